@@ -1,0 +1,79 @@
+//! What the command line accepts.
+
+use camino::Utf8PathBuf;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::diag::Profile;
+use crate::report::Format;
+
+/// Builds Claude Code plugins from specs, and checks any plugin or marketplace.
+#[derive(Debug, Parser)]
+#[command(name = "plugin-gen", version, max_term_width = 100)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Verb {
+    /// Check plugins, marketplaces or repositories that hold them.
+    Check(CheckArguments),
+    /// Print the page of a rule.
+    Explain(ExplainArguments),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckArguments {
+    /// Plugin, marketplace or repository folders.
+    #[arg(default_value = ".")]
+    pub(crate) paths: Vec<Utf8PathBuf>,
+    /// Which rules run.
+    #[arg(long, value_enum, default_value_t = ProfileName::Recommended)]
+    pub(crate) profile: ProfileName,
+    /// How findings are shown.
+    #[arg(long, value_enum, default_value_t = FormatName::Human)]
+    pub(crate) format: FormatName,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExplainArguments {
+    /// Name of the rule, as in `error[NAME]`.
+    pub(crate) rule: String,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum ProfileName {
+    /// What the Claude Code CLI reports.
+    Claude,
+    /// That, and what breaks users silently.
+    Recommended,
+    /// That, and the sections and frontmatter of the MSP marketplace.
+    Msp,
+}
+
+impl From<ProfileName> for Profile {
+    fn from(name: ProfileName) -> Self {
+        match name {
+            ProfileName::Claude => Self::Claude,
+            ProfileName::Recommended => Self::Recommended,
+            ProfileName::Msp => Self::Msp,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum FormatName {
+    /// Source frames for people.
+    Human,
+    /// One line a finding.
+    Concise,
+}
+
+impl From<FormatName> for Format {
+    fn from(name: FormatName) -> Self {
+        match name {
+            FormatName::Human => Self::Human,
+            FormatName::Concise => Self::Concise,
+        }
+    }
+}

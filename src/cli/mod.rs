@@ -1,0 +1,59 @@
+//! The command line: arguments, one file a verb, exit codes.
+//!
+//! Exit codes: 0 clean, 1 findings, 2 wrong usage or a failure of our own.
+
+mod args;
+mod check;
+mod explain;
+
+use std::ffi::OsString;
+use std::io::{IsTerminal, Write};
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Arguments, Verb};
+
+/// What a verb answers: whether what was asked for is in order.
+type Answer = anyhow::Result<Clean>;
+
+/// Whether a run found nothing that fails it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Clean {
+    Yes,
+    No,
+}
+
+/// Runs the program with its arguments, the program's name first, and says how it ends.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let failed = error.use_stderr();
+            let _ = error.print();
+            return if failed { ExitCode::from(2) } else { ExitCode::SUCCESS };
+        }
+    };
+    let answer = match arguments.verb {
+        Verb::Check(arguments) => check::run(&arguments),
+        Verb::Explain(arguments) => explain::run(&arguments),
+    };
+    match answer {
+        Ok(Clean::Yes) => ExitCode::SUCCESS,
+        Ok(Clean::No) => ExitCode::from(1),
+        Err(error) => {
+            let mut stderr = anstream::stderr().lock();
+            let _ = writeln!(stderr, "error: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Whether frames may use box-drawing characters: a terminal with a UTF-8 locale.
+fn unicode() -> bool {
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
+        .iter()
+        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
+    std::io::stdout().is_terminal()
+        && locale.is_some_and(|value| value.to_lowercase().replace('-', "").contains("utf8"))
+}

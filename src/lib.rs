@@ -1,0 +1,25 @@
+//! Builds Claude Code plugins from declarative specs, and checks any plugin or marketplace.
+//!
+//! | level | module | owns |
+//! |---|---|---|
+//! | 6 | [`cli`] | arguments and one file a verb |
+//! | 5 | [`report`] | one file an output format |
+//! | 4 | [`rules`] | one file a rule, and the list of them |
+//! | 3 | [`spec`] | the specs, decoded with all their mistakes at once |
+//! | 2 | [`plugin`] | what is on disk: file tree, plugins, marketplaces |
+//! | 1 | [`syntax`] | YAML, JSON, Markdown and frontmatter with a span on every part |
+//! | 0 | [`diag`], [`source`] | diagnostics, spans, files |
+//!
+//! A module uses lower levels only; `tests/layers.rs` keeps it so. Data flows one way: file tree, documents, rules in
+//! parallel, sorted diagnostics, report.
+
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic, clippy::expect_used))]
+
+pub mod cli;
+pub mod diag;
+pub mod plugin;
+pub mod report;
+pub mod rules;
+pub mod source;
+pub mod spec;
+pub mod syntax;

@@ -1,0 +1,182 @@
+//! One text file of a plugin, parsed as what it is.
+
+use std::sync::Arc;
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use super::tree::{FileKind, FileTree};
+use crate::source::{Location, SourceFile, Span};
+use crate::syntax::{Frontmatter, Markdown, Node, Parsed, json, yaml};
+
+/// Files above this size are not loaded by Claude Code (2.1.330), so they are not read here.
+pub const MAX_SIZE: u64 = 1024 * 1024;
+
+/// What a file is for, by its place below the plugin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DocumentKind {
+    /// `.claude-plugin/plugin.json`
+    Manifest,
+    /// `.claude-plugin/marketplace.json`
+    MarketplaceManifest,
+    /// `.mcp.json`
+    Mcp,
+    /// `hooks/hooks.json`
+    Hooks,
+    /// `skills/NAME/SKILL.md`
+    Skill,
+    /// `commands/**/NAME.md`
+    Command,
+    /// `agents/**/NAME.md`
+    Agent,
+    /// `README.md` at the top of the plugin.
+    Readme,
+    /// Any other file.
+    Other,
+}
+
+/// The parsed content.
+#[derive(Debug)]
+pub enum Content {
+    /// Markdown with or without frontmatter.
+    Markdown(Option<Frontmatter>, Box<Markdown>),
+    /// JSON.
+    Json(Parsed),
+    /// YAML.
+    Yaml(Parsed),
+    /// Any other text.
+    Text,
+    /// Not read: too large, not UTF-8, or unreadable; the reason in words.
+    Unread(String),
+}
+
+/// One text file.
+#[derive(Debug)]
+pub struct Document {
+    /// The path below the plugin.
+    pub path: Utf8PathBuf,
+    /// The text with the path for reports.
+    pub file: Arc<SourceFile>,
+    /// What it is for.
+    pub kind: DocumentKind,
+    /// What is in it.
+    pub content: Content,
+}
+
+impl Document {
+    /// Reads and parses the file at `path` in the tree; `None` for files that hold no text by their name.
+    #[must_use]
+    pub fn load(tree: &FileTree, root: &Utf8Path, path: &Utf8Path, kind: &FileKind) -> Option<Self> {
+        let relative = path.strip_prefix(root).unwrap_or(path);
+        if relative.extension().is_some_and(|extension| BINARY.contains(&extension.to_ascii_lowercase().as_str())) {
+            return None;
+        }
+        let document_kind = kind_of(relative);
+        let unread = |reason: String| {
+            let file = SourceFile::new(tree.display_path(path), "");
+            Some(Self { path: relative.to_owned(), file, kind: document_kind, content: Content::Unread(reason) })
+        };
+        if let FileKind::File { size, .. } = kind
+            && *size > MAX_SIZE
+        {
+            return unread(format!("{size} bytes, more than the {MAX_SIZE} that Claude Code loads"));
+        }
+        let text = match tree.read(path) {
+            Err(error) => return unread(error.to_string()),
+            Ok(bytes) if bytes.contains(&0) && document_kind == DocumentKind::Other => return None,
+            Ok(bytes) => match String::from_utf8(bytes) {
+                Ok(text) => text,
+                Err(error) => return unread(format!("not UTF-8 from byte {} on", error.utf8_error().valid_up_to())),
+            },
+        };
+        let file = SourceFile::new(tree.display_path(path), text);
+        let content = parse(relative, file.text());
+        Some(Self { path: relative.to_owned(), file, kind: document_kind, content })
+    }
+
+    /// The tree of a JSON or YAML file that could be read.
+    #[must_use]
+    pub fn root(&self) -> Option<&Node> {
+        match &self.content {
+            Content::Json(parsed) | Content::Yaml(parsed) => parsed.root.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// The frontmatter of a Markdown file that has one.
+    #[must_use]
+    pub fn frontmatter(&self) -> Option<&Frontmatter> {
+        match &self.content {
+            Content::Markdown(frontmatter, _) => frontmatter.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// The body of a Markdown file.
+    #[must_use]
+    pub fn markdown(&self) -> Option<&Markdown> {
+        match &self.content {
+            Content::Markdown(_, markdown) => Some(markdown),
+            _ => None,
+        }
+    }
+
+    /// The name that the component answers to: a skill's folder, a command's or agent's path without `.md`, with `:`.
+    #[must_use]
+    pub fn component_name(&self) -> String {
+        match self.kind {
+            DocumentKind::Skill => self.path.parent().and_then(Utf8Path::file_name).unwrap_or_default().to_owned(),
+            _ => {
+                let below: Vec<_> = self.path.components().skip(1).map(|part| part.as_str()).collect();
+                let name = below.join(":");
+                name.strip_suffix(".md").unwrap_or(&name).to_owned()
+            }
+        }
+    }
+
+    /// A place in this file.
+    #[must_use]
+    pub fn at(&self, span: Span) -> Location {
+        Location::new(&self.file, span)
+    }
+
+    /// The place for findings about the file as a whole.
+    #[must_use]
+    pub fn start(&self) -> Location {
+        Location::start_of(&self.file)
+    }
+}
+
+/// Extensions that never hold text.
+const BINARY: &[&str] = &[
+    "png", "jpg", "jpeg", "gif", "webp", "ico", "pdf", "zip", "gz", "tgz", "xz", "zst", "tar", "wasm", "so", "dylib",
+    "dll", "exe", "woff", "woff2", "ttf", "otf", "mp3", "mp4", "mov", "sqlite", "db", "jar", "class", "pyc", "bin",
+];
+
+fn kind_of(path: &Utf8Path) -> DocumentKind {
+    let parts: Vec<&str> = path.components().map(|part| part.as_str()).collect();
+    let is_markdown = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md"));
+    match parts.as_slice() {
+        [".claude-plugin", "plugin.json"] => DocumentKind::Manifest,
+        [".claude-plugin", "marketplace.json"] => DocumentKind::MarketplaceManifest,
+        [".mcp.json"] => DocumentKind::Mcp,
+        ["hooks", "hooks.json"] => DocumentKind::Hooks,
+        ["skills", _, "SKILL.md"] => DocumentKind::Skill,
+        ["commands", .., _] if is_markdown => DocumentKind::Command,
+        ["agents", .., _] if is_markdown => DocumentKind::Agent,
+        [name] if name.eq_ignore_ascii_case("README.md") => DocumentKind::Readme,
+        _ => DocumentKind::Other,
+    }
+}
+
+fn parse(path: &Utf8Path, text: &str) -> Content {
+    match path.extension().map(str::to_ascii_lowercase).as_deref() {
+        Some("md" | "markdown") => {
+            let frontmatter = Frontmatter::find(text);
+            let start = frontmatter.as_ref().map_or(0, |frontmatter| frontmatter.span.end);
+            Content::Markdown(frontmatter, Box::new(Markdown::parse(text, start)))
+        }
+        Some("json") => Content::Json(json::parse(text)),
+        Some("yaml" | "yml") => Content::Yaml(yaml::parse(text)),
+        _ => Content::Text,
+    }
+}

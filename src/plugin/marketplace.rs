@@ -1,0 +1,83 @@
+//! A marketplace: its manifest, and where the plugins that it lists live.
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use super::document::Document;
+use super::tree::{FileTree, resolve};
+use super::{MANIFEST, MARKETPLACE};
+use crate::syntax::Node;
+
+/// A marketplace folder.
+#[derive(Debug)]
+pub struct Marketplace<'t> {
+    /// The tree it lives in.
+    pub tree: &'t FileTree,
+    /// Its folder in the tree; local sources count from here.
+    pub root: Utf8PathBuf,
+    /// `.claude-plugin/marketplace.json`
+    pub document: Document,
+}
+
+/// One entry of `plugins`.
+#[derive(Debug, Clone)]
+pub struct MarketplaceEntry<'m> {
+    /// Its place in the list, from 0.
+    pub index: usize,
+    /// The entry itself.
+    pub node: &'m Node,
+    /// The plugin's folder in the tree when the source is a path inside the marketplace.
+    pub folder: Option<Utf8PathBuf>,
+}
+
+impl MarketplaceEntry<'_> {
+    /// The entry's name.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        self.node.get("name")?.as_str()
+    }
+}
+
+impl<'t> Marketplace<'t> {
+    /// Reads the manifest below `root`; `None` when there is none.
+    #[must_use]
+    pub fn load(tree: &'t FileTree, root: &Utf8Path) -> Option<Self> {
+        let path = root.join(MARKETPLACE);
+        let kind = tree.kind(&path)?;
+        let document = Document::load(tree, root, &path, &kind)?;
+        Some(Self { tree, root: root.to_owned(), document })
+    }
+
+    /// The entries in order; none when the manifest could not be read.
+    #[must_use]
+    pub fn entries(&self) -> Vec<MarketplaceEntry<'_>> {
+        let plugins = self.document.root().and_then(|root| root.get("plugins")).map(Node::items).unwrap_or_default();
+        plugins
+            .iter()
+            .enumerate()
+            .map(|(index, node)| MarketplaceEntry { index, node, folder: self.folder(node) })
+            .collect()
+    }
+
+    fn folder(&self, entry: &Node) -> Option<Utf8PathBuf> {
+        let source = entry.get("source")?.as_str()?;
+        let plugin_root =
+            self.document.root().and_then(|root| root.at(&["metadata", "pluginRoot"])).and_then(Node::as_str);
+        let base = match plugin_root {
+            Some(folder) if !source.starts_with('.') => resolve(&self.root, folder)?,
+            _ => self.root.clone(),
+        };
+        resolve(&base, source).filter(|folder| folder.starts_with(&self.root))
+    }
+
+    /// The folders of the listed plugins that have a manifest here, each once, in the order of the list.
+    #[must_use]
+    pub fn local_plugins(&self) -> Vec<Utf8PathBuf> {
+        let mut folders: Vec<Utf8PathBuf> = Vec::new();
+        for folder in self.entries().into_iter().filter_map(|entry| entry.folder) {
+            if !folders.contains(&folder) && self.tree.is_file(&folder.join(MANIFEST)) {
+                folders.push(folder);
+            }
+        }
+        folders
+    }
+}

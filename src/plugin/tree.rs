@@ -1,0 +1,235 @@
+//! The file tree that is checked: read from a disk, or made in memory by `build` before a byte is written.
+//!
+//! Paths are relative to the root and use `/`. Rules ask this tree and never the disk, so that what `build` would write
+//! is checked exactly as what it has written. Links are recorded and never followed.
+
+use std::collections::BTreeMap;
+use std::io;
+
+use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
+use ignore::WalkBuilder;
+
+/// What a path is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FileKind {
+    /// A file of this many bytes.
+    File {
+        /// Size in bytes.
+        size: u64,
+        /// Whether any execute bit is set.
+        executable: bool,
+    },
+    /// A folder.
+    Directory,
+    /// A symbolic link with the target as written.
+    Link(String),
+}
+
+/// A tree of files below one root.
+#[derive(Debug, Default)]
+pub struct FileTree {
+    root: Utf8PathBuf,
+    entries: BTreeMap<Utf8PathBuf, FileKind>,
+    memory: Option<BTreeMap<Utf8PathBuf, Vec<u8>>>,
+    /// What could not be walked, in words.
+    pub unreadable: Vec<String>,
+}
+
+impl FileTree {
+    /// Walks the folder `root`. Files that `.gitignore` names are left out, hidden ones are not, `.git` is.
+    #[must_use]
+    pub fn from_disk(root: &Utf8Path) -> Self {
+        let mut tree = Self { root: root.to_owned(), ..Self::default() };
+        let walk = WalkBuilder::new(root)
+            .hidden(false)
+            .require_git(false)
+            .follow_links(false)
+            .filter_entry(|entry| entry.file_name() != ".git")
+            .build();
+        for entry in walk {
+            match entry {
+                Ok(entry) => tree.add_entry(&entry),
+                Err(error) => tree.unreadable.push(error.to_string()),
+            }
+        }
+        tree
+    }
+
+    fn add_entry(&mut self, entry: &ignore::DirEntry) {
+        let Some(path) = Utf8Path::from_path(entry.path()) else {
+            self.unreadable.push(format!("{}: the name is not UTF-8", entry.path().display()));
+            return;
+        };
+        let Ok(relative) = path.strip_prefix(&self.root) else { return };
+        let kind = match entry.file_type() {
+            Some(kind) if kind.is_symlink() => {
+                let target = std::fs::read_link(path).map(|target| target.to_string_lossy().into_owned());
+                FileKind::Link(target.unwrap_or_default())
+            }
+            Some(kind) if kind.is_dir() => FileKind::Directory,
+            Some(kind) if kind.is_file() => match entry.metadata() {
+                Ok(metadata) => FileKind::File { size: metadata.len(), executable: is_executable(&metadata) },
+                Err(error) => {
+                    self.unreadable.push(format!("{path}: {error}"));
+                    return;
+                }
+            },
+            _ => return,
+        };
+        self.entries.insert(slashes(relative), kind);
+    }
+
+    /// A tree that exists in memory only.
+    #[must_use]
+    pub fn from_memory(files: BTreeMap<Utf8PathBuf, Vec<u8>>) -> Self {
+        let mut entries = BTreeMap::new();
+        entries.insert(Utf8PathBuf::new(), FileKind::Directory);
+        for (path, bytes) in &files {
+            for folder in path.ancestors().skip(1) {
+                entries.entry(folder.to_owned()).or_insert(FileKind::Directory);
+            }
+            let executable = bytes.starts_with(b"\x7fELF") || bytes.starts_with(b"#!");
+            entries.insert(path.clone(), FileKind::File { size: bytes.len() as u64, executable });
+        }
+        Self { root: Utf8PathBuf::new(), entries, memory: Some(files), unreadable: Vec::new() }
+    }
+
+    /// The folder that paths are relative to; empty for a tree in memory.
+    #[must_use]
+    pub fn root(&self) -> &Utf8Path {
+        &self.root
+    }
+
+    /// What stands at `path`; a file that `.gitignore` hides from the walk is found too.
+    #[must_use]
+    pub fn kind(&self, path: &Utf8Path) -> Option<FileKind> {
+        if let Some(kind) = self.entries.get(path) {
+            return Some(kind.clone());
+        }
+        if self.memory.is_some() {
+            return None;
+        }
+        let metadata = std::fs::symlink_metadata(self.root.join(path)).ok()?;
+        Some(if metadata.is_dir() {
+            FileKind::Directory
+        } else if metadata.is_symlink() {
+            FileKind::Link(std::fs::read_link(self.root.join(path)).ok()?.to_string_lossy().into_owned())
+        } else {
+            FileKind::File { size: metadata.len(), executable: is_executable(&metadata) }
+        })
+    }
+
+    /// Whether something stands at `path`.
+    #[must_use]
+    pub fn exists(&self, path: &Utf8Path) -> bool {
+        self.kind(path).is_some()
+    }
+
+    /// Whether a folder stands at `path`.
+    #[must_use]
+    pub fn is_directory(&self, path: &Utf8Path) -> bool {
+        self.kind(path) == Some(FileKind::Directory)
+    }
+
+    /// Whether a file stands at `path`.
+    #[must_use]
+    pub fn is_file(&self, path: &Utf8Path) -> bool {
+        matches!(self.kind(path), Some(FileKind::File { .. }))
+    }
+
+    /// Everything below a folder, in order, the folder itself left out.
+    pub fn below<'t>(&'t self, folder: &'t Utf8Path) -> impl Iterator<Item = (&'t Utf8Path, &'t FileKind)> {
+        self.entries
+            .range::<Utf8Path, _>((std::ops::Bound::Excluded(folder), std::ops::Bound::Unbounded))
+            .take_while(move |(path, _)| path.starts_with(folder))
+            .map(|(path, kind)| (path.as_path(), kind))
+    }
+
+    /// What stands directly in a folder.
+    pub fn children<'t>(&'t self, folder: &'t Utf8Path) -> impl Iterator<Item = (&'t Utf8Path, &'t FileKind)> {
+        self.below(folder).filter(move |(path, _)| path.parent() == Some(folder))
+    }
+
+    /// The bytes of a file.
+    ///
+    /// # Errors
+    /// When there is none, or it cannot be read.
+    pub fn read(&self, path: &Utf8Path) -> io::Result<Vec<u8>> {
+        match &self.memory {
+            Some(files) => files.get(path).cloned().ok_or_else(|| io::Error::from(io::ErrorKind::NotFound)),
+            None => std::fs::read(self.root.join(path)),
+        }
+    }
+
+    /// The path for people: with the root in front, unless it is the current folder.
+    #[must_use]
+    pub fn display_path(&self, path: &Utf8Path) -> Utf8PathBuf {
+        match self.root.as_str() {
+            "" | "." => path.to_owned(),
+            _ if path.as_str().is_empty() => self.root.clone(),
+            _ => self.root.join(path),
+        }
+    }
+}
+
+#[cfg(unix)]
+fn is_executable(metadata: &std::fs::Metadata) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    metadata.permissions().mode() & 0o111 != 0
+}
+
+#[cfg(not(unix))]
+fn is_executable(_: &std::fs::Metadata) -> bool {
+    true
+}
+
+fn slashes(path: &Utf8Path) -> Utf8PathBuf {
+    if cfg!(windows) { path.as_str().replace('\\', "/").into() } else { path.to_owned() }
+}
+
+/// Joins a relative path as written in a file to the folder it counts from, without `.` and `..`; `None` when it leaves
+/// the tree or is absolute.
+#[must_use]
+pub fn resolve(folder: &Utf8Path, written: &str) -> Option<Utf8PathBuf> {
+    let mut resolved: Vec<&str> = folder.components().map(|component| component.as_str()).collect();
+    for component in Utf8Path::new(written).components() {
+        match component {
+            Utf8Component::Normal(name) => resolved.push(name),
+            Utf8Component::CurDir => {}
+            Utf8Component::ParentDir => {
+                resolved.pop()?;
+            }
+            Utf8Component::RootDir | Utf8Component::Prefix(_) => return None,
+        }
+    }
+    Some(resolved.join("/").into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tree() -> FileTree {
+        let files = ["a/x.md", "a/b/y.md", "ab.md"];
+        FileTree::from_memory(files.iter().map(|path| (Utf8PathBuf::from(path), Vec::new())).collect())
+    }
+
+    #[test]
+    fn a_folder_holds_what_is_below_it_and_not_what_begins_alike() {
+        let tree = tree();
+        let below: Vec<_> = tree.below(Utf8Path::new("a")).map(|(path, _)| path.as_str()).collect();
+        assert_eq!(below, ["a/b", "a/b/y.md", "a/x.md"]);
+        let children: Vec<_> = tree.children(Utf8Path::new("")).map(|(path, _)| path.as_str()).collect();
+        assert_eq!(children, ["a", "ab.md"]);
+        assert!(tree.is_directory(Utf8Path::new("a/b")) && !tree.exists(Utf8Path::new("a/z")));
+    }
+
+    #[test]
+    fn relative_paths_resolve_inside_the_tree_only() {
+        let resolved = |written| resolve(Utf8Path::new("a/b"), written).map(Utf8PathBuf::into_string);
+        assert_eq!(resolved("./c.md").as_deref(), Some("a/b/c.md"));
+        assert_eq!(resolved("../x.md").as_deref(), Some("a/x.md"));
+        assert_eq!(resolved("../../../x.md"), None);
+        assert_eq!(resolved("/etc/passwd"), None);
+    }
+}

@@ -1,0 +1,144 @@
+//! Findings for people: the source with the place underlined, why, and the way out; then one summary line.
+
+use std::io::{self, Write};
+use std::sync::Arc;
+
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Patch, Renderer, Snippet};
+
+use super::{count, visible};
+use crate::diag::{Applicability, Diagnostic, Fix, Severity};
+use crate::rules::check::Outcome;
+use crate::source::{Location, SourceFile, Span};
+
+/// Writes every finding with its frame and the summary.
+///
+/// # Errors
+/// When `out` cannot be written.
+pub(super) fn write(outcome: &Outcome, unicode: bool, out: &mut dyn Write) -> io::Result<()> {
+    let decor = if unicode { DecorStyle::Unicode } else { DecorStyle::Ascii };
+    let renderer = Renderer::styled().decor_style(decor);
+    for found in &outcome.diagnostics {
+        writeln!(out, "{}\n", render(found, &renderer))?;
+    }
+    writeln!(out, "{}", summary(outcome))
+}
+
+fn level(severity: Severity) -> Level<'static> {
+    match severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
+    }
+}
+
+fn render(found: &Diagnostic, renderer: &Renderer) -> String {
+    let title = level(found.severity).primary_title(visible(&found.message)).id(found.rule.name);
+    let mut group = frames(found, Group::with_title(title));
+    for help in &found.help {
+        group = group.element(Level::HELP.message(visible(help)));
+    }
+    let mut groups = vec![group];
+    if let Some(fix) =
+        found.fix.as_ref().filter(|fix| fix.applicability > Applicability::DisplayOnly || found.help.is_empty())
+    {
+        groups.push(patch(fix, &found.primary.location.file));
+    }
+    renderer.render(&groups)
+}
+
+/// One frame a file: the primary file first, with all labels that stand in it.
+fn frames<'d>(found: &'d Diagnostic, mut group: Group<'d>) -> Group<'d> {
+    let primary = &found.primary.location;
+    if primary.file.text().is_empty() {
+        group = group.element(Origin::path(visible(primary.file.path().as_str())));
+        if !found.primary.text.is_empty() {
+            group = group.element(Level::NOTE.message(visible(&found.primary.text)));
+        }
+    } else {
+        let near = found.secondary.iter().filter(|label| same_file(&label.location, primary));
+        let window = near.clone().fold(primary.span, |window, label| cover(window, label.location.span));
+        let (lines, first) = primary.file.lines_around(window);
+        let mut snippet = frame(&primary.file, lines, first).annotation(
+            AnnotationKind::Primary.span(shown(primary.span, lines, &primary.file)).label(label(&found.primary.text)),
+        );
+        for label_here in near {
+            let span = shown(label_here.location.span, lines, &primary.file);
+            snippet = snippet.annotation(AnnotationKind::Context.span(span).label(label(&label_here.text)));
+        }
+        group = group.element(snippet);
+    }
+    for other in found.secondary.iter().filter(|label| !same_file(&label.location, primary)) {
+        let location = &other.location;
+        let (lines, first) = location.file.lines_around(location.span);
+        let span = shown(location.span, lines, &location.file);
+        let snippet = frame(&location.file, lines, first);
+        group = group.element(snippet.annotation(AnnotationKind::Context.span(span).label(label(&other.text))));
+    }
+    group
+}
+
+fn label(text: &str) -> Option<String> {
+    (!text.is_empty()).then(|| visible(text))
+}
+
+fn frame<'d, T: Clone>(file: &'d Arc<SourceFile>, lines: Span, first: usize) -> Snippet<'d, T> {
+    Snippet::source(file.slice(lines)).line_start(first).path(visible(file.path().as_str()))
+}
+
+/// The span inside the window of lines, at least one character wide where the line has one.
+fn shown(span: Span, lines: Span, file: &SourceFile) -> std::ops::Range<usize> {
+    let start = span.start.clamp(lines.start, lines.end) - lines.start;
+    let mut end = span.end.clamp(lines.start, lines.end) - lines.start;
+    if start == end {
+        let rest = file.slice(lines).get(start..).unwrap_or_default();
+        end += rest.chars().next().filter(|character| *character != '\n').map_or(0, char::len_utf8);
+    }
+    start..end
+}
+
+fn patch<'d>(fix: &'d Fix, file: &'d Arc<SourceFile>) -> Group<'d> {
+    let how = match fix.applicability {
+        Applicability::Safe => " (safe fix)",
+        Applicability::Unsafe => " (unsafe fix)",
+        Applicability::DisplayOnly => "",
+    };
+    let window = fix
+        .edits
+        .iter()
+        .fold(fix.edits.first().map_or(Span::at(0), |edit| edit.span), |all, edit| cover(all, edit.span));
+    let (lines, first) = file.lines_around(window);
+    let patches = fix.edits.iter().map(|edit| {
+        let (start, end) =
+            (edit.span.start.max(lines.start) - lines.start, edit.span.end.max(lines.start) - lines.start);
+        Patch::new(start..end, edit.text.as_str())
+    });
+    Level::HELP.secondary_title(format!("{}{how}", fix.title)).element(frame(file, lines, first).patches(patches))
+}
+
+fn same_file(left: &Location, right: &Location) -> bool {
+    Arc::ptr_eq(&left.file, &right.file)
+}
+
+fn cover(left: Span, right: Span) -> Span {
+    Span::new(left.start.min(right.start), left.end.max(right.end))
+}
+
+/// `3 errors, 1 warning in 2 plugins (24 files)`.
+fn summary(outcome: &Outcome) -> String {
+    let [errors, warnings, notes] = count(&outcome.diagnostics);
+    let mut parts = vec![plural(errors, "error"), plural(warnings, "warning")];
+    if notes > 0 {
+        parts.push(plural(notes, "note"));
+    }
+    let mut scope = Vec::new();
+    if outcome.marketplaces > 0 {
+        scope.push(plural(outcome.marketplaces, "marketplace"));
+    }
+    scope.push(plural(outcome.plugins, "plugin"));
+    format!("{} in {} ({})", parts.join(", "), scope.join(" and "), plural(outcome.files, "file"))
+}
+
+fn plural(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}

@@ -1,0 +1,57 @@
+//! Findings to text: one file a format. Together with `cli` the only place that writes to a terminal.
+//!
+//! It knows diagnostics and no rule.
+
+mod concise;
+mod human;
+
+use std::io::{self, Write};
+
+use crate::diag::{Diagnostic, Severity};
+use crate::rules::check::Outcome;
+
+pub use concise::line as concise_line;
+
+/// How findings are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Format {
+    /// Source frames for people.
+    #[default]
+    Human,
+    /// One line a finding.
+    Concise,
+}
+
+/// Writes all findings and, for people, the summary line.
+///
+/// # Errors
+/// When `out` cannot be written.
+pub fn write(outcome: &Outcome, format: Format, unicode: bool, out: &mut dyn Write) -> io::Result<()> {
+    match format {
+        Format::Human => human::write(outcome, unicode, out),
+        Format::Concise => outcome.diagnostics.iter().try_for_each(|found| writeln!(out, "{}", concise::line(found))),
+    }
+}
+
+/// How many findings are at each level: errors, warnings, notes.
+#[must_use]
+pub fn count(diagnostics: &[Diagnostic]) -> [usize; 3] {
+    [Severity::Error, Severity::Warning, Severity::Note]
+        .map(|level| diagnostics.iter().filter(|found| found.severity == level).count())
+}
+
+/// Text that is safe on a terminal and on one line: control, bidirectional and tag characters become visible escapes.
+#[must_use]
+pub fn visible(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for character in text.chars() {
+        let hidden = character.is_control()
+            || matches!(character, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{e0000}'..='\u{e007f}' | '\u{feff}');
+        if hidden {
+            shown.extend(character.escape_unicode());
+        } else {
+            shown.push(character);
+        }
+    }
+    shown
+}

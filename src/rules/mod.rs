@@ -1,0 +1,60 @@
+//! The rules: one file a rule, grouped by what they look at, and the list of all of them.
+//!
+//! A rule is metadata and a plain function; the kind of function says what it is given. Rules neither read files nor
+//! print. A new rule is a file here, a page in `docs/rules/`, and a line in [`RULES`].
+
+pub mod check;
+pub mod structure;
+
+use crate::diag::{Diagnostic, RuleMeta};
+use crate::plugin::{Document, Marketplace, Plugin};
+
+pub use check::{Options, check};
+
+/// How a rule looks at things.
+#[derive(Clone, Copy)]
+pub enum Check {
+    /// At one file of a plugin at a time.
+    Document(fn(&Document, &Context, &mut Sink)),
+    /// At a whole plugin.
+    Plugin(fn(&Plugin<'_>, &Context, &mut Sink)),
+    /// At a marketplace and what it lists.
+    Marketplace(fn(&Marketplace<'_>, &Context, &mut Sink)),
+    /// Nowhere by itself: reported by a reader of specs, configuration or API descriptions.
+    Elsewhere,
+}
+
+/// A rule.
+pub struct Rule {
+    /// Name, summary, level, profile, page.
+    pub meta: &'static RuleMeta,
+    /// How it looks.
+    pub check: Check,
+}
+
+/// What rules may ask besides the thing they look at.
+#[derive(Debug, Default)]
+pub struct Context {}
+
+/// Where rules put what they find.
+#[derive(Default)]
+pub struct Sink {
+    /// Everything found so far.
+    pub found: Vec<Diagnostic>,
+}
+
+impl Sink {
+    /// Keeps a finding.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.found.push(diagnostic);
+    }
+}
+
+/// Every rule, in the order of its name.
+pub static RULES: &[&Rule] = &[&structure::missing_section::RULE];
+
+/// The rule of this name.
+#[must_use]
+pub fn find(name: &str) -> Option<&'static Rule> {
+    RULES.iter().find(|rule| rule.meta.name == name).copied()
+}

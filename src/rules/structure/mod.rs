@@ -1,0 +1,3 @@
+//! Rules about the shape of skills and commands: headings, sections, code blocks.
+
+pub mod missing_section;

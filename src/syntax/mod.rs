@@ -1,0 +1,13 @@
+//! Text to trees with a span on every part: YAML, JSON, Markdown and frontmatter.
+//!
+//! It knows the formats and nothing of plugins: which file means what is decided one level up.
+
+pub mod frontmatter;
+pub mod json;
+pub mod markdown;
+pub mod tree;
+pub mod yaml;
+
+pub use frontmatter::Frontmatter;
+pub use markdown::Markdown;
+pub use tree::{Entry, Kind, Node, Parsed, Problem};

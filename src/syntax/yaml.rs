@@ -1,0 +1,253 @@
+//! YAML text to a [`Node`] tree. The only place that names the YAML parser.
+//!
+//! Scalars follow the YAML 1.2 core schema (`yes` is text, as in Claude Code's own reader). Anchors are expanded under a
+//! cap, so that an alias bomb is a message and not a full memory.
+
+use granit_parser::{Event, Parser, ScalarStyle};
+
+use super::tree::{Entry, Kind, Node, Parsed};
+use crate::source::Span;
+
+/// Deeper nesting is refused: no honest file comes near it, and recursion over the tree stays shallow.
+pub const MAX_DEPTH: usize = 128;
+/// More values than this in one file, aliases expanded, are refused.
+const MAX_NODES: usize = 1_000_000;
+
+/// Reads the first document of `text`. An empty text is `null`.
+#[must_use]
+pub fn parse(text: &str) -> Parsed {
+    let mut builder = Builder { text, stack: Vec::new(), parsed: Parsed::default(), anchors: Vec::new(), nodes: 0 };
+    let mut documents = 0;
+    for next in Parser::new_from_str(text) {
+        let (event, span) = match next {
+            Ok(next) => next,
+            Err(error) => {
+                let at = error.marker().byte_offset().unwrap_or(text.len()).min(text.len());
+                builder.parsed.root = None;
+                builder.fail(Span::at(at), sentence(&error.info()));
+                return builder.parsed;
+            }
+        };
+        let span = span.byte_range().map_or_else(|| Span::at(text.len()), Span::from);
+        if matches!(event, Event::DocumentStart(..)) {
+            documents += 1;
+            if documents > 1 {
+                builder.fail(span, "expected one YAML document, found a second one");
+                return builder.parsed;
+            }
+        }
+        if let Err(message) = builder.event(event, span) {
+            builder.parsed.root = None;
+            builder.fail(span, message);
+            return builder.parsed;
+        }
+    }
+    if builder.parsed.root.is_none() {
+        builder.parsed.root = Some(Node { span: Span::at(0), kind: Kind::Null, plain: true });
+    }
+    builder.parsed
+}
+
+struct Builder<'t> {
+    text: &'t str,
+    stack: Vec<Open>,
+    parsed: Parsed,
+    anchors: Vec<(usize, Node)>,
+    nodes: usize,
+}
+
+/// A list or mapping whose end has not come yet.
+struct Open {
+    span: Span,
+    anchor: usize,
+    items: Vec<Node>,
+    entries: Vec<Entry>,
+    key: Option<(String, Span)>,
+    mapping: bool,
+}
+
+impl Builder<'_> {
+    fn fail(&mut self, span: Span, message: impl Into<String>) {
+        self.parsed.problems.push(super::tree::Problem { span, message: message.into() });
+    }
+
+    fn event(&mut self, event: Event<'_>, span: Span) -> Result<(), String> {
+        match event {
+            Event::Comment(..) => self.parsed.comments.push(span),
+            Event::Scalar(text, style, anchor, tag) => {
+                let is_text_tag = tag.is_some_and(|tag| tag.is_yaml_core_schema_tag("str"));
+                let plain = style == ScalarStyle::Plain;
+                let kind = if plain && !is_text_tag { plain_scalar(&text) } else { Kind::String(text.into_owned()) };
+                self.finish(Node { span: self.trimmed(span), kind, plain }, anchor)?;
+            }
+            Event::SequenceStart(_, anchor, _) => self.open(span, anchor, false)?,
+            Event::MappingStart(_, anchor, _) => self.open(span, anchor, true)?,
+            Event::SequenceEnd | Event::MappingEnd => {
+                if let Some(open) = self.stack.pop() {
+                    let last =
+                        open.items.last().map(|node| node.span).or(open.entries.last().map(|entry| entry.value.span));
+                    let end = span.end.min(self.text.len()).max(open.span.end);
+                    let end = if span.is_empty() { last.map_or(open.span.end, |last| last.end) } else { end };
+                    let kind = if open.mapping {
+                        self.parsed.note_duplicate_keys(&open.entries);
+                        Kind::Mapping(open.entries)
+                    } else {
+                        Kind::Sequence(open.items)
+                    };
+                    self.finish(Node::new(Span::new(open.span.start, end), kind), open.anchor)?;
+                }
+            }
+            Event::Alias(id) => {
+                let target = self.anchors.iter().rev().find(|(anchor, _)| *anchor == id).map(|(_, node)| node.clone());
+                let mut node = target.ok_or("an alias to a value that is still open, which would never end")?;
+                self.nodes += count(&node);
+                node.span = span;
+                self.finish(node, 0)?;
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// A block scalar's span runs over the line breaks behind it; a finding should not.
+    fn trimmed(&self, span: Span) -> Span {
+        let text = self.text.get(span.range()).unwrap_or_default();
+        Span::new(span.start, span.start + text.trim_end().len())
+    }
+
+    fn open(&mut self, span: Span, anchor: usize, mapping: bool) -> Result<(), String> {
+        if self.stack.len() >= MAX_DEPTH {
+            return Err(format!("nested deeper than {MAX_DEPTH} levels"));
+        }
+        self.stack.push(Open { span, anchor, items: Vec::new(), entries: Vec::new(), key: None, mapping });
+        Ok(())
+    }
+
+    fn finish(&mut self, node: Node, anchor: usize) -> Result<(), String> {
+        self.nodes += 1;
+        if self.nodes > MAX_NODES {
+            return Err(format!("more than {MAX_NODES} values once aliases are expanded"));
+        }
+        if anchor > 0 {
+            self.anchors.push((anchor, node.clone()));
+        }
+        match self.stack.last_mut() {
+            None => self.parsed.root = Some(node),
+            Some(open) if !open.mapping => open.items.push(node),
+            Some(open) => match open.key.take() {
+                None => {
+                    let text = node.scalar_text().map(ToOwned::to_owned).or(match node.kind {
+                        Kind::Null => Some(String::new()),
+                        _ => None,
+                    });
+                    open.key = Some((text.ok_or("expected a text as key, found a list or mapping")?, node.span));
+                }
+                Some((key, key_span)) => open.entries.push(Entry { key, key_span, value: node }),
+            },
+        }
+        Ok(())
+    }
+}
+
+fn count(node: &Node) -> usize {
+    1 + node.items().iter().map(count).sum::<usize>()
+        + node.entries().iter().map(|entry| count(&entry.value)).sum::<usize>()
+}
+
+/// A scalar without quotes by the YAML 1.2 core schema.
+fn plain_scalar(text: &str) -> Kind {
+    match text {
+        "" | "~" | "null" | "Null" | "NULL" => Kind::Null,
+        "true" | "True" | "TRUE" => Kind::Bool(true),
+        "false" | "False" | "FALSE" => Kind::Bool(false),
+        _ if is_number(text) => Kind::Number(text.to_owned()),
+        _ => Kind::String(text.to_owned()),
+    }
+}
+
+fn is_number(text: &str) -> bool {
+    let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
+    if let Some(hexadecimal) = text.strip_prefix("0x") {
+        return !hexadecimal.is_empty() && hexadecimal.bytes().all(|byte| byte.is_ascii_hexdigit());
+    }
+    if let Some(octal) = text.strip_prefix("0o") {
+        return !octal.is_empty() && octal.bytes().all(|byte| (b'0'..=b'7').contains(&byte));
+    }
+    if matches!(unsigned, ".inf" | ".Inf" | ".INF") || matches!(text, ".nan" | ".NaN" | ".NAN") {
+        return true;
+    }
+    unsigned.starts_with(|first: char| first.is_ascii_digit() || first == '.')
+        && unsigned.bytes().any(|byte| byte.is_ascii_digit())
+        && unsigned.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'e' | b'E' | b'+' | b'-'))
+        && unsigned.parse::<f64>().is_ok()
+}
+
+/// The parser's message without a full stop and starting in lower case, as our headlines are.
+fn sentence(message: &str) -> String {
+    let message = message.trim().trim_end_matches('.');
+    let mut characters = message.chars();
+    match characters.next() {
+        Some(first) => first.to_lowercase().chain(characters).collect(),
+        None => "expected YAML".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn root(text: &str) -> Node {
+        parse(text).root.unwrap_or_else(|| panic!("{text:?} does not parse"))
+    }
+
+    #[test]
+    fn every_key_and_value_has_its_bytes() {
+        let text = "a: [1, 'x']\nb:\n  c: true # remark\n";
+        let node = root(text);
+        let entry = node.at(&["b"]).and_then(|b| b.entry("c")).unwrap();
+        assert_eq!(&text[entry.key_span.range()], "c");
+        assert_eq!(&text[entry.value.span.range()], "true");
+        assert_eq!(&text[node.get("a").unwrap().items()[1].span.range()], "'x'");
+        assert_eq!(&text[node.get("a").unwrap().span.range()], "[1, 'x']");
+        assert_eq!(&text[parse(text).comments[0].range()], "# remark");
+    }
+
+    #[test]
+    fn scalars_follow_the_core_schema_and_keep_their_spelling() {
+        let node = root("a: yes\nb: 1.10\nc: ~\nd: '1'\ne: 1.0.0\nf: 0x1f\ng: -1\nh: 2026-01-01");
+        let kinds: Vec<_> = node.entries().iter().map(|entry| entry.value.type_name()).collect();
+        assert_eq!(kinds, ["string", "number", "null", "string", "string", "number", "number", "string"]);
+        assert_eq!(node.get("b").and_then(Node::scalar_text), Some("1.10"));
+    }
+
+    #[test]
+    fn a_block_scalar_keeps_its_lines() {
+        assert_eq!(root("a: |\n  x\n\n  y\nb: 1").get("a").and_then(Node::as_str), Some("x\n\ny\n"));
+    }
+
+    #[test]
+    fn repeated_keys_are_noted_with_both_places() {
+        let text = "a: 1\nb: 2\na: 3\n";
+        let (later, first) = parse(text).duplicate_keys[0];
+        assert_eq!((later.start, first.start), (10, 0));
+    }
+
+    #[test]
+    fn broken_text_is_a_problem_with_a_place() {
+        let parsed = parse("a: 1\nb: [\n");
+        assert!(parsed.root.is_none());
+        assert_eq!(parsed.problems.len(), 1);
+        assert!(!parse("a: b: c\n").problems.is_empty());
+    }
+
+    #[test]
+    fn hostile_text_ends_with_a_message() {
+        let deep = "[".repeat(10_000);
+        assert!(parse(&deep).root.is_none());
+        let mut bomb = "a: &a [x,x,x,x,x,x,x,x,x]\n".to_owned();
+        for (previous, next) in ('a'..'i').zip('b'..='i') {
+            bomb.push_str(&format!("{next}: &{next} [{}]\n", vec![format!("*{previous}"); 9].join(",")));
+        }
+        assert!(parse(&bomb).problems[0].message.contains("aliases"));
+    }
+}

@@ -1,0 +1,149 @@
+//! Every page in `docs/rules/` is the test of its rule.
+//!
+//! Under `## Examples`, a heading that begins with `Failing` or `Passing` starts a small file tree: each fenced block with
+//! `file=PATH` in its info string is a file. A plain manifest is added where no example file is one. A failing example ends
+//! with a block marked `text output` that holds what the rule reports, one line a finding, and a passing one reports
+//! nothing. A `Fixed` heading after a failing example holds the files after its safe and unsafe fixes.
+//!
+//! `UPDATE=1 cargo test --test rule_pages` writes what is reported into the pages: read the difference before you keep it.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used)]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use plugin_gen::diag::Diagnostic;
+use plugin_gen::plugin::FileTree;
+use plugin_gen::report::concise_line;
+use plugin_gen::rules::{Options, RULES, check};
+use plugin_gen::source::Span;
+use plugin_gen::syntax::Markdown;
+use plugin_gen::syntax::markdown::CodeBlock;
+
+const MANIFEST: &str = r#"{
+  "name": "example",
+  "version": "1.0.0",
+  "description": "An example",
+  "author": { "name": "Example" }
+}
+"#;
+
+fn page_path(rule: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules").join(format!("{rule}.md"))
+}
+
+/// The examples of a page: kind, files, and the block with the expected output.
+struct Example {
+    title: String,
+    files: BTreeMap<String, String>,
+    output: Option<CodeBlock>,
+    end: usize,
+}
+
+fn attribute<'i>(info: &'i str, name: &str) -> Option<&'i str> {
+    info.split_whitespace().find_map(|word| word.strip_prefix(name)?.strip_prefix('='))
+}
+
+fn examples(page: &str) -> Vec<Example> {
+    let markdown = Markdown::parse(page, 0);
+    let mut examples = Vec::new();
+    for (index, heading) in markdown.headings.iter().enumerate().filter(|(_, heading)| heading.level == 3) {
+        let section: Span = markdown.section(index);
+        let blocks: Vec<&CodeBlock> =
+            markdown.code_blocks.iter().filter(|block| section.contains(block.span)).collect();
+        let files = blocks
+            .iter()
+            .filter_map(|block| Some((attribute(&block.info, "file")?.to_owned(), block.text.clone())))
+            .collect();
+        let output = blocks.iter().find(|block| block.info == "text output").map(|block| (*block).clone());
+        let end = blocks.last().map_or(heading.span.end, |block| block.span.end);
+        examples.push(Example { title: heading.text.clone(), files, output, end });
+    }
+    examples
+}
+
+fn report(rule: &str, files: &BTreeMap<String, String>) -> Vec<Diagnostic> {
+    let mut tree: BTreeMap<_, _> = files.iter().map(|(path, text)| (path.into(), text.clone().into_bytes())).collect();
+    let has_manifest = files.keys().any(|path| path.contains(".claude-plugin/"));
+    if !has_manifest {
+        tree.insert(".claude-plugin/plugin.json".into(), MANIFEST.as_bytes().to_vec());
+    }
+    let options = Options { only: BTreeSet::from([rule.to_owned()]), ..Options::default() };
+    check(&FileTree::from_memory(tree), &options).diagnostics
+}
+
+#[test]
+fn every_page_says_what_its_rule_reports() {
+    let update = std::env::var_os("UPDATE").is_some();
+    let mut wrong = Vec::new();
+    for rule in RULES {
+        let name = rule.meta.name;
+        let mut page = std::fs::read_to_string(page_path(name)).unwrap();
+        for example in examples(&page).into_iter().rev() {
+            let failing = example.title.starts_with("Failing");
+            if !failing && !example.title.starts_with("Passing") {
+                continue;
+            }
+            let mut reported: String =
+                report(name, &example.files).iter().map(|found| concise_line(found) + "\n").collect();
+            let expected = example.output.as_ref().map(|block| block.text.clone()).unwrap_or_default();
+            if failing && reported.is_empty() {
+                wrong.push(format!("{name}: `{}` reports nothing", example.title));
+            }
+            if reported == expected {
+                continue;
+            }
+            if failing && update {
+                reported = format!("```text output\n{reported}```");
+                match &example.output {
+                    Some(block) => page.replace_range(block.span.range(), &reported),
+                    None => page.insert_str(example.end, &format!("\n\n{reported}")),
+                }
+                std::fs::write(page_path(name), &page).unwrap();
+            } else {
+                wrong.push(format!("{name}: `{}` reports\n{reported}but the page says\n{expected}", example.title));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}\n(UPDATE=1 writes the pages)", wrong.join("\n"));
+}
+
+#[test]
+fn every_rule_has_a_whole_page_and_every_page_a_rule() {
+    let mut wrong = Vec::new();
+    for rule in RULES {
+        let page = rule.meta.page;
+        let markdown = Markdown::parse(page, 0);
+        let sections: Vec<&str> = markdown
+            .headings
+            .iter()
+            .filter(|heading| heading.level == 2)
+            .map(|heading| heading.text.as_str())
+            .collect();
+        if sections != ["What it does", "Why", "Examples", "Fix", "Source"] {
+            wrong.push(format!("{}: sections are {sections:?}", rule.meta.name));
+        }
+        if !page.starts_with(&format!("# {}\n\n*{}.*\n", rule.meta.name, rule.meta.summary)) {
+            wrong.push(format!(
+                "{}: expected the name as title and `*{}.*` below it",
+                rule.meta.name, rule.meta.summary
+            ));
+        }
+        let titles: Vec<String> = examples(page).into_iter().map(|example| example.title).collect();
+        for kind in ["Failing", "Passing"] {
+            if !titles.iter().any(|title| title.starts_with(kind)) {
+                wrong.push(format!("{}: no `### {kind}` example", rule.meta.name));
+            }
+        }
+    }
+    for entry in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules")).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+        if name != "README" && !RULES.iter().any(|rule| rule.meta.name == name) {
+            wrong.push(format!("{name}.md has no rule"));
+        }
+    }
+    let names: Vec<&str> = RULES.iter().map(|rule| rule.meta.name).collect();
+    assert!(names.windows(2).all(|pair| pair[0] < pair[1]), "RULES is not in the order of names: {names:?}");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
