@@ -3,7 +3,7 @@
 //! Under `## Examples`, a heading that begins with `Failing` or `Passing` starts a small file tree: each fenced block with
 //! `file=PATH` in its info string is a file. A plain manifest is added where no example file is one. A failing example ends
 //! with a block marked `text output` that holds what the rule reports, one line a finding, and a passing one reports
-//! nothing. A `Fixed` heading after a failing example holds the files after its safe and unsafe fixes.
+//! nothing. A block with `spec=PATH` is a spec file instead, read as `build` reads it. A `Fixed` heading after a failing example holds the files after its safe and unsafe fixes.
 //!
 //! `UPDATE=1 cargo test --test rule_pages` writes what is reported into the pages: read the difference before you keep it.
 
@@ -17,6 +17,7 @@ use plugin_gen::plugin::FileTree;
 use plugin_gen::report::concise_line;
 use plugin_gen::rules::{Options, RULES, check};
 use plugin_gen::source::Span;
+use plugin_gen::spec::load::check_text;
 use plugin_gen::syntax::Markdown;
 use plugin_gen::syntax::markdown::CodeBlock;
 
@@ -36,6 +37,7 @@ fn page_path(rule: &str) -> PathBuf {
 struct Example {
     title: String,
     files: BTreeMap<String, String>,
+    specs: BTreeMap<String, String>,
     output: Option<CodeBlock>,
     end: usize,
 }
@@ -51,18 +53,24 @@ fn examples(page: &str) -> Vec<Example> {
         let section: Span = markdown.section(index);
         let blocks: Vec<&CodeBlock> =
             markdown.code_blocks.iter().filter(|block| section.contains(block.span)).collect();
-        let files = blocks
-            .iter()
-            .filter_map(|block| Some((attribute(&block.info, "file")?.to_owned(), block.text.clone())))
-            .collect();
+        let marked = |name| {
+            blocks
+                .iter()
+                .filter_map(|block| Some((attribute(&block.info, name)?.to_owned(), block.text.clone())))
+                .collect()
+        };
+        let (files, specs) = (marked("file"), marked("spec"));
         let output = blocks.iter().find(|block| block.info == "text output").map(|block| (*block).clone());
         let end = blocks.last().map_or(heading.span.end, |block| block.span.end);
-        examples.push(Example { title: heading.text.clone(), files, output, end });
+        examples.push(Example { title: heading.text.clone(), files, specs, output, end });
     }
     examples
 }
 
-fn report(rule: &str, files: &BTreeMap<String, String>) -> Vec<Diagnostic> {
+fn report(rule: &str, Example { files, specs, .. }: &Example) -> Vec<Diagnostic> {
+    if !specs.is_empty() {
+        return specs.iter().flat_map(|(path, text)| check_text(path.as_str().into(), text)).collect();
+    }
     let mut tree: BTreeMap<_, _> = files.iter().map(|(path, text)| (path.into(), text.clone().into_bytes())).collect();
     let has_manifest = files.keys().any(|path| path.contains(".claude-plugin/"));
     if !has_manifest {
@@ -84,8 +92,7 @@ fn every_page_says_what_its_rule_reports() {
             if !failing && !example.title.starts_with("Passing") {
                 continue;
             }
-            let mut reported: String =
-                report(name, &example.files).iter().map(|found| concise_line(found) + "\n").collect();
+            let mut reported: String = report(name, &example).iter().map(|found| concise_line(found) + "\n").collect();
             let expected = example.output.as_ref().map(|block| block.text.clone()).unwrap_or_default();
             if failing && reported.is_empty() {
                 wrong.push(format!("{name}: `{}` reports nothing", example.title));

@@ -51,7 +51,9 @@ impl Sink {
 }
 
 /// Every rule, in the order of its name.
-pub static RULES: &[&Rule] = &[&structure::missing_section::RULE];
+pub static RULES: &[&Rule] = &[&INVALID_SPEC, &structure::missing_section::RULE];
+
+static INVALID_SPEC: Rule = Rule { meta: &crate::spec::INVALID_SPEC, check: Check::Elsewhere };
 
 /// The rule of this name.
 #[must_use]

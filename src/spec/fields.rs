@@ -5,6 +5,9 @@
 
 use std::sync::Arc;
 
+use serde::{Serialize, Serializer};
+use serde_json::{Value, json};
+
 use crate::diag::{Diagnostic, RuleMeta, nearest};
 use crate::source::{Location, SourceFile, Span};
 use crate::syntax::{Kind, Node};
@@ -63,6 +66,72 @@ impl<'f> Decoder<'f> {
 pub trait Decode: Sized {
     /// Reads `node`; on `None` at least one finding was reported.
     fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self>;
+
+    /// The JSON Schema (2020-12) of what [`Decode::decode`] accepts, for editors.
+    fn schema() -> Value;
+}
+
+/// Declares a struct together with how it is read and with its JSON Schema: each fact about a key is said once.
+///
+/// Each line is `required`, `optional` (the type's default when missing) or `maybe` (an `Option`), then the key and its
+/// type. The doc comments are the descriptions in the schema.
+#[macro_export]
+macro_rules! spec {
+    (@type maybe $type:ty) => { Option<$type> };
+    (@type $need:ident $type:ty) => { $type };
+    (@required required $key:expr) => { Some($key) };
+    (@required $need:ident $key:expr) => { None };
+    (
+        $(#[doc = $about:literal])+
+        pub struct $name:ident = $what:literal {
+            $( $(#[doc = $doc:literal])+ $need:ident $field:ident: $type:ty, )+
+        }
+    ) => {
+        $(#[doc = $about])+
+        #[derive(Debug, Clone, serde::Serialize)]
+        pub struct $name {
+            $( $(#[doc = $doc])+ pub $field: $crate::spec!(@type $need $type), )+
+        }
+
+        impl $crate::spec::fields::Decode for $name {
+            fn decode(node: &$crate::syntax::Node, decoder: &mut $crate::spec::fields::Decoder<'_>) -> Option<Self> {
+                let mut fields = decoder.fields(node, $what)?;
+                $( let $field = fields.$need(stringify!($field)); )+
+                fields.finish();
+                Some(Self { $( $field: $field?, )+ })
+            }
+
+            fn schema() -> serde_json::Value {
+                let properties = [
+                    $( (stringify!($field), $crate::spec::fields::described(<$type as $crate::spec::fields::Decode>::schema(), concat!($($doc, "\n"),+))), )+
+                ];
+                let required: Vec<&str> = [$( $crate::spec!(@required $need stringify!($field)) ),+].into_iter().flatten().collect();
+                $crate::spec::fields::object(properties, &required)
+            }
+        }
+    };
+}
+
+/// Adds a description to a schema.
+#[must_use]
+pub fn described(mut schema: Value, description: &str) -> Value {
+    let lines: Vec<&str> = description.lines().map(str::trim).collect();
+    if let Value::Object(schema) = &mut schema {
+        schema.insert("description".to_owned(), lines.join(" ").trim().into());
+    }
+    schema
+}
+
+/// The schema of a mapping with these keys and no other.
+#[must_use]
+pub fn object<const N: usize>(properties: [(&str, Value); N], required: &[&str]) -> Value {
+    let properties: serde_json::Map<String, Value> =
+        properties.into_iter().map(|(key, schema)| (key.to_owned(), schema)).collect();
+    let mut schema = json!({ "type": "object", "properties": properties, "additionalProperties": false });
+    if let (Value::Object(schema), false) = (&mut schema, required.is_empty()) {
+        schema.insert("required".to_owned(), json!(required));
+    }
+    schema
 }
 
 /// A mapping being read.
@@ -137,7 +206,7 @@ impl<'n, 'f> Fields<'n, '_, 'f> {
     }
 }
 
-/// A value with the place it was written at.
+/// A value with the place it was written at. It serializes as the value alone.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Spanned<T> {
     /// The value.
@@ -146,15 +215,29 @@ pub struct Spanned<T> {
     pub span: Span,
 }
 
+impl<T: Serialize> Serialize for Spanned<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.value.serialize(serializer)
+    }
+}
+
 impl<T: Decode> Decode for Spanned<T> {
     fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
         T::decode(node, decoder).map(|value| Self { value, span: node.span })
+    }
+
+    fn schema() -> Value {
+        T::schema()
     }
 }
 
 impl Decode for Node {
     fn decode(node: &Node, _: &mut Decoder<'_>) -> Option<Self> {
         Some(node.clone())
+    }
+
+    fn schema() -> Value {
+        json!({})
     }
 }
 
@@ -168,6 +251,10 @@ impl Decode for String {
             }
         }
     }
+
+    fn schema() -> Value {
+        json!({ "type": ["string", "number", "boolean"] })
+    }
 }
 
 impl Decode for bool {
@@ -177,6 +264,10 @@ impl Decode for bool {
             decoder.expected(node, "true or false");
         }
         value
+    }
+
+    fn schema() -> Value {
+        json!({ "type": "boolean" })
     }
 }
 
@@ -191,6 +282,10 @@ impl Decode for i64 {
         }
         value
     }
+
+    fn schema() -> Value {
+        json!({ "type": "integer" })
+    }
 }
 
 impl<T: Decode> Decode for Vec<T> {
@@ -201,6 +296,10 @@ impl<T: Decode> Decode for Vec<T> {
         }
         let items: Vec<Option<T>> = node.items().iter().map(|item| T::decode(item, decoder)).collect();
         items.into_iter().collect()
+    }
+
+    fn schema() -> Value {
+        json!({ "type": "array", "items": T::schema() })
     }
 }
 
@@ -213,6 +312,12 @@ impl<T> Map<T> {
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&T> {
         self.0.iter().find(|(name, _)| name.value == key).map(|(_, value)| value)
+    }
+}
+
+impl<T: Serialize> Serialize for Map<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(key, value)| (&key.value, value)))
     }
 }
 
@@ -232,6 +337,47 @@ impl<T: Decode> Decode for Map<T> {
             .collect();
         entries.into_iter().collect::<Option<_>>().map(Self)
     }
+
+    fn schema() -> Value {
+        json!({ "type": "object", "additionalProperties": T::schema() })
+    }
+}
+
+/// Declares a closed list of words as an enum that can be read from a spec.
+#[macro_export]
+macro_rules! spec_words {
+    (
+        $(#[doc = $about:literal])+
+        pub enum $name:ident { $( $(#[doc = $doc:literal])+ $variant:ident = $word:literal, )+ }
+    ) => {
+        $(#[doc = $about])+
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum $name { $( $(#[doc = $doc])+ $variant, )+ }
+
+        impl $name {
+            /// The word in the spec.
+            #[must_use]
+            pub fn word(self) -> &'static str {
+                match self { $( Self::$variant => $word, )+ }
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.word())
+            }
+        }
+
+        impl $crate::spec::fields::Decode for $name {
+            fn decode(node: &$crate::syntax::Node, decoder: &mut $crate::spec::fields::Decoder<'_>) -> Option<Self> {
+                $crate::spec::fields::one_of(node, decoder, &[$( ($word, Self::$variant) ),+])
+            }
+
+            fn schema() -> serde_json::Value {
+                serde_json::json!({ "enum": [$( $word ),+] })
+            }
+        }
+    };
 }
 
 /// One of a closed list of words; reports the list and a near miss.
@@ -249,6 +395,7 @@ pub fn one_of<T: Copy>(node: &Node, decoder: &mut Decoder<'_>, choices: &[(&'sta
 }
 
 #[cfg(test)]
+#[allow(unreachable_pub)]
 mod tests {
     use super::*;
     use crate::syntax::yaml;
@@ -261,19 +408,15 @@ mod tests {
         page: "",
     };
 
-    #[derive(Debug)]
-    struct Example {
-        name: String,
-        count: Option<i64>,
-        tags: Vec<String>,
-    }
-
-    impl Decode for Example {
-        fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
-            let mut fields = decoder.fields(node, "an example")?;
-            let (name, count, tags) = (fields.required("name"), fields.maybe("count"), fields.optional("tags"));
-            fields.finish();
-            Some(Self { name: name?, count: count?, tags: tags? })
+    spec! {
+        /// An example.
+        pub struct Example = "an example" {
+            /// What it is called.
+            required name: String,
+            /// How many.
+            maybe count: i64,
+            /// Words.
+            optional tags: Vec<String>,
         }
     }
 
@@ -293,6 +436,14 @@ mod tests {
         assert_eq!(problems.len(), 5, "{problems:?}");
         assert!(problems.iter().any(|problem| problem.contains("did you mean `count`?")), "{problems:?}");
         assert!(problems.iter().any(|problem| problem.contains("an example has no `name`")), "{problems:?}");
+    }
+
+    #[test]
+    fn the_schema_says_what_the_decoder_accepts() {
+        let schema = Example::schema();
+        assert_eq!(schema["required"], json!(["name"]));
+        assert_eq!(schema["properties"]["count"], json!({ "type": "integer", "description": "How many." }));
+        assert_eq!(schema["additionalProperties"], json!(false));
     }
 
     #[test]

@@ -1,5 +1,23 @@
 //! The declarative specs, decoded from spanned trees with all their mistakes at once. One file a kind of spec.
 //!
-//! It reads; it neither renders nor checks what was rendered.
+//! It reads and checks what a spec says by itself; it neither renders nor checks what was rendered.
 
+pub mod acceptance;
+pub mod command;
 pub mod fields;
+pub mod load;
+pub mod plugin;
+pub mod skill;
+
+pub use load::{PluginSource, Project, load};
+
+use crate::diag::RuleMeta;
+use crate::rule_meta;
+
+/// Everything that is wrong with a spec is reported under this name.
+pub static INVALID_SPEC: RuleMeta = rule_meta!(
+    "invalid-spec",
+    Error,
+    Claude,
+    "A spec cannot be read, lacks a key, or names something that does not exist"
+);

@@ -170,6 +170,12 @@ impl Node {
     }
 }
 
+impl serde::Serialize for Node {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.to_json().serialize(serializer)
+    }
+}
+
 /// Something that keeps a text from being read, or that a stricter reader would refuse.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {

@@ -1,0 +1,234 @@
+//! Reads a spec folder: `marketplace.yaml`, and for each plugin its own folder.
+
+use std::sync::Arc;
+
+use anyhow::Context;
+use camino::{Utf8Path, Utf8PathBuf};
+
+use super::INVALID_SPEC;
+use super::acceptance::AcceptanceSpec;
+use super::command::CommandSpec;
+use super::fields::{Decode, Decoder, Spanned};
+use super::plugin::{MarketplaceSpec, PluginSpec};
+use super::skill::SkillSpec;
+use crate::diag::{Diagnostic, nearest};
+use crate::source::{Location, SourceFile};
+use crate::syntax::yaml;
+
+/// A spec with the file it was read from, so that later findings can point at it.
+#[derive(Debug, Clone)]
+pub struct Source<T> {
+    /// The file.
+    pub file: Arc<SourceFile>,
+    /// What it says.
+    pub spec: T,
+}
+
+/// All specs of one marketplace.
+#[derive(Debug)]
+pub struct Project {
+    /// The folder they were read from.
+    pub folder: Utf8PathBuf,
+    /// The marketplace.
+    pub marketplace: Source<MarketplaceSpec>,
+    /// Its plugins in order.
+    pub plugins: Vec<PluginSource>,
+}
+
+/// All specs of one plugin.
+#[derive(Debug)]
+pub struct PluginSource {
+    /// The folder they were read from.
+    pub folder: Utf8PathBuf,
+    /// Identity and server.
+    pub plugin: Source<PluginSpec>,
+    /// Skills in the order of the manifest.
+    pub skills: Vec<Source<SkillSpec>>,
+    /// Commands in the order of the manifest.
+    pub commands: Vec<Source<CommandSpec>>,
+    /// The requirements, when the plugin has them as data.
+    pub acceptance: Option<Source<AcceptanceSpec>>,
+}
+
+/// What came of reading a spec folder: the project when nothing is wrong, else what is.
+pub type Loaded = Result<Project, Vec<Diagnostic>>;
+
+/// Reads every spec below `folder`; with `only`, the plugin of that name alone.
+///
+/// # Errors
+/// When the folder holds no `marketplace.yaml` that can be read, or lists no plugin of the name asked for. What is wrong
+/// inside the files is in the inner result, all at once.
+pub fn load(folder: &Utf8Path, only: Option<&str>) -> anyhow::Result<Loaded> {
+    let mut loader = Loader { problems: Vec::new() };
+    let path = folder.join("marketplace.yaml");
+    let text = std::fs::read_to_string(&path).with_context(|| format!("cannot read the specs: {path}"))?;
+    let Some(marketplace) = loader.decode::<MarketplaceSpec>(&path, text) else { return Ok(Err(loader.problems)) };
+    let listed: Vec<&Spanned<String>> =
+        marketplace.spec.plugins.iter().filter(|name| only.is_none_or(|only| name.value == only)).collect();
+    if let (true, Some(only)) = (listed.is_empty(), only) {
+        let names: Vec<&str> = marketplace.spec.plugins.iter().map(|name| name.value.as_str()).collect();
+        anyhow::bail!("{path} lists no plugin `{only}`; it lists {}", names.join(", "));
+    }
+    let plugins: Vec<_> = listed.into_iter().map(|name| loader.plugin(folder, &marketplace.file, name)).collect();
+    let plugins: Option<Vec<_>> = plugins.into_iter().collect();
+    Ok(match plugins {
+        Some(plugins) if loader.problems.is_empty() => Ok(Project { folder: folder.to_owned(), marketplace, plugins }),
+        _ => Err(loader.problems),
+    })
+}
+
+/// What is wrong with one spec file by itself; `path` below the spec folder says which kind of spec it is.
+#[must_use]
+pub fn check_text(path: &Utf8Path, text: &str) -> Vec<Diagnostic> {
+    let mut loader = Loader { problems: Vec::new() };
+    let text = text.to_owned();
+    let folder = path.parent().and_then(Utf8Path::file_name);
+    match (folder, path.file_name()) {
+        (_, Some("marketplace.yaml")) => drop(loader.decode::<MarketplaceSpec>(path, text)),
+        (_, Some("plugin.yaml")) => drop(loader.decode::<PluginSpec>(path, text)),
+        (_, Some("acceptance.yaml")) => drop(loader.decode::<AcceptanceSpec>(path, text)),
+        (Some("skills"), _) => drop(loader.decode::<SkillSpec>(path, text)),
+        (Some("commands"), _) => drop(loader.decode::<CommandSpec>(path, text)),
+        _ => {}
+    }
+    loader.problems
+}
+
+struct Loader {
+    problems: Vec<Diagnostic>,
+}
+
+impl Loader {
+    /// Reads and decodes one file; `named_by` is the place that asked for it.
+    fn read<T: Decode>(&mut self, path: &Utf8Path, named_by: Location) -> Option<Source<T>> {
+        match std::fs::read(path).map(String::from_utf8) {
+            Ok(Ok(text)) => self.decode(path, text),
+            Ok(Err(error)) => {
+                let message = format!("{path} is not UTF-8 from byte {} on", error.utf8_error().valid_up_to());
+                self.problems.push(Diagnostic::new(&INVALID_SPEC, named_by, message));
+                None
+            }
+            Err(error) => {
+                let found =
+                    Diagnostic::new(&INVALID_SPEC, named_by, format!("cannot read {path}")).label(error.to_string());
+                self.problems.push(found.help(format!("write {path}, or take its name out of this list")));
+                None
+            }
+        }
+    }
+
+    fn decode<T: Decode>(&mut self, path: &Utf8Path, text: String) -> Option<Source<T>> {
+        let file = SourceFile::new(path, text);
+        let parsed = yaml::parse(file.text());
+        let mut decoder = Decoder::new(&file, &INVALID_SPEC);
+        for problem in &parsed.problems {
+            let found = decoder.problem(problem.span, format!("expected YAML: {}", problem.message));
+            decoder.report(found);
+        }
+        for (later, first) in &parsed.duplicate_keys {
+            let found = decoder
+                .problem(*later, format!("the key `{}` stands twice", file.slice(*later)))
+                .label("only this one would count")
+                .also(Location::new(&file, *first), "first here");
+            decoder.report(found);
+        }
+        let spec = parsed.root.and_then(|root| T::decode(&root, &mut decoder));
+        self.problems.append(&mut decoder.problems);
+        Some(Source { file, spec: spec? })
+    }
+
+    fn plugin(
+        &mut self,
+        folder: &Utf8Path,
+        marketplace: &Arc<SourceFile>,
+        name: &Spanned<String>,
+    ) -> Option<PluginSource> {
+        let folder = folder.join(&name.value);
+        let plugin: Source<PluginSpec> =
+            self.read(&folder.join("plugin.yaml"), Location::new(marketplace, name.span))?;
+        self.same_name(&plugin.file, &plugin.spec.name, &name.value, "the folder");
+        let skills =
+            self.components(&folder.join("skills"), &plugin, &plugin.spec.skills, |skill: &SkillSpec| &skill.name);
+        let commands =
+            self.components(&folder.join("commands"), &plugin, &plugin.spec.commands, |command: &CommandSpec| {
+                &command.name
+            });
+        let path = folder.join("acceptance.yaml");
+        let acceptance = match path.exists() {
+            true => Some(self.read(&path, Location::start_of(&plugin.file))?),
+            false => None,
+        };
+        let source = PluginSource { folder, plugin, skills: skills?, commands: commands?, acceptance };
+        self.references(&source);
+        Some(source)
+    }
+
+    /// Reads the named specs of one kind and reports files that nobody names.
+    fn components<T: Decode>(
+        &mut self,
+        folder: &Utf8Path,
+        plugin: &Source<PluginSpec>,
+        names: &[Spanned<String>],
+        name_of: fn(&T) -> &Spanned<String>,
+    ) -> Option<Vec<Source<T>>> {
+        let mut specs = Vec::new();
+        for name in names {
+            let spec =
+                self.read::<T>(&folder.join(format!("{}.yaml", name.value)), Location::new(&plugin.file, name.span));
+            if let Some(spec) = &spec {
+                self.same_name(&spec.file, name_of(&spec.spec), &name.value, "the file");
+            }
+            specs.push(spec);
+        }
+        let mut unlisted: Vec<Utf8PathBuf> = folder
+            .read_dir_utf8()
+            .into_iter()
+            .flatten()
+            .flatten()
+            .map(|entry| entry.path().to_owned())
+            .filter(|path| path.extension() == Some("yaml"))
+            .filter(|path| !names.iter().any(|name| path.file_stem() == Some(&name.value)))
+            .collect();
+        unlisted.sort();
+        for path in unlisted {
+            let file = SourceFile::new(&path, "");
+            let found = Diagnostic::new(
+                &INVALID_SPEC,
+                Location::start_of(&file),
+                format!("{} lists no such spec", plugin.file.path()),
+            );
+            self.problems.push(found.help("list it, or take the file away"));
+        }
+        specs.into_iter().collect()
+    }
+
+    fn same_name(&mut self, file: &Arc<SourceFile>, name: &Spanned<String>, expected: &str, whose: &str) {
+        if name.value != expected {
+            let message = format!("expected the name `{expected}`, found `{}`", name.value);
+            let found = Diagnostic::new(&INVALID_SPEC, Location::new(file, name.span), message);
+            self.problems.push(found.label(format!("differs from {whose}'s name")));
+        }
+    }
+
+    /// Names of skills and commands that a spec mentions must be the plugin's own.
+    fn references(&mut self, source: &PluginSource) {
+        let skills: Vec<&str> = source.plugin.spec.skills.iter().map(|name| name.value.as_str()).collect();
+        let commands: Vec<&str> = source.plugin.spec.commands.iter().map(|name| name.value.as_str()).collect();
+        let mut check = |file: &Arc<SourceFile>, name: &Spanned<String>, kind: &str, known: &[&str]| {
+            if !known.contains(&name.value.as_str()) {
+                let message = format!("the plugin has no {kind} `{}`", name.value);
+                let found = Diagnostic::new(&INVALID_SPEC, Location::new(file, name.span), message);
+                let near = nearest(&name.value, known.iter().copied());
+                self.problems.push(found.did_you_mean(near).help(format!("its {kind}s are {}", known.join(", "))));
+            }
+        };
+        for Source { file, spec } in &source.skills {
+            spec.related_skills.iter().for_each(|related| check(file, &related.skill, "skill", &skills));
+            spec.related_commands.iter().for_each(|related| check(file, &related.command, "command", &commands));
+        }
+        for Source { file, spec } in &source.commands {
+            spec.related_skills.iter().for_each(|related| check(file, &related.skill, "skill", &skills));
+            spec.related_commands.iter().for_each(|related| check(file, &related.command, "command", &commands));
+        }
+    }
+}
