@@ -24,9 +24,18 @@ pub(crate) enum Verb {
 
 #[derive(Debug, Args)]
 pub(crate) struct CheckArguments {
-    /// Plugin, marketplace or repository folders.
+    /// Plugin, marketplace or repository folders, or files and folders inside a plugin.
     #[arg(default_value = ".")]
     pub(crate) paths: Vec<Utf8PathBuf>,
+    /// Skip named paths that an ignore file or the configuration excludes, and named files of no plugin.
+    #[arg(long)]
+    pub(crate) force_exclude: bool,
+    /// Read the text of one file from standard input; `--path` says which.
+    #[arg(long, requires = "path", conflicts_with = "paths")]
+    pub(crate) stdin: bool,
+    /// The file that standard input stands for; it need not exist.
+    #[arg(long, value_name = "FILE", requires = "stdin")]
+    pub(crate) path: Option<Utf8PathBuf>,
     /// Which rules run.
     #[arg(long, value_enum, default_value_t = ProfileName::Recommended)]
     pub(crate) profile: ProfileName,

@@ -31,6 +31,8 @@ pub struct FileTree {
     root: Utf8PathBuf,
     entries: BTreeMap<Utf8PathBuf, FileKind>,
     memory: Option<BTreeMap<Utf8PathBuf, Vec<u8>>>,
+    /// Texts that stand for what the disk holds: an editor's buffer, or fixes that are not written yet.
+    overlay: BTreeMap<Utf8PathBuf, Vec<u8>>,
     /// What could not be walked, in words.
     pub unreadable: Vec<String>,
 }
@@ -39,11 +41,19 @@ impl FileTree {
     /// Walks the folder `root`. Files that `.gitignore` names are left out, hidden ones are not, `.git` is.
     #[must_use]
     pub fn from_disk(root: &Utf8Path) -> Self {
+        Self::walk(root, true)
+    }
+
+    /// Walks the folder `root`; with `parents` the ignore files above it count too. They do not for a folder that they
+    /// name themselves and that was asked for by name.
+    #[must_use]
+    pub fn walk(root: &Utf8Path, parents: bool) -> Self {
         let mut tree = Self { root: root.to_owned(), ..Self::default() };
         let walk = WalkBuilder::new(root)
             .hidden(false)
             .require_git(false)
             .follow_links(false)
+            .parents(parents)
             .filter_entry(|entry| entry.file_name() != ".git")
             .build();
         for entry in walk {
@@ -53,6 +63,28 @@ impl FileTree {
             }
         }
         tree
+    }
+
+    /// Adds a file that the walk left out because an ignore file names it.
+    pub fn add(&mut self, path: &Utf8Path) {
+        if let Some(kind) = self.kind(path) {
+            self.entries.insert(path.to_owned(), kind);
+        }
+    }
+
+    /// Takes `bytes` for the content of the file at `path` from now on, whatever the disk holds.
+    pub fn overlay(&mut self, path: &Utf8Path, bytes: Vec<u8>) {
+        let executable = matches!(self.kind(path), Some(FileKind::File { executable: true, .. }));
+        self.entries.insert(path.to_owned(), FileKind::File { size: bytes.len() as u64, executable });
+        for folder in path.ancestors().skip(1) {
+            self.entries.entry(folder.to_owned()).or_insert(FileKind::Directory);
+        }
+        self.overlay.insert(path.to_owned(), bytes);
+    }
+
+    /// Leaves out everything that `keep` refuses.
+    pub fn retain(&mut self, keep: impl Fn(&Utf8Path) -> bool) {
+        self.entries.retain(|path, _| path.as_str().is_empty() || keep(path));
     }
 
     fn add_entry(&mut self, entry: &ignore::DirEntry) {
@@ -91,7 +123,7 @@ impl FileTree {
             let executable = bytes.starts_with(b"\x7fELF") || bytes.starts_with(b"#!");
             entries.insert(path.clone(), FileKind::File { size: bytes.len() as u64, executable });
         }
-        Self { root: Utf8PathBuf::new(), entries, memory: Some(files), unreadable: Vec::new() }
+        Self { root: Utf8PathBuf::new(), entries, memory: Some(files), ..Self::default() }
     }
 
     /// The folder that paths are relative to; empty for a tree in memory.
@@ -155,6 +187,9 @@ impl FileTree {
     /// # Errors
     /// When there is none, or it cannot be read.
     pub fn read(&self, path: &Utf8Path) -> io::Result<Vec<u8>> {
+        if let Some(bytes) = self.overlay.get(path) {
+            return Ok(bytes.clone());
+        }
         match &self.memory {
             Some(files) => files.get(path).cloned().ok_or_else(|| io::Error::from(io::ErrorKind::NotFound)),
             None => std::fs::read(self.root.join(path)),
@@ -222,6 +257,15 @@ mod tests {
         let children: Vec<_> = tree.children(Utf8Path::new("")).map(|(path, _)| path.as_str()).collect();
         assert_eq!(children, ["a", "ab.md"]);
         assert!(tree.is_directory(Utf8Path::new("a/b")) && !tree.exists(Utf8Path::new("a/z")));
+    }
+
+    #[test]
+    fn an_overlay_hides_what_is_below_it() {
+        let mut tree = tree();
+        tree.overlay(Utf8Path::new("new/z.md"), b"text".to_vec());
+        assert_eq!(tree.read(Utf8Path::new("new/z.md")).unwrap(), b"text");
+        assert!(tree.is_directory(Utf8Path::new("new")));
+        assert_eq!(tree.kind(Utf8Path::new("new/z.md")), Some(FileKind::File { size: 4, executable: false }));
     }
 
     #[test]

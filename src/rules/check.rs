@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 
 use super::{Check, Context, RULES, Rule, Sink};
@@ -18,11 +18,13 @@ pub struct Options {
     pub levels: BTreeMap<String, Option<Severity>>,
     /// Runs these rules only, whatever the profile; all when empty.
     pub only: BTreeSet<String>,
+    /// Reports findings in these files and below these folders only, whatever else is read to judge them; all when empty.
+    pub limit: Vec<Utf8PathBuf>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { profile: Profile::Recommended, levels: BTreeMap::new(), only: BTreeSet::new() }
+        Self { profile: Profile::Recommended, levels: BTreeMap::new(), only: BTreeSet::new(), limit: Vec::new() }
     }
 }
 
@@ -37,6 +39,11 @@ impl Options {
             Some(level) => *level,
             None => (rule.meta.profile <= self.profile).then_some(rule.meta.severity),
         }
+    }
+
+    /// Whether a folder holds, or lies in, what the run is limited to.
+    fn concerns(&self, folder: &Utf8Path) -> bool {
+        self.limit.is_empty() || self.limit.iter().any(|path| path.starts_with(folder) || folder.starts_with(path))
     }
 }
 
@@ -60,6 +67,7 @@ pub fn check(tree: &FileTree, options: &Options) -> Outcome {
     let context = Context::default();
     let rules: Vec<&Rule> = RULES.iter().filter(|rule| options.level(rule).is_some()).copied().collect();
     let mut plugins: Vec<Utf8PathBuf> = found.plugins;
+    plugins.retain(|folder| options.concerns(folder));
     plugins.sort();
     let per_plugin: Vec<(usize, Vec<Diagnostic>)> = plugins
         .par_iter()
@@ -86,7 +94,7 @@ pub fn check(tree: &FileTree, options: &Options) -> Outcome {
         }
         outcome.diagnostics.extend(sink.found);
     }
-    finish(&mut outcome.diagnostics, options);
+    finish(&mut outcome.diagnostics, tree, options);
     outcome
 }
 
@@ -103,7 +111,11 @@ fn check_plugin(plugin: &Plugin<'_>, rules: &[&Rule], context: &Context) -> Vec<
 }
 
 /// Applies the configured levels and puts findings in order; what two scopes found twice is kept once.
-fn finish(diagnostics: &mut Vec<Diagnostic>, options: &Options) {
+fn finish(diagnostics: &mut Vec<Diagnostic>, tree: &FileTree, options: &Options) {
+    let limit: Vec<_> = options.limit.iter().map(|path| tree.display_path(path)).collect();
+    if !limit.is_empty() {
+        diagnostics.retain(|found| limit.iter().any(|path| found.primary.location.file.path().starts_with(path)));
+    }
     for diagnostic in diagnostics.iter_mut() {
         if let Some(Some(level)) = options.levels.get(diagnostic.rule.name) {
             diagnostic.severity = *level;
@@ -121,5 +133,6 @@ impl Outcome {
         self.files += other.files;
         self.diagnostics.extend(other.diagnostics);
         self.diagnostics.sort_by(Diagnostic::order);
+        self.diagnostics.dedup_by(|later, first| later.order(first).is_eq());
     }
 }

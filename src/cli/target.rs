@@ -1,0 +1,162 @@
+//! What the command line names, as trees to check: whole folders, or files in the context of their plugin.
+//!
+//! A path named by a person is looked at whatever the ignore files say; `--force-exclude` is for callers that name files
+//! without thinking, such as pre-commit.
+
+use std::io::{IsTerminal, Read};
+
+use anyhow::{Context, bail};
+use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
+use ignore::WalkBuilder;
+
+use super::args::CheckArguments;
+use crate::plugin::{FileTree, MANIFEST, MARKETPLACE, discover};
+
+/// One tree to check.
+#[derive(Debug)]
+pub(crate) struct Target {
+    /// The tree, from a plugin, a marketplace or a repository down.
+    pub(crate) tree: FileTree,
+    /// The paths in it that were named; empty when the whole tree was.
+    pub(crate) limit: Vec<Utf8PathBuf>,
+}
+
+/// What the command line comes to.
+#[derive(Debug, Default)]
+pub(crate) struct Targets {
+    /// The trees, in the order they were named.
+    pub(crate) found: Vec<Target>,
+    /// Named paths that `--force-exclude` skipped.
+    pub(crate) skipped: usize,
+}
+
+impl Targets {
+    /// Reads the trees of all named paths; files of one plugin share one tree.
+    ///
+    /// # Errors
+    /// When a path does not exist, or is part of no plugin or marketplace.
+    pub(crate) fn collect(arguments: &CheckArguments) -> anyhow::Result<Self> {
+        let mut targets = Self::default();
+        if let Some(path) = &arguments.path {
+            let mut text = Vec::new();
+            let mut stdin = std::io::stdin().lock();
+            if stdin.is_terminal() {
+                bail!("--stdin expects the text of {path} on standard input");
+            }
+            stdin.read_to_end(&mut text).context("cannot read standard input")?;
+            if targets.add_part(path)?.is_none() {
+                bail!("{}", belongs_nowhere(path));
+            }
+            if let Some(Target { tree, limit }) = targets.found.first_mut()
+                && let Some(path) = limit.first()
+            {
+                tree.overlay(path, text);
+            }
+            return Ok(targets);
+        }
+        for path in &arguments.paths {
+            targets.add(path, arguments.force_exclude)?;
+        }
+        Ok(targets)
+    }
+
+    fn add(&mut self, path: &Utf8Path, force_exclude: bool) -> anyhow::Result<()> {
+        let metadata = std::fs::metadata(path).with_context(|| format!("cannot open {path}"))?;
+        let ignored = is_ignored(path, metadata.is_dir())?;
+        if ignored && force_exclude {
+            self.skipped += 1;
+            return Ok(());
+        }
+        if metadata.is_dir() {
+            let tree = FileTree::walk(path, !ignored);
+            let found = discover(&tree);
+            if !(found.plugins.is_empty() && found.marketplaces.is_empty()) {
+                self.found.push(Target { tree, limit: Vec::new() });
+                return Ok(());
+            }
+        }
+        match self.add_part(path)? {
+            Some(()) => Ok(()),
+            None if force_exclude => {
+                self.skipped += 1;
+                Ok(())
+            }
+            None if metadata.is_dir() => bail!(
+                "{path}: expected a plugin or marketplace, found no `{MANIFEST}` or `{MARKETPLACE}` in it or above it"
+            ),
+            None => bail!("{}", belongs_nowhere(path)),
+        }
+    }
+
+    /// Adds a file or folder inside a plugin or marketplace to the tree of that; `None` when there is none above it.
+    fn add_part(&mut self, path: &Utf8Path) -> anyhow::Result<Option<()>> {
+        let whole = absolute(path)?;
+        let Some(root) = whole.ancestors().skip(1).find(|folder| holds_something(folder)) else { return Ok(None) };
+        let relative = whole.strip_prefix(root).unwrap_or(&whole).to_owned();
+        let shown = if path.is_absolute() { root.to_owned() } else { from_here(root)? };
+        let same = |target: &&mut Target| target.tree.root() == shown && !target.limit.is_empty();
+        if let Some(target) = self.found.iter_mut().find(same) {
+            target.tree.add(&relative);
+            target.limit.push(relative);
+            return Ok(Some(()));
+        }
+        let mut tree = FileTree::walk(&shown, !is_ignored(&shown, true)?);
+        tree.add(&relative);
+        self.found.push(Target { tree, limit: vec![relative] });
+        Ok(Some(()))
+    }
+}
+
+fn holds_something(folder: &Utf8Path) -> bool {
+    [MANIFEST, MARKETPLACE].iter().any(|name| folder.join(name).is_file())
+}
+
+fn belongs_nowhere(path: &Utf8Path) -> String {
+    format!("{path}: expected a file of a plugin or marketplace, found no `{MANIFEST}` or `{MARKETPLACE}` above it")
+}
+
+fn here() -> anyhow::Result<Utf8PathBuf> {
+    let here = std::env::current_dir().context("cannot tell the current folder")?;
+    Utf8PathBuf::from_path_buf(here).map_err(|path| anyhow::anyhow!("{}: the path is not UTF-8", path.display()))
+}
+
+/// The path from the top of the disk, without `.` and `..`; links are left as they are.
+pub(crate) fn absolute(path: &Utf8Path) -> anyhow::Result<Utf8PathBuf> {
+    let mut whole = Utf8PathBuf::new();
+    for component in here()?.join(path).components() {
+        match component {
+            Utf8Component::CurDir => {}
+            Utf8Component::ParentDir => {
+                whole.pop();
+            }
+            other => whole.push(other),
+        }
+    }
+    Ok(whole)
+}
+
+/// An absolute path as one would write it here: below the current folder, or up from it with `..`.
+pub(crate) fn from_here(whole: &Utf8Path) -> anyhow::Result<Utf8PathBuf> {
+    let here = here()?;
+    let shared = here.ancestors().find(|folder| whole.starts_with(folder)).unwrap_or(&here);
+    let up = here.strip_prefix(shared).map_or(0, |rest| rest.components().count());
+    let mut shown: Utf8PathBuf = std::iter::repeat_n("..", up).collect();
+    shown.push(whole.strip_prefix(shared).unwrap_or(whole));
+    Ok(if shown.as_str().is_empty() { ".".into() } else { shown })
+}
+
+/// Whether an ignore file between the top of the repository and `path` names it or a folder around it.
+fn is_ignored(path: &Utf8Path, is_folder: bool) -> anyhow::Result<bool> {
+    let whole = absolute(path)?;
+    let here = here()?;
+    let top = whole.ancestors().skip(1).find(|folder| folder.join(".git").exists());
+    let top = top.unwrap_or(if whole.starts_with(&here) { &here } else { whole.parent().unwrap_or(&whole) });
+    let Ok(relative) = whole.strip_prefix(top) else { return Ok(false) };
+    let mut matchers = WalkBuilder::new(top).hidden(false).require_git(false).build_matchers();
+    Ok(matchers.iter_mut().any(|matcher| {
+        relative
+            .ancestors()
+            .filter(|part| !part.as_str().is_empty())
+            .any(|part| matcher.matched(part, is_folder || part != relative).is_ignore())
+    }))
+}
