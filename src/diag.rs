@@ -263,8 +263,12 @@ pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) ->
         .filter(|candidate| *candidate != word)
         .filter_map(|candidate| {
             let offered = plain(candidate);
+            let lengths = (wanted.chars().count(), offered.chars().count());
+            let limit = (lengths.0.max(lengths.1) / 3).clamp(1, 3);
+            if lengths.0.abs_diff(lengths.1) > limit {
+                return None;
+            }
             let distance = if offered == wanted { 0 } else { strsim::osa_distance(&wanted, &offered) };
-            let limit = (wanted.chars().count().max(offered.chars().count()) / 3).clamp(1, 3);
             (distance <= limit).then_some((distance, candidate))
         })
         .min()

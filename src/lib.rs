@@ -6,6 +6,7 @@
 //! | 5 | [`report`] | one file an output format |
 //! | 4 | [`rules`] | one file a rule, and the list of them |
 //! | 3 | [`spec`] | the specs, decoded with all their mistakes at once |
+//! | 3 | [`openapi`] | API descriptions: operations, schemas, and whether a value fits |
 //! | 2 | [`plugin`] | what is on disk: file tree, plugins, marketplaces |
 //! | 1 | [`syntax`] | YAML, JSON, Markdown and frontmatter with a span on every part |
 //! | 0 | [`diag`], [`source`] | diagnostics, spans, files |
@@ -17,6 +18,7 @@
 
 pub mod cli;
 pub mod diag;
+pub mod openapi;
 pub mod plugin;
 pub mod report;
 pub mod rules;

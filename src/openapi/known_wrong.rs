@@ -1,0 +1,102 @@
+//! Names that the description says are wrong: the own key `x-not-in-vendor-spec`.
+//!
+//! A schema lists fields in it, an operation query parameters; at the top level `paths` lists paths and `query` parameters
+//! of any operation. Each entry is `wrong_name: {use: right_name or null, why: reason}`; a plain list of names will do.
+
+use super::load::{Description, Value};
+use super::operations::Operation;
+use super::schema::Schema;
+use crate::source::{Location, Span};
+use crate::syntax::{Kind, Node};
+
+/// The key of the lists.
+const KEY: &str = "x-not-in-vendor-spec";
+
+/// A name that is known to be wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownWrong<'d> {
+    /// The name to use instead; a dot leads into a nested field. `None` when nothing takes its place.
+    pub right: Option<&'d str>,
+    /// The reason, as a clause.
+    pub why: Option<&'d str>,
+    /// Where the description says so.
+    pub span: Span,
+}
+
+fn look_up<'d>(list: &'d Node, name: &str) -> Option<KnownWrong<'d>> {
+    match &list.kind {
+        Kind::Mapping(_) => {
+            let entry = list.entry(name)?;
+            let right = entry.value.as_str().or(entry.value.get("use").and_then(Node::as_str));
+            Some(KnownWrong { right, why: entry.value.get("why").and_then(Node::as_str), span: entry.key_span })
+        }
+        Kind::Sequence(names) => {
+            let found = names.iter().find(|item| item.as_str() == Some(name))?;
+            Some(KnownWrong { right: None, why: None, span: found.span })
+        }
+        _ => None,
+    }
+}
+
+impl Description {
+    fn known_wrong(&self, kind: &str, name: &str) -> Option<KnownWrong<'_>> {
+        look_up(self.top(KEY)?.node().get(kind)?, name)
+    }
+
+    /// A path that is known to be wrong, written with any value in place of a parameter.
+    #[must_use]
+    pub fn wrong_path(&self, path: &str) -> Option<KnownWrong<'_>> {
+        let list = self.top(KEY)?.node().get("paths")?;
+        let written = super::paths::segments(path);
+        let same = |template: &str| {
+            let parts = super::paths::segments(template);
+            parts.len() == written.len()
+                && parts.iter().zip(&written).all(|(part, text)| part.contains('{') || part.eq_ignore_ascii_case(text))
+        };
+        let whole = list
+            .entries()
+            .iter()
+            .map(|entry| entry.key.as_str())
+            .chain(list.items().iter().filter_map(Node::as_str))
+            .find(|template| same(template))?;
+        look_up(list, whole)
+    }
+
+    /// A query parameter that no operation has.
+    #[must_use]
+    pub fn wrong_query(&self, name: &str) -> Option<KnownWrong<'_>> {
+        self.known_wrong("query", name)
+    }
+
+    /// The location of a span of the description, for labels.
+    #[must_use]
+    pub fn place(&self, wrong: &KnownWrong<'_>) -> Location {
+        self.at(wrong.span)
+    }
+}
+
+impl<'d> Operation<'d> {
+    /// A query parameter that this operation is known not to have.
+    #[must_use]
+    pub fn wrong_query(&self, name: &str) -> Option<KnownWrong<'d>> {
+        let own = self.node.get(KEY).and_then(|list| look_up(list, name));
+        own.or_else(|| self.description.wrong_query(name))
+    }
+}
+
+impl<'d> Schema<'d> {
+    /// A field that this schema, or a schema that it is made of, is known not to have.
+    #[must_use]
+    pub fn wrong_field(&self, name: &str) -> Option<KnownWrong<'d>> {
+        self.parts().into_iter().find_map(|part| look_up(part.node.get(KEY)?, name))
+    }
+}
+
+impl<'d> Value<'d> {
+    /// The list of wrong names of this value, for tables of them.
+    #[must_use]
+    pub fn wrong_names(self) -> Vec<(&'d str, KnownWrong<'d>)> {
+        let Some(list) = self.node.get(KEY) else { return Vec::new() };
+        list.entries().iter().filter_map(|entry| Some((entry.key.as_str(), look_up(list, &entry.key)?))).collect()
+    }
+}

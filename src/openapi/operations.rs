@@ -1,0 +1,319 @@
+//! Operations: what a method on a path takes and answers.
+
+use super::load::{Description, Value, Version};
+use super::paths::PathItem;
+use super::schema::Schema;
+use crate::source::{Location, Span};
+use crate::syntax::{Entry, Node};
+
+/// The methods that an OpenAPI path can have.
+pub const METHODS: [&str; 8] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE"];
+
+/// A method on a path.
+#[derive(Debug, Clone, Copy)]
+pub struct Operation<'d> {
+    pub(super) description: &'d Description,
+    item: PathItem<'d>,
+    method: &'static str,
+    method_span: Span,
+    pub(super) node: &'d Node,
+}
+
+/// Where a parameter is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// In the path.
+    Path,
+    /// Behind the question mark.
+    Query,
+    /// In a header or a cookie.
+    Header,
+    /// In a form body.
+    Form,
+}
+
+/// A parameter of an operation.
+#[derive(Debug, Clone, Copy)]
+pub struct Parameter<'d> {
+    /// Its name.
+    pub name: &'d str,
+    /// Where it is sent.
+    pub place: Place,
+    /// Whether it must be sent.
+    pub required: bool,
+    /// What it may hold.
+    pub schema: Schema<'d>,
+    node: &'d Node,
+}
+
+/// A body that an operation takes.
+#[derive(Debug, Clone, Copy)]
+pub struct Body<'d> {
+    /// The media type, such as `application/json`.
+    pub media: &'d str,
+    /// Its schema; absent when the description gives none.
+    pub schema: Option<Schema<'d>>,
+    /// Whether it must be sent.
+    pub required: bool,
+}
+
+impl Description {
+    /// The operation of a method (in capitals) on a path as the description writes it.
+    #[must_use]
+    pub fn operation(&self, method: &str, path: &str) -> Option<Operation<'_>> {
+        let entry = self.entries(&["paths"]).iter().find(|entry| entry.key == path)?;
+        PathItem { description: self, entry }.operation(method)
+    }
+}
+
+impl<'d> Operation<'d> {
+    pub(super) fn new(item: PathItem<'d>, method: &'static str, entry: &'d Entry) -> Self {
+        Self { description: item.description, item, method, method_span: entry.key_span, node: &entry.value }
+    }
+
+    /// The method in capitals.
+    #[must_use]
+    pub fn method(&self) -> &'static str {
+        self.method
+    }
+
+    /// The path as the description writes it.
+    #[must_use]
+    pub fn path(&self) -> &'d str {
+        self.item.template()
+    }
+
+    /// `GET /Tickets`
+    #[must_use]
+    pub fn name(&self) -> String {
+        format!("{} {}", self.method, self.path())
+    }
+
+    /// Everything the description says of it, own `x-` keys included.
+    #[must_use]
+    pub fn value(&self) -> Value<'d> {
+        self.description.value(self.node)
+    }
+
+    /// Where the description has it.
+    #[must_use]
+    pub fn location(&self) -> Location {
+        self.description.at(self.method_span)
+    }
+
+    /// Where the description has its path.
+    #[must_use]
+    pub fn path_location(&self) -> Location {
+        self.description.at(self.item.key_span())
+    }
+
+    /// One line on what it does.
+    #[must_use]
+    pub fn summary(&self) -> Option<&'d str> {
+        self.node.get("summary").and_then(Node::as_str)
+    }
+
+    /// More on what it does.
+    #[must_use]
+    pub fn description(&self) -> Option<&'d str> {
+        self.node.get("description").and_then(Node::as_str)
+    }
+
+    /// Whether it should no longer be used.
+    #[must_use]
+    pub fn deprecated(&self) -> bool {
+        self.value().is_true("deprecated")
+    }
+
+    /// How sure the fact is: the own key `x-confidence`.
+    #[must_use]
+    pub fn confidence(&self) -> Option<&'d str> {
+        self.node.get("x-confidence").and_then(Node::as_str)
+    }
+
+    /// The base paths of its servers, such as `/api`; an empty text where the path stands alone.
+    #[must_use]
+    pub fn base_paths(&self) -> Vec<String> {
+        let mut bases: Vec<String> = self.item.servers().iter().map(|server| server.base.clone()).collect();
+        bases.dedup();
+        bases
+    }
+
+    /// All parameters, those of the path included; a parameter of the operation replaces one of the path. Form fields of
+    /// Swagger 2.0 are in [`Operation::form`].
+    #[must_use]
+    pub fn parameters(&self) -> Vec<Parameter<'d>> {
+        let mut parameters: Vec<Parameter<'d>> = Vec::new();
+        let of_path = self.item.node().and_then(|node| node.get("parameters"));
+        for list in [self.node.get("parameters"), of_path].into_iter().flatten() {
+            for parameter in self.description.value(list).items().filter_map(parameter) {
+                if !parameters.iter().any(|known| known.name == parameter.name && known.place == parameter.place) {
+                    parameters.push(parameter);
+                }
+            }
+        }
+        parameters.retain(|parameter| parameter.place != Place::Form);
+        parameters
+    }
+
+    /// The parameter of this name and place.
+    #[must_use]
+    pub fn parameter(&self, place: Place, name: &str) -> Option<Parameter<'d>> {
+        self.parameters().into_iter().find(|parameter| parameter.place == place && parameter.name == name)
+    }
+
+    /// Whether the description says that it lists all parameters: the own key `x-closed`.
+    #[must_use]
+    pub fn closed(&self) -> bool {
+        self.value().is_true("x-closed")
+    }
+
+    /// Whether it takes a body of any kind.
+    #[must_use]
+    pub fn takes_body(&self) -> bool {
+        !self.bodies().is_empty() || self.form().is_some()
+    }
+
+    /// The JSON body that it takes.
+    #[must_use]
+    pub fn body(&self) -> Option<Body<'d>> {
+        self.bodies().into_iter().find(|body| is_json(body.media))
+    }
+
+    /// The bodies that it takes, forms included.
+    #[must_use]
+    pub fn bodies(&self) -> Vec<Body<'d>> {
+        if self.description.version() == Version::Swagger2 {
+            let list = self.node.get("parameters").map(|list| self.description.value(list));
+            let body = list.into_iter().flat_map(Value::items).find(|item| item.text("in") == Some("body"));
+            return body
+                .into_iter()
+                .map(|body| Body {
+                    media: "application/json",
+                    schema: self.schema_at(body.node),
+                    required: body.is_true("required"),
+                })
+                .collect();
+        }
+        let Some(request) = self.value().get("requestBody") else { return Vec::new() };
+        let required = request.is_true("required");
+        let content = request.node.get("content").map(Node::entries).unwrap_or_default();
+        content.iter().map(|entry| Body { media: &entry.key, schema: self.schema_at(&entry.value), required }).collect()
+    }
+
+    /// The fields of the form that it takes, urlencoded or multipart; `None` when it takes none.
+    #[must_use]
+    pub fn form(&self) -> Option<Vec<Parameter<'d>>> {
+        if self.description.version() == Version::Swagger2 {
+            let list = self.description.value(self.node.get("parameters")?);
+            let fields: Vec<_> =
+                list.items().filter_map(parameter).filter(|field| field.place == Place::Form).collect();
+            return (!fields.is_empty()).then_some(fields);
+        }
+        let schema = self.form_schema()?;
+        let required = schema.required();
+        let fields = schema.fields().into_iter().map(|field| Parameter {
+            name: field.name,
+            place: Place::Form,
+            required: required.contains(&field.name),
+            schema: field.schema,
+            node: field.node(),
+        });
+        Some(fields.collect())
+    }
+
+    /// The schema of the form that it takes; Swagger 2.0 has none.
+    #[must_use]
+    pub fn form_schema(&self) -> Option<Schema<'d>> {
+        let is_form = |media: &str| media.contains("form-urlencoded") || media.contains("form-data");
+        self.bodies().into_iter().find(|body| is_form(body.media))?.schema
+    }
+
+    /// The schema of the answer when all goes well: the first JSON answer of the 200s, else the default one.
+    #[must_use]
+    pub fn response(&self) -> Option<Schema<'d>> {
+        let responses = self.node.get("responses")?;
+        let good = responses.entries().iter().filter(|entry| entry.key.starts_with('2') || entry.key == "default");
+        good.filter_map(|entry| self.description.resolve(&entry.value)).find_map(|response| {
+            if self.description.version() == Version::Swagger2 {
+                return self.schema_at(response);
+            }
+            let content = response.get("content")?.entries();
+            content.iter().find(|entry| is_json(&entry.key)).and_then(|entry| self.schema_at(&entry.value))
+        })
+    }
+
+    /// The fields that a server demands on creation: the own key `x-create-required`, its list `enforced`.
+    #[must_use]
+    pub fn enforced_on_create(&self) -> Vec<&'d str> {
+        let list = self.node.at(&["x-create-required", "enforced"]).map(Node::items).unwrap_or_default();
+        list.iter().filter_map(Node::as_str).collect()
+    }
+
+    /// Whether the description says that the shape of the answer is not settled: the own key `x-list-shape`.
+    #[must_use]
+    pub fn shape_is_open(&self) -> bool {
+        self.node.get("x-list-shape").is_some()
+    }
+
+    fn schema_at(&self, node: &'d Node) -> Option<Schema<'d>> {
+        Some(Schema::new(self.description, node.get("schema")?, None))
+    }
+}
+
+/// Whether a media type is JSON.
+fn is_json(media: &str) -> bool {
+    let media = media.split(';').next().unwrap_or(media).trim();
+    media.ends_with("/json") || media.ends_with("+json") || media == "*/*"
+}
+
+fn parameter(value: Value<'_>) -> Option<Parameter<'_>> {
+    let place = match value.text("in")? {
+        "path" => Place::Path,
+        "query" => Place::Query,
+        "header" | "cookie" => Place::Header,
+        "formData" => Place::Form,
+        _ => return None,
+    };
+    // In 3.x the type stands under `schema`, in Swagger 2.0 beside the name.
+    let schema = value.node.get("schema").unwrap_or(value.node);
+    Some(Parameter {
+        name: value.text("name")?,
+        place,
+        required: value.is_true("required"),
+        schema: Schema::new(value.description, schema, None),
+        node: value.node,
+    })
+}
+
+impl<'d> Parameter<'d> {
+    /// What it is for.
+    #[must_use]
+    pub fn description(&self) -> Option<&'d str> {
+        self.node.get("description").and_then(Node::as_str)
+    }
+
+    /// Its type as a word for a table.
+    #[must_use]
+    pub fn type_name(&self) -> String {
+        self.schema.type_name()
+    }
+
+    /// Whether it should no longer be used.
+    #[must_use]
+    pub fn deprecated(&self) -> bool {
+        self.node.get("deprecated").and_then(Node::as_bool) == Some(true)
+    }
+
+    /// How sure the fact is: the own key `x-confidence`.
+    #[must_use]
+    pub fn confidence(&self) -> Option<&'d str> {
+        self.node.get("x-confidence").and_then(Node::as_str)
+    }
+
+    /// Where the description has it.
+    #[must_use]
+    pub fn location(&self) -> Location {
+        self.schema.description.at(self.node.get("name").map_or(self.node.span, |name| name.span))
+    }
+}

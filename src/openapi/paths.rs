@@ -1,0 +1,382 @@
+//! Path templates, and which of them a path as written in a document means.
+//!
+//! A document writes a path with the server's base path or without, with an address in front or without, in another case,
+//! with a value or a placeholder where the template has a parameter.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use super::load::Description;
+use super::operations::{METHODS, Operation};
+use super::outline::PartEntry;
+use super::servers::{self, Server};
+use crate::diag::nearest;
+use crate::source::{Location, Span};
+use crate::syntax::Node;
+
+/// Longer paths are compared with no template: no honest path comes near it.
+const MAX_PATH: usize = 512;
+
+/// A path of the description with the operations on it.
+#[derive(Debug, Clone, Copy)]
+pub struct PathItem<'d> {
+    pub(super) description: &'d Description,
+    pub(super) entry: &'d PartEntry,
+}
+
+/// What a path as written means.
+#[derive(Debug)]
+pub enum Found<'d> {
+    /// A path of the description.
+    Path {
+        /// The path.
+        item: PathItem<'d>,
+        /// The path as documented with the same values, when the case differs.
+        other_case: Option<String>,
+        /// Each parameter of the template with the text that stands for it, undecoded.
+        values: Vec<(&'d str, String)>,
+    },
+    /// An address of another host, a page of the same host outside the API, or a path with a placeholder in place of a
+    /// fixed part: nothing can be said about it.
+    NotOurs,
+    /// An address or path of this API that the description does not have; the path without the base path.
+    Unknown(String),
+}
+
+/// Templates by the number of their segments and the first of them.
+#[derive(Debug, Default)]
+pub struct PathIndex {
+    by_start: HashMap<(usize, String), Vec<usize>>,
+    with_variable_start: Vec<usize>,
+}
+
+impl PathIndex {
+    fn new(entries: &[PartEntry]) -> Self {
+        let mut index = Self::default();
+        for (place, entry) in entries.iter().enumerate().filter(|(_, entry)| entry.key.starts_with('/')) {
+            let segments = segments(&entry.key);
+            match segments.first() {
+                Some(first) if first.contains('{') => index.with_variable_start.push(place),
+                first => {
+                    let key = (segments.len(), first.unwrap_or(&"").to_lowercase());
+                    index.by_start.entry(key).or_default().push(place);
+                }
+            }
+        }
+        index
+    }
+}
+
+/// The parts of a path between its slashes; a slash at the end counts for nothing.
+#[must_use]
+pub fn segments(path: &str) -> Vec<&str> {
+    let path = path.strip_prefix('/').unwrap_or(path);
+    let path = path.strip_suffix('/').unwrap_or(path);
+    if path.is_empty() { Vec::new() } else { path.split('/').collect() }
+}
+
+impl Description {
+    /// All paths, in the order of the file.
+    pub fn paths(&self) -> impl Iterator<Item = PathItem<'_>> {
+        let entries = self.entries(&["paths"]).iter();
+        entries.filter(|entry| entry.key.starts_with('/')).map(|entry| PathItem { description: self, entry })
+    }
+
+    /// Every operation, in the order of the file. Reads the whole description.
+    pub fn operations(&self) -> impl Iterator<Item = Operation<'_>> {
+        self.paths().flat_map(PathItem::operations)
+    }
+
+    /// Which path a target means; `host` is absent for a path without an address in front.
+    #[must_use]
+    pub fn find(&self, host: Option<&str>, path: &str) -> Found<'_> {
+        if path.len() > MAX_PATH {
+            return Found::NotOurs;
+        }
+        let ours: Vec<&Server> = match host {
+            None => self.servers.iter().collect(),
+            Some(host) => self.servers.iter().filter(|server| server.has_host(host)).collect(),
+        };
+        let mut bases: Vec<&str> = self.servers.iter().map(|server| server.base.as_str()).chain([""]).collect();
+        bases.sort_by_key(|base| std::cmp::Reverse(base.len()));
+        bases.dedup();
+        for base in &bases {
+            let Some(rest) = servers::below(path, base) else { continue };
+            match self.match_templates(rest) {
+                Match::Generic => return Found::NotOurs,
+                Match::None => {}
+                Match::Item(item, other_case, values) => {
+                    let own = item.servers();
+                    let fits = match host {
+                        None => base.is_empty() || own.iter().any(|server| server.base == *base),
+                        Some(host) => own.iter().any(|server| server.base == *base && server.has_host(host)),
+                    };
+                    if fits {
+                        return Found::Path { item, other_case, values };
+                    }
+                }
+            }
+        }
+        let Some(host) = host else {
+            let base = bases.iter().find(|base| servers::below(path, base).is_some());
+            return Found::Unknown(base.and_then(|base| servers::below(path, base)).unwrap_or(path).to_owned());
+        };
+        // An address on our host outside the base path is a page for people; on a host that nobody named, another API.
+        let certain = |server: &&Server| server.names_host(host) || servers::is_hole(host);
+        match ours.iter().filter(|server| certain(server)).find_map(|server| servers::below(path, &server.base)) {
+            Some(rest) if !segments(rest).is_empty() => Found::Unknown(rest.to_owned()),
+            _ => Found::NotOurs,
+        }
+    }
+
+    fn match_templates(&self, path: &str) -> Match<'_> {
+        let entries = self.entries(&["paths"]);
+        let index = self.path_index.get_or_init(|| PathIndex::new(entries));
+        let written = segments(path);
+        let first = written.first().copied().unwrap_or_default();
+        if super::is_placeholder(first) {
+            return Match::Generic;
+        }
+        let same_start = index.by_start.get(&(written.len(), percent_decoded(first).to_lowercase()));
+        let candidates = same_start.into_iter().flatten().chain(&index.with_variable_start);
+        let mut best: Option<(Vec<u8>, &PartEntry, Fit<'_>)> = None;
+        let mut generic = false;
+        for entry in candidates.filter_map(|place| entries.get(*place)) {
+            match fit(&entry.key, &written) {
+                Fit::No => {}
+                Fit::Generic => generic = true,
+                Fit::Yes { rank, exact, values } => {
+                    if best.as_ref().is_none_or(|(known, ..)| rank > *known) {
+                        best = Some((rank, entry, Fit::Yes { rank: Vec::new(), exact, values }));
+                    }
+                }
+            }
+        }
+        match best {
+            Some((_, entry, Fit::Yes { exact, values, .. })) => {
+                let other_case = (!exact).then(|| filled(&entry.key, &values));
+                Match::Item(PathItem { description: self, entry }, other_case, values)
+            }
+            _ if generic => Match::Generic,
+            _ => Match::None,
+        }
+    }
+
+    /// The documented path that comes nearest to one that is not documented.
+    #[must_use]
+    pub fn nearest_path(&self, path: &str) -> Option<&str> {
+        if path.len() > MAX_PATH {
+            return None;
+        }
+        let written = with_holes(path);
+        let templates: Vec<(String, &str)> =
+            self.entries(&["paths"]).iter().map(|entry| (with_holes(&entry.key), entry.key.as_str())).collect();
+        if let Some((_, same)) = templates.iter().find(|(plain, _)| *plain == written) {
+            return Some(same);
+        }
+        let depth = segments(path).len();
+        let all = || templates.iter().map(|(plain, _)| plain.as_str());
+        let near = nearest(&written, all().filter(|plain| segments(plain).len() == depth));
+        let near = near.or_else(|| nearest(&written, all()))?;
+        templates.iter().find(|(plain, _)| plain == near).map(|(_, template)| *template)
+    }
+}
+
+enum Match<'d> {
+    None,
+    Generic,
+    Item(PathItem<'d>, Option<String>, Vec<(&'d str, String)>),
+}
+
+enum Fit<'d> {
+    No,
+    /// It would fit if its placeholders were the fixed parts of the template.
+    Generic,
+    Yes {
+        /// One number a segment, higher for what fits better; compared from the left.
+        rank: Vec<u8>,
+        exact: bool,
+        values: Vec<(&'d str, String)>,
+    },
+}
+
+fn fit<'d>(template: &'d str, written: &[&str]) -> Fit<'d> {
+    let parts = segments(template);
+    if parts.len() != written.len() {
+        return Fit::No;
+    }
+    let (mut rank, mut exact, mut values, mut generic) = (Vec::new(), true, Vec::new(), false);
+    for (part, text) in parts.into_iter().zip(written) {
+        if let Some((before, name, after)) = parameter(part) {
+            let inner = text.strip_prefix(before).and_then(|rest| rest.strip_suffix(after));
+            match inner.filter(|inner| !inner.is_empty()) {
+                Some(inner) => values.push((name, inner.to_owned())),
+                None => return Fit::No,
+            }
+            rank.push(if super::is_placeholder(text) { 2 } else { 1 });
+        } else if percent_decoded(text) == part {
+            rank.push(4);
+        } else if percent_decoded(text).eq_ignore_ascii_case(part) {
+            exact = false;
+            rank.push(3);
+        } else if super::is_placeholder(text) {
+            generic = true;
+        } else {
+            return Fit::No;
+        }
+    }
+    if generic { Fit::Generic } else { Fit::Yes { rank, exact, values } }
+}
+
+/// A segment that holds a parameter: what stands before it, its name, what stands after it.
+fn parameter(segment: &str) -> Option<(&str, &str, &str)> {
+    let (before, rest) = segment.split_once('{')?;
+    let (name, after) = rest.split_once('}')?;
+    Some((before, name, after))
+}
+
+fn filled(template: &str, values: &[(&str, String)]) -> String {
+    values.iter().fold(template.to_owned(), |path, (name, value)| path.replacen(&format!("{{{name}}}"), value, 1))
+}
+
+/// A path with every parameter, placeholder and number as `{}`, for comparison.
+fn with_holes(path: &str) -> String {
+    let segments = segments(path).into_iter().map(|segment| {
+        let hole = super::is_placeholder(segment) || segment.bytes().all(|byte| byte.is_ascii_digit());
+        if hole { Cow::Borrowed("{}") } else { Cow::Owned(segment.to_lowercase()) }
+    });
+    segments.fold(String::new(), |path, segment| path + "/" + &segment)
+}
+
+impl<'d> PathItem<'d> {
+    /// The template, such as `/Tickets/{id}`.
+    #[must_use]
+    pub fn template(self) -> &'d str {
+        &self.entry.key
+    }
+
+    /// Where the description has it.
+    #[must_use]
+    pub fn location(self) -> Location {
+        self.description.at(self.entry.key_span)
+    }
+
+    pub(super) fn key_span(self) -> Span {
+        self.entry.key_span
+    }
+
+    /// What stands under the path; reads it if nobody has.
+    pub(super) fn node(self) -> Option<&'d Node> {
+        self.description.resolve(self.description.part_node(self.entry)?)
+    }
+
+    /// The servers of this path: its own, else those of the description.
+    pub(super) fn servers(self) -> Cow<'d, [Server]> {
+        match self.node().and_then(|node| node.get("servers")) {
+            Some(own) => Cow::Owned(servers::of_list(own)),
+            None => Cow::Borrowed(&self.description.servers),
+        }
+    }
+
+    /// The operation of a method, given in capitals.
+    #[must_use]
+    pub fn operation(self, method: &str) -> Option<Operation<'d>> {
+        let name = METHODS.iter().find(|known| **known == method)?;
+        let entry = self.node()?.entries().iter().find(|entry| entry.key.eq_ignore_ascii_case(name))?;
+        Some(Operation::new(self, name, entry))
+    }
+
+    /// All operations on the path.
+    pub fn operations(self) -> impl Iterator<Item = Operation<'d>> {
+        METHODS.iter().filter_map(move |method| self.operation(method))
+    }
+}
+
+/// Text with `%41` and the like as the characters that they stand for; anything else stays as it is.
+#[must_use]
+pub fn percent_decoded(text: &str) -> Cow<'_, str> {
+    if !text.contains('%') {
+        return Cow::Borrowed(text);
+    }
+    let bytes = text.as_bytes();
+    let mut decoded = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        let digit = |place: usize| bytes.get(place).and_then(|byte| (*byte as char).to_digit(16));
+        match (byte, digit(at + 1), digit(at + 2)) {
+            (b'%', Some(high), Some(low)) => {
+                decoded.extend(u8::try_from(high * 16 + low));
+                at += 3;
+            }
+            _ => {
+                decoded.push(*byte);
+                at += 1;
+            }
+        }
+    }
+    match String::from_utf8(decoded) {
+        Ok(decoded) => Cow::Owned(decoded),
+        Err(_) => Cow::Borrowed(text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::SourceFile;
+
+    fn description() -> Description {
+        let text = "openapi: 3.1.0\nservers: [{url: 'https://{tenant}.example.com/api'}]\npaths:\n  /Tickets: {get: {}}\n  \
+                    /Tickets/{id}: {get: {}}\n  /Tickets/Object: {post: {}}\n  /files/{name}.json: {get: {}}\n  \
+                    /auth/token:\n    servers: [{url: 'https://{tenant}.example.com'}]\n    post: {}\n";
+        Description::load(&SourceFile::new("api.yaml", text)).unwrap()
+    }
+
+    fn found(host: Option<&str>, path: &str) -> String {
+        match description().find(host, path) {
+            Found::Path { item, other_case, .. } => {
+                item.template().to_owned() + other_case.map(|case| format!(" ({case})")).unwrap_or_default().as_str()
+            }
+            Found::NotOurs => "not ours".to_owned(),
+            Found::Unknown(path) => format!("unknown {path}"),
+        }
+    }
+
+    #[test]
+    fn a_path_is_found_with_and_without_base_in_any_case() {
+        assert_eq!(found(None, "/Tickets"), "/Tickets");
+        assert_eq!(found(None, "/api/Tickets/"), "/Tickets");
+        assert_eq!(found(None, "/api/tickets/12"), "/Tickets/{id} (/Tickets/12)");
+        assert_eq!(found(None, "/Tickets/<id>"), "/Tickets/{id}");
+        assert_eq!(found(None, "/Tickets/object"), "/Tickets/Object (/Tickets/Object)");
+        assert_eq!(found(None, "/files/a.json"), "/files/{name}.json");
+        assert_eq!(found(None, "/api/Contract/12"), "unknown /Contract/12");
+        assert_eq!(found(None, "/{Resource}/{id}"), "not ours");
+    }
+
+    #[test]
+    fn an_address_counts_when_its_host_does() {
+        assert_eq!(found(Some("acme.example.com"), "/api/Tickets"), "/Tickets");
+        assert_eq!(found(Some("{host}"), "/api/Tickets"), "/Tickets");
+        assert_eq!(found(Some("acme.example.com"), "/auth/token"), "/auth/token");
+        assert_eq!(found(Some("acme.example.com"), "/api/auth/token"), "unknown /auth/token");
+        assert_eq!(found(Some("acme.example.com"), "/ticket"), "not ours");
+        assert_eq!(found(Some("acme.example.com"), "/api/Nothing"), "unknown /Nothing");
+        assert_eq!(found(Some("api.other.com"), "/api/Tickets"), "not ours");
+        assert_eq!(found(Some("localhost:8080"), "/api/Nothing"), "not ours");
+    }
+
+    #[test]
+    fn near_paths_are_offered() {
+        let description = description();
+        assert_eq!(description.nearest_path("/Ticket/12"), Some("/Tickets/{id}"));
+        assert_eq!(description.nearest_path("/auth/tokens"), Some("/auth/token"));
+        assert_eq!(description.nearest_path("/Invoices"), None);
+    }
+
+    #[test]
+    fn percent_signs_are_decoded_where_they_stand_for_something() {
+        assert_eq!(percent_decoded("a%20b%3d%"), "a b=%");
+        assert_eq!(percent_decoded("%ff"), "%ff");
+    }
+}

@@ -1,0 +1,422 @@
+//! Schemas: which fields a value has, with what types, whichever way the schema is put together.
+//!
+//! `$ref` and `allOf` are one schema with what refers to them; `oneOf` and `anyOf` add the fields of every alternative.
+//! Circles end where they close.
+
+use std::collections::HashMap;
+
+use super::load::{Description, Value};
+use crate::source::Location;
+use crate::syntax::{Entry, Node};
+
+/// A schema is put together from at most so many parts.
+const MAX_PARTS: usize = 128;
+/// Names of types are built through at most so many lists.
+const MAX_LISTS: usize = 4;
+
+/// A schema of the description.
+#[derive(Debug, Clone, Copy)]
+pub struct Schema<'d> {
+    pub(super) description: &'d Description,
+    /// The schema with its reference followed; the reference itself when it leads nowhere.
+    pub(super) node: &'d Node,
+    name: Option<&'d str>,
+}
+
+/// A field of a schema.
+#[derive(Debug, Clone, Copy)]
+pub struct Field<'d> {
+    /// Its name.
+    pub name: &'d str,
+    /// What it may hold.
+    pub schema: Schema<'d>,
+    entry: &'d Entry,
+}
+
+/// A part of a schema, reached through `$ref`, `allOf`, `oneOf` or `anyOf`.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct SchemaPart<'d> {
+    pub(super) node: &'d Node,
+    /// Whether it was reached through `oneOf` or `anyOf`, so that it need not hold.
+    pub(super) alternative: bool,
+}
+
+/// Names of schemas by what is left when case and separators are taken out.
+#[derive(Debug, Default)]
+pub struct SchemaIndex(HashMap<String, Vec<usize>>);
+
+impl Description {
+    /// The schemas whose name is `words` apart from case, separators and a plural.
+    #[must_use]
+    pub fn schemas_called(&self, words: &str) -> Vec<Schema<'_>> {
+        let names: Vec<&str> = self.schema_names().collect();
+        let index = self.schema_index.get_or_init(|| {
+            let mut index = SchemaIndex::default();
+            for (place, name) in names.iter().enumerate() {
+                index.0.entry(plain(name)).or_default().push(place);
+            }
+            index
+        });
+        let wanted = plain(words);
+        let places = index.0.get(&wanted).into_iter().flatten();
+        places.filter_map(|place| self.schema(names.get(*place)?)).collect()
+    }
+}
+
+/// A name in lower case without separators and without the `s` of a plural.
+pub(crate) fn plain(name: &str) -> String {
+    let letters: String = name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    match letters.strip_suffix("ies") {
+        Some(stem) if stem.len() > 2 => format!("{stem}y"),
+        _ => letters
+            .strip_suffix('s')
+            .filter(|stem| stem.len() > 2 && !stem.ends_with('s'))
+            .unwrap_or(&letters)
+            .to_owned(),
+    }
+}
+
+impl<'d> Schema<'d> {
+    pub(super) fn new(description: &'d Description, node: &'d Node, name: Option<&'d str>) -> Self {
+        let named = node.get("$ref").and_then(Node::as_str).and_then(|reference| reference.rsplit('/').next());
+        let resolved = description.resolve(node);
+        Self { description, node: resolved.unwrap_or(node), name: named.or(name) }
+    }
+
+    /// Its name, when it has one: its own or that of the reference that led here.
+    #[must_use]
+    pub fn name(&self) -> Option<&'d str> {
+        self.name
+    }
+
+    /// Everything the description says of it, own `x-` keys included.
+    #[must_use]
+    pub fn value(&self) -> Value<'d> {
+        self.description.value(self.node)
+    }
+
+    /// Where the description has it.
+    #[must_use]
+    pub fn location(&self) -> Location {
+        let span = self.node.entries().first().map_or(self.node.span, |first| first.key_span);
+        self.description.at(span)
+    }
+
+    /// What it is.
+    #[must_use]
+    pub fn description(&self) -> Option<&'d str> {
+        self.node.get("description").and_then(Node::as_str)
+    }
+
+    /// The parts that it is put together from, itself first.
+    pub(super) fn parts(&self) -> Vec<SchemaPart<'d>> {
+        let mut parts: Vec<SchemaPart<'d>> = vec![SchemaPart { node: self.node, alternative: false }];
+        let mut next = 0;
+        while let Some(part) = parts.get(next).copied() {
+            next += 1;
+            for (key, alternative) in [("allOf", false), ("oneOf", true), ("anyOf", true)] {
+                for item in part.node.get(key).map(Node::items).unwrap_or_default() {
+                    let Some(node) = self.description.resolve(item) else { continue };
+                    if parts.len() < MAX_PARTS && !parts.iter().any(|known| std::ptr::eq(known.node, node)) {
+                        parts.push(SchemaPart { node, alternative: alternative || part.alternative });
+                    }
+                }
+            }
+        }
+        parts
+    }
+
+    /// The schema of a field or of a list's items that are written below `key`.
+    pub(super) fn below(&self, node: &'d Node) -> Schema<'d> {
+        Schema::new(self.description, node, None)
+    }
+
+    /// All fields, in the order of the file; each name once.
+    #[must_use]
+    pub fn fields(&self) -> Vec<Field<'d>> {
+        let mut fields: Vec<Field<'d>> = Vec::new();
+        let mut seen = std::collections::HashSet::new();
+        for part in self.parts() {
+            for entry in part.node.get("properties").map(Node::entries).unwrap_or_default() {
+                if seen.insert(entry.key.as_str()) {
+                    fields.push(Field { name: &entry.key, schema: self.below(&entry.value), entry });
+                }
+            }
+        }
+        fields
+    }
+
+    /// The field of this name, not looking below it.
+    #[must_use]
+    pub fn own_field(&self, name: &str) -> Option<Field<'d>> {
+        self.parts().into_iter().find_map(|part| {
+            let entry = part.node.get("properties")?.entry(name)?;
+            Some(Field { name: &entry.key, schema: self.below(&entry.value), entry })
+        })
+    }
+
+    /// The field at a dotted path: `delivery_address.line1`, `lines[].id`; lists are looked through.
+    #[must_use]
+    pub fn field(&self, path: &str) -> Option<Field<'d>> {
+        let mut schema = *self;
+        let mut found = None;
+        for name in path.split('.') {
+            let field = schema.element().own_field(name.trim_end_matches("[]"))?;
+            schema = field.schema;
+            found = Some(field);
+        }
+        found
+    }
+
+    /// The schema of one element of a list, through lists of lists; the schema itself when it is no list.
+    #[must_use]
+    pub fn element(&self) -> Schema<'d> {
+        let mut schema = *self;
+        for _ in 0..MAX_LISTS {
+            match schema.items() {
+                Some(items) => schema = items,
+                None => break,
+            }
+        }
+        schema
+    }
+
+    /// The schema of a list's items.
+    #[must_use]
+    pub fn items(&self) -> Option<Schema<'d>> {
+        self.parts().into_iter().find_map(|part| Some(self.below(part.node.get("items")?)))
+    }
+
+    /// The names of its types: `string`, `number`, `integer`, `boolean`, `array`, `object`, `null`. None when it says
+    /// nothing, or when alternatives leave it open.
+    #[must_use]
+    pub fn types(&self) -> Vec<&'d str> {
+        let mut types: Vec<&'d str> = Vec::new();
+        for part in self.parts() {
+            let before = types.len();
+            match part.node.get("type") {
+                Some(one) if one.as_str().is_some() => types.extend(one.as_str()),
+                Some(list) => types.extend(list.items().iter().filter_map(Node::as_str)),
+                None if part.node.get("properties").is_some() => types.push("object"),
+                None if part.node.get("items").is_some() => types.push("array"),
+                None => {}
+            }
+            if part.alternative && types.len() == before && !is_composed(part.node) && part.node.get("enum").is_none() {
+                return Vec::new();
+            }
+            if part.node.get("nullable").and_then(Node::as_bool) == Some(true) && types.len() > before {
+                types.push("null");
+            }
+        }
+        types.dedup();
+        types
+    }
+
+    /// Whether `null` is one of its values.
+    #[must_use]
+    pub fn nullable(&self) -> bool {
+        self.types().contains(&"null")
+    }
+
+    /// The values that it is limited to, as written; empty when it is not.
+    #[must_use]
+    pub fn enumeration(&self) -> Vec<&'d Node> {
+        let parts = self.parts().into_iter();
+        parts
+            .flat_map(|part| {
+                let one = part.node.get("const").into_iter();
+                one.chain(part.node.get("enum").map(Node::items).unwrap_or_default())
+            })
+            .collect()
+    }
+
+    /// The names of the fields that must be there, whichever alternative holds.
+    #[must_use]
+    pub fn required(&self) -> Vec<&'d str> {
+        let sure = self.parts().into_iter().filter(|part| !part.alternative);
+        sure.flat_map(|part| part.node.get("required").map(Node::items).unwrap_or_default())
+            .filter_map(Node::as_str)
+            .collect()
+    }
+
+    /// Whether it lists every field that a value can have.
+    #[must_use]
+    pub fn closed(&self) -> bool {
+        let is_false = |node: &Node, key: &str| node.get(key).and_then(Node::as_bool) == Some(false);
+        self.parts()
+            .iter()
+            .any(|part| is_false(part.node, "additionalProperties") || is_false(part.node, "unevaluatedProperties"))
+    }
+
+    /// Its type as a word for a table: `integer`, `date-time`, `list of CustomField`, `string or integer`.
+    #[must_use]
+    pub fn type_name(&self) -> String {
+        self.named_type(MAX_LISTS)
+    }
+
+    fn named_type(&self, lists: usize) -> String {
+        let types = self.types();
+        let words: Vec<String> = types
+            .iter()
+            .filter(|name| **name != "null")
+            .map(|name| match *name {
+                "array" if lists > 0 => match self.items() {
+                    Some(items) => format!("list of {}", items.named_type(lists - 1)),
+                    None => "list".to_owned(),
+                },
+                "array" => "list".to_owned(),
+                "object" => self.name.unwrap_or("object").to_owned(),
+                "string" => match self.node.get("format").and_then(Node::as_str) {
+                    Some(format @ ("date" | "date-time" | "uuid")) => format.to_owned(),
+                    _ => "string".to_owned(),
+                },
+                other => other.to_owned(),
+            })
+            .collect();
+        if words.is_empty() { "any".to_owned() } else { words.join(" or ") }
+    }
+}
+
+fn is_composed(node: &Node) -> bool {
+    ["allOf", "oneOf", "anyOf"].iter().any(|key| node.get(key).is_some())
+}
+
+impl<'d> Field<'d> {
+    pub(super) fn node(&self) -> &'d Node {
+        &self.entry.value
+    }
+
+    /// Its type as a word for a table.
+    #[must_use]
+    pub fn type_name(&self) -> String {
+        self.schema.type_name()
+    }
+
+    /// What it is; words beside a reference go before those of what is referred to.
+    #[must_use]
+    pub fn description(&self) -> Option<&'d str> {
+        self.entry.value.get("description").and_then(Node::as_str).or_else(|| self.schema.description())
+    }
+
+    /// Whether the server fills it in.
+    #[must_use]
+    pub fn read_only(&self) -> bool {
+        self.is_true("readOnly")
+    }
+
+    /// Whether it should no longer be used.
+    #[must_use]
+    pub fn deprecated(&self) -> bool {
+        self.is_true("deprecated")
+    }
+
+    /// The values that it is limited to, as texts.
+    #[must_use]
+    pub fn enumeration(&self) -> Vec<&'d str> {
+        self.schema.enumeration().into_iter().filter_map(Node::scalar_text).collect()
+    }
+
+    /// How sure the fact is: the own key `x-confidence`.
+    #[must_use]
+    pub fn confidence(&self) -> Option<&'d str> {
+        self.entry.value.get("x-confidence").and_then(Node::as_str)
+    }
+
+    /// Where the description has it.
+    #[must_use]
+    pub fn location(&self) -> Location {
+        self.schema.description.at(self.entry.key_span)
+    }
+
+    fn is_true(&self, key: &str) -> bool {
+        let here = self.entry.value.get(key).and_then(Node::as_bool);
+        here.or_else(|| self.schema.node.get(key).and_then(Node::as_bool)) == Some(true)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::SourceFile;
+
+    const TEXT: &str = "openapi: 3.1.0
+paths:
+  /things:
+    get:
+      summary: List
+      parameters: [{name: open, in: query, schema: {type: boolean}, description: Only open}]
+      responses: {'200': {content: {application/json: {schema: {type: array, items: {$ref: '#/components/schemas/Thing'}}}}}}
+components:
+  schemas:
+    Base: {type: object, required: [id], properties: {id: {type: integer, readOnly: true, description: Number}}}
+    Thing:
+      allOf: [{$ref: '#/components/schemas/Base'}]
+      properties:
+        parent: {$ref: '#/components/schemas/Thing', description: The thing above}
+        tags: {type: array, items: {type: string}}
+        when: {type: string, format: date-time}
+        state: {type: [string, 'null'], enum: [on, off], x-confidence: low}
+        address: {$ref: '#/components/schemas/Address'}
+        lines: {type: array, items: {$ref: '#/components/schemas/Address'}}
+        either: {oneOf: [{type: string}, {type: integer}]}
+    Address: {type: object, additionalProperties: false, properties: {line1: {type: string, description: Street}}}
+    Loop: {allOf: [{$ref: '#/components/schemas/Loop'}, {anyOf: [{$ref: '#/components/schemas/Loop'}]}]}
+";
+
+    fn description() -> Description {
+        Description::load(&SourceFile::new("api.yaml", TEXT)).unwrap()
+    }
+
+    #[test]
+    fn fields_are_found_through_every_composition() {
+        let description = description();
+        let thing = description.schema("Thing").unwrap();
+        let names: Vec<_> = thing.fields().iter().map(|field| field.name).collect();
+        assert_eq!(names, ["parent", "tags", "when", "state", "address", "lines", "either", "id"]);
+        let of = |path: &str| {
+            let field = thing.field(path).unwrap();
+            (field.type_name(), field.description().unwrap_or_default(), field.read_only())
+        };
+        assert_eq!(of("id"), ("integer".to_owned(), "Number", true));
+        assert_eq!(of("parent.parent"), ("Thing".to_owned(), "The thing above", false));
+        assert_eq!(of("tags").0, "list of string");
+        assert_eq!(of("when").0, "date-time");
+        assert_eq!(of("either").0, "string or integer");
+        assert_eq!(of("address.line1"), ("string".to_owned(), "Street", false));
+        assert_eq!(of("lines[].line1").1, "Street");
+        assert_eq!(of("lines").0, "list of Address");
+        let state = thing.field("state").unwrap();
+        assert_eq!((state.enumeration(), state.confidence()), (vec!["on", "off"], Some("low")));
+        assert!(state.schema.nullable());
+        assert!(thing.field("address.line9").is_none());
+        assert_eq!(thing.required(), ["id"]);
+        assert!(!thing.closed() && thing.field("address").unwrap().schema.closed());
+    }
+
+    #[test]
+    fn circles_end() {
+        let description = description();
+        let looped = description.schema("Loop").unwrap();
+        assert!(looped.fields().is_empty() && looped.types().is_empty());
+        assert_eq!(looped.type_name(), "any");
+    }
+
+    #[test]
+    fn an_operation_answers_what_tables_and_requests_need() {
+        let description = description();
+        let list = description.operation("GET", "/things").unwrap();
+        let open = list.parameters()[0];
+        assert_eq!((list.summary(), list.name().as_str()), (Some("List"), "GET /things"));
+        assert_eq!((open.name, open.type_name().as_str(), open.required), ("open", "boolean", false));
+        assert_eq!(list.response().unwrap().type_name(), "list of Thing");
+        assert!(list.body().is_none() && description.operation("POST", "/things").is_none());
+    }
+
+    #[test]
+    fn schemas_are_found_by_words() {
+        let description = description();
+        assert_eq!(description.schemas_called("things")[0].name(), Some("Thing"));
+        assert_eq!(description.schemas_called("addresses").len(), 0);
+        assert_eq!((plain("Categories").as_str(), plain("Address").as_str()), ("category", "address"));
+    }
+}
