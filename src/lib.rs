@@ -5,6 +5,7 @@
 //! | 6 | [`cli`] | arguments and one file a verb |
 //! | 5 | [`report`] | one file an output format |
 //! | 4 | [`rules`] | one file a rule, and the list of them |
+//! | 3 | [`config`] | `plugin-gen.yaml` |
 //! | 3 | [`spec`] | the specs, decoded with all their mistakes at once |
 //! | 3 | [`openapi`] | API descriptions: operations, schemas, and whether a value fits |
 //! | 2 | [`plugin`] | what is on disk: file tree, plugins, marketplaces |
@@ -17,6 +18,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic, clippy::expect_used))]
 
 pub mod cli;
+pub mod config;
 pub mod diag;
 pub mod openapi;
 pub mod plugin;

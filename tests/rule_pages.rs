@@ -1,7 +1,7 @@
 //! Every page in `docs/rules/` is the test of its rule.
 //!
 //! Under `## Examples`, a heading that begins with `Failing` or `Passing` starts a small file tree: each fenced block with
-//! `file=PATH` in its info string is a file. A plain manifest is added where no example file is one. A failing example ends
+//! `file=PATH` in its info string is a file, a `plugin-gen.yaml` among them is the configuration. A plain manifest is added where no example file is one. A failing example ends
 //! with a block marked `text output` that holds what the rule reports, one line a finding, and a passing one reports
 //! nothing. A block with `spec=PATH` is a spec file instead, read as `build` reads it. A `Fixed` heading after a failing example holds the files after its safe and unsafe fixes.
 //!
@@ -11,12 +11,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use plugin_gen::diag::Diagnostic;
+use camino::Utf8Path;
+use plugin_gen::config::FILE_NAME;
+use plugin_gen::diag::{Diagnostic, Profile};
 use plugin_gen::plugin::FileTree;
 use plugin_gen::report::concise_line;
-use plugin_gen::rules::{Options, RULES, check};
-use plugin_gen::source::Span;
+use plugin_gen::rules::invalid_config::read;
+use plugin_gen::rules::{Check, Options, RULES, check, find};
+use plugin_gen::source::{SourceFile, Span};
 use plugin_gen::spec::load::check_text;
 use plugin_gen::syntax::Markdown;
 use plugin_gen::syntax::markdown::CodeBlock;
@@ -76,8 +80,16 @@ fn report(rule: &str, Example { files, specs, .. }: &Example) -> Vec<Diagnostic>
     if !has_manifest {
         tree.insert(".claude-plugin/plugin.json".into(), MANIFEST.as_bytes().to_vec());
     }
-    let options = Options { only: BTreeSet::from([rule.to_owned()]), ..Options::default() };
-    check(&FileTree::from_memory(tree), &options).diagnostics
+    let (settings, mut found) = match files.get(FILE_NAME) {
+        Some(text) => read(Utf8Path::new(""), &SourceFile::new(FILE_NAME, text)),
+        None => Default::default(),
+    };
+    let alone = !matches!(find(rule).unwrap().check, Check::Elsewhere);
+    let only = if alone { BTreeSet::from([rule.to_owned()]) } else { BTreeSet::new() };
+    let options = Options { only, profile: Profile::Msp, settings: Arc::new(settings), ..Options::default() };
+    found.extend(check(&FileTree::from_memory(tree), &options).diagnostics);
+    found.retain(|found| found.rule.name == rule);
+    found
 }
 
 #[test]

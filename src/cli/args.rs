@@ -36,9 +36,15 @@ pub(crate) struct CheckArguments {
     /// The file that standard input stands for; it need not exist.
     #[arg(long, value_name = "FILE", requires = "stdin")]
     pub(crate) path: Option<Utf8PathBuf>,
-    /// Which rules run.
-    #[arg(long, value_enum, default_value_t = ProfileName::Recommended)]
-    pub(crate) profile: ProfileName,
+    /// Which rules run; the configuration's choice when not given, else `recommended`.
+    #[arg(long, value_enum)]
+    pub(crate) profile: Option<ProfileName>,
+    /// The configuration; looked for as `plugin-gen.yaml` from the target upwards when not given.
+    #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
+    pub(crate) config: Option<Utf8PathBuf>,
+    /// Read no configuration.
+    #[arg(long)]
+    pub(crate) no_config: bool,
     /// How findings are shown.
     #[arg(long, value_enum, default_value_t = FormatName::Human)]
     pub(crate) format: FormatName,

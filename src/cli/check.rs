@@ -3,20 +3,29 @@
 use std::io::Write;
 
 use super::args::CheckArguments;
+use super::configuration::Configuration;
 use super::target::{Target, Targets};
 use super::{Answer, Clean, unicode};
-use crate::diag::Severity;
+use crate::diag::{Profile, Severity};
 use crate::report;
 use crate::rules::check::{Options, Outcome, check};
 
 pub(crate) fn run(arguments: &CheckArguments) -> Answer {
     let targets = Targets::collect(arguments)?;
     let mut all = Outcome::default();
-    for Target { tree, limit } in targets.found {
-        let options = Options { profile: arguments.profile.into(), limit, ..Options::default() };
+    for mut target in targets.found {
+        let configuration = Configuration::of(&target, arguments)?;
+        if configuration.exclude(&mut target, arguments.force_exclude) > 0 && target.limit.is_empty() {
+            continue;
+        }
+        let Target { tree, limit } = target;
         for problem in &tree.unreadable {
             writeln!(anstream::stderr(), "warning: not looked at: {}", report::visible(problem))?;
         }
+        let Configuration { settings, prefix, problems } = configuration;
+        let profile = arguments.profile.map(Profile::from).or(settings.profile).unwrap_or(Profile::Recommended);
+        let options = Options { profile, settings, prefix, limit, ..Options::default() };
+        all.diagnostics.extend(problems);
         all.merge(check(&tree, &options));
     }
     let failed = all.diagnostics.iter().any(|found| found.severity >= Severity::Warning);

@@ -4,6 +4,7 @@
 
 mod args;
 mod check;
+mod configuration;
 mod explain;
 mod target;
 

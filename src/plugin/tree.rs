@@ -205,6 +205,15 @@ impl FileTree {
             _ => self.root.join(path),
         }
     }
+
+    /// The path in the tree of a path for people: the other way of [`FileTree::display_path`].
+    #[must_use]
+    pub fn relative<'p>(&self, shown: &'p Utf8Path) -> &'p Utf8Path {
+        match self.root.as_str() {
+            "" | "." => shown,
+            _ => shown.strip_prefix(&self.root).unwrap_or(shown),
+        }
+    }
 }
 
 #[cfg(unix)]

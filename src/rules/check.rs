@@ -1,11 +1,14 @@
 //! Runs the rules over what a tree holds. The only place that knows in which order and in how many threads.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 
+use super::allow::{self, Allow};
 use super::{Check, Context, RULES, Rule, Sink};
+use crate::config::{At, Settings};
 use crate::diag::{Diagnostic, Profile, Severity};
 use crate::plugin::{FileTree, Marketplace, Plugin, discover};
 
@@ -14,8 +17,10 @@ use crate::plugin::{FileTree, Marketplace, Plugin, discover};
 pub struct Options {
     /// The set of rules.
     pub profile: Profile,
-    /// Other levels than the rules' own; `None` switches a rule off, a level switches it on.
-    pub levels: BTreeMap<String, Option<Severity>>,
+    /// What the configuration asks for.
+    pub settings: Arc<Settings>,
+    /// The path of the tree's root from the configuration's folder.
+    pub prefix: Utf8PathBuf,
     /// Runs these rules only, whatever the profile; all when empty.
     pub only: BTreeSet<String>,
     /// Reports findings in these files and below these folders only, whatever else is read to judge them; all when empty.
@@ -24,7 +29,13 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { profile: Profile::Recommended, levels: BTreeMap::new(), only: BTreeSet::new(), limit: Vec::new() }
+        Self {
+            profile: Profile::Recommended,
+            settings: Arc::default(),
+            prefix: Utf8PathBuf::new(),
+            only: BTreeSet::new(),
+            limit: Vec::new(),
+        }
     }
 }
 
@@ -35,9 +46,21 @@ impl Options {
         if !self.only.is_empty() {
             return self.only.contains(rule.meta.name).then_some(rule.meta.severity);
         }
-        match self.levels.get(rule.meta.name) {
-            Some(level) => *level,
-            None => (rule.meta.profile <= self.profile).then_some(rule.meta.severity),
+        self.settings.level(rule.meta, self.profile)
+    }
+
+    /// Gives a finding its level at its path, counted from the tree's root; false when it is to be dropped.
+    fn adjust(&self, found: &mut Diagnostic, path: &Utf8Path) -> bool {
+        if !self.only.is_empty() {
+            return self.only.contains(found.rule.name);
+        }
+        match self.settings.at(found.rule, self.profile, &self.prefix.join(path)) {
+            At::Own => true,
+            At::Set(None) => false,
+            At::Set(Some(level)) => {
+                found.severity = level;
+                true
+            }
         }
     }
 
@@ -64,24 +87,26 @@ pub struct Outcome {
 #[must_use]
 pub fn check(tree: &FileTree, options: &Options) -> Outcome {
     let found = discover(tree);
-    let context = Context::default();
+    let context = Context { settings: Arc::clone(&options.settings) };
     let rules: Vec<&Rule> = RULES.iter().filter(|rule| options.level(rule).is_some()).copied().collect();
     let mut plugins: Vec<Utf8PathBuf> = found.plugins;
     plugins.retain(|folder| options.concerns(folder));
     plugins.sort();
-    let per_plugin: Vec<(usize, Vec<Diagnostic>)> = plugins
+    let per_plugin: Vec<(usize, Vec<Diagnostic>, Vec<Allow>)> = plugins
         .par_iter()
         .map(|root| {
             let plugin = Plugin::load(tree, root);
-            (plugin.documents.len(), check_plugin(&plugin, &rules, &context))
+            let allows = plugin.documents.iter().flat_map(allow::allows).collect();
+            (plugin.documents.len(), check_plugin(&plugin, &rules, &context), allows)
         })
         .collect();
-    let mut outcome = Outcome {
-        plugins: plugins.len(),
-        marketplaces: found.marketplaces.len(),
-        files: per_plugin.iter().map(|(files, _)| files).sum(),
-        diagnostics: per_plugin.into_iter().flat_map(|(_, found)| found).collect(),
-    };
+    let mut outcome = Outcome { plugins: plugins.len(), marketplaces: found.marketplaces.len(), ..Outcome::default() };
+    let mut allows = Vec::new();
+    for (files, found, mut allowed) in per_plugin {
+        outcome.files += files;
+        outcome.diagnostics.extend(found);
+        allows.append(&mut allowed);
+    }
     for marketplace in found.marketplaces.iter().filter_map(|root| Marketplace::load(tree, root)) {
         outcome.files += 1;
         let mut sink = Sink::default();
@@ -94,7 +119,7 @@ pub fn check(tree: &FileTree, options: &Options) -> Outcome {
         }
         outcome.diagnostics.extend(sink.found);
     }
-    finish(&mut outcome.diagnostics, tree, options);
+    finish(&mut outcome, allows, tree, options);
     outcome
 }
 
@@ -110,16 +135,45 @@ fn check_plugin(plugin: &Plugin<'_>, rules: &[&Rule], context: &Context) -> Vec<
     sink.found
 }
 
-/// Applies the configured levels and puts findings in order; what two scopes found twice is kept once.
-fn finish(diagnostics: &mut Vec<Diagnostic>, tree: &FileTree, options: &Options) {
+/// Applies levels, allows and the limit, and puts findings in order; what two scopes found twice is kept once.
+fn finish(outcome: &mut Outcome, allows: Vec<Allow>, tree: &FileTree, options: &Options) {
+    let diagnostics = &mut outcome.diagnostics;
+    diagnostics.retain_mut(|found| {
+        let path = tree.relative(found.primary.location.file.path()).to_owned();
+        options.adjust(found, &path)
+    });
+    let has_marketplace = outcome.marketplaces > 0;
+    let ran = |name: &str| {
+        let judged = |rule: &Rule| match rule.check {
+            Check::Document(_) | Check::Plugin(_) => true,
+            Check::Marketplace(_) => has_marketplace,
+            Check::Elsewhere => false,
+        };
+        super::find(name).is_some_and(|rule| judged(rule) && options.level(rule).is_some())
+    };
+    let settings = &options.settings;
+    let whole = options.limit.is_empty() && options.prefix.as_str().is_empty();
+    let mut about_allows = Vec::new();
+    for path_allow in &settings.allows {
+        let before = diagnostics.len();
+        diagnostics.retain(|found| {
+            let path = options.prefix.join(tree.relative(found.primary.location.file.path()));
+            found.rule.name != path_allow.rule || !path_allow.paths.matches(&path)
+        });
+        if before == diagnostics.len() && whole && ran(&path_allow.rule) {
+            about_allows.push(allow::unused_in_config(path_allow));
+        }
+    }
+    about_allows.extend(allow::apply(diagnostics, allows, ran));
+    for mut found in about_allows {
+        let path = tree.relative(found.primary.location.file.path()).to_owned();
+        if options.adjust(&mut found, &path) {
+            diagnostics.push(found);
+        }
+    }
     let limit: Vec<_> = options.limit.iter().map(|path| tree.display_path(path)).collect();
     if !limit.is_empty() {
         diagnostics.retain(|found| limit.iter().any(|path| found.primary.location.file.path().starts_with(path)));
-    }
-    for diagnostic in diagnostics.iter_mut() {
-        if let Some(Some(level)) = options.levels.get(diagnostic.rule.name) {
-            diagnostic.severity = *level;
-        }
     }
     diagnostics.sort_by(Diagnostic::order);
     diagnostics.dedup_by(|later, first| later.order(first).is_eq());

@@ -3,9 +3,14 @@
 //! A rule is metadata and a plain function; the kind of function says what it is given. Rules neither read files nor
 //! print. A new rule is a file here, a page in `docs/rules/`, and a line in [`RULES`].
 
+mod allow;
 pub mod check;
+pub mod invalid_config;
 pub mod structure;
 
+use std::sync::Arc;
+
+use crate::config::Settings;
 use crate::diag::{Diagnostic, RuleMeta};
 use crate::plugin::{Document, Marketplace, Plugin};
 
@@ -34,7 +39,10 @@ pub struct Rule {
 
 /// What rules may ask besides the thing they look at.
 #[derive(Debug, Default)]
-pub struct Context {}
+pub struct Context {
+    /// What the configuration asks for.
+    pub settings: Arc<Settings>,
+}
 
 /// Where rules put what they find.
 #[derive(Default)]
@@ -51,7 +59,8 @@ impl Sink {
 }
 
 /// Every rule, in the order of its name.
-pub static RULES: &[&Rule] = &[&INVALID_SPEC, &structure::missing_section::RULE];
+pub static RULES: &[&Rule] =
+    &[&allow::WITHOUT_REASON, &invalid_config::RULE, &INVALID_SPEC, &structure::missing_section::RULE, &allow::UNUSED];
 
 static INVALID_SPEC: Rule = Rule { meta: &crate::spec::INVALID_SPEC, check: Check::Elsewhere };
 

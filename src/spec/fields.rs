@@ -304,8 +304,14 @@ impl<T: Decode> Decode for Vec<T> {
 }
 
 /// A mapping with free keys, in the order of the file.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Map<T>(pub Vec<(Spanned<String>, T)>);
+
+impl<T> Default for Map<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
 
 impl<T> Map<T> {
     /// The value of a key.

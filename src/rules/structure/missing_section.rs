@@ -35,11 +35,14 @@ pub fn required(kind: DocumentKind) -> &'static [&'static str] {
     }
 }
 
-fn check(document: &Document, _: &Context, sink: &mut Sink) {
+fn check(document: &Document, context: &Context, sink: &mut Sink) {
     let Some(markdown) = document.markdown() else { return };
     let sections: Vec<_> = markdown.headings.iter().filter(|heading| heading.level == 2).collect();
-    let required = required(document.kind);
-    for name in required {
+    let required: Vec<&str> = match context.settings.sections(document.kind) {
+        Some(names) => names.iter().map(String::as_str).collect(),
+        None => required(document.kind).to_vec(),
+    };
+    for name in &required {
         if sections.iter().any(|heading| heading.text == *name) {
             continue;
         }

@@ -1,0 +1,58 @@
+//! Finds and reads the configuration of a target.
+
+use std::sync::Arc;
+
+use anyhow::Context;
+use camino::{Utf8Path, Utf8PathBuf};
+
+use super::args::CheckArguments;
+use super::target::{Target, absolute, from_here};
+use crate::config::{FILE_NAME, Settings};
+use crate::diag::Diagnostic;
+use crate::rules::invalid_config;
+use crate::source::SourceFile;
+
+/// The configuration that counts for one target.
+#[derive(Debug, Default)]
+pub(crate) struct Configuration {
+    /// What it asks for.
+    pub(crate) settings: Arc<Settings>,
+    /// The path of the target's root from the configuration's folder.
+    pub(crate) prefix: Utf8PathBuf,
+    /// What is wrong with it.
+    pub(crate) problems: Vec<Diagnostic>,
+}
+
+impl Configuration {
+    /// Reads the file that the arguments name, else the nearest one from the target's root upwards.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub(crate) fn of(target: &Target, arguments: &CheckArguments) -> anyhow::Result<Self> {
+        let root = absolute(target.tree.root())?;
+        let path = match &arguments.config {
+            _ if arguments.no_config => None,
+            Some(path) => Some(absolute(path)?),
+            None => root.ancestors().map(|folder| folder.join(FILE_NAME)).find(|path| path.is_file()),
+        };
+        let Some(path) = path else { return Ok(Self::default()) };
+        let shown = from_here(&path)?;
+        let text = std::fs::read_to_string(&path).with_context(|| format!("cannot read the configuration {shown}"))?;
+        let folder = path.parent().unwrap_or(Utf8Path::new("/"));
+        let (settings, problems) = invalid_config::read(folder, &SourceFile::new(shown, text));
+        let prefix = root.strip_prefix(folder).map(Utf8Path::to_owned).unwrap_or_default();
+        Ok(Self { settings: Arc::new(settings), prefix, problems })
+    }
+
+    /// Leaves out what the configuration excludes, named paths only when `forced`; how many of those.
+    pub(crate) fn exclude(&self, target: &mut Target, forced: bool) -> usize {
+        let excluded = |path: &Utf8Path| self.settings.exclude.matches(&self.prefix.join(path));
+        let named = target.limit.len();
+        if forced {
+            target.limit.retain(|path| !excluded(path));
+        }
+        let limit = &target.limit;
+        target.tree.retain(|path| !excluded(path) || limit.iter().any(|named| path.starts_with(named)));
+        named - limit.len()
+    }
+}

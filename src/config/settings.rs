@@ -1,0 +1,230 @@
+//! The configuration made ready: patterns compiled, names checked, levels by path.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+
+use super::{Config, FrontmatterFields, Level, Sections};
+use crate::diag::{Diagnostic, Profile, RuleMeta, Severity, nearest};
+use crate::plugin::DocumentKind;
+use crate::source::{Location, SourceFile, Span};
+use crate::spec::fields::{Decode, Decoder, Map, Spanned};
+use crate::syntax::{Kind, Node, yaml};
+
+/// Levels by name of rule; `None` is off.
+type Levels = BTreeMap<String, Option<Severity>>;
+
+/// What a run is to ask for. The default asks for nothing particular.
+#[derive(Debug, Default)]
+pub struct Settings {
+    /// The folder that all paths in the configuration count from.
+    pub folder: Utf8PathBuf,
+    /// The set of rules, when one is named.
+    pub profile: Option<Profile>,
+    /// Levels everywhere.
+    pub levels: Levels,
+    /// Levels for some paths, later ones first in weight.
+    pub overrides: Vec<(Paths, Levels)>,
+    /// Findings to leave.
+    pub allows: Vec<PathAllow>,
+    /// What is not looked at.
+    pub exclude: Paths,
+    /// Required headings.
+    pub sections: Option<Sections>,
+    /// Frontmatter fields of the house.
+    pub frontmatter: Option<FrontmatterFields>,
+    /// API descriptions by name of plugin: the path from `folder`, and the place that names it.
+    pub openapi: Vec<(String, Utf8PathBuf, Location)>,
+    /// The baseline file, from `folder`.
+    pub baseline: Option<Utf8PathBuf>,
+}
+
+/// One allow of the configuration.
+#[derive(Debug)]
+pub struct PathAllow {
+    /// The rule.
+    pub rule: String,
+    /// In which files.
+    pub paths: Paths,
+    /// Where it stands.
+    pub location: Location,
+}
+
+/// What becomes of a finding at its path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum At {
+    /// It keeps the level that the rule gave it.
+    Own,
+    /// It has this level, or is dropped.
+    Set(Option<Severity>),
+}
+
+/// Patterns as in .gitignore. The default matches nothing.
+#[derive(Debug, Default)]
+pub struct Paths(Option<Gitignore>);
+
+impl Paths {
+    /// Whether `path`, or a folder around it, is named.
+    #[must_use]
+    pub fn matches(&self, path: &Utf8Path) -> bool {
+        let inside = !path.as_str().is_empty() && path.is_relative() && !path.starts_with("..");
+        inside && self.0.as_ref().is_some_and(|paths| paths.matched_path_or_any_parents(path, false).is_ignore())
+    }
+}
+
+impl Settings {
+    /// Reads a configuration that lies in `folder`; what is wrong is reported under `rule`, and the rest counts.
+    #[must_use]
+    pub fn read(
+        folder: &Utf8Path,
+        file: &Arc<SourceFile>,
+        rule: &'static RuleMeta,
+        known: &[&'static str],
+    ) -> (Self, Vec<Diagnostic>) {
+        let parsed = yaml::parse(file.text());
+        let mut decoder = Decoder::new(file, rule);
+        for problem in &parsed.problems {
+            let found = decoder.problem(problem.span, format!("expected YAML: {}", problem.message));
+            decoder.report(found);
+        }
+        for (later, first) in &parsed.duplicate_keys {
+            let found = decoder
+                .problem(*later, format!("the key `{}` stands twice", file.slice(*later)))
+                .label("only this one would count")
+                .also(Location::new(file, *first), "first here");
+            decoder.report(found);
+        }
+        let root = parsed.root.filter(|root| root.is_mapping() || !file.text().trim().is_empty());
+        let config = root.and_then(|root| Config::decode(&root, &mut decoder).or_else(|| readable(root, file, rule)));
+        let mut reader = Reader { decoder, known };
+        let mut settings = config.map(|config| reader.settings(config)).unwrap_or_default();
+        settings.folder = folder.to_owned();
+        (settings, reader.decoder.problems)
+    }
+
+    /// The level of a rule that a path-less question gets: `None` when it is off everywhere.
+    #[must_use]
+    pub fn level(&self, rule: &RuleMeta, profile: Profile) -> Option<Severity> {
+        let own = (rule.profile <= profile).then_some(rule.severity);
+        let level = self.levels.get(rule.name).copied().unwrap_or(own);
+        level.or_else(|| self.overrides.iter().find_map(|(_, levels)| levels.get(rule.name).copied().flatten()))
+    }
+
+    /// The sections that the configuration asks for in place of the profile's.
+    #[must_use]
+    pub fn sections(&self, kind: DocumentKind) -> Option<&[String]> {
+        let sections = self.sections.as_ref()?;
+        match kind {
+            DocumentKind::Skill => sections.skill.as_deref(),
+            DocumentKind::Command => sections.command.as_deref(),
+            DocumentKind::Agent => sections.agent.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// Frontmatter fields of the house, besides those that Claude Code knows.
+    #[must_use]
+    pub fn frontmatter_fields(&self, kind: DocumentKind) -> &[String] {
+        match (&self.frontmatter, kind) {
+            (Some(fields), DocumentKind::Skill) => &fields.skill,
+            (Some(fields), DocumentKind::Command) => &fields.command,
+            (Some(fields), DocumentKind::Agent) => &fields.agent,
+            _ => &[],
+        }
+    }
+
+    /// What becomes of a finding of `rule` in the file at `path`, counted from `folder`.
+    #[must_use]
+    pub fn at(&self, rule: &RuleMeta, profile: Profile, path: &Utf8Path) -> At {
+        let there = self.overrides.iter().rev().filter(|(paths, _)| paths.matches(path));
+        let mut there = there.filter_map(|(_, levels)| levels.get(rule.name));
+        match there.next().or_else(|| self.levels.get(rule.name)) {
+            Some(level) => At::Set(*level),
+            None if rule.profile <= profile => At::Own,
+            None => At::Set(None),
+        }
+    }
+}
+
+/// The configuration without the keys whose values are wrong, which have been reported; every key may be missing.
+fn readable(mut root: Node, file: &Arc<SourceFile>, rule: &'static RuleMeta) -> Option<Config> {
+    let mut silent = Decoder::new(file, rule);
+    if let Kind::Mapping(entries) = &mut root.kind {
+        entries.retain(|entry| {
+            let alone = Node::new(entry.value.span, Kind::Mapping(vec![entry.clone()]));
+            Config::decode(&alone, &mut silent).is_some()
+        });
+    }
+    Config::decode(&root, &mut silent)
+}
+
+struct Reader<'f, 'k> {
+    decoder: Decoder<'f>,
+    known: &'k [&'static str],
+}
+
+impl Reader<'_, '_> {
+    fn settings(&mut self, config: Config) -> Settings {
+        let file = Arc::clone(self.decoder.file());
+        let at = |span: Span| Location::new(&file, span);
+        let overrides = config.overrides.iter().map(|part| (self.paths(&part.paths), self.levels(&part.rules)));
+        let overrides = overrides.collect();
+        let allows = config.allow.iter().map(|allow| {
+            self.rule_name(&allow.rule);
+            if allow.reason.value.trim().is_empty() {
+                let found = self.decoder.problem(allow.reason.span, "expected the reason of this allow, found none");
+                self.decoder.report(found.help("say why the finding is right to leave, for the next reader"));
+            }
+            PathAllow { rule: allow.rule.value.clone(), paths: self.paths(&allow.paths), location: at(allow.rule.span) }
+        });
+        let allows = allows.collect();
+        let openapi = config.openapi.0.iter();
+        let openapi =
+            openapi.map(|(name, path)| (name.value.clone(), path.value.as_str().into(), at(path.span))).collect();
+        Settings {
+            folder: Utf8PathBuf::new(),
+            profile: config.profile.map(Profile::from),
+            levels: self.levels(&config.rules),
+            overrides,
+            allows,
+            exclude: self.paths(&config.exclude),
+            sections: config.sections,
+            frontmatter: config.frontmatter,
+            openapi,
+            baseline: config.baseline.map(|path| path.value.into()),
+        }
+    }
+
+    fn levels(&mut self, levels: &Map<Level>) -> Levels {
+        levels.0.iter().for_each(|(name, _)| self.rule_name(name));
+        levels.0.iter().map(|(name, level)| (name.value.clone(), level.severity())).collect()
+    }
+
+    fn rule_name(&mut self, name: &Spanned<String>) {
+        if !self.known.contains(&name.value.as_str()) {
+            let near = nearest(&name.value, self.known.iter().copied());
+            let found = self.decoder.problem(name.span, format!("there is no rule `{}`", name.value));
+            let found = match near {
+                Some(_) => found.did_you_mean(near),
+                None => found.help("`plugin-gen rules` lists them"),
+            };
+            self.decoder.report(found);
+        }
+    }
+
+    fn paths(&mut self, patterns: &[Spanned<String>]) -> Paths {
+        if patterns.is_empty() {
+            return Paths::default();
+        }
+        let mut builder = GitignoreBuilder::new("");
+        for pattern in patterns {
+            if let Err(error) = builder.add_line(None, &pattern.value) {
+                let found = self.decoder.problem(pattern.span, "expected a path pattern as in .gitignore");
+                self.decoder.report(found.label(error.to_string()));
+            }
+        }
+        Paths(builder.build().ok())
+    }
+}

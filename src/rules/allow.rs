@@ -1,0 +1,215 @@
+//! Allows written beside the finding, and what is wrong with them: `unused-allow` and `allow-without-reason`.
+//!
+//! `<!-- plugin-gen: allow(rule) reason -->` in Markdown, `# plugin-gen: allow(rule) reason` in YAML, frontmatter and
+//! other text. On a line with something else it covers that line, on a line of its own the block or key behind it;
+//! `allow-file(rule)` covers the file.
+
+use std::sync::Arc;
+
+use super::{Check, Rule, find};
+use crate::config::PathAllow;
+use crate::diag::{Applicability, Diagnostic, Edit, Fix, RuleMeta, nearest};
+use crate::plugin::{Content, Document};
+use crate::rule_meta;
+use crate::source::{Location, SourceFile, Span};
+use crate::syntax::{Node, Parsed};
+
+static UNUSED_META: RuleMeta = rule_meta!("unused-allow", Warning, Recommended, "An allow covers no finding");
+static REASON_META: RuleMeta =
+    rule_meta!("allow-without-reason", Warning, Recommended, "An allow does not say why the finding is right to leave");
+
+/// Reports allows that cover nothing.
+pub(super) static UNUSED: Rule = Rule { meta: &UNUSED_META, check: Check::Elsewhere };
+/// Reports allows without a reason.
+pub(super) static WITHOUT_REASON: Rule = Rule { meta: &REASON_META, check: Check::Elsewhere };
+
+const MARK: &str = "plugin-gen: allow";
+
+/// One rule named by one allow.
+#[derive(Debug)]
+pub(super) struct Allow {
+    file: Arc<SourceFile>,
+    rule: String,
+    /// The rule's name in the comment.
+    name: Span,
+    /// The whole comment.
+    comment: Span,
+    /// What it covers; the whole file when none.
+    covers: Option<Span>,
+    reason: bool,
+    used: bool,
+}
+
+/// The allows in a document, each rule by itself.
+#[must_use]
+pub(super) fn allows(document: &Document) -> Vec<Allow> {
+    let text = document.file.text();
+    if !text.contains(MARK) {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    for comment in comments(document) {
+        let Some(at) = text.get(comment.range()).and_then(|words| words.find(MARK)) else { continue };
+        let words = &text[comment.start + at + MARK.len()..comment.end];
+        let (whole_file, words) = match words.strip_prefix("-file") {
+            Some(rest) => (true, rest),
+            None => (false, words),
+        };
+        let Some((names, reason)) = words.strip_prefix('(').and_then(|words| words.split_once(')')) else { continue };
+        let reason = reason.trim().trim_end_matches("-->").trim_matches([' ', ':', '-', '—']);
+        let mut start = comment.end - words.len() + 1;
+        for name in names.split(',') {
+            let lead = name.len() - name.trim_start().len();
+            found.push(Allow {
+                file: Arc::clone(&document.file),
+                rule: name.trim().to_owned(),
+                name: Span::new(start + lead, start + lead + name.trim().len()),
+                comment,
+                covers: (!whole_file).then(|| covered(document, comment)),
+                reason: !reason.is_empty(),
+                used: false,
+            });
+            start += name.len() + 1;
+        }
+    }
+    found
+}
+
+/// Every comment that may hold an allow.
+fn comments(document: &Document) -> Vec<Span> {
+    let text = document.file.text();
+    match &document.content {
+        Content::Markdown(frontmatter, markdown) => {
+            let mut spans = frontmatter.as_ref().map(|block| block.yaml.comments.clone()).unwrap_or_default();
+            for (at, _) in text.match_indices("<!--") {
+                let length = text[at..].find("-->").map_or(text.len() - at, |length| length + 3);
+                if markdown.html.iter().any(|html| html.contains(Span::at(at))) {
+                    spans.push(Span::new(at, at + length));
+                }
+            }
+            spans
+        }
+        Content::Yaml(parsed) => parsed.comments.clone(),
+        Content::Text => {
+            let at = text.match_indices(MARK).map(|(at, _)| at);
+            at.map(|at| Span::new(at, text[at..].find('\n').map_or(text.len(), |length| at + length))).collect()
+        }
+        Content::Json(_) | Content::Unread(_) => Vec::new(),
+    }
+}
+
+/// The line of a comment that shares it, else the block, key or line behind the comment.
+fn covered(document: &Document, comment: Span) -> Span {
+    let text = document.file.text();
+    let line_start = text[..comment.start].rfind('\n').map_or(0, |at| at + 1);
+    let line_end = text[comment.end..].find('\n').map_or(text.len(), |at| comment.end + at);
+    let before = text[line_start..comment.start].trim_matches([' ', '\t', '#', '/', '-', '\u{feff}']);
+    if !before.is_empty() || !text[comment.end..line_end].trim().is_empty() {
+        return Span::new(line_start, line_end + 1);
+    }
+    let next = match &document.content {
+        Content::Markdown(Some(frontmatter), _) if frontmatter.content.contains(comment) => {
+            next_key(&frontmatter.yaml, line_end)
+        }
+        Content::Markdown(_, markdown) => {
+            let headings = markdown.headings.iter().map(|heading| heading.span);
+            headings.chain(markdown.blocks.iter().copied()).filter(|span| span.start >= comment.end).min()
+        }
+        Content::Yaml(parsed) => next_key(parsed, line_end),
+        _ => None,
+    };
+    next.unwrap_or_else(|| {
+        let start = (line_end + 1).min(text.len());
+        Span::new(start, text[start..].find('\n').map_or(text.len(), |at| start + at) + 1)
+    })
+}
+
+/// The first key or list item behind `position`, with its value.
+fn next_key(parsed: &Parsed, position: usize) -> Option<Span> {
+    fn first(node: &Node, position: usize) -> Option<Span> {
+        let keys =
+            node.entries().iter().map(|entry| (Span::new(entry.key_span.start, entry.value.span.end), &entry.value));
+        let items = node.items().iter().map(|item| (item.span, item));
+        keys.chain(items).find_map(|(span, value)| match span.start >= position {
+            true => Some(span),
+            false if span.end >= position => first(value, position),
+            false => None,
+        })
+    }
+    first(parsed.root.as_ref()?, position)
+}
+
+impl Allow {
+    fn matches(&self, found: &Diagnostic) -> bool {
+        let location = &found.primary.location;
+        self.rule == found.rule.name
+            && location.file.path() == self.file.path()
+            && self.covers.is_none_or(|span| span.start <= location.span.start && location.span.start < span.end)
+    }
+
+    fn unused(&self) -> Diagnostic {
+        let text = self.file.text();
+        let start = text[..self.comment.start].rfind('\n').map_or(0, |at| at + 1);
+        let end = text[self.comment.end..].find('\n').map_or(text.len(), |at| self.comment.end + at + 1);
+        let alone = text[start..self.comment.start].trim().is_empty() && text[self.comment.end..end].trim().is_empty();
+        let span = if alone { Span::new(start, end) } else { self.comment };
+        let found = Diagnostic::new(
+            &UNUSED_META,
+            Location::new(&self.file, self.name),
+            format!("this allow of `{}` covers no finding", self.rule),
+        );
+        let only = text[self.comment.range()].matches(',').count() == 0;
+        let found = found.label("nothing to allow here").help("take the comment away");
+        match only {
+            true => found.with_fix(Fix::new(
+                "take the comment away",
+                Applicability::Unsafe,
+                vec![Edit { span, text: String::new() }],
+            )),
+            false => found,
+        }
+    }
+}
+
+/// Takes the allowed findings out, and says which allows are unused, unknown or without a reason.
+///
+/// `ran` says whether a rule ran; an allow of a rule that did not is left alone.
+pub(super) fn apply(
+    diagnostics: &mut Vec<Diagnostic>,
+    mut allows: Vec<Allow>,
+    ran: impl Fn(&str) -> bool,
+) -> Vec<Diagnostic> {
+    let mut about = Vec::new();
+    diagnostics.retain(|found| {
+        let mut allowed = false;
+        for allow in allows.iter_mut().filter(|allow| allow.matches(found)) {
+            allow.used = true;
+            allowed = true;
+        }
+        !allowed
+    });
+    for allow in &allows {
+        let at = Location::new(&allow.file, allow.name);
+        match find(&allow.rule) {
+            None => {
+                let near = nearest(&allow.rule, super::RULES.iter().map(|rule| rule.meta.name));
+                let found = Diagnostic::new(&UNUSED_META, at.clone(), format!("there is no rule `{}`", allow.rule));
+                about.push(found.label("so this allows nothing").did_you_mean(near));
+            }
+            Some(_) if !allow.used && ran(&allow.rule) => about.push(allow.unused()),
+            Some(_) => {}
+        }
+        if !allow.reason {
+            let found = Diagnostic::new(&REASON_META, at, format!("this allow of `{}` gives no reason", allow.rule));
+            about.push(found.help("write behind the bracket why the finding is right to leave"));
+        }
+    }
+    about
+}
+
+/// The finding about an allow of the configuration that covers nothing.
+#[must_use]
+pub(super) fn unused_in_config(allow: &PathAllow) -> Diagnostic {
+    let message = format!("this allow of `{}` covers no finding", allow.rule);
+    Diagnostic::new(&UNUSED_META, allow.location.clone(), message).help("take the entry away")
+}

@@ -1,0 +1,117 @@
+//! `plugin-gen.yaml` and allows in comments: what they change in a run.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used)]
+
+mod common;
+
+use common::Workspace;
+
+const EMPTY: &str = "---\ndescription: d\n---\n\ntext\n";
+
+/// `path:line:column: level[rule]: headline` of every finding.
+fn lines(workspace: &Workspace, arguments: &[&str]) -> Vec<String> {
+    let run = workspace.run(&[&["check", "--format=concise"], arguments].concat());
+    assert!(run.code < 2, "{run:?}");
+    run.stdout.lines().map(ToOwned::to_owned).collect()
+}
+
+fn count(workspace: &Workspace, words: &str) -> usize {
+    lines(workspace, &[]).iter().filter(|line| line.contains(words)).count()
+}
+
+fn with_config(config: &str) -> Workspace {
+    let workspace = Workspace::plugin(&[("commands/a.md", EMPTY), ("commands/old/b.md", EMPTY)]);
+    workspace.write("plugin-gen.yaml", config);
+    workspace
+}
+
+#[test]
+fn the_profile_comes_from_the_configuration_and_the_command_line_wins() {
+    let workspace = with_config("profile: msp\n");
+    assert_eq!(count(&workspace, "missing-section"), 12);
+    let missing = |arguments: &[&str]| {
+        lines(&workspace, arguments).iter().filter(|line| line.contains("missing-section")).count()
+    };
+    assert_eq!(missing(&["--profile=recommended"]), 0);
+    assert_eq!(missing(&["--no-config"]), 0);
+    assert_eq!(missing(&["--config=plugin-gen.yaml", "commands/a.md"]), 6);
+}
+
+#[test]
+fn levels_and_overrides_by_path() {
+    let workspace = with_config("rules: {missing-section: warning}\n");
+    assert_eq!(count(&workspace, "warning[missing-section]"), 12);
+    let workspace = with_config(
+        "profile: msp\noverrides:\n- {paths: [old], rules: {missing-section: off}}\n- {paths: ['*.md'], rules: {}}\n",
+    );
+    assert_eq!(count(&workspace, "commands/a.md"), 6);
+    assert_eq!(count(&workspace, "old/b.md:1:1: error[missing-section]"), 0);
+    let workspace = with_config("overrides: [{paths: [/commands/old/], rules: {missing-section: note}}]\n");
+    assert_eq!(count(&workspace, "note[missing-section]"), 6);
+    assert_eq!(count(&workspace, "commands/a.md"), 0);
+}
+
+#[test]
+fn required_sections_of_the_house() {
+    let workspace = with_config("sections: {command: [Usage, See Also]}\n");
+    assert_eq!(count(&workspace, "missing required section `Usage`"), 2);
+    assert_eq!(count(&workspace, "missing-section"), 4);
+}
+
+#[test]
+fn excluded_paths_are_left_out_unless_they_are_named() {
+    let workspace = with_config("profile: msp\nexclude: [old/]\n");
+    assert_eq!(count(&workspace, "missing-section"), 6);
+    assert_eq!(lines(&workspace, &["commands/old/b.md"]).len(), 6);
+    assert_eq!(lines(&workspace, &["commands/old/b.md", "--force-exclude"]), Vec::<String>::new());
+}
+
+#[test]
+fn a_configuration_above_the_target_counts_with_its_own_paths() {
+    let workspace = Workspace::new();
+    workspace.write("plugins/one/.claude-plugin/plugin.json", common::MANIFEST);
+    workspace.write("plugins/one/commands/a.md", EMPTY);
+    workspace.write(
+        "plugin-gen.yaml",
+        "profile: msp\nallow:\n- {rule: missing-section, paths: [plugins/one/commands/a.md], reason: r}\n\
+         - {rule: missing-section, paths: [elsewhere], reason: r}\n",
+    );
+    assert_eq!(lines(&workspace, &["plugins/one"]), Vec::<String>::new());
+    let whole = lines(&workspace, &[]);
+    assert_eq!(whole.len(), 1, "{whole:?}");
+    assert!(whole[0].starts_with("plugin-gen.yaml:4:10: warning[unused-allow]"), "{whole:?}");
+}
+
+#[test]
+fn a_mistake_in_the_configuration_fails_the_run() {
+    let workspace = with_config("rules: {missing-secton: off}\n");
+    let run = workspace.run(&["check"]);
+    assert_eq!(run.code, 1);
+    assert!(run.stdout.contains("did you mean `missing-section`?"), "{run:?}");
+    assert_eq!(with_config("").run(&["check"]).code, 0);
+}
+
+#[test]
+fn an_allow_covers_the_line_the_block_or_the_file() {
+    // A heading that comes near the section's name is what `missing-section` points at.
+    let page = |before: &str, heading: &str| {
+        let body = "## Prerequisites\na\n## Steps\na\n## Parameters\na\n## Examples\na\n## Output\na\n";
+        format!("---\ndescription: d\n---\n{before}\n{heading}\na\n{body}")
+    };
+    let allow = "<!-- plugin-gen: allow(missing-section) known -->";
+    let near = "## Errors Handling";
+    let cases = [
+        (page("", near), 1),
+        (page(allow, near), 0),
+        (page(&format!("{allow}\n\ntext"), near), 2),
+        (page("", &format!("{near} {allow}")), 0),
+        (page("<!-- plugin-gen: allow-file(missing-section, unused-allow) known -->", near), 0),
+        (page(&format!("```\n{allow}\n```"), near), 1),
+    ];
+    for (text, expected) in cases {
+        let workspace = Workspace::plugin(&[("commands/a.md", &text)]);
+        let found = lines(&workspace, &["--profile=msp"]);
+        let found: Vec<_> = found.iter().filter(|line| line.contains("missing-section")).collect();
+        assert_eq!(found.len(), expected, "{text}\n{found:#?}");
+    }
+}
