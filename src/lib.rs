@@ -6,6 +6,7 @@
 //! | 5 | [`report`] | one file an output format |
 //! | 4 | [`rules`] | one file a rule, and the list of them |
 //! | 3 | [`config`] | `plugin-gen.yaml` |
+//! | 3 | [`generate`] | specs to a plugin tree, and the tree to the disk |
 //! | 3 | [`spec`] | the specs, decoded with all their mistakes at once |
 //! | 3 | [`openapi`] | API descriptions: operations, schemas, and whether a value fits |
 //! | 2 | [`plugin`] | what is on disk: file tree, plugins, marketplaces |
@@ -20,6 +21,7 @@
 pub mod cli;
 pub mod config;
 pub mod diag;
+pub mod generate;
 pub mod openapi;
 pub mod plugin;
 pub mod report;

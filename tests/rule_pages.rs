@@ -3,7 +3,8 @@
 //! Under `## Examples`, a heading that begins with `Failing` or `Passing` starts a small file tree: each fenced block with
 //! `file=PATH` in its info string is a file, a `plugin-gen.yaml` among them is the configuration. A plain manifest is added where no example file is one. A failing example ends
 //! with a block marked `text output` that holds what the rule reports, one line a finding, and a passing one reports
-//! nothing. A block with `spec=PATH` is a spec file instead, read as `build` reads it. A `Fixed` heading after a failing example holds the files after its safe and unsafe fixes.
+//! nothing. A block with `spec=PATH` is a spec file or a template instead, read as `build` reads it. A `Fixed` heading after
+//! a failing example holds the files after its safe and unsafe fixes.
 //!
 //! `UPDATE=1 cargo test --test rule_pages` writes what is reported into the pages: read the difference before you keep it.
 
@@ -16,6 +17,7 @@ use std::sync::Arc;
 use camino::Utf8Path;
 use plugin_gen::config::FILE_NAME;
 use plugin_gen::diag::{Diagnostic, Profile};
+use plugin_gen::generate::templates::Templates;
 use plugin_gen::plugin::FileTree;
 use plugin_gen::report::concise_line;
 use plugin_gen::rules::invalid_config::read;
@@ -73,7 +75,7 @@ fn examples(page: &str) -> Vec<Example> {
 
 fn report(rule: &str, Example { files, specs, .. }: &Example) -> Vec<Diagnostic> {
     if !specs.is_empty() {
-        return specs.iter().flat_map(|(path, text)| check_text(path.as_str().into(), text)).collect();
+        return specs.iter().flat_map(|(path, text)| check_spec(path, text)).collect();
     }
     let mut tree: BTreeMap<_, _> = files.iter().map(|(path, text)| (path.into(), text.clone().into_bytes())).collect();
     let has_manifest = files.keys().any(|path| path.contains(".claude-plugin/"));
@@ -90,6 +92,19 @@ fn report(rule: &str, Example { files, specs, .. }: &Example) -> Vec<Diagnostic>
     found.extend(check(&FileTree::from_memory(tree), &options).diagnostics);
     found.retain(|found| found.rule.name == rule);
     found
+}
+
+/// What `build` says of a spec file; a template is rendered over a skill that has a title.
+fn check_spec(path: &str, text: &str) -> Vec<Diagnostic> {
+    let Some(name) = path.strip_prefix("templates/") else { return check_text(path.into(), text) };
+    let templates = Templates::from_texts([(name.to_owned(), path.to_owned(), text.to_owned())]);
+    let spec = SourceFile::new("skills/example.yaml", "title: Example\n");
+    let values = serde_json::json!({ "skill": { "title": "Example" } });
+    match templates.map(|templates| templates.render(name, values, &spec)) {
+        Ok(Ok(_)) => Vec::new(),
+        Ok(Err(found)) => vec![*found],
+        Err(found) => found,
+    }
 }
 
 #[test]

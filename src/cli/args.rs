@@ -16,10 +16,40 @@ pub(crate) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
+    /// Build plugins and their marketplace from specs.
+    Build(BuildArguments),
     /// Check plugins, marketplaces or repositories that hold them.
     Check(CheckArguments),
     /// Print the page of a rule.
     Explain(ExplainArguments),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct BuildArguments {
+    /// Folder of the specs: `marketplace.yaml` and a folder a plugin.
+    #[arg(long, value_name = "DIR", default_value = "spec")]
+    pub(crate) spec: Utf8PathBuf,
+    /// Folder to write: the marketplace's root. Default: `dist`, or the root of `--marketplace`.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<Utf8PathBuf>,
+    /// Build this plugin alone.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) plugin: Option<String>,
+    /// List the plugin in this marketplace.json, and leave the rest of it as it is.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) marketplace: Option<Utf8PathBuf>,
+    /// Folder of templates that replace the embedded ones.
+    #[arg(long, value_name = "DIR", default_value = "templates")]
+    pub(crate) templates: Utf8PathBuf,
+    /// Put this program into the plugin as its MCP server, in place of starting it through npx.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) bundle: Option<Utf8PathBuf>,
+    /// Write nothing; fail with the difference when something would change.
+    #[arg(long)]
+    pub(crate) check: bool,
+    /// Write nothing; show the difference.
+    #[arg(long, conflicts_with = "check")]
+    pub(crate) diff: bool,
 }
 
 #[derive(Debug, Args)]

@@ -3,6 +3,7 @@
 //! Exit codes: 0 clean, 1 findings, 2 wrong usage or a failure of our own.
 
 mod args;
+mod build;
 mod check;
 mod configuration;
 mod explain;
@@ -37,6 +38,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
     };
     let answer = match arguments.verb {
+        Verb::Build(arguments) => build::run(&arguments),
         Verb::Check(arguments) => check::run(&arguments),
         Verb::Explain(arguments) => explain::run(&arguments),
     };

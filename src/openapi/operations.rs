@@ -3,6 +3,7 @@
 use super::load::{Description, Value, Version};
 use super::paths::PathItem;
 use super::schema::Schema;
+use super::servers::Server;
 use crate::source::{Location, Span};
 use crate::syntax::{Entry, Node};
 
@@ -129,6 +130,18 @@ impl<'d> Operation<'d> {
     #[must_use]
     pub fn confidence(&self) -> Option<&'d str> {
         self.node.get("x-confidence").and_then(Node::as_str)
+    }
+
+    /// The server that examples name: the first one.
+    #[must_use]
+    pub fn server(&self) -> Option<Server> {
+        self.item.servers().first().cloned()
+    }
+
+    /// Whether it can be called without credentials: it says `security: []`.
+    #[must_use]
+    pub fn is_public(&self) -> bool {
+        self.node.get("security").is_some_and(|security| security.is_sequence() && security.items().is_empty())
     }
 
     /// The base paths of its servers, such as `/api`; an empty text where the path stands alone.

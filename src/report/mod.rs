@@ -33,6 +33,23 @@ pub fn write(outcome: &Outcome, format: Format, unicode: bool, out: &mut dyn Wri
     }
 }
 
+/// A unified difference in colours; `anstream` takes them out where there is no terminal.
+#[must_use]
+pub fn diff(text: &str) -> String {
+    let mut shown = String::new();
+    for line in text.lines() {
+        let colour = match line.as_bytes().first() {
+            _ if line.starts_with("+++") || line.starts_with("---") => "1",
+            Some(b'+') => "32",
+            Some(b'-') => "31",
+            Some(b'@') => "36",
+            _ => "0",
+        };
+        shown.push_str(&format!("\u{1b}[{colour}m{line}\u{1b}[0m\n"));
+    }
+    shown
+}
+
 /// How many findings are at each level: errors, warnings, notes.
 #[must_use]
 pub fn count(diagnostics: &[Diagnostic]) -> [usize; 3] {

@@ -59,9 +59,17 @@ impl Sink {
 }
 
 /// Every rule, in the order of its name.
-pub static RULES: &[&Rule] =
-    &[&allow::WITHOUT_REASON, &invalid_config::RULE, &INVALID_SPEC, &structure::missing_section::RULE, &allow::UNUSED];
+#[rustfmt::skip] // One rule a line, so that two changes never touch the same line.
+pub static RULES: &[&Rule] = &[
+    &allow::WITHOUT_REASON,
+    &invalid_config::RULE,
+    &INVALID_SPEC,
+    &structure::missing_section::RULE,
+    &TEMPLATE_ERROR,
+    &allow::UNUSED,
+];
 
+static TEMPLATE_ERROR: Rule = Rule { meta: &crate::generate::templates::TEMPLATE_ERROR, check: Check::Elsewhere };
 static INVALID_SPEC: Rule = Rule { meta: &crate::spec::INVALID_SPEC, check: Check::Elsewhere };
 
 /// The rule of this name.

@@ -125,6 +125,8 @@ spec! {
         maybe response: Spanned<Node>,
         /// Whether body and response show only some fields. A response always may.
         maybe partial: bool,
+        /// Whether to show the host and the bearer token too, as they go over the wire.
+        optional headers: bool,
         /// Whether to show the request as a curl command too.
         optional curl: bool,
         /// One line above the request.

@@ -1,0 +1,204 @@
+//! `plugin-gen build`: specs, tree in memory, check, disk.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+
+use anyhow::{Context, bail};
+use camino::{Utf8Path, Utf8PathBuf};
+
+use super::args::BuildArguments;
+use super::{Answer, Clean, unicode};
+use crate::diag::{Diagnostic, Profile, Severity};
+use crate::generate::marketplace::{self, MarketplaceFile};
+use crate::generate::templates::Templates;
+use crate::generate::write::{Changes, compare};
+use crate::generate::{Plan, PlanOptions, plan};
+use crate::openapi::Description;
+use crate::plugin::{FileTree, MARKETPLACE};
+use crate::report::{self, Format};
+use crate::rules::check::{Options, Outcome, check};
+use crate::source::{Location, SourceFile};
+use crate::spec::{INVALID_SPEC, PluginSource, Project, load};
+
+pub(crate) fn run(arguments: &BuildArguments) -> Answer {
+    let project = match load(&arguments.spec, arguments.plugin.as_deref())? {
+        Ok(project) => project,
+        Err(problems) => return refuse(problems),
+    };
+    let templates = match Templates::load(&arguments.templates)? {
+        Ok(templates) => templates,
+        Err(problems) => return refuse(problems),
+    };
+    let plans = match plan_all(&project, &templates, arguments)? {
+        Ok(plans) => plans,
+        Err(problems) => return refuse(problems),
+    };
+    let place = Place::of(arguments)?;
+    let manifest = place.edited_manifest(&project, &plans, arguments)?;
+    let found = check_before_writing(&plans, place.is_elsewhere, &manifest);
+    if found.iter().any(|found| found.severity >= Severity::Warning) {
+        return refuse(found);
+    }
+    let whole = arguments.plugin.is_none() && !place.is_elsewhere;
+    let changes =
+        compare(&place.root, &plans, BTreeMap::from([(place.manifest.clone(), manifest.into_bytes())]), whole)?;
+    finish(&changes, &project, arguments)
+}
+
+/// Where the tree goes and which marketplace lists it.
+struct Place {
+    root: Utf8PathBuf,
+    /// The marketplace's manifest, below the root.
+    manifest: Utf8PathBuf,
+    /// From the marketplace's root to the tree's root.
+    from_marketplace: Utf8PathBuf,
+    /// Whether the marketplace is somebody else's file.
+    is_elsewhere: bool,
+}
+
+impl Place {
+    fn of(arguments: &BuildArguments) -> anyhow::Result<Self> {
+        let Some(file) = &arguments.marketplace else {
+            let root = arguments.out.clone().unwrap_or_else(|| "dist".into());
+            return Ok(Self { root, manifest: MARKETPLACE.into(), from_marketplace: "".into(), is_elsewhere: false });
+        };
+        if !file.ends_with(MARKETPLACE) {
+            bail!("{file}: expected a file that ends in `{MARKETPLACE}`, which is where Claude Code looks for it");
+        }
+        let root_of_marketplace = file.ancestors().nth(2).unwrap_or(Utf8Path::new(""));
+        let root = arguments.out.clone().unwrap_or_else(|| root_of_marketplace.to_owned());
+        let from_marketplace = marketplace::relative(root_of_marketplace, &root)?;
+        let up: Utf8PathBuf = from_marketplace.components().map(|_| "..").collect();
+        Ok(Self { root, manifest: up.join(MARKETPLACE), from_marketplace, is_elsewhere: true })
+    }
+
+    /// The marketplace's manifest with the plugins listed.
+    fn edited_manifest(&self, project: &Project, plans: &[Plan], arguments: &BuildArguments) -> anyhow::Result<String> {
+        let path = self.root.join(&self.manifest);
+        let spec = &project.marketplace.spec;
+        let text = match std::fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound && !self.is_elsewhere => {
+                marketplace::new_file(spec)
+            }
+            Err(error) => return Err(error).with_context(|| format!("cannot read {path}")),
+        };
+        let file = MarketplaceFile::open(&text).with_context(|| format!("cannot edit {path}"))?;
+        if !self.is_elsewhere {
+            file.set_own_fields(spec);
+            let before = compare(&self.root, plans, BTreeMap::new(), arguments.plugin.is_none())?;
+            before.dropped_plugins().for_each(|name| file.remove(name));
+        }
+        for (plugin, plan) in project.plugins.iter().zip(plans) {
+            let folder = self.from_marketplace.join(&plan.folder);
+            file.put(&marketplace::entry(&plugin.plugin.spec, &folder))
+                .with_context(|| format!("cannot edit {path}"))?;
+        }
+        Ok(file.text())
+    }
+}
+
+/// Renders every plugin, and gathers what is wrong with all of them.
+fn plan_all(
+    project: &Project,
+    templates: &Templates,
+    arguments: &BuildArguments,
+) -> anyhow::Result<Result<Vec<Plan>, Vec<Diagnostic>>> {
+    let bundle = match &arguments.bundle {
+        Some(path) => Some(fs_err::read(path)?),
+        None => None,
+    };
+    if bundle.is_some() && project.plugins.len() > 1 {
+        bail!("--bundle puts one program into one plugin: name it with --plugin");
+    }
+    let options = PlanOptions { bundle };
+    let (mut plans, mut problems) = (Vec::new(), Vec::new());
+    for source in &project.plugins {
+        let api = match read_api(source) {
+            Ok(api) => api,
+            Err(found) => {
+                problems.push(*found);
+                continue;
+            }
+        };
+        match plan(source, &project.marketplace.spec, &api, templates, &options) {
+            Ok(plan) => plans.push(plan),
+            Err(found) => problems.extend(found),
+        }
+    }
+    Ok(if problems.is_empty() { Ok(plans) } else { Err(problems) })
+}
+
+fn read_api(source: &PluginSource) -> Result<Description, Box<Diagnostic>> {
+    let named = &source.plugin.spec.api;
+    let path = source.folder.join(&named.value);
+    let text = std::fs::read_to_string(&path).map_err(|error| {
+        let place = Location::new(&source.plugin.file, named.span);
+        Box::new(Diagnostic::new(&INVALID_SPEC, place, format!("cannot read {path}")).label(error.to_string()))
+    })?;
+    let file = SourceFile::new(path, text);
+    Description::load(&file).map_err(|problem| {
+        Box::new(Diagnostic::new(&INVALID_SPEC, Location::new(&file, problem.span), problem.message))
+    })
+}
+
+/// Checks what would be written, parsed back from its text, with every rule; a finding names the spec behind the file.
+fn check_before_writing(plans: &[Plan], is_elsewhere: bool, manifest: &str) -> Vec<Diagnostic> {
+    let mut files: BTreeMap<Utf8PathBuf, Vec<u8>> = plans.iter().flat_map(|plan| plan.files.clone()).collect();
+    if !is_elsewhere {
+        files.insert(MARKETPLACE.into(), manifest.as_bytes().to_vec());
+    }
+    let options = Options { profile: Profile::Msp, ..Options::default() };
+    let found = check(&FileTree::from_memory(files), &options).diagnostics;
+    let made_from = |path: &Utf8Path| plans.iter().find_map(|plan| plan.made_from.get(path));
+    found
+        .into_iter()
+        .map(|found| match made_from(found.primary.location.file.path()) {
+            Some(spec) => {
+                let help = format!("the file is generated from {}: mend it there", spec.path());
+                found.help(help)
+            }
+            None => found,
+        })
+        .collect()
+}
+
+/// Shows what is wrong; nothing is written.
+fn refuse(problems: Vec<Diagnostic>) -> Answer {
+    let outcome = Outcome { diagnostics: problems, ..Outcome::default() };
+    let mut stdout = anstream::stdout().lock();
+    report::write(&outcome, Format::Human, unicode(), &mut stdout)?;
+    writeln!(stdout, "nothing was written")?;
+    Ok(Clean::No)
+}
+
+/// Writes, or shows what would be written.
+fn finish(changes: &Changes, project: &Project, arguments: &BuildArguments) -> Answer {
+    let mut stdout = anstream::stdout().lock();
+    if arguments.check || arguments.diff {
+        write!(stdout, "{}", report::diff(&changes.diff()))?;
+    }
+    if arguments.check {
+        if changes.is_empty() {
+            return Ok(Clean::Yes);
+        }
+        let files = changes.changes.len();
+        writeln!(
+            stdout,
+            "\n{files} generated file{} out of date: run `plugin-gen build`",
+            if files == 1 { " is" } else { "s are" }
+        )?;
+        return Ok(Clean::No);
+    }
+    if arguments.diff {
+        return Ok(Clean::Yes);
+    }
+    changes.apply()?;
+    let names: Vec<String> = project
+        .plugins
+        .iter()
+        .map(|plugin| format!("{} {}", plugin.plugin.spec.name.value, plugin.plugin.spec.version.value))
+        .collect();
+    writeln!(stdout, "built {}: {} written, {} unchanged", names.join(", "), changes.changes.len(), changes.unchanged)?;
+    Ok(Clean::Yes)
+}

@@ -1,0 +1,221 @@
+//! The marketplace's manifest: made new, or edited so that every byte we have no business with stays.
+
+use anyhow::{Context, bail};
+use camino::{Utf8Path, Utf8PathBuf};
+use jsonc_parser::cst::{CstInputValue, CstObject, CstRootNode};
+use serde_json::{Map, Value, json};
+
+use super::manifest::person;
+use crate::spec::plugin::{MarketplaceSpec, PluginSpec};
+use crate::syntax::json::strict;
+
+/// A marketplace without plugins, as a new file.
+#[must_use]
+pub fn new_file(marketplace: &MarketplaceSpec) -> String {
+    let mut manifest = own_fields(marketplace);
+    manifest.push(("plugins".to_owned(), json!([])));
+    super::json::file(&Value::Object(manifest.into_iter().collect()))
+}
+
+fn own_fields(marketplace: &MarketplaceSpec) -> Vec<(String, Value)> {
+    let mut fields = vec![("name", json!(marketplace.name)), ("description", json!(marketplace.description))];
+    if let Some(version) = &marketplace.version {
+        fields.push(("version", json!(version)));
+    }
+    fields.push(("owner", person(&marketplace.owner)));
+    fields.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
+}
+
+/// What the marketplace says of a plugin whose folder is `folder`, counted from the marketplace's root.
+#[must_use]
+pub fn entry(plugin: &PluginSpec, folder: &Utf8Path) -> Map<String, Value> {
+    let mut entry = Map::new();
+    entry.insert("name".to_owned(), json!(plugin.name.value));
+    entry.insert("source".to_owned(), json!(format!("./{folder}")));
+    entry.insert("description".to_owned(), json!(plugin.description));
+    entry.insert("version".to_owned(), json!(plugin.version.value));
+    entry.insert("author".to_owned(), person(&plugin.author));
+    if let Some(category) = &plugin.category {
+        entry.insert("category".to_owned(), json!(category));
+    }
+    if !plugin.tags.is_empty() {
+        entry.insert("tags".to_owned(), json!(plugin.tags));
+    }
+    entry
+}
+
+/// A marketplace file being edited.
+pub struct MarketplaceFile {
+    root: CstRootNode,
+    object: CstObject,
+    byte_order_mark: bool,
+}
+
+impl MarketplaceFile {
+    /// Opens the text of a marketplace file.
+    ///
+    /// # Errors
+    /// When it is not a JSON object.
+    pub fn open(text: &str) -> anyhow::Result<Self> {
+        let (body, byte_order_mark) = match text.strip_prefix('\u{feff}') {
+            Some(body) => (body, true),
+            None => (text, false),
+        };
+        let root = CstRootNode::parse(body, &strict()).context("expected JSON")?;
+        let object = root.object_value().context("expected a JSON object")?;
+        Ok(Self { root, object, byte_order_mark })
+    }
+
+    /// Brings the marketplace's own fields up to date.
+    pub fn set_own_fields(&self, marketplace: &MarketplaceSpec) {
+        for (key, value) in own_fields(marketplace) {
+            set(&self.object, &key, &value);
+        }
+    }
+
+    /// Adds the entry, or brings the one of the same name up to date; keys that we do not write stay as they are.
+    ///
+    /// # Errors
+    /// When `plugins` is no list, or the name stands in it twice.
+    pub fn put(&self, entry: &Map<String, Value>) -> anyhow::Result<()> {
+        let plugins = self.object.array_value_or_create("plugins").context("expected a list in `plugins`")?;
+        let name = entry.get("name").and_then(Value::as_str).unwrap_or_default();
+        let known: Vec<CstObject> = plugins
+            .elements()
+            .iter()
+            .filter_map(|element| element.as_object())
+            .filter(|element| name_of(element).as_deref() == Some(name))
+            .collect();
+        match known.as_slice() {
+            [] => {
+                plugins.append(input(&Value::Object(entry.clone())));
+            }
+            [known] => entry.iter().for_each(|(key, value)| set(known, key, value)),
+            _ => bail!("`{name}` stands in `plugins` {} times; take all but one away", known.len()),
+        }
+        Ok(())
+    }
+
+    /// Takes the entry of this name away, if there is one.
+    pub fn remove(&self, name: &str) {
+        let elements = self.object.array_value("plugins").map(|plugins| plugins.elements()).unwrap_or_default();
+        for element in elements
+            .into_iter()
+            .filter(|element| element.as_object().and_then(|entry| name_of(&entry)).as_deref() == Some(name))
+        {
+            element.remove();
+        }
+    }
+
+    /// The edited text.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let mark = if self.byte_order_mark { "\u{feff}" } else { "" };
+        format!("{mark}{}", self.root)
+    }
+}
+
+fn name_of(entry: &CstObject) -> Option<String> {
+    entry.get("name")?.value()?.as_string_lit()?.decoded_value().ok()
+}
+
+/// Sets a key, and leaves its bytes alone when it already has this value.
+fn set(object: &CstObject, key: &str, value: &Value) {
+    match object.get(key) {
+        Some(property) => {
+            if property.value().and_then(|old| serde_json::from_str(&old.to_string()).ok()).as_ref() != Some(value) {
+                property.set_value(input(value));
+            }
+        }
+        None => {
+            object.append(key, input(value));
+        }
+    }
+}
+
+fn input(value: &Value) -> CstInputValue {
+    match value {
+        Value::Null => CstInputValue::Null,
+        Value::Bool(truth) => CstInputValue::Bool(*truth),
+        Value::Number(number) => CstInputValue::Number(number.to_string()),
+        Value::String(text) => CstInputValue::String(text.clone()),
+        Value::Array(items) => CstInputValue::Array(items.iter().map(input).collect()),
+        Value::Object(fields) => {
+            CstInputValue::Object(fields.iter().map(|(key, value)| (key.clone(), input(value))).collect())
+        }
+    }
+}
+
+/// The path of `folder` counted from `root`, both as named on the command line.
+///
+/// # Errors
+/// When the folder is not below the root: a plugin's source may not leave the marketplace.
+pub fn relative(root: &Utf8Path, folder: &Utf8Path) -> anyhow::Result<Utf8PathBuf> {
+    let absolute = |path: &Utf8Path| -> anyhow::Result<Utf8PathBuf> {
+        let path = if path.as_str().is_empty() { Utf8Path::new(".") } else { path };
+        let path = camino::absolute_utf8(path)?;
+        let written: Vec<_> = path.components().filter(|part| part.as_str() != ".").collect();
+        let mut parts = Utf8PathBuf::new();
+        for part in written {
+            if part.as_str() == ".." {
+                parts.pop();
+            } else {
+                parts.push(part);
+            }
+        }
+        Ok(parts)
+    };
+    let (root, folder) = (absolute(root)?, absolute(folder)?);
+    match folder.strip_prefix(&root) {
+        Ok(relative) => Ok(relative.to_owned()),
+        Err(_) => {
+            bail!("{folder} is not below the marketplace {root}: a plugin's source may not leave its marketplace")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn example() -> Map<String, Value> {
+        let entry = json!({ "name": "b", "source": "./b", "version": "2.0.0", "tags": ["x"] });
+        entry.as_object().cloned().unwrap()
+    }
+
+    #[test]
+    fn a_new_entry_is_a_pure_insertion() {
+        let text =
+            "{\r\n\t\"name\": \"m\\u00e9\",\r\n\t\"plugins\": [\r\n\t\t{ \"name\": \"a\", \"n\": 1.0e+2 }\r\n\t]\r\n}";
+        let file = MarketplaceFile::open(text).unwrap();
+        file.put(&example()).unwrap();
+        let edited = file.text();
+        let same = text.bytes().zip(edited.bytes()).take_while(|(old, new)| old == new).count();
+        assert!(edited.ends_with(&text[same..]), "{edited}");
+        assert!(edited.contains("\r\n\t\t{\r\n\t\t\t\"name\": \"b\""), "{edited}");
+    }
+
+    #[test]
+    fn a_known_entry_keeps_what_is_not_ours() {
+        let text = concat!(
+            "{\"plugins\": [\n  {\n    \"name\": \"b\",\n    \"source\": \"./old\",\n    \"icon\": \"i.png\"\n  },",
+            " {\"name\" :\"c\"}]}"
+        );
+        let file = MarketplaceFile::open(text).unwrap();
+        file.put(&example()).unwrap();
+        let edited = file.text();
+        let ours = "\"i.png\",\n    \"version\": \"2.0.0\",\n    \"tags\": [\"x\"]";
+        assert_eq!(edited, text.replace("./old", "./b").replace("\"i.png\"", ours));
+        file.put(&example()).unwrap();
+        assert_eq!(file.text(), edited);
+        file.remove("b");
+        assert!(!file.text().contains("icon") && file.text().contains("\"c\""), "{}", file.text());
+    }
+
+    #[test]
+    fn a_folder_outside_the_marketplace_is_refused() {
+        assert_eq!(relative(Utf8Path::new("m"), Utf8Path::new("m/a/b")).unwrap(), "a/b");
+        assert_eq!(relative(Utf8Path::new(""), Utf8Path::new("./x/../a")).unwrap(), "a");
+        assert!(relative(Utf8Path::new("m"), Utf8Path::new("m/../n")).is_err());
+    }
+}

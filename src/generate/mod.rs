@@ -1,0 +1,18 @@
+//! Specs to a plugin tree in memory, and that tree to the disk.
+//!
+//! [`plan::plan`] is pure: the same specs give the same bytes, so that `build`, `build --check`, `--diff` and the tests are
+//! one call. Only [`write`] touches the disk. Nothing here checks what was rendered.
+
+pub mod command;
+pub mod frontmatter;
+pub mod json;
+pub mod manifest;
+pub mod marketplace;
+pub mod plan;
+pub mod readme;
+pub mod request;
+pub mod skill;
+pub mod templates;
+pub mod write;
+
+pub use plan::{Plan, PlanOptions, plan};
