@@ -6,6 +6,7 @@
 mod allow;
 pub mod check;
 pub mod invalid_config;
+pub mod secrets;
 pub mod structure;
 
 use std::sync::Arc;
@@ -62,6 +63,7 @@ impl Sink {
 #[rustfmt::skip] // One rule a line, so that two changes never touch the same line.
 pub static RULES: &[&Rule] = &[
     &allow::WITHOUT_REASON,
+    &secrets::hardcoded_secret::RULE,
     &invalid_config::RULE,
     &INVALID_SPEC,
     &structure::missing_section::RULE,

@@ -1,0 +1,235 @@
+//! Literal values of credential-like keys: `client_secret=...`, `"apiKey": "..."`, `--token ...`, `Authorization: Bearer ...`.
+//!
+//! From a keyword the text is read forwards only, over what may stand between a key and its value in JSON, YAML, shell,
+//! code, headers, form bodies, tables and prose. No parser: most of these values stand in fences and strings.
+
+use super::literal;
+use crate::source::Span;
+
+/// What credential-like keys hold, and the words in front of credentials in headers and options; any case.
+pub(super) const KEYWORDS: &[&str] = &[
+    "secret",
+    "token",
+    "passw",
+    "passphrase",
+    "pwd",
+    "apikey",
+    "api_key",
+    "api-key",
+    "api key",
+    "accesskey",
+    "access_key",
+    "access-key",
+    "authkey",
+    "auth_key",
+    "auth-key",
+    "accountkey",
+    "account_key",
+    "account-key",
+    "shared_key",
+    "sharedkey",
+    "signing_key",
+    "signingkey",
+    "encryption_key",
+    "encryptionkey",
+    "master_key",
+    "masterkey",
+    "privatekey",
+    "private_key",
+    "subscription-key",
+    "subscription_key",
+    "credential",
+    "bearer ",
+    "basic ",
+    " -u ",
+    "--user ",
+];
+
+/// How the name of a key ends, without separators, when its value is the credential itself and not its name or place.
+const KEY_ENDS: &[&str] = &[
+    "secret",
+    "token",
+    "password",
+    "passwd",
+    "passphrase",
+    "pwd",
+    "apikey",
+    "accesskey",
+    "authkey",
+    "accountkey",
+    "sharedkey",
+    "signingkey",
+    "encryptionkey",
+    "masterkey",
+    "privatekey",
+    "subscriptionkey",
+    "secretkey",
+    "credential",
+    "credentials",
+];
+/// What may follow that end.
+const KEY_TAILS: &[&str] = &["value", "literal", "plaintext", "production", "prod", "staging", "live", "default"];
+/// Keys whose value is handed out to everybody, or is a place in a list.
+const NO_CREDENTIAL: &[&str] = &[
+    "page",
+    "cursor",
+    "continu",
+    "nexttoken",
+    "nextsync",
+    "prevtoken",
+    "previous",
+    "resume",
+    "sync",
+    "delta",
+    "skiptoken",
+    "csrf",
+    "xsrf",
+    "public",
+    "publish",
+    "cancel",
+    "maxtoken",
+    "design",
+    "hash",
+    "digest",
+    "token_type",
+    "anon",
+];
+/// Longest value that is read.
+const LONGEST: usize = 4096;
+/// The least that a value must be, and what an OAuth request needs, which says of itself that a credential stands here.
+const STRICT: (usize, f64) = (16, 3.5);
+const IN_REQUEST: (usize, f64) = (12, 3.0);
+
+/// A key and the value it is given.
+pub(super) struct Assigned {
+    /// The key as written.
+    pub(super) key: Span,
+    /// The value, without quotes.
+    pub(super) value: Span,
+}
+
+/// The credential that belongs to the keyword at `found`; the end of the whole key, behind which to read on, comes first.
+pub(super) fn read(text: &str, found: Span) -> (usize, Option<Assigned>) {
+    let bytes = text.as_bytes();
+    let in_name = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_' || *byte == b'-';
+    let keyword = &text[found.range()];
+    if keyword.ends_with(' ') {
+        let value = bare_value(text, opening(text, found.end).0);
+        let real = value.is_some_and(|value| match keyword.trim().to_ascii_lowercase().as_str() {
+            "bearer" => is_credential(text, value, STRICT),
+            "basic" => literal::base64_text(&text[value.range()]).is_some_and(|pair| is_pair(&pair)),
+            _ => is_pair(&text[value.range()]),
+        });
+        let key = Span::new(found.start, found.end - 1);
+        return (found.end, value.filter(|_| real).map(|value| Assigned { key, value }));
+    }
+    let start = found.start - bytes[..found.start].iter().rev().take_while(|byte| in_name(byte)).count();
+    let end = found.end + bytes[found.end..].iter().take_while(|byte| in_name(byte)).count();
+    let key = Span::new(start, end);
+    let name = &text[key.range()];
+    if name.len() > 80 || !is_credential_name(name) {
+        return (end, None);
+    }
+    let value = value(text, end, name.starts_with("--")).filter(|value| {
+        let request = || around(text, *value).contains("grant_type");
+        is_credential(text, *value, STRICT) || (request() && is_credential(text, *value, IN_REQUEST))
+    });
+    (end, value.map(|value| Assigned { key, value }))
+}
+
+fn is_credential_name(name: &str) -> bool {
+    let plain: String = name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
+    let mut stem = plain.trim_end_matches(|c: char| c.is_ascii_digit());
+    for tail in KEY_TAILS {
+        stem = stem.strip_suffix(tail).unwrap_or(stem);
+    }
+    KEY_ENDS.iter().any(|end| stem.ends_with(end)) && !NO_CREDENTIAL.iter().any(|word| plain.contains(word))
+}
+
+fn is_credential(text: &str, value: Span, (length, entropy): (usize, f64)) -> bool {
+    let after = &text[value.end..];
+    let cut = after.starts_with("...") || after.starts_with('…') || after.starts_with(['(', '[', '{', '$', '<']);
+    !cut && literal::is_random(&text[value.range()], length, entropy)
+}
+
+/// `user:password`
+fn is_pair(pair: &str) -> bool {
+    pair.split_once(':').is_some_and(|(user, password)| !user.is_empty() && literal::is_password(password))
+}
+
+/// The text near a value: the rest of a form body, or of the few lines of one.
+fn around(text: &str, value: Span) -> &str {
+    let start = text.floor_char_boundary(value.start.saturating_sub(300));
+    let end = text.floor_char_boundary((value.end + 300).min(text.len()));
+    text.get(start..end).unwrap_or_default()
+}
+
+/// The value behind a key that ends at `at`.
+fn value(text: &str, at: usize, option: bool) -> Option<Span> {
+    let bytes = text.as_bytes();
+    let separator = skip(bytes, at, b"\"'`*)]\\ \t", 8);
+    let closing = &text[at..separator];
+    let mut start = match bytes.get(separator)? {
+        b'=' | b':' | b'>' | b'|' | b'?' => skip(bytes, separator, b"=:>|?-", 4),
+        b',' if closing.contains(['"', '\'']) => skip(bytes, separator + 1, b" \t\r\n", 60),
+        _ if option && closing.starts_with(' ') => separator,
+        b'i' if closing.ends_with(' ') && bytes[separator..].starts_with(b"is ") => separator + 3,
+        _ => return None,
+    };
+    start = skip(bytes, start, b" \t", 40);
+    let first = literal_at(text, start);
+    // `token: string = "..."`: what stood behind the colon was the type.
+    let assigned = first.map_or(start, |value| value.end);
+    let typed = first.is_none_or(|value| !text[value.range()].bytes().any(|byte| byte.is_ascii_digit()));
+    let rest = &bytes[assigned..bytes.len().min(assigned + 40)];
+    match rest.iter().take_while(|byte| **byte != b'\n').position(|byte| *byte == b'=') {
+        Some(equals) if typed && bytes[separator] == b':' => {
+            literal_at(text, skip(bytes, assigned + equals + 1, b" \t", 40)).or(first)
+        }
+        _ => first,
+    }
+}
+
+fn skip(bytes: &[u8], at: usize, over: &[u8], most: usize) -> usize {
+    at + bytes[at.min(bytes.len())..].iter().take(most).take_while(|byte| over.contains(byte)).count()
+}
+
+/// The literal that begins at `at`, quoted or not, behind `Bearer ` and the like.
+fn literal_at(text: &str, at: usize) -> Option<Span> {
+    let (mut at, mut quote) = opening(text, at);
+    for scheme in ["bearer ", "basic ", "token "] {
+        if text.as_bytes()[at..].get(..scheme.len()).is_some_and(|word| word.eq_ignore_ascii_case(scheme.as_bytes())) {
+            let (start, inner) = opening(text, at + scheme.len());
+            (at, quote) = (start, inner.or(quote));
+        }
+    }
+    match quote {
+        None => bare_value(text, at),
+        Some(quote) => {
+            let bytes = &text.as_bytes()[at..text.len().min(at + LONGEST)];
+            let end = bytes.iter().position(|byte| *byte == quote || *byte == b'\n' || *byte == b'\\')?;
+            (bytes[end] != b'\n').then(|| Span::new(at, at + end))
+        }
+    }
+}
+
+/// Behind marks that open a literal; the quote that will close it.
+fn opening(text: &str, at: usize) -> (usize, Option<u8>) {
+    let bytes = text.as_bytes();
+    let prefix = bytes.get(at).is_some_and(|byte| b"bru".contains(byte));
+    let quoted = |at: usize| bytes.get(at).is_some_and(|byte| b"\"'`".contains(byte));
+    let start = if prefix && quoted(at + 1) { at + 1 } else { at };
+    let end = skip(bytes, start, b"\"'`*(\\", 6);
+    let quote = bytes[start..end].iter().rev().find(|byte| b"\"'`".contains(byte)).copied();
+    (end, quote)
+}
+
+/// The run of characters from `at` on that an unquoted credential may hold, without the full stop of a sentence.
+fn bare_value(text: &str, at: usize) -> Option<Span> {
+    let allowed = |byte: &u8| byte.is_ascii_alphanumeric() || b"_-./+=~!@%^*:#$".contains(byte);
+    let bytes = &text.as_bytes()[at..text.len().min(at + LONGEST)];
+    let run = bytes.iter().take_while(|byte| allowed(byte)).count();
+    let value = text.get(at..at + run)?;
+    let kept = if value.ends_with("..") { value } else { value.trim_end_matches(['.', ':', '!']) };
+    (!kept.is_empty()).then(|| Span::new(at, at + kept.len()))
+}

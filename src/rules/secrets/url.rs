@@ -1,0 +1,61 @@
+//! Passwords in URLs, `https://user:password@host`, and private keys in PEM: shapes that a pattern does not tell well.
+
+use super::literal;
+use crate::source::Span;
+
+/// Longest `user:password@host` that is read.
+const LONGEST: usize = 512;
+
+/// The password of the URL whose `://` ends at `at`; the span of the password.
+pub(super) fn password(text: &str, at: usize) -> Option<Span> {
+    let rest = &text.as_bytes()[at..text.len().min(at + LONGEST)];
+    let ends = |byte: &u8| byte.is_ascii_whitespace() || b"/\"'`<>(){}[]\\|?#,;".contains(byte);
+    let authority = rest.iter().position(ends).unwrap_or(rest.len());
+    let authority = text.get(at..at + authority)?;
+    let (credentials, host) = authority.rsplit_once('@')?;
+    let (user, password) = credentials.split_once(':')?;
+    let host = host.split(':').next().unwrap_or_default();
+    if password.is_empty() || is_here(host) {
+        return None;
+    }
+    let real = if host.contains('.') { literal::is_password(password) } else { literal::is_random(password, 16, 3.5) };
+    let start = at + user.len() + 1;
+    real.then(|| Span::new(start, start + password.len()))
+}
+
+/// A host that only this machine, or nobody, reaches.
+fn is_here(host: &str) -> bool {
+    let host = host.to_ascii_lowercase();
+    host.is_empty()
+        || host.starts_with("localhost")
+        || host.starts_with("127.")
+        || host == "0.0.0.0"
+        || host.contains("example")
+        || [".local", ".test", ".invalid", ".localhost", ".internal"].iter().any(|end| host.ends_with(end))
+}
+
+/// A private key whose `-----BEGIN` starts at `at`: its first line, and all of its body.
+pub(super) fn private_key(text: &str, at: usize) -> Option<(Span, Span)> {
+    let rest = text.get(at..)?;
+    let label_end = 11 + rest.get(11..)?.find("-----").filter(|length| *length <= 40)?;
+    let label = rest[11..label_end].trim();
+    if !label.ends_with("PRIVATE KEY") && !label.ends_with("PRIVATE KEY BLOCK") {
+        return None;
+    }
+    let body_start = label_end + 5;
+    let body_end = body_start + rest[body_start..].find("-----").unwrap_or(rest.len() - body_start).min(20_000);
+    let body = rest.get(body_start..body_end)?;
+    // The lines of the key may be joined by an escaped line break, as in JSON and in environment files.
+    let plain = body.replace("\\r", "").replace("\\n", "\n").replace(['"', '\'', '\\', '+', ',', ';', '#'], "");
+    let key: String = plain
+        .lines()
+        .map(str::trim)
+        .filter(|line| line.len() >= 16 && !line.contains([':', ' ']))
+        .filter(|line| line.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/=".contains(&byte)))
+        .collect();
+    let real = key.len() >= 56 && literal::entropy(&key) >= 4.2 && !body.contains("...") && !body.contains('…') && {
+        let lower = key.to_ascii_lowercase();
+        !["example", "placeholder", "xxxxxxxx", "privatekey", "secretkey"].iter().any(|word| lower.contains(word))
+    };
+    real.then(|| (Span::new(at, at + body_start), Span::new(at + body_start, at + body_end)))
+}
