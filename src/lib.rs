@@ -3,6 +3,7 @@
 //! | level | module | owns |
 //! |---|---|---|
 //! | 6 | [`cli`] | arguments and one file a verb |
+//! | 5 | [`acceptance`] | the requirements held against what was rendered |
 //! | 5 | [`report`] | one file an output format |
 //! | 4 | [`rules`] | one file a rule, and the list of them |
 //! | 3 | [`config`] | `plugin-gen.yaml` |
@@ -18,6 +19,7 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic, clippy::expect_used))]
 
+pub mod acceptance;
 pub mod cli;
 pub mod config;
 pub mod diag;

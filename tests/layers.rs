@@ -12,7 +12,7 @@ const LEVELS: &[&[&str]] = &[
     &["plugin"],
     &["spec", "config", "openapi", "generate"],
     &["rules"],
-    &["report", "fix"],
+    &["acceptance", "report", "fix"],
     &["cli"],
 ];
 

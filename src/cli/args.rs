@@ -78,6 +78,12 @@ pub(crate) struct CheckArguments {
     /// How findings are shown.
     #[arg(long, value_enum, default_value_t = FormatName::Human)]
     pub(crate) format: FormatName,
+    /// Hold the plugins built from `--spec` against their acceptance.yaml; the marketplace is `dist` when not named.
+    #[arg(long)]
+    pub(crate) acceptance: bool,
+    /// Folder of the specs for `--acceptance`.
+    #[arg(long, value_name = "DIR", default_value = "spec", requires = "acceptance")]
+    pub(crate) spec: Utf8PathBuf,
 }
 
 #[derive(Debug, Args)]

@@ -129,7 +129,7 @@ fn plan_all(
     Ok(if problems.is_empty() { Ok(plans) } else { Err(problems) })
 }
 
-fn read_api(source: &PluginSource) -> Result<Description, Box<Diagnostic>> {
+pub(super) fn read_api(source: &PluginSource) -> Result<Description, Box<Diagnostic>> {
     let named = &source.plugin.spec.api;
     let path = source.folder.join(&named.value);
     let text = std::fs::read_to_string(&path).map_err(|error| {
@@ -164,7 +164,7 @@ fn check_before_writing(plans: &[Plan], is_elsewhere: bool, manifest: &str) -> V
 }
 
 /// Shows what is wrong; nothing is written.
-fn refuse(problems: Vec<Diagnostic>) -> Answer {
+pub(super) fn refuse(problems: Vec<Diagnostic>) -> Answer {
     let outcome = Outcome { diagnostics: problems, ..Outcome::default() };
     let mut stdout = anstream::stdout().lock();
     report::write(&outcome, Format::Human, unicode(), &mut stdout)?;

@@ -11,6 +11,9 @@ use crate::report;
 use crate::rules::check::{Options, Outcome, check};
 
 pub(crate) fn run(arguments: &CheckArguments) -> Answer {
+    if arguments.acceptance {
+        return super::acceptance::run(arguments);
+    }
     let targets = Targets::collect(arguments)?;
     let mut all = Outcome::default();
     for mut target in targets.found {

@@ -2,6 +2,7 @@
 //!
 //! Exit codes: 0 clean, 1 findings, 2 wrong usage or a failure of our own.
 
+mod acceptance;
 mod args;
 mod build;
 mod check;

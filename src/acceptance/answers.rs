@@ -1,0 +1,63 @@
+//! Whether a place in a document answers a requirement: content under a heading, a row of a table, a request shown.
+
+use crate::openapi::{Description, Found, METHODS};
+use crate::plugin::Document;
+use crate::spec::acceptance::Answer;
+use crate::syntax::Markdown;
+
+/// What keeps `answer` from being found in `document`; `None` when it is there.
+pub(super) fn missing(answer: &Answer, document: &Document, api: &Description) -> Option<String> {
+    let Some(markdown) = document.markdown() else { return Some(format!("{} is no Markdown", document.path)) };
+    let found = match answer {
+        Answer::Heading(text) => has_heading(markdown, text),
+        Answer::TableRow(text) => has_row(markdown, text),
+        Answer::Request(text) => shows_request(markdown, text, api),
+    };
+    let what = match answer {
+        Answer::Heading(text) => format!("no heading `{text}` with content below it"),
+        Answer::TableRow(text) => format!("no table row `{text}` with further cells"),
+        Answer::Request(text) => format!("no request `{text}` in a code block"),
+    };
+    (!found).then(|| format!("{}: {what}", document.path))
+}
+
+fn has_heading(markdown: &Markdown, text: &str) -> bool {
+    let mut headings = markdown.headings.iter().enumerate();
+    headings.any(|(index, heading)| heading.text == text && markdown.has_content(markdown.section(index)))
+}
+
+fn has_row(markdown: &Markdown, text: &str) -> bool {
+    let mut rows = markdown.tables.iter().flat_map(|table| &table.rows);
+    rows.any(|row| match row.split_first() {
+        Some((first, others)) => first.text == text && others.iter().any(|cell| !cell.text.is_empty()),
+        None => false,
+    })
+}
+
+fn shows_request(markdown: &Markdown, wanted: &str, api: &Description) -> bool {
+    let lines = markdown.code_blocks.iter().flat_map(|block| block.text.lines());
+    lines.filter_map(request_line).any(|(method, path)| operation_name(method, path, api).as_deref() == Some(wanted))
+}
+
+/// How many request lines the code blocks of a document show, and those that the API does not have.
+pub(super) fn requests(document: &Document, api: &Description) -> (usize, Vec<String>) {
+    let blocks = document.markdown().map(|markdown| markdown.code_blocks.as_slice()).unwrap_or_default();
+    let lines: Vec<_> = blocks.iter().flat_map(|block| block.text.lines()).filter_map(request_line).collect();
+    let unknown = lines.iter().filter(|(method, path)| operation_name(method, path, api).is_none());
+    (lines.len(), unknown.map(|(method, path)| format!("{method} {path}")).collect())
+}
+
+/// Method and path of a line `GET /api/Tickets/12?includedetails=true HTTP/1.1`.
+fn request_line(line: &str) -> Option<(&str, &str)> {
+    let (method, rest) = line.split_once(' ')?;
+    let target = rest.split_whitespace().next().filter(|target| target.starts_with('/'))?;
+    METHODS.contains(&method).then_some((method, target.split('?').next()?))
+}
+
+/// `GET /Tickets/{id}` of a method and a path as written.
+fn operation_name(method: &str, path: &str, api: &Description) -> Option<String> {
+    match api.find(None, path) {
+        Found::Path { item, .. } => item.operation(method).map(|operation| operation.name()),
+        _ => None,
+    }
+}

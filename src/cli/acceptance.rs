@@ -1,0 +1,79 @@
+//! `plugin-gen check --acceptance`: the requirements against the rendered tree, as a table.
+
+use std::io::Write;
+
+use anyhow::{Context, bail};
+use camino::{Utf8Path, Utf8PathBuf};
+
+use super::args::CheckArguments;
+use super::build::{read_api, refuse};
+use super::{Answer, Clean};
+use crate::acceptance::{Evidence, Verdict, judge};
+use crate::diag::Profile;
+use crate::plugin::{FileTree, Marketplace, Plugin};
+use crate::report;
+use crate::rules::check::{Options, check};
+use crate::spec::{PluginSource, load};
+
+pub(crate) fn run(arguments: &CheckArguments) -> Answer {
+    let root = match arguments.paths.as_slice() {
+        [only] if only == "." => Utf8PathBuf::from("dist"),
+        [only] => only.clone(),
+        _ => bail!("--acceptance takes one marketplace folder"),
+    };
+    std::fs::metadata(&root).with_context(|| format!("cannot open {root}"))?;
+    let project = match load(&arguments.spec, None)? {
+        Ok(project) => project,
+        Err(problems) => return refuse(problems),
+    };
+    let tree = FileTree::from_disk(&root);
+    let findings = check(&tree, &Options { profile: Profile::Msp, ..Options::default() }).diagnostics;
+    let mut clean = Clean::Yes;
+    let mut judged = 0;
+    for source in &project.plugins {
+        let Some(acceptance) = &source.acceptance else { continue };
+        let api = match read_api(source) {
+            Ok(api) => api,
+            Err(found) => return refuse(vec![*found]),
+        };
+        let spec = &source.plugin.spec;
+        let plugin = Plugin::load(&tree, Utf8Path::new(&spec.path.value));
+        let marketplace = Marketplace::load(&tree, Utf8Path::new(""));
+        let verdicts = judge(&Evidence {
+            acceptance: &acceptance.spec,
+            spec,
+            plugin: &plugin,
+            marketplace: marketplace.as_ref(),
+            api: &api,
+            findings: &findings,
+        });
+        judged += 1;
+        if verdicts.iter().any(|verdict| !verdict.is_met()) {
+            clean = Clean::No;
+        }
+        print(source, &verdicts)?;
+    }
+    if judged == 0 {
+        bail!("{}: no plugin has an acceptance.yaml", arguments.spec);
+    }
+    Ok(clean)
+}
+
+fn print(source: &PluginSource, verdicts: &[Verdict]) -> anyhow::Result<()> {
+    let mut out = anstream::stdout().lock();
+    let spec = &source.plugin.spec;
+    writeln!(out, "{} {}\n", spec.name.value, spec.version.value)?;
+    for verdict in verdicts {
+        let mark = if verdict.is_met() { "\u{1b}[32mmet\u{1b}[0m   " } else { "\u{1b}[31mfailed\u{1b}[0m" };
+        writeln!(out, "{:>3}  {mark}  {}", verdict.number, report::visible(&verdict.text))?;
+        if !verdict.evidence.is_empty() {
+            writeln!(out, "             {}", report::visible(&verdict.evidence))?;
+        }
+        for missing in &verdict.missing {
+            writeln!(out, "             \u{1b}[31mmissing:\u{1b}[0m {}", report::visible(missing))?;
+        }
+    }
+    let met = verdicts.iter().filter(|verdict| verdict.is_met()).count();
+    writeln!(out, "\n{met} of {} criteria met", verdicts.len())?;
+    Ok(())
+}
