@@ -9,6 +9,7 @@
 //! | 3 | [`config`] | `plugin-gen.yaml` |
 //! | 3 | [`generate`] | specs to a plugin tree, and the tree to the disk |
 //! | 3 | [`spec`] | the specs, decoded with all their mistakes at once |
+//! | 3 | [`claims`] | what a document says of an API: requests, bodies, answers, names |
 //! | 3 | [`openapi`] | API descriptions: operations, schemas, and whether a value fits |
 //! | 2 | [`plugin`] | what is on disk: file tree, plugins, marketplaces |
 //! | 1 | [`syntax`] | YAML, JSON, Markdown and frontmatter with a span on every part |
@@ -20,6 +21,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic, clippy::expect_used))]
 
 pub mod acceptance;
+pub mod claims;
 pub mod cli;
 pub mod config;
 pub mod diag;

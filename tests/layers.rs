@@ -10,7 +10,7 @@ const LEVELS: &[&[&str]] = &[
     &["source", "diag"],
     &["syntax"],
     &["plugin"],
-    &["spec", "config", "openapi", "generate"],
+    &["spec", "config", "openapi", "claims", "generate"],
     &["rules"],
     &["acceptance", "report", "fix"],
     &["cli"],

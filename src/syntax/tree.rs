@@ -153,6 +153,19 @@ impl Node {
         }
     }
 
+    /// Gives every value and key the bytes that `map` says, for a tree that was read from text put together from parts.
+    pub fn map_spans(&mut self, map: &dyn Fn(Span) -> Span) {
+        self.span = map(self.span);
+        match &mut self.kind {
+            Kind::Sequence(items) => items.iter_mut().for_each(|item| item.map_spans(map)),
+            Kind::Mapping(entries) => entries.iter_mut().for_each(|entry| {
+                entry.key_span = map(entry.key_span);
+                entry.value.map_spans(map);
+            }),
+            _ => {}
+        }
+    }
+
     /// The tree without spans, for output and templates. A number keeps its value, and its text where it has no value.
     #[must_use]
     pub fn to_json(&self) -> serde_json::Value {
