@@ -4,6 +4,7 @@
 
 mod concise;
 mod human;
+mod mask;
 
 use std::io::{self, Write};
 
@@ -11,6 +12,7 @@ use crate::diag::{Diagnostic, Severity};
 use crate::rules::check::Outcome;
 
 pub use concise::line as concise_line;
+pub use mask::text as mask;
 
 /// How findings are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -22,22 +24,23 @@ pub enum Format {
     Concise,
 }
 
-/// Writes all findings and, for people, the summary line.
+/// Writes all findings and, for people, the summary line; credentials are masked before a format sees them.
 ///
 /// # Errors
 /// When `out` cannot be written.
 pub fn write(outcome: &Outcome, format: Format, unicode: bool, out: &mut dyn Write) -> io::Result<()> {
+    let outcome = &*mask::outcome(outcome);
     match format {
         Format::Human => human::write(outcome, unicode, out),
         Format::Concise => outcome.diagnostics.iter().try_for_each(|found| writeln!(out, "{}", concise::line(found))),
     }
 }
 
-/// A unified difference in colours; `anstream` takes them out where there is no terminal.
+/// A unified difference in colours, credentials masked; `anstream` takes the colours out where there is no terminal.
 #[must_use]
 pub fn diff(text: &str) -> String {
     let mut shown = String::new();
-    for line in text.lines() {
+    for line in mask::text(text).lines() {
         let colour = match line.as_bytes().first() {
             _ if line.starts_with("+++") || line.starts_with("---") => "1",
             Some(b'+') => "32",

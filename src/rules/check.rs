@@ -71,7 +71,7 @@ impl Options {
 }
 
 /// What a run looked at and found.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Outcome {
     /// Findings in the order of path and position.
     pub diagnostics: Vec<Diagnostic>,

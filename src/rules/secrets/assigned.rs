@@ -39,6 +39,7 @@ pub(super) const KEYWORDS: &[&str] = &[
     "subscription-key",
     "subscription_key",
     "credential",
+    "authorization",
     "bearer ",
     "basic ",
     " -u ",
@@ -66,6 +67,7 @@ const KEY_ENDS: &[&str] = &[
     "secretkey",
     "credential",
     "credentials",
+    "authorization",
 ];
 /// What may follow that end.
 const KEY_TAILS: &[&str] = &["value", "literal", "plaintext", "production", "prod", "staging", "live", "default"];
@@ -114,14 +116,16 @@ pub(super) fn read(text: &str, found: Span) -> (usize, Option<Assigned>) {
     let in_name = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_' || *byte == b'-';
     let keyword = &text[found.range()];
     if keyword.ends_with(' ') {
-        let value = bare_value(text, opening(text, found.end).0);
-        let real = value.is_some_and(|value| match keyword.trim().to_ascii_lowercase().as_str() {
-            "bearer" => is_credential(text, value, STRICT),
-            "basic" => literal::base64_text(&text[value.range()]).is_some_and(|pair| is_pair(&pair)),
-            _ => is_pair(&text[value.range()]),
-        });
         let key = Span::new(found.start, found.end - 1);
-        return (found.end, value.filter(|_| real).map(|value| Assigned { key, value }));
+        let value = bare_value(text, opening(text, found.end).0).and_then(|value| match keyword.trim() {
+            "-u" | "--user" => password_of_pair(text, value),
+            scheme if scheme.eq_ignore_ascii_case("bearer") => is_credential(text, value, STRICT).then_some(value),
+            _ => {
+                let pair = literal::base64_text(&text[value.range()])?;
+                password_of_pair(&pair, Span::new(0, pair.len())).map(|_| value)
+            }
+        });
+        return (found.end, value.map(|value| Assigned { key, value }));
     }
     let start = found.start - bytes[..found.start].iter().rev().take_while(|byte| in_name(byte)).count();
     let end = found.end + bytes[found.end..].iter().take_while(|byte| in_name(byte)).count();
@@ -148,13 +152,16 @@ fn is_credential_name(name: &str) -> bool {
 
 fn is_credential(text: &str, value: Span, (length, entropy): (usize, f64)) -> bool {
     let after = &text[value.end..];
-    let cut = after.starts_with("...") || after.starts_with('…') || after.starts_with(['(', '[', '{', '$', '<']);
+    let cut = after.starts_with("...")
+        || after.starts_with('…')
+        || (after.starts_with(['(', '[', '{', '$', '<']) && !after.starts_with("</"));
     !cut && literal::is_random(&text[value.range()], length, entropy)
 }
 
-/// `user:password`
-fn is_pair(pair: &str) -> bool {
-    pair.split_once(':').is_some_and(|(user, password)| !user.is_empty() && literal::is_password(password))
+/// The password of `user:password`.
+fn password_of_pair(text: &str, pair: Span) -> Option<Span> {
+    let (user, password) = text[pair.range()].split_once(':')?;
+    (!user.is_empty() && literal::is_password(password)).then(|| Span::new(pair.start + user.len() + 1, pair.end))
 }
 
 /// The text near a value: the rest of a form body, or of the few lines of one.

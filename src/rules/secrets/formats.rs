@@ -60,9 +60,9 @@ pub(super) static FORMATS: [Format; COUNT] = [
     format(
         "Slack token",
         &["xoxb-", "xoxp-", "xoxa-", "xoxr-", "xoxs-", "xoxo-", "xoxe-", "xoxe."],
-        "^xox[abeoprs](?:[.]xox[bp])?-([0-9A-Za-z-]{24,250})",
+        "^xox[abeoprs](?:[.]xox[bp])?-(?:[0-9]{1,14}-)*([0-9A-Za-z-]{18,250})",
     ),
-    format("Slack app-level token", &["xapp-"], "^xapp-[0-9]-([A-Z0-9]{8,14}-[0-9]{8,16}-[a-f0-9]{32,80})"),
+    format("Slack app-level token", &["xapp-"], "^xapp-[0-9]-[A-Z0-9]{8,14}-[0-9]{8,16}-([a-f0-9]{32,80})"),
     format(
         "Slack webhook",
         &["hooks.slack.com/"],
@@ -112,7 +112,7 @@ pub(super) static FORMATS: [Format; COUNT] = [
         format("Microsoft Entra client secret", &["Q~"], "^([A-Za-z0-9_~.]{3}[0-9]Q~[A-Za-z0-9_~.-]{31,34})"),
     ),
     Format {
-        is_issued: super::scan::is_signed_token,
+        is_issued: literal::is_signed_token,
         ..format(
             "JSON web token",
             &["eyJ"],
@@ -129,14 +129,14 @@ pub(super) static FORMATS: [Format; COUNT] = [
     format("Databricks token", &["dapi"], "^dapi([a-f0-9]{32})"),
     format("Atlassian API token", &["ATATT3"], "^ATATT3([A-Za-z0-9_=-]{100,250})"),
     format("Linear API key", &["lin_api_"], "^lin_api_([A-Za-z0-9]{40})"),
-    format("Notion token", &["ntn_"], "^ntn_([0-9]{11}[A-Za-z0-9]{35})"),
+    format("Notion token", &["ntn_"], "^ntn_[0-9]{11}([A-Za-z0-9]{35})"),
     format("Grafana token", &["glsa_"], "^glsa_([A-Za-z0-9]{32}_[a-fA-F0-9]{8})"),
     format("Sentry token", &["sntryu_"], "^sntryu_([a-f0-9]{64})"),
     // Vault since 1.10: service and batch tokens.
     format("Vault token", &["hvs.", "hvb."], "^hv[sb][.]([A-Za-z0-9_-]{90,300})"),
     format("Docker access token", &["dckr_pat_"], "^dckr_pat_([A-Za-z0-9_-]{27})"),
-    with_start(13, format("Telegram bot token", &[":AA"], "^(?:bot)?([0-9]{8,10}:AA[A-Za-z0-9_-]{32,34})")),
-    format("Discord webhook", &["/api/webhooks/"], "^/api/webhooks/([0-9]{17,20}/[A-Za-z0-9_-]{60,80})"),
+    with_start(13, format("Telegram bot token", &[":AA"], "^(?:bot)?[0-9]{8,10}:AA([A-Za-z0-9_-]{32,34})")),
+    format("Discord webhook", &["/api/webhooks/"], "^/api/webhooks/[0-9]{17,20}/([A-Za-z0-9_-]{60,80})"),
     format("Postman API key", &["PMAK-"], "^PMAK-([a-f0-9]{24}-[a-f0-9]{34})"),
     format("Terraform token", &[".atlasv1."], "^[.]atlasv1[.]([A-Za-z0-9_=-]{60,70})"),
 ];

@@ -157,13 +157,16 @@ fn wordiness(value: &str, least: usize) -> usize {
 
 /// Whether the part behind a vendor's prefix was issued: the prefix speaks for it, so little is asked of it.
 pub(super) fn is_issued(random: &str) -> bool {
-    !is_stand_in(random) && entropy(random) >= 3.0 && (is_hex(random.as_bytes()) || wordiness(random, 10) <= 65)
+    !is_stand_in(random) && entropy(random) >= 2.7 && (is_hex(random.as_bytes()) || wordiness(random, 10) <= 65)
 }
 
 /// Whether the value of a credential-like key was issued by a machine: long, of mixed classes, of high entropy, no words.
 pub(super) fn is_random(value: &str, least_length: usize, least_entropy: f64) -> bool {
     if value.len() < least_length || is_stand_in(value) {
         return false;
+    }
+    if value.starts_with("eyJ") && value.contains('.') {
+        return is_signed_token(value);
     }
     if let Some(text) = base64_text(value) {
         return is_random(&text, least_length, least_entropy);
@@ -178,12 +181,32 @@ pub(super) fn is_random(value: &str, least_length: usize, least_entropy: f64) ->
 
 /// Whether a password in a URL or behind `user:` is more than a toy; people choose these, so they are shorter.
 pub(super) fn is_password(value: &str) -> bool {
-    value.len() >= 10
+    let chosen = value.len() >= 10
         && !is_stand_in(value)
         && count(value, u8::is_ascii_alphabetic) > 0
         && value.bytes().any(|byte| !byte.is_ascii_alphabetic())
         && entropy(value) >= 3.0
-        && (is_hex(value.as_bytes()) || wordiness(value, 4) <= 50)
+        && (is_hex(value.as_bytes()) || wordiness(value, 4) <= 50);
+    chosen || is_random(value, 16, 3.5)
+}
+
+/// Whether three parts with dots are a signed token that somebody uses: its header names an algorithm, and what it says
+/// is not the example of a manual. A token for anonymous visitors is no secret.
+pub(super) fn is_signed_token(token: &str) -> bool {
+    let mut parts = token.split('.');
+    let (Some(header), Some(claims), Some(signature)) = (parts.next(), parts.next(), parts.next()) else {
+        return false;
+    };
+    let header = base64_text(header).unwrap_or_default();
+    let claims = base64(claims).unwrap_or_default();
+    let claims = String::from_utf8_lossy(&claims).to_lowercase();
+    let manual =
+        ["1234567890", "john doe", "jane doe", "example", "\"test", "-demo", "\"anon\"", "user_id\":123", "your"];
+    header.starts_with('{')
+        && header.contains("\"alg\"")
+        && claims.starts_with('{')
+        && !manual.iter().any(|word| claims.contains(word))
+        && is_issued(signature)
 }
 
 fn count(value: &str, class: impl Fn(&u8) -> bool) -> usize {

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use super::formats::{self, FORMATS};
-use super::{assigned, literal, url};
+use super::{assigned, url};
 use crate::source::Span;
 
 /// A credential in a text.
@@ -80,7 +80,7 @@ pub fn find(text: &str) -> Vec<Secret> {
                 let key = text[assigned.key.range()].trim().trim_start_matches('-').to_owned();
                 let what = match key.to_ascii_lowercase().as_str() {
                     "bearer" | "basic" => format!("{key} credentials"),
-                    "u" | "user" => "user name with password".to_owned(),
+                    "u" | "user" => "password behind a user name".to_owned(),
                     _ => format!("literal value of `{key}`"),
                 };
                 found.push(Secret { span: assigned.value, hidden: assigned.value, what });
@@ -149,25 +149,6 @@ fn is_escape(bytes: &[u8], start: usize) -> bool {
     start >= 2 && bytes[start - 2] == b'\\' && b"nrt".contains(&bytes[start - 1])
 }
 
-/// Whether three parts with dots are a signed token that somebody uses: its header names an algorithm, and what it says
-/// is not the example of a manual. A token for anonymous visitors is no secret.
-pub(super) fn is_signed_token(token: &str) -> bool {
-    let mut parts = token.split('.');
-    let (Some(header), Some(claims), Some(signature)) = (parts.next(), parts.next(), parts.next()) else {
-        return false;
-    };
-    let header = literal::base64_text(header).unwrap_or_default();
-    let claims = literal::base64(claims).unwrap_or_default();
-    let claims = String::from_utf8_lossy(&claims).to_lowercase();
-    let manual =
-        ["1234567890", "john doe", "jane doe", "example", "\"test", "-demo", "\"anon\"", "user_id\":123", "your"];
-    header.starts_with('{')
-        && header.contains("\"alg\"")
-        && claims.starts_with('{')
-        && !manual.iter().any(|word| claims.contains(word))
-        && literal::is_issued(signature)
-}
-
 /// The text of a credential as it may be shown: its first characters, a quarter of it and at most four, then asterisks.
 #[must_use]
 pub fn masked(secret: &str) -> String {
@@ -175,20 +156,23 @@ pub fn masked(secret: &str) -> String {
     format!("{}{}", &secret[..kept], "*".repeat(secret.len() - kept))
 }
 
-/// `text` with every credential in it masked; as long in bytes as before, line breaks kept. `None` when there is none.
+/// `text` with every credential in it masked, and the given spans too, which need not be in order; as long in bytes as
+/// before, line breaks kept. `None` when there is nothing to mask.
 #[must_use]
-pub fn mask(text: &str) -> Option<String> {
-    let found = find(text);
-    if found.is_empty() {
+pub fn mask(text: &str, further: impl IntoIterator<Item = Span>) -> Option<String> {
+    let mut hidden: Vec<Span> = find(text).into_iter().map(|secret| secret.hidden).chain(further).collect();
+    if hidden.is_empty() {
         return None;
     }
+    hidden.sort_by_key(|span| (span.start, std::cmp::Reverse(span.end)));
     let mut shown = String::with_capacity(text.len());
     let mut done = 0;
-    for Secret { hidden, .. } in found {
-        shown.push_str(&text[done..hidden.start]);
-        let lines: Vec<String> = text[hidden.range()].split('\n').enumerate().map(mask_line).collect();
+    for span in hidden.into_iter().filter(|span| span.end <= text.len()) {
+        let Some(secret) = text.get(span.start.max(done)..span.end) else { continue };
+        shown.push_str(text.get(done..span.start).unwrap_or_default());
+        let lines: Vec<String> = secret.split('\n').enumerate().map(mask_line).collect();
         shown.push_str(&lines.join("\n"));
-        done = hidden.end;
+        done = done.max(span.end);
     }
     shown.push_str(&text[done..]);
     Some(shown)

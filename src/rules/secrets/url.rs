@@ -49,7 +49,8 @@ pub(super) fn private_key(text: &str, at: usize) -> Option<(Span, Span)> {
     let plain = body.replace("\\r", "").replace("\\n", "\n").replace(['"', '\'', '\\', '+', ',', ';', '#'], "");
     let key: String = plain
         .lines()
-        .map(str::trim)
+        // The marks of a difference are no part of it.
+        .map(|line| line.trim_matches(['+', '-', ' ', '\t', '\r']))
         .filter(|line| line.len() >= 16 && !line.contains([':', ' ']))
         .filter(|line| line.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/=".contains(&byte)))
         .collect();
