@@ -29,29 +29,28 @@ pub(crate) fn run(arguments: &BuildArguments) -> Answer {
         Ok(templates) => templates,
         Err(problems) => return refuse(problems),
     };
-    let plans = match plan_all(&project, &templates, arguments)? {
+    let place = Place::of(arguments)?;
+    let plans = match plan_all(&project, &templates, &place, arguments)? {
         Ok(plans) => plans,
         Err(problems) => return refuse(problems),
     };
-    let place = Place::of(arguments)?;
     let manifest = place.edited_manifest(&project, &plans, arguments)?;
     let found = check_before_writing(&plans, place.is_elsewhere, &manifest);
     if found.iter().any(|found| found.severity >= Severity::Warning) {
         return refuse(found);
     }
     let whole = arguments.plugin.is_none() && !place.is_elsewhere;
-    let changes =
-        compare(&place.root, &plans, BTreeMap::from([(place.manifest.clone(), manifest.into_bytes())]), whole)?;
+    let edited = BTreeMap::from([(MARKETPLACE.into(), manifest.into_bytes())]);
+    let changes = compare(&place.root, &plans, edited, whole)?;
     finish(&changes, &project, arguments)
 }
 
 /// Where the tree goes and which marketplace lists it.
 struct Place {
+    /// The marketplace's root.
     root: Utf8PathBuf,
-    /// The marketplace's manifest, below the root.
-    manifest: Utf8PathBuf,
-    /// From the marketplace's root to the tree's root.
-    from_marketplace: Utf8PathBuf,
+    /// The folder below it that plugins go to.
+    below: Utf8PathBuf,
     /// Whether the marketplace is somebody else's file.
     is_elsewhere: bool,
 }
@@ -60,21 +59,22 @@ impl Place {
     fn of(arguments: &BuildArguments) -> anyhow::Result<Self> {
         let Some(file) = &arguments.marketplace else {
             let root = arguments.out.clone().unwrap_or_else(|| "dist".into());
-            return Ok(Self { root, manifest: MARKETPLACE.into(), from_marketplace: "".into(), is_elsewhere: false });
+            return Ok(Self { root, below: Utf8PathBuf::new(), is_elsewhere: false });
         };
         if !file.ends_with(MARKETPLACE) {
             bail!("{file}: expected a file that ends in `{MARKETPLACE}`, which is where Claude Code looks for it");
         }
-        let root_of_marketplace = file.ancestors().nth(2).unwrap_or(Utf8Path::new(""));
-        let root = arguments.out.clone().unwrap_or_else(|| root_of_marketplace.to_owned());
-        let from_marketplace = marketplace::relative(root_of_marketplace, &root)?;
-        let up: Utf8PathBuf = from_marketplace.components().map(|_| "..").collect();
-        Ok(Self { root, manifest: up.join(MARKETPLACE), from_marketplace, is_elsewhere: true })
+        let root = file.ancestors().nth(2).unwrap_or(Utf8Path::new("")).to_owned();
+        let below = match &arguments.out {
+            Some(out) => marketplace::relative(&root, out)?,
+            None => Utf8PathBuf::new(),
+        };
+        Ok(Self { root, below, is_elsewhere: true })
     }
 
     /// The marketplace's manifest with the plugins listed.
     fn edited_manifest(&self, project: &Project, plans: &[Plan], arguments: &BuildArguments) -> anyhow::Result<String> {
-        let path = self.root.join(&self.manifest);
+        let path = self.root.join(MARKETPLACE);
         let spec = &project.marketplace.spec;
         let text = match std::fs::read_to_string(&path) {
             Ok(text) => text,
@@ -90,9 +90,8 @@ impl Place {
             before.dropped_plugins().for_each(|name| file.remove(name));
         }
         for (plugin, plan) in project.plugins.iter().zip(plans) {
-            let folder = self.from_marketplace.join(&plan.folder);
-            file.put(&marketplace::entry(&plugin.plugin.spec, &folder))
-                .with_context(|| format!("cannot edit {path}"))?;
+            let entry = marketplace::entry(&plugin.plugin.spec, &plan.folder);
+            file.put(&entry).with_context(|| format!("cannot edit {path}"))?;
         }
         Ok(file.text())
     }
@@ -102,6 +101,7 @@ impl Place {
 fn plan_all(
     project: &Project,
     templates: &Templates,
+    place: &Place,
     arguments: &BuildArguments,
 ) -> anyhow::Result<Result<Vec<Plan>, Vec<Diagnostic>>> {
     let bundle = match &arguments.bundle {
@@ -111,7 +111,7 @@ fn plan_all(
     if bundle.is_some() && project.plugins.len() > 1 {
         bail!("--bundle puts one program into one plugin: name it with --plugin");
     }
-    let options = PlanOptions { bundle };
+    let options = PlanOptions { below: place.below.clone(), bundle };
     let (mut plans, mut problems) = (Vec::new(), Vec::new());
     for source in &project.plugins {
         let api = match read_api(source) {

@@ -21,6 +21,8 @@ use crate::spec::{INVALID_SPEC, PluginSource};
 /// Choices of one run.
 #[derive(Debug, Clone, Default)]
 pub struct PlanOptions {
+    /// The folder, below the marketplace's root, that plugins go to.
+    pub below: Utf8PathBuf,
     /// The bytes of a server to put into the plugin, in place of starting it through `npx`.
     pub bundle: Option<Vec<u8>>,
 }
@@ -61,7 +63,7 @@ pub fn plan(
     let spec = &source.plugin.spec;
     let mut rendering = Rendering { source, marketplace, api, templates, problems: Vec::new() };
     let mut plan =
-        Plan { plugin: spec.name.value.clone(), folder: Utf8PathBuf::from(&spec.path.value), ..Plan::default() };
+        Plan { plugin: spec.name.value.clone(), folder: options.below.join(&spec.path.value), ..Plan::default() };
     let own = &source.plugin.file;
     let launch = if options.bundle.is_some() { Launch::Bundled } else { Launch::Npx };
     plan.put(MANIFEST, json::file(&plugin_json(spec)), own);

@@ -144,8 +144,12 @@ impl Loader {
         name: &Spanned<String>,
     ) -> Option<PluginSource> {
         let folder = folder.join(&name.value);
-        let plugin: Source<PluginSpec> =
-            self.read(&folder.join("plugin.yaml"), Location::new(marketplace, name.span))?;
+        let plugin: Option<Source<PluginSpec>> =
+            self.read(&folder.join("plugin.yaml"), Location::new(marketplace, name.span));
+        let Some(plugin) = plugin else {
+            self.components_alone(&folder);
+            return None;
+        };
         self.same_name(&plugin.file, &plugin.spec.name, &name.value, "the folder");
         let skills =
             self.components(&folder.join("skills"), &plugin, &plugin.spec.skills, |skill: &SkillSpec| &skill.name);
@@ -180,16 +184,8 @@ impl Loader {
             }
             specs.push(spec);
         }
-        let mut unlisted: Vec<Utf8PathBuf> = folder
-            .read_dir_utf8()
-            .into_iter()
-            .flatten()
-            .flatten()
-            .map(|entry| entry.path().to_owned())
-            .filter(|path| path.extension() == Some("yaml"))
-            .filter(|path| !names.iter().any(|name| path.file_stem() == Some(&name.value)))
-            .collect();
-        unlisted.sort();
+        let mut unlisted = yaml_files(folder);
+        unlisted.retain(|path| !names.iter().any(|name| path.file_stem() == Some(&name.value)));
         for path in unlisted {
             let file = SourceFile::new(&path, "");
             let found = Diagnostic::new(
@@ -200,6 +196,16 @@ impl Loader {
             self.problems.push(found.help("list it, or take the file away"));
         }
         specs.into_iter().collect()
+    }
+
+    /// Reads the components of a plugin that could not be read itself, for what is wrong with them.
+    fn components_alone(&mut self, folder: &Utf8Path) {
+        for path in yaml_files(&folder.join("skills")) {
+            drop(self.read::<SkillSpec>(&path, Location::start_of(&SourceFile::new(&path, ""))));
+        }
+        for path in yaml_files(&folder.join("commands")) {
+            drop(self.read::<CommandSpec>(&path, Location::start_of(&SourceFile::new(&path, ""))));
+        }
     }
 
     fn same_name(&mut self, file: &Arc<SourceFile>, name: &Spanned<String>, expected: &str, whose: &str) {
@@ -231,4 +237,13 @@ impl Loader {
             spec.related_commands.iter().for_each(|related| check(file, &related.command, "command", &commands));
         }
     }
+}
+
+/// The YAML files of a folder in order; none when it cannot be read.
+fn yaml_files(folder: &Utf8Path) -> Vec<Utf8PathBuf> {
+    let entries = folder.read_dir_utf8().into_iter().flatten().flatten();
+    let mut paths: Vec<Utf8PathBuf> = entries.map(|entry| entry.path().to_owned()).collect();
+    paths.retain(|path| path.extension() == Some("yaml"));
+    paths.sort();
+    paths
 }

@@ -1,0 +1,181 @@
+//! The ten criteria over the committed tree: all met, and each fails when the thing it asks for is broken.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used)]
+
+use std::collections::BTreeMap;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use plugin_gen::acceptance::{Evidence, Verdict, judge};
+use plugin_gen::diag::Profile;
+use plugin_gen::openapi::Description;
+use plugin_gen::plugin::{FileTree, Marketplace, Plugin};
+use plugin_gen::rules::{Options, check};
+use plugin_gen::source::SourceFile;
+use plugin_gen::spec::load;
+
+type Files = BTreeMap<Utf8PathBuf, Vec<u8>>;
+
+fn root() -> &'static Utf8Path {
+    Utf8Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn committed() -> Files {
+    fn collect(folder: &Utf8Path, files: &mut Files) {
+        for entry in folder.read_dir_utf8().unwrap().map(Result::unwrap) {
+            if entry.file_type().unwrap().is_dir() {
+                collect(entry.path(), files);
+            } else {
+                let path = entry.path().strip_prefix(root().join("dist")).unwrap().to_owned();
+                files.insert(path, std::fs::read(entry.path()).unwrap());
+            }
+        }
+    }
+    let mut files = Files::new();
+    collect(&root().join("dist"), &mut files);
+    files
+}
+
+fn verdicts(files: Files) -> Vec<Verdict> {
+    let project = load(&root().join("spec"), None).unwrap().unwrap();
+    let source = &project.plugins[0];
+    let path = source.folder.join(&source.plugin.spec.api.value);
+    let api = Description::load(&SourceFile::new(&path, std::fs::read_to_string(&path).unwrap())).unwrap();
+    let tree = FileTree::from_memory(files);
+    let findings = check(&tree, &Options { profile: Profile::Msp, ..Options::default() }).diagnostics;
+    let plugin = Plugin::load(&tree, Utf8Path::new(&source.plugin.spec.path.value));
+    let marketplace = Marketplace::load(&tree, Utf8Path::new(""));
+    judge(&Evidence {
+        acceptance: &source.acceptance.as_ref().unwrap().spec,
+        spec: &source.plugin.spec,
+        plugin: &plugin,
+        marketplace: marketplace.as_ref(),
+        api: &api,
+        findings: &findings,
+    })
+}
+
+#[test]
+fn every_criterion_is_met() {
+    let verdicts = verdicts(committed());
+    assert_eq!(verdicts.len(), 10);
+    for verdict in verdicts {
+        assert!(verdict.is_met(), "{}. {}: {:?}", verdict.number, verdict.text, verdict.missing);
+    }
+}
+
+/// Breaks one file and expects this criterion to fail for a reason that holds these words.
+fn breaks(number: i64, file: &str, from: &str, to: &str, why: &str) {
+    let mut files = committed();
+    let path = Utf8Path::new("halopsa/halopsa").join(file);
+    let path = if files.contains_key(&path) { path } else { file.into() };
+    let text = String::from_utf8(files[&path].clone()).unwrap();
+    assert!(text.contains(from), "{file} does not hold {from:?}");
+    files.insert(path, text.replacen(from, to, 1).into_bytes());
+    failed(number, files, why);
+}
+
+fn failed(number: i64, files: Files, why: &str) {
+    let verdicts = verdicts(files);
+    let verdict = verdicts.iter().find(|verdict| verdict.number == number).unwrap();
+    assert!(verdict.missing.iter().any(|missing| missing.contains(why)), "{number}: {:?}", verdict.missing);
+}
+
+fn without(path: &str) -> Files {
+    let mut files = committed();
+    assert!(files.remove(Utf8Path::new(path)).is_some());
+    files
+}
+
+#[test]
+fn criterion_1_fails_without_a_skill_a_trigger_or_its_words() {
+    failed(1, without("halopsa/halopsa/skills/sites/SKILL.md"), "skills/sites/SKILL.md does not exist");
+    breaks(1, "skills/sites/SKILL.md", "  - halo site\n", "", "the trigger `halo site` is not listed");
+    breaks(
+        1,
+        "skills/tickets/SKILL.md",
+        "halo ticket or",
+        "ticket or",
+        "neither description nor when_to_use holds `halo ticket`",
+    );
+}
+
+#[test]
+fn criterion_2_fails_without_a_command_a_name_or_an_argument() {
+    failed(2, without("halopsa/halopsa/commands/get-contract.md"), "commands/get-contract.md does not exist");
+    breaks(2, "commands/create-ticket.md", "name: create-ticket", "name: ticket", "expected `name: create-ticket`");
+    breaks(2, "commands/create-ticket.md", "  - name: priority", "  - name: prio", "no argument `priority`");
+    breaks(
+        2,
+        "commands/lookup-client.md",
+        "required: true",
+        "required: false",
+        "expected `required: true` for `query`",
+    );
+}
+
+#[test]
+fn criterion_3_fails_without_a_section_its_order_its_content_or_a_topic() {
+    breaks(3, "skills/assets/SKILL.md", "## Workflows", "## Common Workflows", "no section `Workflows`");
+    breaks(3, "skills/assets/SKILL.md", "## Overview", "```text\n## Overview\n```", "no section `Overview`");
+    breaks(3, "skills/tickets/SKILL.md", "### Custom fields", "### Fields", "no heading `Custom fields`");
+}
+
+#[test]
+fn criterion_4_fails_without_a_section_an_example_or_an_output_item() {
+    breaks(4, "commands/search-assets.md", "## Output", "## Result", "no section `Output`");
+    breaks(4, "commands/search-assets.md", "/search-assets \"DC01\"", "/search-assets \"DC02\"", "is not shown");
+    breaks(4, "commands/get-contract.md", "| Renewal date |", "| Renewal |", "no table row `Renewal date`");
+}
+
+#[test]
+fn criterion_5_fails_without_a_step_of_the_flow() {
+    breaks(
+        5,
+        "skills/api-patterns/SKILL.md",
+        "POST /auth/token?tenant",
+        "POST /auth/tokens?tenant",
+        "no request `POST /auth/token`",
+    );
+    breaks(5, "skills/api-patterns/SKILL.md", "### Token expiry and refresh", "### Expiry", "no heading");
+}
+
+#[test]
+fn criterion_6_fails_when_the_manifest_and_the_folders_differ() {
+    breaks(6, ".claude-plugin/plugin.json", "\"./skills/sites\",", "", "does not list ./skills/sites");
+    breaks(
+        6,
+        ".claude-plugin/plugin.json",
+        "\"./skills/sites\"",
+        "\"./skills/places\"",
+        "lists ./skills/places, which does not exist",
+    );
+    failed(
+        6,
+        without("halopsa/halopsa/commands/get-contract.md"),
+        "lists ./commands/get-contract.md, which does not exist",
+    );
+}
+
+#[test]
+fn criterion_7_fails_without_the_server_its_version_or_a_reference() {
+    breaks(7, ".mcp.json", "\"halopsa\": {", "\"halo\": {", "has no server `halopsa`");
+    breaks(7, ".mcp.json", "halopsa-mcp@", "halopsa-mcp-", "starts neither");
+    breaks(7, ".mcp.json", "${HALOPSA_TENANT:-", "acme-", "does not pass HALOPSA_TENANT by reference");
+}
+
+#[test]
+fn criterion_9_fails_on_a_path_that_the_api_does_not_have() {
+    breaks(9, "skills/contracts/SKILL.md", "GET /api/ClientContract", "GET /api/Contract", "/api/Contract");
+}
+
+#[test]
+fn criterion_10_fails_without_the_entry_or_with_a_source_that_leads_elsewhere() {
+    breaks(
+        10,
+        ".claude-plugin/marketplace.json",
+        "\"name\": \"halopsa\"",
+        "\"name\": \"halo\"",
+        "0 entries named `halopsa`",
+    );
+    breaks(10, ".claude-plugin/marketplace.json", "./halopsa/halopsa", "./halopsa", "does not lead to halopsa/halopsa");
+}

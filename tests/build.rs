@@ -1,0 +1,253 @@
+//! `build` from the outside: the committed tree, what is refused, what is left alone, and an edited marketplace.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used)]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+
+/// Runs the program in a folder and gives its exit code and everything it printed.
+fn run(folder: &Path, arguments: &[&str]) -> (i32, String) {
+    let Output { status, stdout, stderr } = Command::new(env!("CARGO_BIN_EXE_plugin-gen"))
+        .args(arguments)
+        .current_dir(folder)
+        .env("NO_COLOR", "1")
+        .env_remove("CLICOLOR_FORCE")
+        .output()
+        .unwrap();
+    (status.code().unwrap(), String::from_utf8_lossy(&stdout).into_owned() + &String::from_utf8_lossy(&stderr))
+}
+
+/// A scratch copy of the project's specs.
+fn project() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    copy(&Path::new(ROOT).join("spec"), &folder.path().join("spec"));
+    folder
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+/// Every file below a folder with its bytes.
+fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    fn collect(folder: &Path, root: &Path, found: &mut BTreeMap<PathBuf, Vec<u8>>) {
+        for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
+            if entry.file_type().unwrap().is_dir() {
+                collect(&entry.path(), root, found);
+            } else {
+                let path = entry.path().strip_prefix(root).unwrap().to_owned();
+                found.insert(path, fs::read(entry.path()).unwrap());
+            }
+        }
+    }
+    let mut found = BTreeMap::new();
+    collect(folder, folder, &mut found);
+    found
+}
+
+fn edit(path: &Path, from: &str, to: &str) {
+    let text = fs::read_to_string(path).unwrap();
+    assert!(text.contains(from), "{} does not hold {from:?}", path.display());
+    fs::write(path, text.replacen(from, to, 1)).unwrap();
+}
+
+#[test]
+fn the_committed_tree_is_what_the_specs_give() {
+    let project = project();
+    let (code, printed) = run(project.path(), &["build"]);
+    assert_eq!(code, 0, "{printed}");
+    let (built, committed) = (files(&project.path().join("dist")), files(&Path::new(ROOT).join("dist")));
+    let names = |files: &BTreeMap<PathBuf, Vec<u8>>| files.keys().cloned().collect::<Vec<_>>();
+    assert_eq!(names(&built), names(&committed), "run `plugin-gen build` and commit dist/");
+    for (path, bytes) in &built {
+        assert_eq!(String::from_utf8_lossy(bytes), String::from_utf8_lossy(&committed[path]), "{}", path.display());
+    }
+    let (code, printed) = run(project.path(), &["build"]);
+    assert_eq!(code, 0);
+    assert!(printed.contains("0 written"), "{printed}");
+}
+
+#[test]
+fn a_stale_tree_fails_the_gate_with_the_difference() {
+    let project = project();
+    run(project.path(), &["build"]);
+    assert_eq!(run(project.path(), &["build", "--check"]), (0, String::new()));
+    edit(&project.path().join("spec/halopsa/commands/get-contract.yaml"), "title: ", "title: New ");
+    let before = files(&project.path().join("dist"));
+    let (code, printed) = run(project.path(), &["build", "--check"]);
+    assert_eq!(code, 1);
+    assert!(printed.contains("\n+# New "), "{printed}");
+    assert!(printed.contains("1 generated file is out of date"), "{printed}");
+    let (code, shown) = run(project.path(), &["build", "--diff"]);
+    assert_eq!(code, 0);
+    assert!(shown.contains("--- a/halopsa/halopsa/commands/get-contract.md"), "{shown}");
+    assert_eq!(files(&project.path().join("dist")), before, "neither wrote anything");
+}
+
+#[test]
+fn every_mistake_in_the_specs_is_told_and_nothing_is_written() {
+    let project = project();
+    let spec = project.path().join("spec/halopsa");
+    edit(&spec.join("plugin.yaml"), "license:", "licence:");
+    edit(&spec.join("skills/tickets.yaml"), "{skill: clients,", "{skill: client,");
+    edit(&spec.join("commands/create-ticket.yaml"), "kind: positional", "kind: positionel");
+    let (code, printed) = run(project.path(), &["build"]);
+    assert_eq!(code, 1, "{printed}");
+    assert!(printed.contains("did you mean `license`?"), "{printed}");
+    assert!(printed.contains("expected one of positional, option, flag, found `positionel`"), "{printed}");
+    assert!(!project.path().join("dist").exists());
+}
+
+#[test]
+fn names_that_the_api_does_not_have_stop_the_build() {
+    let project = project();
+    let skill = project.path().join("spec/halopsa/skills/tickets.yaml");
+    edit(&skill, "      - summary\n", "      - sumary\n");
+    edit(&skill, "operation: POST /Actions", "operation: POST /Action");
+    let (code, printed) = run(project.path(), &["build"]);
+    assert_eq!(code, 1, "{printed}");
+    assert!(
+        printed.contains("the schema Ticket has no field `sumary`") && printed.contains("did you mean `summary`?"),
+        "{printed}"
+    );
+    assert!(
+        printed.contains("has no operation `POST /Action`") && printed.contains("did you mean `POST /Actions`?"),
+        "{printed}"
+    );
+}
+
+#[test]
+fn a_tree_that_fails_its_own_check_is_not_written() {
+    let project = project();
+    let templates = project.path().join("templates");
+    fs::create_dir(&templates).unwrap();
+    let template = fs::read_to_string(Path::new(ROOT).join("templates/skill.md.j2")).unwrap();
+    fs::write(templates.join("skill.md.j2"), template.replace("## Best Practices", "## Good Practices")).unwrap();
+    let (code, printed) = run(project.path(), &["build"]);
+    assert_eq!(code, 1, "{printed}");
+    assert!(printed.contains("missing required section `Best Practices`"), "{printed}");
+    assert!(printed.contains("the file is generated from spec/halopsa/skills/tickets.yaml"), "{printed}");
+    assert!(!project.path().join("dist").exists());
+}
+
+#[test]
+fn files_of_others_are_left_alone() {
+    let project = project();
+    let foreign = project.path().join("dist/halopsa/halopsa/README.md");
+    fs::create_dir_all(foreign.parent().unwrap()).unwrap();
+    fs::write(&foreign, "mine").unwrap();
+    let (code, printed) = run(project.path(), &["build"]);
+    assert_eq!(code, 2, "{printed}");
+    assert!(printed.contains("not generated by plugin-gen") && printed.contains("README.md"), "{printed}");
+    assert_eq!(files(&project.path().join("dist")).len(), 1);
+    fs::rename(&foreign, foreign.with_file_name("NOTES.md")).unwrap();
+    assert_eq!(run(project.path(), &["build"]).0, 0);
+    assert_eq!(fs::read(foreign.with_file_name("NOTES.md")).unwrap(), b"mine");
+}
+
+#[test]
+fn what_is_no_longer_generated_is_pruned_and_nothing_else() {
+    let project = project();
+    run(project.path(), &["build"]);
+    let dist = project.path().join("dist");
+    fs::write(dist.join("halopsa/halopsa/commands/own.txt"), "mine").unwrap();
+    let record = dist.join(".plugin-gen.json");
+    edit(
+        &record,
+        "\"halopsa/halopsa/commands/get-contract.md\"",
+        "\"halopsa/halopsa/old/gone.md\",\n      \"halopsa/halopsa/commands/get-contract.md\"",
+    );
+    fs::create_dir(dist.join("halopsa/halopsa/old")).unwrap();
+    fs::write(dist.join("halopsa/halopsa/old/gone.md"), "generated before").unwrap();
+    assert_eq!(run(project.path(), &["build"]).0, 0);
+    assert!(!dist.join("halopsa/halopsa/old").exists(), "the file and its empty folder are gone");
+    assert!(dist.join("halopsa/halopsa/commands/own.txt").exists());
+}
+
+#[test]
+fn an_entry_is_put_into_a_marketplace_elsewhere_and_every_other_byte_stays() {
+    let project = project();
+    let market = project.path().join("market");
+    fs::create_dir_all(market.join(".claude-plugin")).unwrap();
+    let file = market.join(".claude-plugin/marketplace.json");
+    let before = "{\n\t\"name\": \"m\",\n\t\"owner\": {\"name\": \"O\"},\n\t\"plugins\": [\n\t\t{\n\t\t\t\"name\": \"a\", \"source\": \"./a\",   \"x\": 1.50\n\t\t}\n\t]\n}\n";
+    fs::write(&file, before).unwrap();
+    let arguments = ["build", "--marketplace", "market/.claude-plugin/marketplace.json", "--out", "market/plugins"];
+    let (code, printed) = run(project.path(), &arguments);
+    assert_eq!(code, 0, "{printed}");
+    let after = fs::read_to_string(&file).unwrap();
+    let same = before.bytes().zip(after.bytes()).take_while(|(old, new)| old == new).count();
+    assert!(after.ends_with(&before[same..]), "more than an insertion:\n{after}");
+    assert!(after.contains("\"source\": \"./plugins/halopsa/halopsa\""), "{after}");
+    assert!(market.join("plugins/halopsa/halopsa/.claude-plugin/plugin.json").exists());
+    let (code, printed) = run(project.path(), &arguments);
+    assert_eq!((code, fs::read_to_string(&file).unwrap()), (0, after), "{printed}");
+    let outside = ["build", "--marketplace", "market/.claude-plugin/marketplace.json", "--out", "elsewhere"];
+    let (code, printed) = run(project.path(), &outside);
+    assert!(code == 2 && printed.contains("may not leave its marketplace"), "{printed}");
+}
+
+#[test]
+fn bad_input_of_any_kind_is_a_message() {
+    let project = project();
+    let (code, printed) = run(project.path(), &["build", "--spec", "nowhere"]);
+    assert!(code == 2 && printed.contains("nowhere/marketplace.yaml"), "{printed}");
+    let (code, printed) = run(project.path(), &["build", "--plugin", "autotask"]);
+    assert!(code == 2 && printed.contains("lists no plugin `autotask`"), "{printed}");
+    fs::create_dir_all(project.path().join("dist")).unwrap();
+    fs::write(project.path().join("dist/.plugin-gen.json"), "{ half").unwrap();
+    let (code, printed) = run(project.path(), &["build"]);
+    assert!(code == 2 && printed.contains(".plugin-gen.json is damaged"), "{printed}");
+    let skill = project.path().join("spec/halopsa/skills/tickets.yaml");
+    for bytes in [&b""[..], &b"\xff\xfe\x00"[..], &b"- [\n"[..], "a: &a [*a]".as_bytes(), "[".repeat(9000).as_bytes()] {
+        fs::write(&skill, bytes).unwrap();
+        let (code, printed) = run(project.path(), &["build"]);
+        assert!(code == 1 && printed.contains("tickets.yaml"), "{code} {printed}");
+    }
+}
+
+#[test]
+fn a_bundled_server_is_started_from_inside_the_plugin() {
+    let project = project();
+    fs::write(project.path().join("server"), b"\x7fELF not really").unwrap();
+    let (code, printed) = run(project.path(), &["build", "--bundle", "server"]);
+    assert_eq!(code, 0, "{printed}");
+    let plugin = project.path().join("dist/halopsa/halopsa");
+    let mcp = fs::read_to_string(plugin.join(".mcp.json")).unwrap();
+    assert!(mcp.contains("\"command\": \"${CLAUDE_PLUGIN_ROOT}/bin/halopsa-mcp\"") && !mcp.contains("npx"), "{mcp}");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = fs::metadata(plugin.join("bin/halopsa-mcp")).unwrap().permissions().mode();
+        assert_eq!(mode & 0o111, 0o111);
+    }
+}
+
+#[test]
+fn the_text_that_is_always_in_context_is_short() {
+    let plugin = Path::new(ROOT).join("dist/halopsa/halopsa");
+    let mut characters = 0;
+    for (path, bytes) in files(&plugin).into_iter().filter(|(path, _)| path.extension().is_some_and(|e| e == "md")) {
+        let text = String::from_utf8(bytes).unwrap();
+        let Some(frontmatter) = plugin_gen::syntax::Frontmatter::find(&text) else { continue };
+        let field = |key| frontmatter.get(key).and_then(|node| node.as_str().map(str::len)).unwrap_or_default();
+        let (description, when_to_use) = (field("description"), field("when_to_use"));
+        assert!(description + when_to_use < 500, "{}: {} characters", path.display(), description + when_to_use);
+        let name = path.file_stem().unwrap().len();
+        characters += "halopsa:".len() + name + 1 + description + 1 + when_to_use;
+        assert!(text.lines().count() < 500, "{} has {} lines", path.display(), text.lines().count());
+    }
+    assert!(characters / 4 < 1000, "about {} tokens", characters / 4);
+}
