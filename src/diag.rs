@@ -75,6 +75,16 @@ pub struct RuleMeta {
     pub page: &'static str,
 }
 
+impl RuleMeta {
+    /// Who says so: the first paragraph of the page's last section, on one line.
+    #[must_use]
+    pub fn source(&self) -> String {
+        let section = self.page.split_once("\n## Source\n").map(|(_, rest)| rest.trim_start()).unwrap_or_default();
+        let paragraph = section.split("\n\n").next().unwrap_or_default();
+        paragraph.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+}
+
 impl PartialEq for RuleMeta {
     fn eq(&self, other: &Self) -> bool {
         self.name == other.name

@@ -5,6 +5,7 @@
 //! | 6 | [`cli`] | arguments and one file a verb |
 //! | 5 | [`acceptance`] | the requirements held against what was rendered |
 //! | 5 | [`report`] | one file an output format |
+//! | 5 | [`baseline`] | findings that were there before the gate |
 //! | 4 | [`rules`] | one file a rule, and the list of them |
 //! | 3 | [`config`] | `plugin-gen.yaml` |
 //! | 3 | [`generate`] | specs to a plugin tree, and the tree to the disk |
@@ -21,6 +22,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic, clippy::expect_used))]
 
 pub mod acceptance;
+pub mod baseline;
 pub mod claims;
 pub mod cli;
 pub mod config;

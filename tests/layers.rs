@@ -12,7 +12,7 @@ const LEVELS: &[&[&str]] = &[
     &["plugin"],
     &["spec", "config", "openapi", "claims", "generate"],
     &["rules"],
-    &["acceptance", "report", "fix"],
+    &["acceptance", "report", "baseline", "fix"],
     &["cli"],
 ];
 

@@ -3,13 +3,16 @@
 use camino::Utf8PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::diag::Profile;
+use crate::diag::{Profile, Severity};
 use crate::report::Format;
 
 /// Builds Claude Code plugins from specs, and checks any plugin or marketplace.
 #[derive(Debug, Parser)]
 #[command(name = "plugin-gen", version, max_term_width = 100)]
 pub(crate) struct Arguments {
+    /// When output is coloured.
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = ColorName::Auto)]
+    pub(crate) color: ColorName,
     #[command(subcommand)]
     pub(crate) verb: Verb,
 }
@@ -22,6 +25,8 @@ pub(crate) enum Verb {
     Check(CheckArguments),
     /// Print the page of a rule.
     Explain(ExplainArguments),
+    /// List all rules with level, profile and source.
+    Rules(RulesArguments),
 }
 
 #[derive(Debug, Args)]
@@ -84,6 +89,18 @@ pub(crate) struct CheckArguments {
     /// Folder of the specs for `--acceptance`.
     #[arg(long, value_name = "DIR", default_value = "spec", requires = "acceptance")]
     pub(crate) spec: Utf8PathBuf,
+    /// Count findings by rule: in place of them for people, besides them in JSON.
+    #[arg(long)]
+    pub(crate) statistics: bool,
+    /// The level from which a finding makes the run fail.
+    #[arg(long, value_enum, value_name = "LEVEL", default_value_t = FailOn::Warning)]
+    pub(crate) fail_on: FailOn,
+    /// Leave out the findings in this file, which `--write-baseline` wrote.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Option<Utf8PathBuf>,
+    /// Write all present findings to the baseline file, so that only new ones are reported from now on.
+    #[arg(long, conflicts_with = "stdin")]
+    pub(crate) write_baseline: bool,
 }
 
 #[derive(Debug, Args)]
@@ -112,12 +129,20 @@ impl From<ProfileName> for Profile {
     }
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum FormatName {
     /// Source frames for people.
     Human,
     /// One line a finding.
     Concise,
+    /// One object with everything; `docs/output-formats.md` describes it.
+    Json,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// Workflow commands, shown by GitHub beside the changed lines.
+    Github,
+    /// JUnit XML.
+    Junit,
 }
 
 impl From<FormatName> for Format {
@@ -125,6 +150,62 @@ impl From<FormatName> for Format {
         match name {
             FormatName::Human => Self::Human,
             FormatName::Concise => Self::Concise,
+            FormatName::Json => Self::Json,
+            FormatName::Sarif => Self::Sarif,
+            FormatName::Github => Self::Github,
+            FormatName::Junit => Self::Junit,
         }
     }
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum FailOn {
+    /// Any finding.
+    Note,
+    /// A warning or an error.
+    Warning,
+    /// An error.
+    Error,
+    /// Nothing.
+    Never,
+}
+
+impl FailOn {
+    /// The level from which findings fail a run.
+    pub(crate) fn severity(self) -> Option<Severity> {
+        match self {
+            Self::Note => Some(Severity::Note),
+            Self::Warning => Some(Severity::Warning),
+            Self::Error => Some(Severity::Error),
+            Self::Never => None,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RulesArguments {
+    /// Only the rules of this profile.
+    #[arg(long, value_enum)]
+    pub(crate) profile: Option<ProfileName>,
+    /// How they are shown.
+    #[arg(long, value_enum, default_value_t = ListFormat::Human)]
+    pub(crate) format: ListFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ListFormat {
+    /// A table for people.
+    Human,
+    /// A list of objects.
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ColorName {
+    /// When standard output is a terminal and NO_COLOR is not set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
 }

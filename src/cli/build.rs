@@ -7,7 +7,7 @@ use anyhow::{Context, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::args::BuildArguments;
-use super::{Answer, Clean, unicode};
+use super::{Answer, Clean, view};
 use crate::diag::{Diagnostic, Profile, Severity};
 use crate::generate::marketplace::{self, MarketplaceFile};
 use crate::generate::templates::Templates;
@@ -167,7 +167,7 @@ fn check_before_writing(plans: &[Plan], is_elsewhere: bool, manifest: &str) -> V
 pub(super) fn refuse(problems: Vec<Diagnostic>) -> Answer {
     let outcome = Outcome { diagnostics: problems, ..Outcome::default() };
     let mut stdout = anstream::stdout().lock();
-    report::write(&outcome, Format::Human, unicode(), &mut stdout)?;
+    report::write(&outcome, Format::Human, view(), &mut stdout)?;
     writeln!(stdout, "nothing was written")?;
     Ok(Clean::No)
 }

@@ -8,6 +8,7 @@ mod build;
 mod check;
 mod configuration;
 mod explain;
+mod rules;
 mod target;
 
 use std::ffi::OsString;
@@ -16,7 +17,10 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use args::{Arguments, Verb};
+use anstream::ColorChoice;
+use args::{Arguments, ColorName, Verb};
+
+use crate::report::View;
 
 /// What a verb answers: whether what was asked for is in order.
 type Answer = anyhow::Result<Clean>;
@@ -38,10 +42,17 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             return if failed { ExitCode::from(2) } else { ExitCode::SUCCESS };
         }
     };
+    match arguments.color {
+        ColorName::Auto => ColorChoice::Auto,
+        ColorName::Always => ColorChoice::AlwaysAnsi,
+        ColorName::Never => ColorChoice::Never,
+    }
+    .write_global();
     let answer = match arguments.verb {
         Verb::Build(arguments) => build::run(&arguments),
         Verb::Check(arguments) => check::run(&arguments),
         Verb::Explain(arguments) => explain::run(&arguments),
+        Verb::Rules(arguments) => rules::run(&arguments),
     };
     match answer {
         Ok(Clean::Yes) => ExitCode::SUCCESS,
@@ -52,6 +63,17 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+/// How reports look in this terminal.
+fn view() -> View {
+    View { unicode: unicode(), width: width(), statistics: false }
+}
+
+/// Columns of the terminal; `COLUMNS` wins.
+fn width() -> Option<usize> {
+    let asked = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    asked.or_else(|| terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)))
 }
 
 /// Whether frames may use box-drawing characters: a terminal with a UTF-8 locale.

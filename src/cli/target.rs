@@ -115,15 +115,21 @@ fn belongs_nowhere(path: &Utf8Path) -> String {
     format!("{path}: expected a file of a plugin or marketplace, found no `{MANIFEST}` or `{MARKETPLACE}` above it")
 }
 
-fn here() -> anyhow::Result<Utf8PathBuf> {
+/// The current folder.
+pub(crate) fn here() -> anyhow::Result<Utf8PathBuf> {
     let here = std::env::current_dir().context("cannot tell the current folder")?;
     Utf8PathBuf::from_path_buf(here).map_err(|path| anyhow::anyhow!("{}: the path is not UTF-8", path.display()))
 }
 
 /// The path from the top of the disk, without `.` and `..`; links are left as they are.
 pub(crate) fn absolute(path: &Utf8Path) -> anyhow::Result<Utf8PathBuf> {
+    Ok(normalised(&here()?.join(path)))
+}
+
+/// A path without `.` and `..`.
+pub(crate) fn normalised(path: &Utf8Path) -> Utf8PathBuf {
     let mut whole = Utf8PathBuf::new();
-    for component in here()?.join(path).components() {
+    for component in path.components() {
         match component {
             Utf8Component::CurDir => {}
             Utf8Component::ParentDir => {
@@ -132,7 +138,7 @@ pub(crate) fn absolute(path: &Utf8Path) -> anyhow::Result<Utf8PathBuf> {
             other => whole.push(other),
         }
     }
-    Ok(whole)
+    whole
 }
 
 /// An absolute path as one would write it here: below the current folder, or up from it with `..`.

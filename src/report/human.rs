@@ -6,18 +6,24 @@ use std::sync::Arc;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Patch, Renderer, Snippet};
 
-use super::{count, visible};
+use super::{View, count, visible};
 use crate::diag::{Applicability, Diagnostic, Fix, Severity};
 use crate::rules::check::Outcome;
 use crate::source::{Location, SourceFile, Span};
+
+/// A narrower terminal gets frames of this width all the same: less shows nothing of a line.
+const MIN_WIDTH: usize = 60;
 
 /// Writes every finding with its frame and the summary.
 ///
 /// # Errors
 /// When `out` cannot be written.
-pub(super) fn write(outcome: &Outcome, unicode: bool, out: &mut dyn Write) -> io::Result<()> {
-    let decor = if unicode { DecorStyle::Unicode } else { DecorStyle::Ascii };
-    let renderer = Renderer::styled().decor_style(decor);
+pub(super) fn write(outcome: &Outcome, view: View, out: &mut dyn Write) -> io::Result<()> {
+    let decor = if view.unicode { DecorStyle::Unicode } else { DecorStyle::Ascii };
+    let mut renderer = Renderer::styled().decor_style(decor);
+    if let Some(width) = view.width {
+        renderer = renderer.term_width(width.max(MIN_WIDTH));
+    }
     for found in &outcome.diagnostics {
         writeln!(out, "{}\n", render(found, &renderer))?;
     }
@@ -125,7 +131,7 @@ fn cover(left: Span, right: Span) -> Span {
 }
 
 /// `3 errors, 1 warning in 2 plugins (24 files)`.
-fn summary(outcome: &Outcome) -> String {
+pub(super) fn summary(outcome: &Outcome) -> String {
     let [errors, warnings, notes] = count(&outcome.diagnostics);
     let mut parts = vec![plural(errors, "error"), plural(warnings, "warning")];
     if notes > 0 {
@@ -136,7 +142,19 @@ fn summary(outcome: &Outcome) -> String {
         scope.push(plural(outcome.marketplaces, "marketplace"));
     }
     scope.push(plural(outcome.plugins, "plugin"));
-    format!("{} in {} ({})", parts.join(", "), scope.join(" and "), plural(outcome.files, "file"))
+    let mut line = format!("{} in {} ({})", parts.join(", "), scope.join(" and "), plural(outcome.files, "file"));
+    if outcome.baselined > 0 {
+        line.push_str(&format!("; {} more known to the baseline", outcome.baselined));
+    }
+    if outcome.stale > 0 {
+        let entries = if outcome.stale == 1 {
+            "1 entry of it matches"
+        } else {
+            &format!("{} entries of it match", outcome.stale)
+        };
+        line.push_str(&format!("; {entries} nothing any more, --write-baseline drops them"));
+    }
+    line
 }
 
 fn plural(count: usize, noun: &str) -> String {

@@ -3,15 +3,22 @@
 //! It knows diagnostics and no rule.
 
 mod concise;
+mod fingerprint;
+mod github;
 mod human;
+mod json;
+mod junit;
 mod mask;
+mod sarif;
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::{Diagnostic, RuleMeta, Severity};
 use crate::rules::check::Outcome;
 
 pub use concise::line as concise_line;
+pub use fingerprint::{fingerprints, fingerprints_at};
 pub use mask::text as mask;
 
 /// How findings are shown.
@@ -22,17 +29,46 @@ pub enum Format {
     Human,
     /// One line a finding.
     Concise,
+    /// One object with everything.
+    Json,
+    /// SARIF 2.1.0 for code scanning.
+    Sarif,
+    /// Workflow commands of GitHub.
+    Github,
+    /// JUnit XML.
+    Junit,
+}
+
+/// What a report is asked for besides the format.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct View {
+    /// Whether frames may use box-drawing characters.
+    pub unicode: bool,
+    /// Columns of the terminal, when there is one.
+    pub width: Option<usize>,
+    /// Counts by rule: in place of the findings for people, besides them in JSON.
+    pub statistics: bool,
 }
 
 /// Writes all findings and, for people, the summary line; credentials are masked before a format sees them.
 ///
 /// # Errors
 /// When `out` cannot be written.
-pub fn write(outcome: &Outcome, format: Format, unicode: bool, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(outcome: &Outcome, format: Format, view: View, out: &mut dyn Write) -> io::Result<()> {
     let outcome = &*mask::outcome(outcome);
+    let found = &outcome.diagnostics;
     match format {
-        Format::Human => human::write(outcome, unicode, out),
-        Format::Concise => outcome.diagnostics.iter().try_for_each(|found| writeln!(out, "{}", concise::line(found))),
+        Format::Human if view.statistics => {
+            table(found, out)?;
+            writeln!(out, "{}", human::summary(outcome))
+        }
+        Format::Concise if view.statistics => table(found, out),
+        Format::Human => human::write(outcome, view, out),
+        Format::Concise => found.iter().try_for_each(|found| writeln!(out, "{}", concise::line(found))),
+        Format::Json => json::write(outcome, view.statistics, out),
+        Format::Sarif => sarif::write(outcome, out),
+        Format::Github => found.iter().try_for_each(|found| github::write(found, out)),
+        Format::Junit => junit::write(outcome, out),
     }
 }
 
@@ -51,6 +87,27 @@ pub fn diff(text: &str) -> String {
         shown.push_str(&format!("\u{1b}[{colour}m{line}\u{1b}[0m\n"));
     }
     shown
+}
+
+/// How many findings each rule has, most first.
+#[must_use]
+pub fn statistics(diagnostics: &[Diagnostic]) -> Vec<(&'static RuleMeta, usize)> {
+    let mut counts: BTreeMap<&str, (&'static RuleMeta, usize)> = BTreeMap::new();
+    for found in diagnostics {
+        counts.entry(found.rule.name).or_insert((found.rule, 0)).1 += 1;
+    }
+    let mut counts: Vec<_> = counts.into_values().collect();
+    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    counts
+}
+
+fn table(diagnostics: &[Diagnostic], out: &mut dyn Write) -> io::Result<()> {
+    let counts = statistics(diagnostics);
+    let width = counts.iter().map(|(rule, _)| rule.name.len()).max().unwrap_or_default();
+    for (rule, count) in counts {
+        writeln!(out, "{count:>6}  {:width$}  {}", rule.name, rule.summary)?;
+    }
+    Ok(())
 }
 
 /// How many findings are at each level: errors, warnings, notes.

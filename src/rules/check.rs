@@ -81,6 +81,10 @@ pub struct Outcome {
     pub marketplaces: usize,
     /// How many text files were read.
     pub files: usize,
+    /// How many findings a baseline took out.
+    pub baselined: usize,
+    /// How many entries of the baseline matched nothing.
+    pub stale: usize,
 }
 
 /// Checks every plugin and marketplace in the tree.

@@ -1,0 +1,91 @@
+//! A file of findings that were there when the gate was put up: they do not fail a run, new ones do.
+//!
+//! It holds fingerprints by path and rule, no line numbers, so that it lasts when lines move. Who reads and writes the
+//! file is the command line.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use anyhow::{Context, bail};
+use camino::Utf8Path;
+use serde::{Deserialize, Serialize};
+
+use crate::diag::Diagnostic;
+use crate::report::fingerprints_at;
+
+/// The version of the format.
+const VERSION: u32 = 1;
+
+/// Known findings: fingerprints by path, then by rule.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Baseline {
+    version: u32,
+    findings: BTreeMap<String, BTreeMap<String, BTreeSet<String>>>,
+}
+
+impl Baseline {
+    /// Reads the text of a baseline file.
+    ///
+    /// # Errors
+    /// When it is none, or of a later version.
+    pub fn parse(text: &str) -> anyhow::Result<Self> {
+        let baseline: Self = serde_json::from_str(text).context("expected a file that --write-baseline wrote")?;
+        if baseline.version != VERSION {
+            bail!("expected version {VERSION} of the format, found {}", baseline.version);
+        }
+        Ok(baseline)
+    }
+
+    /// The baseline of these findings, with paths as `path_of` names them.
+    #[must_use]
+    pub fn of(diagnostics: &[Diagnostic], path_of: impl Fn(&Utf8Path) -> String) -> Self {
+        let mut baseline = Self { version: VERSION, ..Self::default() };
+        for (found, fingerprint) in diagnostics.iter().zip(fingerprints_at(diagnostics, &path_of)) {
+            let rules = baseline.findings.entry(path_of(found.primary.location.file.path())).or_default();
+            rules.entry(found.rule.name.to_owned()).or_default().insert(fingerprint);
+        }
+        baseline
+    }
+
+    /// Takes over what `old` says of files that were not `looked_at`.
+    pub fn keep(&mut self, old: Self, looked_at: impl Fn(&str) -> bool) {
+        for (path, rules) in old.findings {
+            if !looked_at(&path) {
+                self.findings.entry(path).or_insert(rules);
+            }
+        }
+    }
+
+    /// Takes the known findings out; how many, and how many entries matched nothing.
+    pub fn apply(&self, diagnostics: &mut Vec<Diagnostic>, path_of: impl Fn(&Utf8Path) -> String) -> (usize, usize) {
+        let mut prints = fingerprints_at(diagnostics, &path_of).into_iter();
+        let before = diagnostics.len();
+        diagnostics.retain(|found| {
+            let path = path_of(found.primary.location.file.path());
+            let known = self.findings.get(&path).and_then(|rules| rules.get(found.rule.name));
+            let print = prints.next().unwrap_or_default();
+            !known.is_some_and(|known| known.contains(&print))
+        });
+        let known = before - diagnostics.len();
+        (known, self.len().saturating_sub(known))
+    }
+
+    /// How many findings it holds.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.findings.values().flat_map(BTreeMap::values).map(BTreeSet::len).sum()
+    }
+
+    /// Whether it holds none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.findings.is_empty()
+    }
+
+    /// The text of the file.
+    ///
+    /// # Errors
+    /// Never for a baseline, but the writer of JSON may say so.
+    pub fn text(&self) -> anyhow::Result<String> {
+        Ok(serde_json::to_string_pretty(self)? + "\n")
+    }
+}

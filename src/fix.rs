@@ -1,0 +1,201 @@
+//! Chooses, orders and applies the edits of fixes, again and again until nothing is left to mend.
+//!
+//! Only edits are applied: every byte outside them stays. A fix that would make a readable JSON or YAML text unreadable is
+//! refused, whatever its rule says. Nothing here touches the disk; the caller writes what has changed.
+
+use std::collections::BTreeMap;
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use crate::diag::{Applicability, Diagnostic, Edit, Fix};
+use crate::plugin::FileTree;
+use crate::rules::check::Outcome;
+use crate::source::Span;
+use crate::syntax::{Frontmatter, json, yaml};
+
+/// Rounds after which fixes that bring each other back are left alone.
+const ROUNDS: usize = 10;
+
+/// One file before and after.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Changed {
+    /// As it was read.
+    pub before: String,
+    /// With all fixes.
+    pub after: String,
+}
+
+/// What mending a tree came to.
+#[derive(Debug)]
+pub struct Mended {
+    /// The files with changes, by path in the tree.
+    pub files: BTreeMap<Utf8PathBuf, Changed>,
+    /// How many fixes were applied.
+    pub applied: usize,
+    /// What is found afterwards.
+    pub outcome: Outcome,
+}
+
+/// Applies all fixes that are at least as sure as `least` to the tree in memory, checking again after each round.
+pub fn mend(tree: &mut FileTree, least: Applicability, check: impl Fn(&FileTree) -> Outcome) -> Mended {
+    let mut mended = Mended { files: BTreeMap::new(), applied: 0, outcome: check(tree) };
+    for _ in 0..ROUNDS {
+        let before = mended.applied;
+        for (path, fixes) in fixes_by_file(tree, &mended.outcome.diagnostics, least) {
+            let Ok(Ok(text)) = tree.read(&path).map(String::from_utf8) else { continue };
+            let fits = |found: &&Diagnostic| found.primary.location.file.text() == text;
+            let fixes: Vec<&Fix> = fixes.into_iter().filter(fits).filter_map(|found| found.fix.as_ref()).collect();
+            let (after, applied) = apply(&path, &text, &fixes);
+            if after == text {
+                continue;
+            }
+            mended.applied += applied;
+            tree.overlay(&path, after.clone().into_bytes());
+            mended
+                .files
+                .entry(path)
+                .and_modify(|changed| changed.after.clone_from(&after))
+                .or_insert(Changed { before: text, after });
+        }
+        if mended.applied == before {
+            break;
+        }
+        mended.outcome = check(tree);
+    }
+    mended.files.retain(|_, changed| changed.before != changed.after);
+    mended
+}
+
+fn fixes_by_file<'d>(
+    tree: &FileTree,
+    diagnostics: &'d [Diagnostic],
+    least: Applicability,
+) -> BTreeMap<Utf8PathBuf, Vec<&'d Diagnostic>> {
+    let mut files: BTreeMap<Utf8PathBuf, Vec<&Diagnostic>> = BTreeMap::new();
+    for found in diagnostics {
+        if found.fix.as_ref().is_some_and(|fix| fix.applicability >= least) {
+            files.entry(tree.relative(found.primary.location.file.path()).to_owned()).or_default().push(found);
+        }
+    }
+    files
+}
+
+/// Applies the fixes in their order to the text of the file at `path`; one that overlaps an earlier one, does not fit the
+/// text or would break it is left out. Returns the text and how many were applied.
+#[must_use]
+pub fn apply(path: &Utf8Path, text: &str, fixes: &[&Fix]) -> (String, usize) {
+    let mut taken: Vec<&Edit> = Vec::new();
+    let mut result = text.to_owned();
+    let mut applied = 0;
+    for fix in fixes {
+        let new: Vec<&Edit> = fix.edits.iter().filter(|edit| !taken.contains(edit)).collect();
+        let fits = |edit: &&Edit| text.get(edit.span.range()).is_some() && !taken.iter().any(|other| touch(edit, other));
+        let apart = new.iter().enumerate().all(|(index, edit)| new[..index].iter().all(|other| !touch(edit, other)));
+        if !new.iter().all(fits) || !apart {
+            continue;
+        }
+        let mut wanted = taken.clone();
+        wanted.extend(&new);
+        wanted.sort();
+        let spliced = splice(text, &wanted);
+        if readable(path, &result) && !readable(path, &spliced) {
+            continue;
+        }
+        (taken, result) = (wanted, spliced);
+        applied += 1;
+    }
+    (result, applied)
+}
+
+/// Whether two edits change the same bytes, or would both begin at the same place, where their order would be a guess.
+fn touch(one: &Edit, other: &Edit) -> bool {
+    one.span.start == other.span.start || (one.span.start < other.span.end && other.span.start < one.span.end)
+}
+
+fn splice(text: &str, edits: &[&Edit]) -> String {
+    let mut result = String::with_capacity(text.len());
+    let mut position = 0;
+    for Edit { span: Span { start, end }, text: inserted } in edits {
+        result.push_str(text.get(position..*start).unwrap_or_default());
+        result.push_str(inserted);
+        position = *end;
+    }
+    result.push_str(text.get(position..).unwrap_or_default());
+    result
+}
+
+/// Whether what a program reads of a file can be read: JSON and YAML as a whole, the frontmatter of Markdown.
+fn readable(path: &Utf8Path, text: &str) -> bool {
+    match path.extension() {
+        Some("json") => json::parse(text).root.is_some(),
+        Some("yaml" | "yml") => yaml::parse(text).root.is_some(),
+        Some("md") => Frontmatter::find(text).is_some_and(|frontmatter| frontmatter.yaml.root.is_some()),
+        _ => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn edit(start: usize, end: usize, text: &str) -> Edit {
+        Edit { span: Span::new(start, end), text: text.to_owned() }
+    }
+
+    fn applied(text: &str, path: &str, fixes: &[Fix]) -> (String, usize) {
+        apply(Utf8Path::new(path), text, &fixes.iter().collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn overlapping_fixes_wait_and_equal_edits_count_once() {
+        let fixes = [
+            Fix::safe("a", vec![edit(0, 1, "x")]),
+            Fix::safe("b", vec![edit(0, 2, "y")]),
+            Fix::safe("c", vec![edit(0, 1, "x"), edit(3, 3, "!")]),
+        ];
+        assert_eq!(applied("abc", "a.txt", &fixes), ("xbc!".to_owned(), 2));
+    }
+
+    #[test]
+    fn a_fix_that_breaks_what_could_be_read_is_refused() {
+        let fixes = [Fix::safe("a", vec![edit(0, 1, "")]), Fix::safe("b", vec![edit(1, 1, " ")])];
+        assert_eq!(applied("{}", "a.json", &fixes), ("{ }".to_owned(), 1));
+        let front = "---\na: b\n---\n";
+        let fixes = [Fix::safe("a", vec![edit(7, 8, "b: [")]), Fix::safe("b", vec![edit(0, 4, "")])];
+        assert_eq!(applied(front, "a.md", &fixes), (front.to_owned(), 0));
+    }
+
+    #[test]
+    fn an_edit_that_does_not_fit_the_text_is_left_out() {
+        let fixes = [Fix::safe("a", vec![edit(1, 2, "")]), Fix::safe("b", vec![edit(9, 9, "x")])];
+        assert_eq!(applied("ü", "a.txt", &fixes), ("ü".to_owned(), 0));
+    }
+
+    proptest! {
+        #[test]
+        fn bytes_outside_the_edits_stay(text in "[a-zü{}\": \n-]{0,40}", parts in prop::collection::vec((0usize..40, 0usize..6, "[xyü\"]{0,3}"), 0..8)) {
+            let fixes: Vec<Fix> = parts
+                .iter()
+                .map(|(start, length, new)| Fix::safe("f", vec![edit(*start, start + length, new)]))
+                .collect();
+            for path in ["a.txt", "a.json", "a.md"] {
+                let (result, count) = applied(&text, path, &fixes);
+                prop_assert!(count <= fixes.len());
+                // What no edit covers, in order, is a subsequence made of whole runs of the result.
+                let mut covered = vec![false; text.len()];
+                for (start, length, _) in &parts {
+                    covered.iter_mut().skip(*start).take(*length).for_each(|byte| *byte = true);
+                }
+                let mut rest = result.bytes();
+                for (byte, _) in text.bytes().zip(&covered).filter(|(_, covered)| !**covered) {
+                    prop_assert!(rest.any(|other| other == byte), "{text:?} -> {result:?}");
+                }
+                if readable(Utf8Path::new(path), &text) {
+                    prop_assert!(readable(Utf8Path::new(path), &result));
+                }
+            }
+        }
+    }
+}

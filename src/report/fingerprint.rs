@@ -1,0 +1,53 @@
+//! What a finding is recognised by when lines have moved: rule, path, the text of its line, and which one of several equal
+//! ones it is. No line number is in it.
+
+use std::collections::BTreeMap;
+
+use camino::Utf8Path;
+
+use crate::diag::Diagnostic;
+
+/// The fingerprints of findings, which are in the order of every report; 32 hexadecimal digits each.
+#[must_use]
+pub fn fingerprints(diagnostics: &[Diagnostic]) -> Vec<String> {
+    fingerprints_at(diagnostics, |path| path.as_str().to_owned())
+}
+
+/// The same with paths as `path_of` names them.
+pub fn fingerprints_at(diagnostics: &[Diagnostic], path_of: impl Fn(&Utf8Path) -> String) -> Vec<String> {
+    let mut seen: BTreeMap<u128, u32> = BTreeMap::new();
+    diagnostics
+        .iter()
+        .map(|found| {
+            let path = path_of(found.primary.location.file.path());
+            let hash = hash(&[found.rule.name, &path, &subject(found)]);
+            let occurrence = seen.entry(hash).or_default();
+            *occurrence += 1;
+            match occurrence {
+                1 => format!("{hash:032x}"),
+                several => format!("{:032x}", self::hash(&[&format!("{hash:032x}"), &several.to_string()])),
+            }
+        })
+        .collect()
+}
+
+/// The line that the finding stands on, white space evened out; the headline when it is about the file as a whole.
+fn subject(found: &Diagnostic) -> String {
+    let location = &found.primary.location;
+    let text = match location.span.is_empty() && location.span.start == 0 {
+        true => found.message.as_str(),
+        false => location.file.slice(location.file.lines_around(crate::source::Span::at(location.span.start)).0),
+    };
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// FNV-1a over the parts, 128 bits; an empty byte that no text holds stands between them.
+fn hash(parts: &[&str]) -> u128 {
+    let mut hash: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
+    let mut add = |byte: u8| hash = (hash ^ u128::from(byte)).wrapping_mul(0x0000_0000_0100_0000_0000_0000_0000_013b);
+    for part in parts {
+        part.bytes().for_each(&mut add);
+        add(0);
+    }
+    hash
+}

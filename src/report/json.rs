@@ -1,0 +1,137 @@
+//! One JSON object with everything that is known of each finding. `docs/output-formats.md` describes it; a change that
+//! an old reader would misread raises `version`.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+use serde_json::json;
+
+use super::fingerprint::fingerprints;
+use super::{count, statistics};
+use crate::diag::{Applicability, Diagnostic, Fix, Label};
+use crate::rules::check::Outcome;
+use crate::source::{SourceFile, Span};
+
+/// The version of the format.
+const VERSION: u32 = 1;
+
+#[derive(Serialize)]
+struct Finding<'d> {
+    rule: &'static str,
+    severity: &'static str,
+    message: &'d str,
+    path: &'d str,
+    range: Range,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    label: &'d str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    key: Option<&'d str>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    help: &'d [String],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    related: Vec<Related<'d>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fix: Option<FixShown<'d>>,
+    fingerprint: String,
+}
+
+#[derive(Serialize)]
+struct Range {
+    start: Position,
+    end: Position,
+}
+
+#[derive(Serialize)]
+struct Position {
+    line: usize,
+    column: usize,
+    offset: usize,
+}
+
+#[derive(Serialize)]
+struct Related<'d> {
+    message: &'d str,
+    path: &'d str,
+    range: Range,
+}
+
+#[derive(Serialize)]
+struct FixShown<'d> {
+    title: &'d str,
+    applicability: &'static str,
+    edits: Vec<EditShown<'d>>,
+}
+
+#[derive(Serialize)]
+struct EditShown<'d> {
+    range: Range,
+    text: &'d str,
+}
+
+/// Writes the object; each finding stands on a line of its own.
+///
+/// # Errors
+/// When `out` cannot be written.
+pub(super) fn write(outcome: &Outcome, with_statistics: bool, out: &mut dyn Write) -> io::Result<()> {
+    let [errors, warnings, notes] = count(&outcome.diagnostics);
+    let Outcome { plugins, marketplaces, files, baselined, .. } = outcome;
+    let summary = json!({
+        "errors": errors, "warnings": warnings, "notes": notes, "baselined": baselined,
+        "plugins": plugins, "marketplaces": marketplaces, "files": files,
+    });
+    writeln!(out, "{{\"version\": {VERSION},")?;
+    writeln!(out, "\"tool\": {},", json!({ "name": "plugin-gen", "version": env!("CARGO_PKG_VERSION") }))?;
+    writeln!(out, "\"summary\": {summary},")?;
+    if with_statistics {
+        let rules = statistics(&outcome.diagnostics).into_iter();
+        let rules: Vec<_> = rules.map(|(rule, count)| json!({ "rule": rule.name, "count": count })).collect();
+        writeln!(out, "\"statistics\": {},", json!(rules))?;
+    }
+    write!(out, "\"findings\": [")?;
+    for (index, (found, fingerprint)) in outcome.diagnostics.iter().zip(fingerprints(&outcome.diagnostics)).enumerate()
+    {
+        writeln!(out, "{}", if index > 0 { "," } else { "" })?;
+        serde_json::to_writer(&mut *out, &finding(found, fingerprint))?;
+    }
+    writeln!(out, "\n]}}")
+}
+
+fn finding(found: &Diagnostic, fingerprint: String) -> Finding<'_> {
+    let Label { location, text } = &found.primary;
+    let related = found.secondary.iter().map(|label| Related {
+        message: &label.text,
+        path: label.location.file.path().as_str(),
+        range: range(&label.location.file, label.location.span),
+    });
+    Finding {
+        rule: found.rule.name,
+        severity: found.severity.name(),
+        message: &found.message,
+        path: location.file.path().as_str(),
+        range: range(&location.file, location.span),
+        label: text,
+        key: found.key_path.as_deref(),
+        help: &found.help,
+        related: related.collect(),
+        fix: found.fix.as_ref().map(|fix| fix_shown(fix, &location.file)),
+        fingerprint,
+    }
+}
+
+fn fix_shown<'d>(fix: &'d Fix, file: &SourceFile) -> FixShown<'d> {
+    let applicability = match fix.applicability {
+        Applicability::Safe => "safe",
+        Applicability::Unsafe => "unsafe",
+        Applicability::DisplayOnly => "display",
+    };
+    let edits = fix.edits.iter().map(|edit| EditShown { range: range(file, edit.span), text: &edit.text });
+    FixShown { title: &fix.title, applicability, edits: edits.collect() }
+}
+
+fn range(file: &SourceFile, span: Span) -> Range {
+    let position = |offset| {
+        let (line, column) = file.line_column(offset);
+        Position { line, column, offset }
+    };
+    Range { start: position(span.start), end: position(span.end) }
+}

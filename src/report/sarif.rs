@@ -1,0 +1,146 @@
+//! SARIF 2.1.0, as code scanning reads it: rules with their pages, fingerprints that outlive moved lines, fixes.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use serde_json::{Value, json};
+
+use super::fingerprint::fingerprints;
+use crate::diag::{Applicability, Diagnostic, Fix, Label, RuleMeta, Severity};
+use crate::rules::check::Outcome;
+use crate::source::{SourceFile, Span};
+
+/// Writes the log: one run, the rules that have findings, and the results.
+///
+/// # Errors
+/// When `out` cannot be written.
+pub(super) fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
+    let mut rules: BTreeMap<&str, (usize, &RuleMeta)> = BTreeMap::new();
+    for found in &outcome.diagnostics {
+        rules.entry(found.rule.name).or_insert((0, found.rule));
+    }
+    rules.values_mut().enumerate().for_each(|(index, rule)| rule.0 = index);
+    let described: Vec<Value> = rules.values().map(|(_, rule)| rule_value(rule)).collect();
+    let results: Vec<Value> = outcome
+        .diagnostics
+        .iter()
+        .zip(fingerprints(&outcome.diagnostics))
+        .map(|(found, fingerprint)| result(found, rules.get(found.rule.name).map(|rule| rule.0), &fingerprint))
+        .collect();
+    let log = json!({
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{
+            "tool": { "driver": {
+                "name": "plugin-gen",
+                "version": env!("CARGO_PKG_VERSION"),
+                "semanticVersion": env!("CARGO_PKG_VERSION"),
+                "rules": described,
+            }},
+            "columnKind": "unicodeCodePoints",
+            "results": results,
+        }],
+    });
+    serde_json::to_writer(&mut *out, &log)?;
+    writeln!(out)
+}
+
+fn rule_value(rule: &RuleMeta) -> Value {
+    json!({
+        "id": rule.name,
+        "name": rule.name,
+        "shortDescription": { "text": rule.summary },
+        "fullDescription": { "text": rule.summary },
+        "help": { "text": rule.page, "markdown": rule.page },
+        "defaultConfiguration": { "level": level(rule.severity) },
+        "properties": { "tags": [rule.profile.name()], "problem.severity": severity(rule.severity) },
+    })
+}
+
+fn result(found: &Diagnostic, rule_index: Option<usize>, fingerprint: &str) -> Value {
+    let mut text = found.message.clone();
+    if !found.primary.text.is_empty() {
+        text.push_str(&format!("\n{}", found.primary.text));
+    }
+    found.help.iter().for_each(|help| text.push_str(&format!("\nhelp: {help}")));
+    let mut result = json!({
+        "ruleId": found.rule.name,
+        "ruleIndex": rule_index,
+        "level": level(found.severity),
+        "message": { "text": text },
+        "locations": [location(&found.primary)],
+        "partialFingerprints": { "pluginGenFinding/v1": fingerprint },
+    });
+    if !found.secondary.is_empty() {
+        result["relatedLocations"] = found.secondary.iter().map(location).collect();
+    }
+    if let Some(fix) = found.fix.as_ref().filter(|fix| fix.applicability > Applicability::DisplayOnly) {
+        result["fixes"] = json!([fix_value(fix, &found.primary.location.file)]);
+    }
+    if let Some(key) = &found.key_path {
+        result["locations"][0]["logicalLocations"] = json!([{ "fullyQualifiedName": key, "kind": "member" }]);
+    }
+    result
+}
+
+fn location(label: &Label) -> Value {
+    let file = &label.location.file;
+    let mut value = json!({ "physicalLocation": {
+        "artifactLocation": { "uri": uri(file.path().as_str()) },
+        "region": region(file, label.location.span),
+    }});
+    if !label.text.is_empty() {
+        value["message"] = json!({ "text": label.text });
+    }
+    value
+}
+
+fn region(file: &SourceFile, span: Span) -> Value {
+    let (start_line, start_column) = file.line_column(span.start);
+    let (end_line, end_column) = file.line_column(span.end);
+    json!({
+        "startLine": start_line, "startColumn": start_column, "endLine": end_line, "endColumn": end_column,
+        "byteOffset": span.start, "byteLength": span.end - span.start,
+    })
+}
+
+fn fix_value(fix: &Fix, file: &SourceFile) -> Value {
+    let replacements: Vec<Value> = fix
+        .edits
+        .iter()
+        .map(|edit| json!({ "deletedRegion": region(file, edit.span), "insertedContent": { "text": edit.text } }))
+        .collect();
+    json!({
+        "description": { "text": fix.title },
+        "artifactChanges": [{
+            "artifactLocation": { "uri": uri(file.path().as_str()) },
+            "replacements": replacements,
+        }],
+    })
+}
+
+/// A path as a relative reference: everything but letters, digits and `-._~/` as percent and two digits.
+fn uri(path: &str) -> String {
+    let mut uri = String::with_capacity(path.len());
+    for byte in path.strip_prefix("./").unwrap_or(path).bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+            uri.push(char::from(byte));
+        } else {
+            uri.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    if path.starts_with('/') { format!("file://{uri}") } else { uri }
+}
+
+fn level(severity: Severity) -> &'static str {
+    severity.name()
+}
+
+/// The word that code scanning sorts by; it has no `note`.
+fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "recommendation",
+    }
+}

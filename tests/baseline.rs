@@ -1,0 +1,94 @@
+//! `--baseline` and `--write-baseline`: what was there before does not fail a run, what is new does.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used)]
+
+mod common;
+
+use common::Workspace;
+
+const FOUR: &str = "---\ndescription: d\n---\n\n## Prerequisites\na\n## Errors Handling\na\n";
+
+fn run(workspace: &Workspace, arguments: &[&str]) -> common::Run {
+    workspace.run(&[&["check", "--profile=msp", "--baseline=known.json"], arguments].concat())
+}
+
+fn adopted(files: &[(&str, &str)]) -> Workspace {
+    let workspace = Workspace::plugin(files);
+    let written = run(&workspace, &["--write-baseline"]);
+    assert_eq!(written.code, 0, "{written:?}");
+    workspace
+}
+
+#[test]
+fn known_findings_do_not_fail_and_new_ones_do() {
+    let workspace = adopted(&[("commands/a.md", FOUR)]);
+    let clean = run(&workspace, &[]);
+    assert_eq!(clean.code, 0, "{clean:?}");
+    assert!(clean.stdout.contains("0 errors, 0 warnings"), "{clean:?}");
+    assert!(clean.stdout.contains("more known to the baseline"), "{clean:?}");
+    workspace.write("commands/b.md", FOUR);
+    let new = run(&workspace, &["--format=concise"]);
+    assert_eq!(new.code, 1);
+    assert!(new.stdout.lines().all(|line| line.starts_with("commands/b.md:")), "{new:?}");
+}
+
+#[test]
+fn moved_lines_and_changed_white_space_are_known() {
+    let workspace = adopted(&[("commands/a.md", FOUR)]);
+    let moved =
+        FOUR.replace("## Prerequisites\na\n", "intro\n\n## Prerequisites\n\nmore\n\n").replace("## E", "##   E");
+    workspace.write("commands/a.md", moved);
+    let run = run(&workspace, &["--format=concise"]);
+    assert_eq!((run.code, run.stdout.as_str()), (0, ""));
+}
+
+#[test]
+fn a_second_finding_of_the_same_kind_on_an_equal_line_is_new() {
+    let allow = "<!-- plugin-gen: allow(missing-section) -->\n\ntext\n\n";
+    let page = |times| Workspace::plugin(&[("README.md", &allow.repeat(times) as &str)]);
+    let workspace = page(1);
+    let options = ["check", "--baseline=known.json"];
+    assert_eq!(workspace.run(&[&options[..], &["--write-baseline"]].concat()).code, 0);
+    assert_eq!(workspace.run(&options).code, 0);
+    workspace.write("README.md", allow.repeat(2));
+    let run = workspace.run(&[&options[..], &["--format=concise"]].concat());
+    assert_eq!(run.stdout.lines().count(), 1, "{run:?}");
+}
+
+#[test]
+fn a_baseline_holds_from_any_folder_and_for_single_files() {
+    let workspace = adopted(&[("commands/a.md", FOUR)]);
+    let run = common::finish(
+        workspace.command().current_dir(workspace.path("commands")).args([
+            "check",
+            "--profile=msp",
+            "--baseline=../known.json",
+            "a.md",
+        ]),
+        "",
+    );
+    assert_eq!(run.code, 0, "{run:?}");
+    assert!(!run.stdout.contains("nothing any more"), "{run:?}");
+}
+
+#[test]
+fn mended_findings_are_told_and_dropped_on_the_next_writing() {
+    let workspace = adopted(&[("commands/a.md", FOUR), ("commands/b.md", FOUR)]);
+    let before = workspace.read("known.json");
+    std::fs::remove_file(workspace.path("commands/b.md")).unwrap();
+    assert!(run(&workspace, &[]).stdout.contains("match nothing any more"));
+    run(&workspace, &["--write-baseline", "commands/a.md"]);
+    assert_eq!(workspace.read("known.json"), before, "a part that was not looked at stays");
+    run(&workspace, &["--write-baseline"]);
+    assert!(!workspace.read("known.json").contains("b.md"));
+}
+
+#[test]
+fn a_baseline_that_is_not_there_or_none_is_told() {
+    let workspace = Workspace::plugin(&[]);
+    assert_eq!(run(&workspace, &[]).code, 2);
+    workspace.write("known.json", "{\"version\": 99, \"findings\": {}}");
+    assert!(run(&workspace, &[]).stderr.contains("expected version 1"), "{:?}", run(&workspace, &[]));
+    let unnamed = workspace.run(&["check", "--write-baseline"]);
+    assert!(unnamed.code == 2 && unnamed.stderr.contains("give --baseline FILE"), "{unnamed:?}");
+}
