@@ -89,7 +89,8 @@ pub fn apply(path: &Utf8Path, text: &str, fixes: &[&Fix]) -> (String, usize) {
     let mut applied = 0;
     for fix in fixes {
         let new: Vec<&Edit> = fix.edits.iter().filter(|edit| !taken.contains(edit)).collect();
-        let fits = |edit: &&Edit| text.get(edit.span.range()).is_some() && !taken.iter().any(|other| touch(edit, other));
+        let fits =
+            |edit: &&Edit| text.get(edit.span.range()).is_some() && !taken.iter().any(|other| touch(edit, other));
         let apart = new.iter().enumerate().all(|(index, edit)| new[..index].iter().all(|other| !touch(edit, other)));
         if !new.iter().all(fits) || !apart {
             continue;

@@ -5,6 +5,7 @@
 //! | 6 | [`cli`] | arguments and one file a verb |
 //! | 5 | [`acceptance`] | the requirements held against what was rendered |
 //! | 5 | [`report`] | one file an output format |
+//! | 5 | [`fix`] | edits chosen, ordered and applied until nothing is left |
 //! | 5 | [`baseline`] | findings that were there before the gate |
 //! | 4 | [`rules`] | one file a rule, and the list of them |
 //! | 3 | [`config`] | `plugin-gen.yaml` |
@@ -27,6 +28,7 @@ pub mod claims;
 pub mod cli;
 pub mod config;
 pub mod diag;
+pub mod fix;
 pub mod generate;
 pub mod openapi;
 pub mod plugin;

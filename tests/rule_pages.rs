@@ -1,10 +1,11 @@
 //! Every page in `docs/rules/` is the test of its rule.
 //!
 //! Under `## Examples`, a heading that begins with `Failing` or `Passing` starts a small file tree: each fenced block with
-//! `file=PATH` in its info string is a file, a `plugin-gen.yaml` among them is the configuration. A plain manifest is added where no example file is one. A failing example ends
-//! with a block marked `text output` that holds what the rule reports, one line a finding, and a passing one reports
-//! nothing. A block with `spec=PATH` is a spec file or a template instead, read as `build` reads it. A `Fixed` heading after
-//! a failing example holds the files after its safe and unsafe fixes.
+//! `file=PATH` in its info string is a file, a `plugin-gen.yaml` among them is the configuration. A plain manifest is
+//! added where no example file is one. A failing example ends with a block marked `text output` that holds what the rule
+//! reports, one line a finding, and a passing one reports nothing. A block with `spec=PATH` is a spec file or a template
+//! instead, read as `build` reads it. Where the rule has a fix, a `Fixed` heading behind the failing example holds the
+//! files that its safe and unsafe fixes change.
 //!
 //! `UPDATE=1 cargo test --test rule_pages` writes what is reported into the pages: read the difference before you keep it.
 
@@ -12,11 +13,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use camino::Utf8Path;
 use plugin_gen::config::FILE_NAME;
-use plugin_gen::diag::{Diagnostic, Profile};
+use plugin_gen::diag::{Applicability, Diagnostic, Profile};
+use plugin_gen::fix;
 use plugin_gen::generate::templates::Templates;
 use plugin_gen::plugin::FileTree;
 use plugin_gen::report::concise_line;
@@ -73,23 +75,29 @@ fn examples(page: &str) -> Vec<Example> {
     examples
 }
 
-fn report(rule: &str, Example { files, specs, .. }: &Example) -> Vec<Diagnostic> {
-    if !specs.is_empty() {
-        return specs.iter().flat_map(|(path, text)| check_spec(path, text)).collect();
-    }
+/// The tree of an example, how it is checked, and what its configuration has wrong.
+fn trial(rule: &str, files: &BTreeMap<String, String>) -> (FileTree, Options, Vec<Diagnostic>) {
     let mut tree: BTreeMap<_, _> = files.iter().map(|(path, text)| (path.into(), text.clone().into_bytes())).collect();
     let has_manifest = files.keys().any(|path| path.contains(".claude-plugin/"));
     if !has_manifest {
         tree.insert(".claude-plugin/plugin.json".into(), MANIFEST.as_bytes().to_vec());
     }
-    let (settings, mut found) = match files.get(FILE_NAME) {
+    let (settings, problems) = match files.get(FILE_NAME) {
         Some(text) => read(Utf8Path::new(""), &SourceFile::new(FILE_NAME, text)),
         None => Default::default(),
     };
     let alone = !matches!(find(rule).unwrap().check, Check::Elsewhere);
     let only = if alone { BTreeSet::from([rule.to_owned()]) } else { BTreeSet::new() };
     let options = Options { only, profile: Profile::Msp, settings: Arc::new(settings), ..Options::default() };
-    found.extend(check(&FileTree::from_memory(tree), &options).diagnostics);
+    (FileTree::from_memory(tree), options, problems)
+}
+
+fn report(rule: &str, Example { files, specs, .. }: &Example) -> Vec<Diagnostic> {
+    if !specs.is_empty() {
+        return specs.iter().flat_map(|(path, text)| check_spec(path, text)).collect();
+    }
+    let (tree, options, mut found) = trial(rule, files);
+    found.extend(check(&tree, &options).diagnostics);
     found.retain(|found| found.rule.name == rule);
     found
 }
@@ -107,8 +115,64 @@ fn check_spec(path: &str, text: &str) -> Vec<Diagnostic> {
     }
 }
 
+/// What the rule's own fixes make of an example: the files that change. Mending twice is as good as once.
+fn mended(rule: &str, files: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+    let (mut tree, options, _) = trial(rule, files);
+    let check_rule = |tree: &FileTree| {
+        let mut outcome = check(tree, &options);
+        outcome.diagnostics.retain(|found| found.rule.name == rule);
+        outcome
+    };
+    let mended = fix::mend(&mut tree, Applicability::Unsafe, check_rule);
+    let again = fix::mend(&mut tree, Applicability::Unsafe, check_rule);
+    assert_eq!(again.applied, 0, "{rule}: a second run of the fixes changes something");
+    mended.files.into_iter().map(|(path, changed)| (path.into_string(), changed.after)).collect()
+}
+
+/// One test at a time writes pages.
+static PAGES: Mutex<()> = Mutex::new(());
+
+#[test]
+fn every_fix_makes_what_its_page_shows() {
+    let _pages = PAGES.lock();
+    let update = std::env::var_os("UPDATE").is_some();
+    let mut wrong = Vec::new();
+    for rule in RULES {
+        let name = rule.meta.name;
+        let mut page = std::fs::read_to_string(page_path(name)).unwrap();
+        let examples = examples(&page);
+        for (index, example) in examples.iter().enumerate().rev().filter(|(_, e)| e.title.starts_with("Failing")) {
+            let mended = mended(name, &example.files);
+            let fixed = examples.get(index + 1).filter(|next| next.title.starts_with("Fixed"));
+            let none = BTreeMap::new();
+            if mended == *fixed.map_or(&none, |fixed| &fixed.files) {
+                continue;
+            }
+            let mut section = "\n\n### Fixed\n".to_owned();
+            for (path, text) in &mended {
+                let language = path.rsplit('.').next().unwrap();
+                let fence = if text.contains("```") { "````" } else { "```" };
+                section
+                    .push_str(&format!("\n{fence}{language} file={path}\n{}\n{fence}\n", text.trim_end_matches('\n')));
+            }
+            if update {
+                let end = fixed.map_or(example.end, |fixed| fixed.end);
+                page.replace_range(example.end..end, section.trim_end());
+                std::fs::write(page_path(name), &page).unwrap();
+            } else {
+                wrong.push(format!(
+                    "{name}: `{}` is mended to{section}but the page shows something else",
+                    example.title
+                ));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}\n(UPDATE=1 writes the pages)", wrong.join("\n"));
+}
+
 #[test]
 fn every_page_says_what_its_rule_reports() {
+    let _pages = PAGES.lock();
     let update = std::env::var_os("UPDATE").is_some();
     let mut wrong = Vec::new();
     for rule in RULES {

@@ -95,6 +95,15 @@ pub(crate) struct CheckArguments {
     /// The level from which a finding makes the run fail.
     #[arg(long, value_enum, value_name = "LEVEL", default_value_t = FailOn::Warning)]
     pub(crate) fail_on: FailOn,
+    /// Apply safe fixes to the files; what is left is reported.
+    #[arg(long, conflicts_with_all = ["stdin", "write_baseline"])]
+    pub(crate) fix: bool,
+    /// Apply fixes that may change the meaning as well.
+    #[arg(long)]
+    pub(crate) unsafe_fixes: bool,
+    /// Show what `--fix` would change as a unified difference, and write nothing.
+    #[arg(long, conflicts_with_all = ["fix", "write_baseline"])]
+    pub(crate) diff: bool,
     /// Leave out the findings in this file, which `--write-baseline` wrote.
     #[arg(long, value_name = "FILE")]
     pub(crate) baseline: Option<Utf8PathBuf>,

@@ -7,7 +7,7 @@ use anyhow::{Context, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::args::BuildArguments;
-use super::{Answer, Clean, view};
+use super::{Answer, Clean, view, write_diff};
 use crate::diag::{Diagnostic, Profile, Severity};
 use crate::generate::marketplace::{self, MarketplaceFile};
 use crate::generate::templates::Templates;
@@ -176,7 +176,7 @@ pub(super) fn refuse(problems: Vec<Diagnostic>) -> Answer {
 fn finish(changes: &Changes, project: &Project, arguments: &BuildArguments) -> Answer {
     let mut stdout = anstream::stdout().lock();
     if arguments.check || arguments.diff {
-        write!(stdout, "{}", report::diff(&changes.diff()))?;
+        write_diff(&changes.diff())?;
     }
     if arguments.check {
         if changes.is_empty() {

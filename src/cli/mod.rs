@@ -8,6 +8,8 @@ mod build;
 mod check;
 mod configuration;
 mod explain;
+mod known;
+mod mend;
 mod rules;
 mod target;
 
@@ -20,7 +22,7 @@ use clap::Parser;
 use anstream::ColorChoice;
 use args::{Arguments, ColorName, Verb};
 
-use crate::report::View;
+use crate::report::{self, View};
 
 /// What a verb answers: whether what was asked for is in order.
 type Answer = anyhow::Result<Clean>;
@@ -68,6 +70,14 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 /// How reports look in this terminal.
 fn view() -> View {
     View { unicode: unicode(), width: width(), statistics: false }
+}
+
+/// Writes a unified difference: shown in a terminal, byte by byte into a file or to another program.
+fn write_diff(text: &str) -> std::io::Result<()> {
+    if std::io::stdout().is_terminal() {
+        return write!(anstream::stdout().lock(), "{}", report::diff(text));
+    }
+    std::io::stdout().lock().write_all(report::mask(text).as_bytes())
 }
 
 /// Columns of the terminal; `COLUMNS` wins.

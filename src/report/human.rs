@@ -143,6 +143,15 @@ pub(super) fn summary(outcome: &Outcome) -> String {
     }
     scope.push(plural(outcome.plugins, "plugin"));
     let mut line = format!("{} in {} ({})", parts.join(", "), scope.join(" and "), plural(outcome.files, "file"));
+    let fixable = |least| {
+        let fixes = outcome.diagnostics.iter().filter_map(|found| found.fix.as_ref());
+        fixes.filter(|fix| fix.applicability == least).count()
+    };
+    match (fixable(Applicability::Safe), fixable(Applicability::Unsafe)) {
+        (0, 0) => {}
+        (safe, 0) => line.push_str(&format!("; --fix mends {safe}")),
+        (safe, more) => line.push_str(&format!("; --fix mends {safe}, with --unsafe-fixes {more} more")),
+    }
     if outcome.baselined > 0 {
         line.push_str(&format!("; {} more known to the baseline", outcome.baselined));
     }

@@ -84,7 +84,8 @@ pub fn diff(text: &str) -> String {
             Some(b'@') => "36",
             _ => "0",
         };
-        shown.push_str(&format!("\u{1b}[{colour}m{line}\u{1b}[0m\n"));
+        let line: Vec<String> = line.split('\t').map(visible).collect();
+        shown.push_str(&format!("\u{1b}[{colour}m{}\u{1b}[0m\n", line.join("\t")));
     }
     shown
 }

@@ -1,0 +1,52 @@
+//! The baseline file of a run: read, apply, write.
+
+use std::io::Write;
+
+use anyhow::{Context, bail};
+use camino::{Utf8Path, Utf8PathBuf};
+
+use super::target::{here, normalised};
+use super::{Answer, Clean};
+use crate::baseline::Baseline;
+use crate::rules::check::Outcome;
+
+/// Names paths as the baseline does: from its own folder, so that it holds wherever the program is started.
+fn path_of(baseline: &Utf8Path) -> anyhow::Result<impl Fn(&Utf8Path) -> String> {
+    let folder = baseline.parent().unwrap_or(baseline).to_owned();
+    let here = here()?;
+    Ok(move |path: &Utf8Path| {
+        let whole = normalised(&here.join(path));
+        whole.strip_prefix(&folder).unwrap_or(&whole).to_string()
+    })
+}
+
+fn read(path: &Utf8Path) -> anyhow::Result<Baseline> {
+    let text = fs_err::read_to_string(path).context("cannot read the baseline; --write-baseline writes one")?;
+    Baseline::parse(&text).with_context(|| format!("cannot use the baseline {path}"))
+}
+
+pub(super) fn apply(all: &mut Outcome, path: &Utf8Path, looked_at: &[Utf8PathBuf]) -> anyhow::Result<()> {
+    let baseline = read(path)?;
+    let (known, stale) = baseline.apply(&mut all.diagnostics, path_of(path)?);
+    all.baselined = known;
+    let folder = path.parent().unwrap_or(path);
+    if looked_at.iter().any(|root| folder.starts_with(root)) {
+        all.stale = stale;
+    }
+    Ok(())
+}
+
+pub(super) fn write(all: &Outcome, path: Option<Utf8PathBuf>, looked_at: &[Utf8PathBuf]) -> Answer {
+    let Some(path) = path else {
+        bail!("--write-baseline needs to know the file: give --baseline FILE, or `baseline:` in the configuration");
+    };
+    let mut baseline = Baseline::of(&all.diagnostics, path_of(&path)?);
+    let folder = path.parent().unwrap_or(&path);
+    if path.exists() {
+        let seen = |file: &str| looked_at.iter().any(|root| folder.join(file).starts_with(root));
+        baseline.keep(read(&path)?, seen);
+    }
+    fs_err::write(&path, baseline.text()?)?;
+    writeln!(anstream::stderr(), "wrote {} findings to {path}", baseline.len())?;
+    Ok(Clean::Yes)
+}
