@@ -246,6 +246,18 @@ fn no_look_alike_is_found() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+#[test]
+fn a_text_of_nothing_but_triggers_is_read_in_time() {
+    let limit = std::time::Duration::from_secs(20);
+    for piece in
+        ["xoxb-", "eyJ-", "sk-proj-", "token=", "glpat-a.", "a://b:", "password\n", "-----BEGIN PRIVATE KEY-----"]
+    {
+        let start = std::time::Instant::now();
+        assert_eq!(find(&piece.repeat(200_000 / piece.len())), [], "{piece}");
+        assert!(start.elapsed() < limit, "{piece}: {:?}", start.elapsed());
+    }
+}
+
 /// Every format that `--format` offers, as the program itself lists them.
 fn formats(workspace: &Workspace) -> Vec<String> {
     let run = workspace.run(&["check", "--format=none-such"]);

@@ -134,11 +134,14 @@ pub(super) fn read(text: &str, found: Span) -> (usize, Option<Assigned>) {
     if name.len() > 80 || !is_credential_name(name) {
         return (end, None);
     }
-    let value = value(text, end, name.starts_with("--")).filter(|value| {
+    let value = value(text, end, name.starts_with("--"));
+    // Keys in a long value are part of it; a text made of nothing but keys would be read over and over.
+    let behind = value.filter(|value| value.end - value.start > 256).map_or(end, |value| value.end);
+    let value = value.filter(|value| {
         let request = || around(text, *value).contains("grant_type");
         is_credential(text, *value, STRICT) || (request() && is_credential(text, *value, IN_REQUEST))
     });
-    (end, value.map(|value| Assigned { key, value }))
+    (behind, value.map(|value| Assigned { key, value }))
 }
 
 fn is_credential_name(name: &str) -> bool {

@@ -2,7 +2,7 @@
 //!
 //! A literal trigger is looked for in the whole text, the pattern only at the place of the trigger: a text without
 //! triggers costs one pass of an automaton. Patterns use ASCII classes, no `\d`, `\w` or bare `\b`: the Unicode ones make
-//! the same search 75 times slower.
+//! the same search 75 times slower. Long parts have no upper bound: counting would cost more than it tells.
 
 use std::sync::OnceLock;
 
@@ -46,23 +46,23 @@ const fn with_start(before: usize, format: Format) -> Format {
 pub(super) static FORMATS: [Format; COUNT] = [
     // AWS, IAM identifiers: AKIA long-lived, ASIA temporary. The alphabet is that of base32.
     format("AWS access key id", &["AKIA", "ASIA"], "^(?:AKIA|ASIA)([A-Z2-7]{16})"),
-    format("Amazon Bedrock API key", &["ABSK"], "^ABSK([A-Za-z0-9+/]{100,300}={0,2})"),
+    format("Amazon Bedrock API key", &["ABSK"], "^ABSK([A-Za-z0-9+/]{100,}={0,2})"),
     // GitHub, "authentication token formats": prefix, 36 characters with checksum; fine-grained 22 and 59.
-    format("GitHub token", &["ghp_", "gho_", "ghu_", "ghs_", "ghr_"], "^gh[pousr]_([A-Za-z0-9]{36,255})"),
+    format("GitHub token", &["ghp_", "gho_", "ghu_", "ghs_", "ghr_"], "^gh[pousr]_([A-Za-z0-9]{36,})"),
     format("GitHub fine-grained token", &["github_pat_"], "^github_pat_([A-Za-z0-9]{22}_[A-Za-z0-9]{59})"),
     // GitLab, "token overview", section on prefixes.
     format(
         "GitLab token",
         &["glpat-", "gldt-", "glrt-", "glptt-", "glagent-", "glsoat-", "gloas-", "glcbt-", "glft-"],
-        "^gl(?:pat|dt|rt|ptt|agent|soat|oas|cbt|ft)-([A-Za-z0-9_.-]{20,300})",
+        "^gl(?:pat|dt|rt|ptt|agent|soat|oas|cbt|ft)-([A-Za-z0-9_.-]{20,})",
     ),
     // Slack, "token types".
     format(
         "Slack token",
         &["xoxb-", "xoxp-", "xoxa-", "xoxr-", "xoxs-", "xoxo-", "xoxe-", "xoxe."],
-        "^xox[abeoprs](?:[.]xox[bp])?-(?:[0-9]{1,14}-)*([0-9A-Za-z-]{18,250})",
+        "^xox[abeoprs](?:[.]xox[bp])?-(?:[0-9]{1,14}-)*([0-9A-Za-z-]{18,})",
     ),
-    format("Slack app-level token", &["xapp-"], "^xapp-[0-9]-[A-Z0-9]{8,14}-[0-9]{8,16}-([a-f0-9]{32,80})"),
+    format("Slack app-level token", &["xapp-"], "^xapp-[0-9]-[A-Z0-9]{8,14}-[0-9]{8,16}-([a-f0-9]{32,})"),
     format(
         "Slack webhook",
         &["hooks.slack.com/"],
@@ -72,24 +72,24 @@ pub(super) static FORMATS: [Format; COUNT] = [
     format(
         "Stripe secret key",
         &["sk_live_", "sk_test_", "rk_live_", "rk_test_"],
-        "^[sr]k_(?:live|test)_([A-Za-z0-9]{16,247})",
+        "^[sr]k_(?:live|test)_([A-Za-z0-9]{16,})",
     ),
-    format("Stripe webhook secret", &["whsec_"], "^whsec_([A-Za-z0-9+/=]{32,88})"),
+    format("Stripe webhook secret", &["whsec_"], "^whsec_([A-Za-z0-9+/=]{32,})"),
     format("Google API key", &["AIza"], "^AIza([A-Za-z0-9_-]{35})"),
     format("Google OAuth client secret", &["GOCSPX-"], "^GOCSPX-([A-Za-z0-9_-]{28})"),
-    format("Google access token", &["ya29."], "^ya29[.]([A-Za-z0-9_-]{40,400})"),
-    format("Anthropic API key", &["sk-ant-"], "^sk-ant-[a-z]{3,5}[0-9]{2}-([A-Za-z0-9_-]{80,120})"),
+    format("Google access token", &["ya29."], "^ya29[.]([A-Za-z0-9_-]{40,})"),
+    format("Anthropic API key", &["sk-ant-"], "^sk-ant-[a-z]{3,5}[0-9]{2}-([A-Za-z0-9_-]{80,})"),
     format(
         "OpenAI API key",
         &["sk-proj-", "sk-svcacct-", "sk-admin-"],
-        "^sk-(?:proj|svcacct|admin)-([A-Za-z0-9_-]{40,200})",
+        "^sk-(?:proj|svcacct|admin)-([A-Za-z0-9_-]{40,})",
     ),
     format("OpenRouter API key", &["sk-or-v1-"], "^sk-or-v1-([a-f0-9]{64})"),
     format("API key with the prefix `sk-`", &["sk-"], "^sk-([A-Za-z0-9]{48,51}|[a-f0-9]{32})"),
     // npm: the format of GitHub's tokens, with its own prefix.
     format("npm token", &["npm_"], "^npm_([A-Za-z0-9]{36})"),
     // PyPI: a macaroon, whose first bytes name the site.
-    format("PyPI token", &["pypi-AgEIcHlwaS5vcmc"], "^pypi-AgEIcHlwaS5vcmc([A-Za-z0-9_-]{50,1000})"),
+    format("PyPI token", &["pypi-AgEIcHlwaS5vcmc"], "^pypi-AgEIcHlwaS5vcmc([A-Za-z0-9_-]{50,})"),
     format("RubyGems API key", &["rubygems_"], "^rubygems_([a-f0-9]{48})"),
     // SendGrid: 69 characters in all.
     format("SendGrid API key", &["SG."], "^SG[.]([A-Za-z0-9_-]{22}[.][A-Za-z0-9_-]{43})"),
@@ -113,30 +113,26 @@ pub(super) static FORMATS: [Format; COUNT] = [
     ),
     Format {
         is_issued: literal::is_signed_token,
-        ..format(
-            "JSON web token",
-            &["eyJ"],
-            "^(eyJ[A-Za-z0-9_-]{10,2000}[.]eyJ[A-Za-z0-9_-]{10,3000}[.][A-Za-z0-9_-]{20,1000})",
-        )
+        ..format("JSON web token", &["eyJ"], "^(eyJ[A-Za-z0-9_-]{10,}[.]eyJ[A-Za-z0-9_-]{10,}[.][A-Za-z0-9_-]{20,})")
     },
     format("Hugging Face token", &["hf_"], "^hf_([A-Za-z0-9]{34,40})"),
     format("Groq API key", &["gsk_"], "^gsk_([A-Za-z0-9]{48,56})"),
-    format("xAI API key", &["xai-"], "^xai-([A-Za-z0-9]{70,90})"),
+    format("xAI API key", &["xai-"], "^xai-([A-Za-z0-9]{70,})"),
     format("Perplexity API key", &["pplx-"], "^pplx-([A-Za-z0-9]{48})"),
     // DigitalOcean, release note of 2022-03-29: personal, OAuth and refresh tokens.
     format("DigitalOcean token", &["dop_v1_", "doo_v1_", "dor_v1_"], "^do[opr]_v1_([a-f0-9]{64})"),
     format("Shopify token", &["shpat_", "shpca_", "shppa_", "shpss_"], "^shp(?:at|ca|pa|ss)_([a-fA-F0-9]{32})"),
     format("Databricks token", &["dapi"], "^dapi([a-f0-9]{32})"),
-    format("Atlassian API token", &["ATATT3"], "^ATATT3([A-Za-z0-9_=-]{100,250})"),
+    format("Atlassian API token", &["ATATT3"], "^ATATT3([A-Za-z0-9_=-]{100,})"),
     format("Linear API key", &["lin_api_"], "^lin_api_([A-Za-z0-9]{40})"),
     format("Notion token", &["ntn_"], "^ntn_[0-9]{11}([A-Za-z0-9]{35})"),
     format("Grafana token", &["glsa_"], "^glsa_([A-Za-z0-9]{32}_[a-fA-F0-9]{8})"),
     format("Sentry token", &["sntryu_"], "^sntryu_([a-f0-9]{64})"),
     // Vault since 1.10: service and batch tokens.
-    format("Vault token", &["hvs.", "hvb."], "^hv[sb][.]([A-Za-z0-9_-]{90,300})"),
+    format("Vault token", &["hvs.", "hvb."], "^hv[sb][.]([A-Za-z0-9_-]{90,})"),
     format("Docker access token", &["dckr_pat_"], "^dckr_pat_([A-Za-z0-9_-]{27})"),
     with_start(13, format("Telegram bot token", &[":AA"], "^(?:bot)?[0-9]{8,10}:AA([A-Za-z0-9_-]{32,34})")),
-    format("Discord webhook", &["/api/webhooks/"], "^/api/webhooks/[0-9]{17,20}/([A-Za-z0-9_-]{60,80})"),
+    format("Discord webhook", &["/api/webhooks/"], "^/api/webhooks/[0-9]{17,20}/([A-Za-z0-9_-]{60,})"),
     format("Postman API key", &["PMAK-"], "^PMAK-([a-f0-9]{24}-[a-f0-9]{34})"),
     format("Terraform token", &[".atlasv1."], "^[.]atlasv1[.]([A-Za-z0-9_=-]{60,70})"),
 ];

@@ -51,12 +51,17 @@ const SHORT_STAND_IN_WORDS: &[&str] = &[
 ];
 const SHORT_WORD_LIMIT: usize = 72;
 
-/// How documented example values begin: AWS's secret key, the storage emulator's key of Azure, Stripe's test key, and the
-/// identifiers that explain what a UUID is.
+/// How documented example values begin: AWS's secret key, the storage emulator's key of Azure, Stripe's test key, the
+/// tokens and secrets of RFC 6749 and RFC 6750, and the identifiers that explain what a UUID is.
 const DOCUMENTED: &[&str] = &[
     "wJalrXUtnFEMI",
     "Eby8vdM02xNOcqFlqUwJ",
     "4eC39HqLyj",
+    "2YotnFZFEj",
+    "tGzv3JOkF0",
+    "7Fjfp0ZBr1",
+    "gX1fBat3bV",
+    "mF_9.B5f-4",
     "550e8400-e29b-41d4",
     "123e4567-e89b-12d3",
     "6ba7b810-9dad-11d1",
@@ -98,6 +103,19 @@ fn is_variable_name(value: &str) -> bool {
     value.contains('_')
         && value.starts_with(|first: char| first.is_ascii_uppercase())
         && value.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
+}
+
+/// `X509HardwareKeyUsage`: mostly words of four letters and more, three of them with a capital.
+fn is_camel_case(value: &str) -> bool {
+    let (mut in_words, mut capitals) = (0, 0);
+    for word in value.as_bytes().chunk_by(|_, next| next.is_ascii_lowercase()) {
+        let letters = word.iter().filter(|byte| byte.is_ascii_lowercase()).count();
+        if letters >= 3 {
+            in_words += word.len();
+            capitals += usize::from(word[0].is_ascii_uppercase());
+        }
+    }
+    capitals >= 3 && in_words * 10 >= value.len() * 6
 }
 
 /// `aaaa`, `1234`, `dcba`, `a1b2c3`: what a hand types.
@@ -162,14 +180,17 @@ pub(super) fn is_issued(random: &str) -> bool {
 
 /// Whether the value of a credential-like key was issued by a machine: long, of mixed classes, of high entropy, no words.
 pub(super) fn is_random(value: &str, least_length: usize, least_entropy: f64) -> bool {
-    if value.len() < least_length || is_stand_in(value) {
+    if value.len() < least_length || is_stand_in(value) || is_camel_case(value) {
         return false;
     }
     if value.starts_with("eyJ") && value.contains('.') {
         return is_signed_token(value);
     }
     if let Some(text) = base64_text(value) {
-        return is_random(&text, least_length, least_entropy);
+        return match text.split_once(':') {
+            Some((_, password)) => is_password(password),
+            None => is_random(&text, least_length, least_entropy),
+        };
     }
     let hex = is_hex(value.as_bytes());
     let (letters, digits) = (count(value, u8::is_ascii_alphabetic), count(value, u8::is_ascii_digit));
@@ -200,8 +221,18 @@ pub(super) fn is_signed_token(token: &str) -> bool {
     let header = base64_text(header).unwrap_or_default();
     let claims = base64(claims).unwrap_or_default();
     let claims = String::from_utf8_lossy(&claims).to_lowercase();
-    let manual =
-        ["1234567890", "john doe", "jane doe", "example", "\"test", "-demo", "\"anon\"", "user_id\":123", "your"];
+    let manual = [
+        "1234567890",
+        "john doe",
+        "jane doe",
+        "example",
+        "\"test",
+        "-demo",
+        "\"anon\"",
+        "user_id\":123",
+        "payload",
+        "your",
+    ];
     header.starts_with('{')
         && header.contains("\"alg\"")
         && claims.starts_with('{')
@@ -262,6 +293,7 @@ mod tests {
             "0123456789012345678",
             "bXkgdmVyeSBvd24gd29yZHM=",
             "getAccessTokenFromCache",
+            "X509HardwareKeyUsageFlags",
         ] {
             assert!(!is_random(made_up, 16, 3.5), "{made_up}");
         }

@@ -1,11 +1,13 @@
-//! Finds the credentials in a text: one pass for vendors' prefixes, one for credential-like keys.
+//! Finds the credentials in a text: one pass of an automaton over vendors' prefixes and credential-like keys, and a closer
+//! look at each place that it finds.
 
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
+use super::assigned::{self, Assigned};
 use super::formats::{self, FORMATS};
-use super::{assigned, url};
+use super::url;
 use crate::source::Span;
 
 /// A credential in a text.
@@ -19,17 +21,20 @@ pub struct Secret {
     pub what: String,
 }
 
-/// Triggers in front of which no letter or digit may stand.
+/// Everything that a credential can begin with, found in one pass; built when the first text is read.
 struct Triggers {
+    /// `None` never happens: building fails only for far larger lists.
     automaton: Option<AhoCorasick>,
-    /// For each pattern of the automaton, what it begins.
-    begins: Vec<Begins>,
+    /// For each pattern of the automaton, its text and what it begins.
+    words: Vec<(&'static str, Begins)>,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Begins {
     /// The format at this index.
     Format(usize),
+    /// A credential-like key; the only one in any case.
+    Keyword,
     Url,
     PrivateKey,
 }
@@ -38,86 +43,76 @@ enum Begins {
 const WINDOW: usize = 6000;
 
 static TRIGGERS: LazyLock<Triggers> = LazyLock::new(|| {
-    let mut words = vec!["://", "-----BEGIN "];
-    let mut begins = vec![Begins::Url, Begins::PrivateKey];
+    let mut words = vec![("://", Begins::Url), ("-----BEGIN ", Begins::PrivateKey)];
     for (index, format) in FORMATS.iter().enumerate() {
-        for trigger in format.triggers {
-            words.push(trigger);
-            begins.push(Begins::Format(index));
-        }
+        words.extend(format.triggers.iter().map(|trigger| (*trigger, Begins::Format(index))));
     }
-    Triggers { automaton: automaton(&words, false), begins }
-});
-
-static KEYWORDS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| automaton(assigned::KEYWORDS, true));
-
-/// `None` never happens: building fails only for far larger lists, and a test builds both.
-fn automaton(words: &[&str], any_case: bool) -> Option<AhoCorasick> {
-    AhoCorasick::builder()
+    words.extend(assigned::KEYWORDS.iter().map(|keyword| (*keyword, Begins::Keyword)));
+    let automaton = AhoCorasick::builder()
         .kind(Some(AhoCorasickKind::DFA))
         .match_kind(MatchKind::LeftmostLongest)
-        .ascii_case_insensitive(any_case)
-        .build(words)
-        .ok()
-}
+        .ascii_case_insensitive(true)
+        .build(words.iter().map(|(word, _)| word));
+    Triggers { automaton: automaton.ok(), words }
+});
 
 /// Every credential in `text`, in order, without overlap.
 #[must_use]
 pub fn find(text: &str) -> Vec<Secret> {
-    let mut found = shaped(text);
-    let known = found.len();
+    let Triggers { automaton, words } = &*TRIGGERS;
+    let (mut shaped, mut named) = (Vec::new(), Vec::new());
     let mut behind = 0;
-    for keyword in KEYWORDS.iter().flat_map(|automaton| automaton.find_iter(text)) {
-        if keyword.start() < behind {
-            continue;
-        }
-        let (end, assigned) = assigned::read(text, Span::new(keyword.start(), keyword.end()));
-        behind = end;
-        if let Some(assigned) = assigned {
-            let overlaps =
-                |secret: &Secret| secret.hidden.start < assigned.value.end && assigned.value.start < secret.hidden.end;
-            if !found[..known].iter().any(overlaps) {
-                let key = text[assigned.key.range()].trim().trim_start_matches('-').to_owned();
-                let what = match key.to_ascii_lowercase().as_str() {
-                    "bearer" | "basic" => format!("{key} credentials"),
-                    "u" | "user" => "password behind a user name".to_owned(),
-                    _ => format!("literal value of `{key}`"),
-                };
-                found.push(Secret { span: assigned.value, hidden: assigned.value, what });
+    // A format is tried once in a run of characters: a text of nothing but triggers would be read over and over.
+    let mut tried = [0; FORMATS.len()];
+    for trigger in automaton.iter().flat_map(|automaton| automaton.find_iter(text)) {
+        let span = Span::new(trigger.start(), trigger.end());
+        let Some((word, begins)) = words.get(trigger.pattern().as_usize()) else { continue };
+        match begins {
+            Begins::Keyword if span.start >= behind => {
+                let (end, assigned) = assigned::read(text, span);
+                behind = end;
+                named.extend(assigned.map(|assigned| Secret::named(text, &assigned)));
             }
+            Begins::Keyword => {}
+            _ if &text[span.range()] != *word => {}
+            Begins::Url => shaped.extend(url::password(text, span.end).map(|at| Secret::new(at, "password in a URL"))),
+            Begins::PrivateKey => shaped.extend(
+                url::private_key(text, span.start)
+                    .map(|(line, hidden)| Secret { hidden, ..Secret::new(line, "private key") }),
+            ),
+            Begins::Format(index) if span.start >= tried[*index] => {
+                let found = shape(text, *index, span.start);
+                tried[*index] = found.map_or_else(|| run_end(text, span.end), |found| found.end);
+                shaped.extend(found.map(|at| Secret::new(at, FORMATS[*index].name)));
+            }
+            Begins::Format(_) => {}
         }
     }
+    named.retain(|named: &Secret| !shaped.iter().any(|shaped| shaped.overlaps(named)));
+    let mut found = shaped;
+    found.append(&mut named);
     found.sort();
-    found.dedup_by(|later, first| later.hidden.start < first.hidden.end);
+    found.dedup_by(|later, first| later.overlaps(first));
     found
 }
 
-/// Credentials that their shape gives away.
-fn shaped(text: &str) -> Vec<Secret> {
-    let Triggers { automaton, begins } = &*TRIGGERS;
-    let mut found: Vec<Secret> = Vec::new();
-    for trigger in automaton.iter().flat_map(|automaton| automaton.find_iter(text)) {
-        let secret = match begins.get(trigger.pattern().as_usize()) {
-            Some(Begins::Url) => url::password(text, trigger.end()).map(|span| Secret {
-                span,
-                hidden: span,
-                what: "password in a URL".to_owned(),
-            }),
-            Some(Begins::PrivateKey) => url::private_key(text, trigger.start()).map(|(span, hidden)| Secret {
-                span,
-                hidden,
-                what: "private key".to_owned(),
-            }),
-            Some(Begins::Format(index)) => shape(text, *index, trigger.start()).map(|span| Secret {
-                span,
-                hidden: span,
-                what: FORMATS[*index].name.to_owned(),
-            }),
-            None => None,
-        };
-        found.extend(secret);
+impl Secret {
+    fn new(span: Span, what: &str) -> Self {
+        Self { span, hidden: span, what: what.to_owned() }
     }
-    found
+
+    fn named(text: &str, assigned: &Assigned) -> Self {
+        let key = text[assigned.key.range()].trim().trim_start_matches('-');
+        match key.to_ascii_lowercase().as_str() {
+            "bearer" | "basic" => Self::new(assigned.value, &format!("{key} credentials")),
+            "u" | "user" => Self::new(assigned.value, "password behind a user name"),
+            _ => Self::new(assigned.value, &format!("literal value of `{key}`")),
+        }
+    }
+
+    fn overlaps(&self, other: &Self) -> bool {
+        self.hidden.start < other.hidden.end && other.hidden.start < self.hidden.end
+    }
 }
 
 /// The credential of the format at `index` whose trigger starts at `at`.
@@ -142,6 +137,12 @@ fn shape(text: &str, index: usize, at: usize) -> Option<Span> {
     let after = window.get(whole.end()..)?;
     let goes_on = after.bytes().next().is_some_and(in_word) || after.starts_with("...") || after.starts_with('…');
     (!goes_on && (format.is_issued)(random.as_str())).then(|| Span::new(start, start + whole.end()))
+}
+
+/// Where the run of characters that credentials consist of ends, or the window.
+fn run_end(text: &str, at: usize) -> usize {
+    let belongs = |byte: &u8| byte.is_ascii_alphanumeric() || b"_~.-+/=".contains(byte);
+    at + text.as_bytes()[at..].iter().take(WINDOW).take_while(|byte| belongs(byte)).count()
 }
 
 /// Whether the letter in front belongs to `\n` or `\t` in a string.
