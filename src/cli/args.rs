@@ -10,8 +10,8 @@ use crate::report::Format;
 #[derive(Debug, Parser)]
 #[command(name = "plugin-gen", version, max_term_width = 100)]
 pub(crate) struct Arguments {
-    /// When output is coloured.
-    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = ColorName::Auto)]
+    /// When output is coloured: auto (a terminal, and NO_COLOR is not set), always or never.
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = ColorName::Auto, hide_possible_values = true)]
     pub(crate) color: ColorName,
     #[command(subcommand)]
     pub(crate) verb: Verb,
@@ -27,6 +27,10 @@ pub(crate) enum Verb {
     Explain(ExplainArguments),
     /// List all rules with level, profile and source.
     Rules(RulesArguments),
+    /// Print a JSON Schema, so that an editor completes and checks while one types.
+    Schema(SchemaArguments),
+    /// Print the completion script of a shell.
+    Completions(CompletionsArguments),
 }
 
 #[derive(Debug, Args)]
@@ -192,6 +196,19 @@ impl FailOn {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct CompletionsArguments {
+    /// The shell.
+    #[arg(value_enum)]
+    pub(crate) shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SchemaArguments {
+    /// Which kind of file; all are listed when not given.
+    pub(crate) kind: Option<String>,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct RulesArguments {
     /// Only the rules of this profile.
     #[arg(long, value_enum)]
@@ -211,10 +228,7 @@ pub(crate) enum ListFormat {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ColorName {
-    /// When standard output is a terminal and NO_COLOR is not set.
     Auto,
-    /// Always.
     Always,
-    /// Never.
     Never,
 }

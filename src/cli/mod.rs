@@ -11,13 +11,14 @@ mod explain;
 mod known;
 mod mend;
 mod rules;
+pub mod schema;
 mod target;
 
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 
 use anstream::ColorChoice;
 use args::{Arguments, ColorName, Verb};
@@ -55,6 +56,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Verb::Check(arguments) => check::run(&arguments),
         Verb::Explain(arguments) => explain::run(&arguments),
         Verb::Rules(arguments) => rules::run(&arguments),
+        Verb::Schema(arguments) => schema::run(&arguments),
+        Verb::Completions(arguments) => completions(arguments.shell),
     };
     match answer {
         Ok(Clean::Yes) => ExitCode::SUCCESS,
@@ -65,6 +68,14 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+/// `plugin-gen completions SHELL`
+fn completions(shell: clap_complete::Shell) -> Answer {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Arguments::command(), "plugin-gen", &mut script);
+    std::io::stdout().lock().write_all(&script)?;
+    Ok(Clean::Yes)
 }
 
 /// How reports look in this terminal.

@@ -3,6 +3,7 @@
 //! It knows where Claude Code looks for what; whether it is right is the business of the rules.
 
 pub mod document;
+pub mod frontmatter_fields;
 pub mod marketplace;
 pub mod tree;
 
