@@ -6,7 +6,7 @@ mod common;
 
 use common::Workspace;
 
-const EMPTY: &str = "---\ndescription: d\n---\n\ntext\n";
+const EMPTY: &str = "---\nname: a title\ndescription: d\narguments: []\n---\n\ntext\n";
 
 /// `path:line:column: level[rule]: headline` of every finding.
 fn lines(workspace: &Workspace, arguments: &[&str]) -> Vec<String> {

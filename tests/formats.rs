@@ -7,8 +7,7 @@ mod common;
 use common::Workspace;
 use serde_json::Value;
 
-const EMPTY: &str =
-    "---\ndescription: d\n---\n\n## Prerequisites\na\n## Steps\na\n## Parameters\na\n## Examples\na\n## Output\na\n";
+const EMPTY: &str = "---\nname: a title\ndescription: d\narguments: []\n---\n\n## Prerequisites\na\n## Steps\na\n## Parameters\na\n## Examples\na\n## Output\na\n";
 
 /// One finding in a file whose name needs every kind of escaping, one at a place of its own.
 fn workspace() -> Workspace {
@@ -45,7 +44,7 @@ fn concise_is_one_line_a_finding() {
     let output = check(&workspace(), &["--format=concise"]).stdout;
     let lines: Vec<&str> = output.lines().collect();
     assert_eq!(lines.len(), 2, "{output}");
-    assert_eq!(lines[1], "commands/z.md:15:1: error[missing-section]: missing required section `Error Handling`");
+    assert_eq!(lines[1], "commands/z.md:17:1: warning[missing-section]: missing required section `Error Handling`");
 }
 
 #[test]
@@ -64,12 +63,12 @@ fn colour_comes_when_it_is_asked_for_only() {
 fn json_says_everything_and_its_version() {
     let value = json(&workspace(), &["--format=json", "--statistics"]);
     assert_eq!(value["version"], 1);
-    assert_eq!(value["summary"]["errors"], 2);
+    assert_eq!(value["summary"]["errors"], 1);
     assert_eq!(value["statistics"][0]["count"], 2);
     let found = &value["findings"][1];
     assert_eq!(found["rule"], "missing-section");
     assert_eq!(found["path"], "commands/z.md");
-    assert_eq!(found["range"]["start"]["line"], 15);
+    assert_eq!(found["range"]["start"]["line"], 17);
     assert_eq!(found["range"]["start"]["column"], 1);
     assert_eq!(value["findings"][0]["path"], "commands/a,b:c%\n\u{1b}]0;t\u{7}'<ü>.md");
     assert_eq!(found["fingerprint"].as_str().unwrap().len(), 32);

@@ -6,8 +6,8 @@ mod common;
 
 use common::{MANIFEST, Workspace};
 
-const EMPTY: &str = "---\ndescription: d\n---\n\ntext\n";
-const WHOLE: &str = "---\ndescription: d\n---\n\n## Prerequisites\na\n## Steps\na\n## Parameters\na\n## Examples\na\n## Output\na\n## Error Handling\na\n";
+const EMPTY: &str = "---\nname: a title\ndescription: d\narguments: []\n---\n\ntext\n";
+const WHOLE: &str = "---\nname: a title\ndescription: d\narguments: []\n---\n\n## Prerequisites\na\n## Steps\na\n## Parameters\na\n## Examples\na\n## Output\na\n## Error Handling\na\n";
 
 /// The files that have findings, each once.
 fn files(workspace: &Workspace, arguments: &[&str]) -> Vec<String> {

@@ -7,6 +7,8 @@ use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 
 use super::allow::{self, Allow};
+use super::support::components::names_in_tree;
+use super::support::folders::{self, Loose};
 use super::{Check, Context, RULES, Rule, Sink};
 use crate::config::{At, Settings};
 use crate::diag::{Diagnostic, Profile, Severity};
@@ -91,22 +93,24 @@ pub struct Outcome {
 #[must_use]
 pub fn check(tree: &FileTree, options: &Options) -> Outcome {
     let found = discover(tree);
-    let context = Context { settings: Arc::clone(&options.settings) };
+    let context = Context { settings: Arc::clone(&options.settings), names: names_in_tree(tree) };
     let rules: Vec<&Rule> = RULES.iter().filter(|rule| options.level(rule).is_some()).copied().collect();
     let mut plugins: Vec<Utf8PathBuf> = found.plugins;
     plugins.retain(|folder| options.concerns(folder));
     plugins.sort();
-    let per_plugin: Vec<(usize, Vec<Diagnostic>, Vec<Allow>)> = plugins
+    let per_plugin: Vec<(usize, Vec<Diagnostic>, Vec<Allow>, Loose)> = plugins
         .par_iter()
         .map(|root| {
             let plugin = Plugin::load(tree, root);
             let allows = plugin.documents.iter().flat_map(allow::allows).collect();
-            (plugin.documents.len(), check_plugin(&plugin, &rules, &context), allows)
+            (plugin.documents.len(), check_plugin(&plugin, &rules, &context), allows, folders::loose(&plugin).collect())
         })
         .collect();
     let mut outcome = Outcome { plugins: plugins.len(), marketplaces: found.marketplaces.len(), ..Outcome::default() };
     let mut allows = Vec::new();
-    for (files, found, mut allowed) in per_plugin {
+    let mut loose = Loose::new();
+    for (files, found, mut allowed, mut others) in per_plugin {
+        loose.append(&mut others);
         outcome.files += files;
         outcome.diagnostics.extend(found);
         allows.append(&mut allowed);
@@ -124,6 +128,8 @@ pub fn check(tree: &FileTree, options: &Options) -> Outcome {
         outcome.diagnostics.extend(sink.found);
     }
     finish(&mut outcome, allows, tree, options);
+    folders::cap(&mut outcome.diagnostics, &loose);
+    outcome.diagnostics.sort_by(Diagnostic::order);
     outcome
 }
 

@@ -5,10 +5,17 @@
 
 mod allow;
 pub mod check;
+pub mod commands;
+pub mod frontmatter;
 pub mod invalid_config;
+pub mod manifest;
+pub mod mcp;
+pub mod references;
 pub mod secrets;
 pub mod structure;
+pub mod support;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::config::Settings;
@@ -43,6 +50,8 @@ pub struct Rule {
 pub struct Context {
     /// What the configuration asks for.
     pub settings: Arc<Settings>,
+    /// Names of all skills, commands and agents in the tree, whichever plugin they belong to.
+    pub names: BTreeSet<String>,
 }
 
 /// Where rules put what they find.
@@ -63,12 +72,31 @@ impl Sink {
 #[rustfmt::skip] // One rule a line, so that two changes never touch the same line.
 pub static RULES: &[&Rule] = &[
     &allow::WITHOUT_REASON,
+    &commands::argument_substitution::RULE,
+    &references::broken_link::RULE,
+    &manifest::empty_listed_component::RULE,
+    &structure::empty_section::RULE,
     &secrets::hardcoded_secret::RULE,
     &invalid_config::RULE,
     &INVALID_SPEC,
+    &references::link_leaves_plugin::RULE,
+    &mcp::literal_credential_in_mcp::RULE,
+    &frontmatter::missing_frontmatter_field::RULE,
+    &references::missing_path_in_code::RULE,
     &structure::missing_section::RULE,
+    &frontmatter::name_differs_from_file::RULE,
+    &commands::parameter_mismatch::RULE,
+    &structure::section_order::RULE,
     &TEMPLATE_ERROR,
+    &structure::unclosed_fence::RULE,
+    &commands::undeclared_argument::RULE,
+    &mcp::undeclared_default::RULE,
+    &references::unknown_component_reference::RULE,
+    &manifest::unlisted_component::RULE,
+    &structure::unparsable_json_example::RULE,
+    &mcp::unpinned_npx::RULE,
     &allow::UNUSED,
+    &commands::unused_arguments::RULE,
 ];
 
 static TEMPLATE_ERROR: Rule = Rule { meta: &crate::generate::templates::TEMPLATE_ERROR, check: Check::Elsewhere };

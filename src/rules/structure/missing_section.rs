@@ -1,9 +1,10 @@
 //! `missing-section`: a skill or command lacks a section that the profile asks for.
 
-use crate::diag::{Diagnostic, RuleMeta, nearest};
+use crate::diag::{Applicability, Diagnostic, Edit, Fix, RuleMeta, Severity, nearest};
 use crate::plugin::{Document, DocumentKind};
 use crate::rule_meta;
 use crate::rules::{Check, Context, Rule, Sink};
+use crate::syntax::markdown::Heading;
 
 static META: RuleMeta = rule_meta!("missing-section", Error, Msp, "A skill or command lacks a required section");
 
@@ -25,6 +26,16 @@ pub const SKILL_SECTIONS: &[&str] = &[
 /// Sections of a command, in order. Source: PRD, acceptance criterion 4.
 pub const COMMAND_SECTIONS: &[&str] = &["Prerequisites", "Steps", "Parameters", "Examples", "Output", "Error Handling"];
 
+/// Names under which real skills and commands carry the same content.
+const SYNONYMS: &[(&str, &[&str])] = &[
+    ("Key Concepts", &["core concepts", "concepts"]),
+    ("API Patterns", &["mcp tools", "api tools", "api operations", "api endpoints", "endpoint reference"]),
+    ("Field Reference", &["fields", "complete field reference", "key fields"]),
+    ("Steps", &["instructions", "workflow", "process"]),
+    ("Parameters", &["arguments", "options"]),
+    ("Output", &["output format", "example output"]),
+];
+
 /// The sections that a document must have.
 #[must_use]
 pub fn required(kind: DocumentKind) -> &'static [&'static str] {
@@ -37,33 +48,38 @@ pub fn required(kind: DocumentKind) -> &'static [&'static str] {
 
 fn check(document: &Document, context: &Context, sink: &mut Sink) {
     let Some(markdown) = document.markdown() else { return };
-    let sections: Vec<_> = markdown.headings.iter().filter(|heading| heading.level == 2).collect();
+    let mut sections: Vec<&Heading> = markdown.headings.iter().filter(|heading| heading.level == 2).collect();
     let required: Vec<&str> = match context.settings.sections(document.kind) {
         Some(names) => names.iter().map(String::as_str).collect(),
         None => required(document.kind).to_vec(),
     };
-    for name in &required {
-        if sections.iter().any(|heading| heading.text == *name) {
-            continue;
-        }
-        let have = required.iter().filter(|name| sections.iter().any(|heading| heading.text == **name)).count();
-        let near = sections.iter().find(|heading| {
-            let text = heading.text.to_lowercase();
-            text.contains(&name.to_lowercase()) || nearest(name, [heading.text.as_str()]).is_some()
-        });
-        let found = Diagnostic::new(&META, document.start(), format!("missing required section `{name}`"));
-        sink.push(match near {
-            Some(heading) => Diagnostic {
-                primary: crate::diag::Label {
-                    location: document.at(heading.span),
-                    text: format!("this heading comes near; the section is called `{name}`"),
-                },
-                ..found
-            }
-            .help(format!("rename the heading to `## {name}`")),
-            None => found
-                .label(format!("has {have} of {} required sections", required.len()))
+    let missing: Vec<&str> =
+        required.iter().copied().filter(|name| !sections.iter().any(|heading| heading.text == *name)).collect();
+    sections.retain(|heading| !required.contains(&heading.text.as_str()));
+    for name in &missing {
+        let message = format!("missing required section `{name}`");
+        sink.push(match sections.iter().position(|heading| is_near(name, &heading.text)) {
+            Some(at) => near_name(document, sections.remove(at), name, message),
+            None => Diagnostic::new(&META, document.start(), message)
+                .label(format!("has {} of {} required sections", required.len() - missing.len(), required.len()))
                 .help(format!("add `## {name}` with its content")),
         });
     }
+}
+
+fn near_name(document: &Document, heading: &Heading, name: &str, message: String) -> Diagnostic {
+    let same_words = heading.text.eq_ignore_ascii_case(name);
+    let applicability = if same_words { Applicability::Safe } else { Applicability::Unsafe };
+    let edit = Edit { span: heading.span, text: format!("## {name}") };
+    Diagnostic::new(&META, document.at(heading.span), message)
+        .with_severity(Severity::Warning)
+        .label(format!("this heading comes near; the section is called `{name}`"))
+        .help(format!("rename the heading to `## {name}`"))
+        .with_fix(Fix::new(format!("rename to `{name}`"), applicability, vec![edit]))
+}
+
+fn is_near(name: &str, heading: &str) -> bool {
+    let text = heading.to_lowercase();
+    let synonyms = SYNONYMS.iter().find(|(section, _)| section == &name).map_or(&[][..], |(_, names)| names);
+    text.contains(&name.to_lowercase()) || synonyms.contains(&text.as_str()) || nearest(name, [heading]).is_some()
 }

@@ -1,0 +1,129 @@
+//! `argument-substitution`: text that Claude Code would take for an argument placeholder.
+
+use crate::diag::{Diagnostic, Edit, Fix, RuleMeta, Severity};
+use crate::plugin::{Document, DocumentKind};
+use crate::rule_meta;
+use crate::rules::support::arguments::{declared, hint};
+use crate::rules::support::prose::{Line, code_lines, prose_lines};
+use crate::rules::{Check, Context, Rule, Sink};
+use crate::source::Span;
+
+static META: RuleMeta = rule_meta!(
+    "argument-substitution",
+    Warning,
+    Recommended,
+    "Text such as $7.50 or $1 in awk would be replaced by an argument"
+);
+
+/// The rule.
+pub static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
+
+fn check(document: &Document, _: &Context, sink: &mut Sink) {
+    let Some(markdown) = document.markdown() else { return };
+    let takes_arguments = match document.kind {
+        DocumentKind::Command => true,
+        DocumentKind::Skill => {
+            hint(document).is_some()
+                || document.frontmatter().is_some_and(|frontmatter| frontmatter.get("arguments").is_some())
+        }
+        _ => return,
+    };
+    let mut found = Vec::new();
+    for line in prose_lines(document) {
+        dollars(&line, money, &mut found);
+        dollars(&line, |line, at| is_program(line.text) && positional(line, at), &mut found);
+    }
+    for block in markdown.code_blocks.iter() {
+        let script = block.text.starts_with("#!");
+        let mut function = false;
+        for line in code_lines(block) {
+            function |= line.text.contains("() {") || line.text.trim_start().starts_with("function ");
+            function &= !line.text.starts_with('}');
+            dollars(&line, money, &mut found);
+            let eaten = script || function || is_program(line.text);
+            dollars(&line, |line, at| eaten && positional(line, at), &mut found);
+        }
+    }
+    if !takes_arguments {
+        found.truncate(1);
+    }
+    let severity = if takes_arguments { Severity::Warning } else { Severity::Note };
+    for (span, number) in found {
+        let edit = Edit { span: Span::at(span.start), text: "\\".to_owned() };
+        sink.push(
+            Diagnostic::new(&META, document.at(span), format!("`{}` reads as an argument", document.file.slice(span)))
+                .with_severity(severity)
+                .label(format!("becomes argument {} of the call when so many are given", number + 1))
+                .help("write `\\$` to keep the text as it is")
+                .with_fix(Fix::safe("escape the dollar sign", vec![edit])),
+        );
+    }
+    never_substituted(document, sink);
+}
+
+/// Collects `$N` where `is_text` says that it is no placeholder: its bytes, and N.
+fn dollars(line: &Line<'_>, is_text: impl Fn(&Line<'_>, usize) -> bool, found: &mut Vec<(Span, u32)>) {
+    for (at, _) in line.text.match_indices('$') {
+        let digits = line.text[at + 1..].bytes().take_while(u8::is_ascii_digit).count();
+        let escaped = line.text[..at].ends_with(['\\', '$']);
+        if digits == 0 || escaped || !is_text(line, at) {
+            continue;
+        }
+        let number = line.text[at + 1..at + 1 + digits].parse().unwrap_or(u32::MAX - 1);
+        let span = line.part(at, at + 1 + digits);
+        if !found.iter().any(|(other, _)| *other == span) {
+            found.push((span, number));
+        }
+    }
+}
+
+/// `$7.50`, `$1,200`, `$5k`, `$49/month`, `$25`.
+fn money(line: &Line<'_>, at: usize) -> bool {
+    let after = &line.text[at + 1..];
+    let digits = after.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = &after[digits..];
+    let digit_follows = rest.get(1..).is_some_and(|more| more.starts_with(|c: char| c.is_ascii_digit()));
+    let unit = |c: char| matches!(c, 'k' | 'K' | 'M' | 'B');
+    let word = rest.trim_start_matches(unit);
+    let unit_only = word.len() + 1 == rest.len() && !word.starts_with(char::is_alphanumeric);
+    let rate = ["/mo", "/month", "/year", "/yr", "/user", "/hour", "/hr", "/day", "/seat", "/1"];
+    (rest.starts_with(['.', ',']) && digit_follows)
+        || unit_only
+        || rate.iter().any(|rate| rest.starts_with(rate))
+        || (digits >= 2 && !rest.starts_with(char::is_alphanumeric))
+}
+
+/// A single digit, as awk and the shell number fields and parameters.
+fn positional(line: &Line<'_>, at: usize) -> bool {
+    let after = &line.text[at + 1..];
+    after.bytes().take_while(u8::is_ascii_digit).count() == 1
+}
+
+/// Whether a line runs awk, whose `$1` is a field.
+fn is_program(line: &str) -> bool {
+    line.match_indices("awk ").any(|(at, _)| line[at..].contains(['\'', '"']))
+}
+
+/// `$client` in the text when `arguments` holds mappings: Claude Code drops those, so nothing replaces it.
+fn never_substituted(document: &Document, sink: &mut Sink) {
+    for argument in declared(document).iter().filter(|argument| argument.node.is_mapping()) {
+        for line in prose_lines(document) {
+            let Some(at) = line.text.find(&format!("${}", argument.name)) else { continue };
+            let end = at + 1 + argument.name.len();
+            if line.text[end..].starts_with(|c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '[')) {
+                continue;
+            }
+            sink.push(
+                Diagnostic::new(
+                    &META,
+                    document.at(line.part(at, end)),
+                    format!("`${}` is never replaced", argument.name),
+                )
+                .label("stays in the text as it is")
+                .also(document.at(argument.span), "Claude Code reads names here and drops mappings")
+                .help(format!("use `$ARGUMENTS`, or declare the argument by its name alone: `- {}`", argument.name)),
+            );
+            break;
+        }
+    }
+}

@@ -1,0 +1,6 @@
+//! Rules about what commands promise and what they do with it.
+
+pub mod argument_substitution;
+pub mod parameter_mismatch;
+pub mod undeclared_argument;
+pub mod unused_arguments;

@@ -1,0 +1,67 @@
+//! `unused-arguments`: a component promises arguments and its text never does anything with them.
+
+use crate::diag::{Diagnostic, RuleMeta};
+use crate::plugin::{Document, DocumentKind};
+use crate::rule_meta;
+use crate::rules::support::arguments::{declared, hint};
+use crate::rules::{Check, Context, Rule, Sink};
+
+static META: RuleMeta =
+    rule_meta!("unused-arguments", Warning, Recommended, "A command promises arguments that its text never takes");
+
+/// The rule.
+pub static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
+
+/// Words by which a text speaks of its arguments without naming them.
+const GENERAL: &[&str] = &["argument", "parameter", "user input", "user's input", "the input", "provided", "specified"];
+
+fn check(document: &Document, _: &Context, sink: &mut Sink) {
+    if !matches!(document.kind, DocumentKind::Command | DocumentKind::Skill) {
+        return;
+    }
+    let Some(markdown) = document.markdown() else { return };
+    let arguments = declared(document);
+    let hint = hint(document);
+    let (place, key) = match (&hint, arguments.first()) {
+        (Some((node, _)), _) => (node.span, "argument-hint"),
+        (None, Some(first)) => (first.span, "arguments"),
+        (None, None) => return,
+    };
+    let body = document.file.slice(markdown.span).to_lowercase();
+    let hinted = hint.map(|(_, names)| names).unwrap_or_default();
+    let mut names = arguments.iter().map(|argument| argument.name).chain(hinted.iter().map(String::as_str)).peekable();
+    if names.peek().is_none() || takes_placeholder(&body) || GENERAL.iter().any(|word| body.contains(word)) {
+        return;
+    }
+    if names.any(|name| mentions(&body, name)) {
+        return;
+    }
+    sink.push(
+        Diagnostic::new(&META, document.at(place), format!("`{key}` promises arguments that the text never takes"))
+            .label("shown to the user as what to type")
+            .help("say in the text what to do with `$ARGUMENTS`")
+            .help("Claude Code appends `ARGUMENTS: ...` to a text without placeholder, but nothing here says what it means")
+            .at_key(key),
+    );
+}
+
+/// Whether `$ARGUMENTS`, `$0`, or any `$name` stands in the text, which is in lower case.
+fn takes_placeholder(body: &str) -> bool {
+    body.match_indices('$').any(|(at, _)| {
+        let after = &body[at + 1..];
+        after.starts_with("arguments") || after.starts_with(|c: char| c.is_ascii_digit())
+    })
+}
+
+/// Whether the text names an argument, spelled with `-`, `_` or a space.
+fn mentions(body: &str, name: &str) -> bool {
+    let name = name.to_lowercase();
+    let spellings = [name.clone(), name.replace(['-', '_'], " "), name.replace('-', "_")];
+    spellings.iter().any(|spelling| {
+        body.match_indices(spelling.as_str()).any(|(at, _)| {
+            let before = body[..at].chars().next_back();
+            let after = body[at + spelling.len()..].chars().next();
+            !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
+        })
+    })
+}

@@ -1,0 +1,4 @@
+//! Rules about the YAML block at the top of skills, commands and agents.
+
+pub mod missing_frontmatter_field;
+pub mod name_differs_from_file;

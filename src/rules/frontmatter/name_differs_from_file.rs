@@ -1,0 +1,37 @@
+//! `name-differs-from-file`: a command's `name` is not what its file name makes it answer to.
+
+use crate::diag::{Applicability, Diagnostic, Edit, Fix, RuleMeta};
+use crate::plugin::{DocumentKind, Plugin};
+use crate::rule_meta;
+use crate::rules::{Check, Context, Rule, Sink};
+
+static META: RuleMeta = rule_meta!(
+    "name-differs-from-file",
+    Warning,
+    Recommended,
+    "A command's name is not the one that its file name gives it"
+);
+
+/// The rule.
+pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
+
+fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
+    for document in plugin.of_kind(DocumentKind::Command) {
+        let Some(node) = document.frontmatter().and_then(|frontmatter| frontmatter.get("name")) else { continue };
+        let (Some(name), Some(stem)) = (node.as_str(), document.path.file_stem()) else { continue };
+        let by_path = document.component_name();
+        let plain = name.trim_start_matches('/');
+        let full = plain.strip_prefix(plugin.name()).and_then(|rest| rest.strip_prefix(':')).unwrap_or(plain);
+        if full == stem || full == by_path || name.contains(' ') {
+            continue;
+        }
+        let edit = Edit { span: node.span, text: stem.to_owned() };
+        sink.push(
+            Diagnostic::new(&META, document.at(node.span), format!("command `{name}` is in a file called `{stem}.md`"))
+                .label(format!("Claude Code runs it as `/{}:{by_path}`", plugin.name()))
+                .help(format!("write `name: {stem}`, or rename the file to `{plain}.md`"))
+                .at_key("name")
+                .with_fix(Fix::new("take the file's name", Applicability::Unsafe, vec![edit])),
+        );
+    }
+}

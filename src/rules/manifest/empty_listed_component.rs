@@ -1,0 +1,53 @@
+//! `empty-listed-component`: the manifest lists a path that exists and provides nothing.
+
+use camino::Utf8Path;
+
+use crate::diag::{Diagnostic, RuleMeta};
+use crate::plugin::Plugin;
+use crate::rule_meta;
+use crate::rules::support::components::listed_paths;
+use crate::rules::{Check, Context, Rule, Sink};
+
+static META: RuleMeta =
+    rule_meta!("empty-listed-component", Error, Recommended, "The manifest lists a path that provides nothing");
+
+/// The rule.
+pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
+
+fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
+    let Some(manifest) = plugin.manifest() else { return };
+    for field in ["skills", "commands"] {
+        for (written, span) in listed_paths(plugin, field) {
+            // What does not exist, or leaves the plugin, is reported by the CLI itself.
+            let Some(path) = plugin.resolve(written).filter(|path| plugin.tree.exists(path)) else { continue };
+            let is_folder = plugin.tree.is_directory(&path);
+            let holds = |wanted: fn(&Utf8Path) -> bool| plugin.tree.below(&path).any(|(path, _)| wanted(path));
+            let (reason, help) = match field {
+                "skills" if is_folder && !holds(|path| path.file_name() == Some("SKILL.md")) => {
+                    ("there is no `SKILL.md` in the folder", "write a `SKILL.md`, or take the folder off the list")
+                }
+                "commands" if is_folder && !holds(is_markdown) => {
+                    ("there is no `.md` file in the folder", "add the commands, or take the folder off the list")
+                }
+                "commands" if !is_folder && !is_markdown(&path) => {
+                    ("a command is a Markdown file", "name the file `.md`, or take it off the list")
+                }
+                _ => continue,
+            };
+            sink.push(
+                Diagnostic::new(
+                    &META,
+                    manifest.at(span),
+                    format!("`{written}` provides no {}", &field[..field.len() - 1]),
+                )
+                .label(reason)
+                .help(help)
+                .at_key(field),
+            );
+        }
+    }
+}
+
+fn is_markdown(path: &Utf8Path) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md"))
+}

@@ -1,0 +1,46 @@
+//! `undeclared-default`: `${VAR}` without a default reaches the server as that literal text when it is not set.
+
+use std::collections::BTreeSet;
+
+use crate::diag::{Applicability, Diagnostic, Edit, Fix, RuleMeta};
+use crate::plugin::Plugin;
+use crate::rule_meta;
+use crate::rules::support::variables::{is_always_set, references, servers};
+use crate::rules::{Check, Context, Rule, Sink};
+use crate::source::Span;
+
+static META: RuleMeta = rule_meta!(
+    "undeclared-default",
+    Warning,
+    Recommended,
+    "A variable without default reaches the MCP server as literal text"
+);
+
+/// The rule.
+pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
+
+fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
+    for server in servers(plugin) {
+        let mut seen = BTreeSet::new();
+        for node in server.expanded() {
+            for reference in references(server.document.file.slice(node.span), node.span.start) {
+                let name = reference.name;
+                let is_variable = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+                    && name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+                if reference.default.is_some() || !is_variable || is_always_set(name) || !seen.insert(name) {
+                    continue;
+                }
+                let edit = Edit { span: Span::at(reference.span.end - 1), text: ":-".to_owned() };
+                sink.push(
+                    Diagnostic::new(&META, server.document.at(reference.span), format!("`${{{name}}}` has no default"))
+                        .label(format!("when it is not set, the server starts and gets the text `${{{name}}}` itself"))
+                        .help(format!(
+                            "write `${{{name}:-}}` so that it arrives empty, or `${{{name}:-${{user_config.OPTION}}}}`"
+                        ))
+                        .at_key(format!("mcpServers.{}", server.entry.key))
+                        .with_fix(Fix::new("let it default to nothing", Applicability::Unsafe, vec![edit])),
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! `broken-link`: a relative link to a file or heading that does not exist.
+
+use camino::Utf8Path;
+
+use crate::diag::{Diagnostic, RuleMeta, nearest};
+use crate::plugin::{Document, Plugin};
+use crate::rule_meta;
+use crate::rules::references::targets::{Target, has_anchor, target};
+use crate::rules::support::folders::is_sample;
+use crate::rules::{Check, Context, Rule, Sink};
+use crate::syntax::markdown::Link;
+
+static META: RuleMeta =
+    rule_meta!("broken-link", Warning, Recommended, "A relative link leads to a file or heading that does not exist");
+
+/// The rule.
+pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
+
+fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
+    for document in plugin.documents.iter().filter(|document| !is_sample(&document.path)) {
+        for link in document.markdown().map(|markdown| markdown.links.as_slice()).unwrap_or_default() {
+            match target(plugin, document, link) {
+                Some(Target::Missing(place)) => sink.push(missing_file(plugin, document, link, &place)),
+                Some(Target::Outside { exists: false }) if !plugin.root.as_str().is_empty() => sink.push(
+                    Diagnostic::new(&META, document.at(link.span), format!("no file at `{}`", link.destination))
+                        .label("outside the plugin, and not there either")
+                        .help("link to an address on the web, or drop the link"),
+                ),
+                Some(Target::Inside(place, Some(anchor))) => sink.found.extend(
+                    place
+                        .strip_prefix(&plugin.root)
+                        .ok()
+                        .and_then(|path| plugin.document(path.as_str()))
+                        .and_then(|other| missing_heading(document, link, other, &anchor)),
+                ),
+                _ => {}
+            }
+        }
+    }
+}
+
+fn missing_file(plugin: &Plugin<'_>, document: &Document, link: &Link, place: &Utf8Path) -> Diagnostic {
+    let kind = if link.image { "image" } else { "file" };
+    let below = place.strip_prefix(&plugin.root).unwrap_or(place);
+    let found = Diagnostic::new(&META, document.at(link.span), format!("no {kind} at `{}`", link.destination))
+        .label(format!("looked for `{below}` in the plugin"));
+    let name = place.file_name().unwrap_or_default();
+    let elsewhere: Vec<&str> = plugin
+        .documents
+        .iter()
+        .filter(|other| other.path.file_name() == Some(name) && name != "SKILL.md" && name != "README.md")
+        .map(|other| other.path.as_str())
+        .collect();
+    let folder = place.parent().unwrap_or(Utf8Path::new(""));
+    let siblings: Vec<&str> = plugin.tree.children(folder).filter_map(|(path, _)| path.file_name()).collect();
+    match elsewhere.as_slice() {
+        [one] => found.help(format!("there is a `{one}`: correct the path")),
+        _ => found.help("correct the path, or add the file").did_you_mean(nearest(name, siblings)),
+    }
+}
+
+fn missing_heading(document: &Document, link: &Link, other: &Document, anchor: &str) -> Option<Diagnostic> {
+    let markdown = other.markdown()?;
+    if has_anchor(other, markdown, anchor) {
+        return None;
+    }
+    let headings = markdown.headings.iter().map(|heading| heading.text.as_str());
+    Some(
+        Diagnostic::new(&META, document.at(link.span), format!("no heading `#{anchor}` in `{}`", other.path))
+            .label("the file is there, the heading is not")
+            .did_you_mean(nearest(anchor, headings)),
+    )
+}

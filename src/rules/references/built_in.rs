@@ -1,0 +1,31 @@
+//! What Claude Code brings itself: slash commands, skills, agents and models. No rule itself.
+//!
+//! Source: names read in the CLI 2.1.330, and in the documentation of earlier versions for commands that have gone since.
+
+/// Whether Claude Code itself has a command, skill, agent or model of this name, which is in lower case.
+#[must_use]
+pub fn is_built_in(name: &str) -> bool {
+    COMMANDS.contains(&name) || OTHERS.contains(&name)
+}
+
+#[rustfmt::skip]
+const COMMANDS: &[&str] = &[
+    "add-dir", "advisor", "agents", "allowed-tools", "artifacts", "autocompact", "autofix-pr", "background", "bashes",
+    "batch", "bg", "branch", "brief", "btw", "bug", "cd", "chrome", "clear", "code-review", "color", "compact", "config",
+    "context", "copy", "cost", "daemon", "desktop", "diff", "doctor", "effort", "exit", "export", "extra-usage", "fast",
+    "feedback", "focus", "fork", "goal", "heapdump", "help", "hooks", "ide", "import", "init", "insights", "install",
+    "install-github-app", "install-slack-app", "keybindings", "list-agents", "login", "logout", "loop", "marketplace",
+    "mcp", "memory", "mobile", "model", "output-style", "passes", "permissions", "plan", "plugin", "plugins", "powerup",
+    "pr-comments", "privacy-settings", "proactive", "quit", "radio", "recap", "release-notes", "reload-plugins",
+    "reload-skills", "remote-control", "remote-env", "rename", "restart", "resume", "review", "rewind", "sandbox",
+    "schedule", "security-review", "session", "settings", "setup-bedrock", "setup-vertex", "simplify", "skills", "stats",
+    "status", "statusline", "stickers", "stop", "tasks", "team-onboarding", "teleport", "terminal-setup", "theme",
+    "todos", "tui", "ultraplan", "ultrareview", "undo", "update", "upgrade", "usage", "version", "vim", "voice",
+    "web-setup", "workflows",
+];
+
+#[rustfmt::skip]
+const OTHERS: &[&str] = &[
+    "claude", "claude-api", "claude-code-guide", "debug", "explore", "fable", "fork", "general-purpose", "haiku", "inherit",
+    "keybindings-help", "opus", "output-style-setup", "sonnet", "statusline-setup", "update-config", "verify",
+];

@@ -1,0 +1,253 @@
+//! Where a text names a skill, a command or an agent of its own plugin. No rule itself.
+//!
+//! A name in backticks can be anything, so each kind of mention has its own proof: the plugin's name in front, a slash
+//! and a place where commands are spoken of, a list of related skills, or the word "skill" behind it.
+
+use crate::plugin::{Document, DocumentKind};
+use crate::rules::support::arguments::invocations;
+use crate::rules::support::prose::{Line, is_kebab, prose_lines};
+use crate::source::Span;
+use crate::syntax::markdown::Text;
+
+/// A name that somebody wrote.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mention {
+    /// The name without slash and plugin.
+    pub name: String,
+    /// The bytes as written.
+    pub span: Span,
+    /// What it is taken for.
+    pub kind: &'static str,
+    /// Whether the text claims that the component is this plugin's own; otherwise another plugin of the tree may have it.
+    pub own: bool,
+}
+
+/// Every mention in a document, each place once, in order.
+#[must_use]
+pub fn mentions(document: &Document, plugin: &str) -> Vec<Mention> {
+    let mut found = Vec::new();
+    for line in prose_lines(document) {
+        namespaced(document, &line, plugin, &mut found);
+        slashed(document, &line, &mut found);
+        word_behind(document, &line, &mut found);
+    }
+    typed(document, plugin, &mut found);
+    listed(document, &mut found);
+    found.sort_by_key(|mention: &Mention| (mention.span, !mention.own));
+    found.dedup_by(|later, first| first.span.contains(later.span) || first.span.start == later.span.start);
+    found
+}
+
+fn name_length(text: &str) -> usize {
+    let end = text.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':'))).unwrap_or(text.len());
+    text[..end].trim_end_matches([':', '-', '_']).len()
+}
+
+/// `plugin:name` and `/plugin:name`.
+fn namespaced(document: &Document, line: &Line<'_>, plugin: &str, found: &mut Vec<Mention>) {
+    for (at, matched) in line.text.match_indices(&format!("{plugin}:")) {
+        let name = &line.text[at + matched.len()..];
+        let name = &name[..name_length(name)];
+        let before = line.text[..at].chars().next_back();
+        let slash = before == Some('/');
+        let start = at - usize::from(slash);
+        let outer = line.text[..start].chars().next_back();
+        let glued = outer.is_some_and(|c| c.is_alphanumeric() || matches!(c, '/' | '.' | '-' | '_' | ':' | '@'));
+        let behind = line.text[at + matched.len() + name.len()..].chars().next();
+        let lower = line.text.to_lowercase();
+        let spoken = ["skill", "command", "agent"].iter().any(|word| lower.contains(word));
+        let listed = heading(document, line.span.start).is_some_and(|text| speaks_of_components(&text));
+        if glued
+            || !name.starts_with(|c: char| c.is_ascii_alphabetic())
+            || behind.is_some_and(|c| {
+                matches!(c, '/' | '.' | '@' | '*' | '<' | '{')
+                    && !is_full_stop(line.text, at + matched.len() + name.len())
+            })
+        {
+            continue;
+        }
+        let tag = matches!(name, "latest" | "stable" | "alpine" | "slim" | "main" | "edge" | "dev");
+        if slash || (spoken || listed) && !tag {
+            let span = line.part(start, at + matched.len() + name.len());
+            found.push(Mention {
+                name: name.to_owned(),
+                span,
+                kind: if slash { "command" } else { "component" },
+                own: true,
+            });
+        }
+    }
+}
+
+/// Whether the `.` at this place ends a sentence.
+fn is_full_stop(text: &str, at: usize) -> bool {
+    text[at..].starts_with('.') && !text[at + 1..].starts_with(|c: char| c.is_alphanumeric())
+}
+
+/// `` `/lookup-client` `` in prose, where commands are spoken of.
+fn slashed(document: &Document, line: &Line<'_>, found: &mut Vec<Mention>) {
+    let heading = heading(document, line.span.start).unwrap_or_default();
+    let lower = line.text.to_lowercase();
+    if speaks_of_routes(&heading) || speaks_of_routes(&lower) {
+        return;
+    }
+    let listed = heading.contains("command") && (document.kind != DocumentKind::Skill || heading.contains("related"));
+    for (at, _) in line.text.match_indices('/') {
+        let before = line.text[..at].chars().next_back();
+        let name = &line.text[at + 1..];
+        let name = &name[..name_length(name)];
+        let end = at + 1 + name.len();
+        let behind = line.text[end..].chars().next();
+        let opens = before.is_none_or(|c| matches!(c, '`' | ' ' | '(' | '|' | '*' | '"'));
+        let closes = behind.is_none_or(|c| matches!(c, '`' | ' ' | ')' | '|' | '*' | ',' | ';' | ':' | '"'))
+            || is_full_stop(line.text, end);
+        if !opens || !closes || !is_kebab(name) {
+            continue;
+        }
+        let code = before == Some('`');
+        let spoken = code && name.contains('-') && says_command(&lower);
+        if listed && (code || name.contains('-')) || spoken {
+            let own = listed && document.kind == DocumentKind::Readme || heading.contains("related");
+            found.push(Mention { name: name.to_owned(), span: line.part(at, end), kind: "command", own });
+        }
+    }
+}
+
+/// "the `tickets` skill", "skill `tickets`".
+fn word_behind(document: &Document, line: &Line<'_>, found: &mut Vec<Mention>) {
+    let lower = line.text.to_lowercase();
+    let other = [
+        "plugin",
+        "install",
+        "built-in",
+        "builtin",
+        "create",
+        "called",
+        "named",
+        "new skill",
+        "e.g.",
+        "for example",
+        "if available",
+        "if you have",
+    ];
+    if other.iter().any(|word| lower.contains(word)) {
+        return;
+    }
+    let spans = document.markdown().map(|markdown| markdown.code_spans.as_slice()).unwrap_or_default();
+    let first = spans.partition_point(|code| code.span.start < line.span.start);
+    for code in spans[first..].iter().take_while(|code| code.span.end <= line.span.end) {
+        let behind = document.file.slice(Span::new(code.span.end, line.span.end)).trim_start_matches(['*', '_']);
+        let words: Vec<&str> = behind.split_whitespace().take(2).collect();
+        let kind = match words.first().map(|word| word.trim_end_matches(['.', ',', ';', ':', ')'])) {
+            Some("skill") => "skill",
+            Some("agent" | "subagent") => "agent",
+            Some("command") if code.text.starts_with('/') => "command",
+            _ => continue,
+        };
+        let is_field = words.get(1).is_some_and(|word| {
+            ["field", "frontmatter", "file", "folder", "directory", "tool", "key", "type", "name", "is"]
+                .iter()
+                .any(|noun| word.starts_with(noun) && *noun != "is")
+        });
+        let name = code.text.trim_start_matches('/');
+        if is_kebab(name) && !is_field && behind.starts_with(' ') {
+            found.push(Mention { name: name.to_owned(), span: code.span, kind, own: false });
+        }
+    }
+}
+
+/// Commands typed in examples: any with the plugin's name, others where a command or README shows its usage.
+fn typed(document: &Document, plugin: &str, found: &mut Vec<Mention>) {
+    for invocation in invocations(document) {
+        let heading = heading(document, invocation.span.start).unwrap_or_default();
+        let (name, own) = match invocation.name.split_once(':') {
+            Some((owner, name)) if owner == plugin => (name, true),
+            Some(_) => continue,
+            None => (invocation.name, false),
+        };
+        let shows = match document.kind {
+            DocumentKind::Command => ["usage", "example", "command"].iter().any(|word| heading.contains(word)),
+            DocumentKind::Readme => {
+                heading.contains("command")
+                    || name.contains('-') && ["usage", "example", "quick"].iter().any(|word| heading.contains(word))
+            }
+            _ => false,
+        };
+        if own || shows && is_kebab(name) && !speaks_of_routes(&heading) {
+            found.push(Mention { name: name.to_owned(), span: invocation.span, kind: "command", own });
+        }
+    }
+}
+
+/// The first word of each item or row in a list of related skills, or of skills, commands or agents in the README.
+fn listed(document: &Document, found: &mut Vec<Mention>) {
+    let Some(markdown) = document.markdown() else { return };
+    let rows = markdown.tables.iter().flat_map(|table| &table.rows).filter_map(|row| row.first());
+    for text in markdown.items.iter().chain(rows) {
+        let heading = heading(document, text.span.start).unwrap_or_default();
+        let readme = document.kind == DocumentKind::Readme;
+        let kind = ["skill", "agent", "command"].into_iter().find(|kind| {
+            let related = heading.contains("related") && heading.contains(kind);
+            let own = ["", "available ", "included ", "the "].iter().any(|word| heading == format!("{word}{kind}s"));
+            related || readme && own
+        });
+        let has_link = markdown.links.iter().any(|link| text.span.contains(link.span));
+        if let (Some(kind), Some((name, span)), false) = (kind, lead(document, text), has_link) {
+            found.push(Mention { name, span, kind, own: readme });
+        }
+    }
+}
+
+/// The name that an item begins with, when a separator or nothing follows it.
+fn lead(document: &Document, text: &Text) -> Option<(String, Span)> {
+    let plain = text.text.trim_start_matches('/');
+    let name = &plain[..name_length(plain)];
+    let rest = plain[name.len()..].trim_start();
+    let separated = rest.is_empty() || rest.starts_with(['-', '–', '—', ':', '(']);
+    if !separated || !is_kebab(name) || matches!(name, "none" | "n-a" | "na" | "tbd") {
+        return None;
+    }
+    let at = document.file.slice(text.span).find(name)? + text.span.start;
+    Some((name.to_owned(), Span::new(at, at + name.len())))
+}
+
+/// The innermost heading above a place, in lower case.
+fn heading(document: &Document, position: usize) -> Option<String> {
+    let heading = document.markdown()?.headings_above(position).last()?.text.to_lowercase();
+    Some(heading.trim_matches(|c: char| !c.is_alphanumeric()).to_owned())
+}
+
+fn speaks_of_components(heading: &str) -> bool {
+    ["skill", "command", "agent", "related", "see also"].iter().any(|word| heading.contains(word))
+}
+
+fn says_command(line: &str) -> bool {
+    ["command", "run `/", "use `/", "invoke `/", "try `/", "see `/", "type `/", "then `/", "call `/"]
+        .iter()
+        .any(|word| line.contains(word))
+}
+
+/// Whether a line or heading speaks of an API or of files, where `/name` is a route or a path.
+fn speaks_of_routes(text: &str) -> bool {
+    let words = [
+        "endpoint",
+        "route",
+        "url",
+        "http",
+        "path",
+        "director",
+        "folder",
+        "get /",
+        "post /",
+        "put /",
+        "delete /",
+        "patch /",
+        "page",
+        "rest api",
+        "built-in",
+        "builtin",
+        "plugin install",
+        "mount",
+    ];
+    words.iter().any(|word| text.contains(word))
+}

@@ -1,0 +1,78 @@
+//! `missing-path-in-code`: a path such as `references/x.md` in backticks that does not exist.
+
+use camino::Utf8Path;
+
+use crate::diag::{Diagnostic, RuleMeta, nearest};
+use crate::plugin::tree::resolve;
+use crate::plugin::{Document, Plugin};
+use crate::rule_meta;
+use crate::rules::support::components::is_component;
+use crate::rules::support::folders::is_sample;
+use crate::rules::{Check, Context, Rule, Sink};
+
+static META: RuleMeta = rule_meta!(
+    "missing-path-in-code",
+    Note,
+    Recommended,
+    "A path in backticks names a file that the plugin does not have"
+);
+
+/// The rule.
+pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
+
+/// Folders that belong to a skill; `references` is never a folder of the user's project.
+const FOLDERS: &[&str] = &["references", "reference", "scripts", "assets", "templates", "resources"];
+
+fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
+    for document in plugin.documents.iter().filter(|document| is_component(document) && !is_sample(&document.path)) {
+        let Some(markdown) = document.markdown() else { continue };
+        for code in &markdown.code_spans {
+            let path = code.text.strip_prefix("./").unwrap_or(&code.text);
+            let Some(folder) = named_folder(path) else { continue };
+            let own = plugin.root.join(&document.path);
+            let places = [own.parent().unwrap_or(Utf8Path::new("")), plugin.root.as_path()];
+            let is_ours = |place: &&Utf8Path| plugin.tree.is_directory(&place.join(folder));
+            let found = places.iter().any(|place| resolve(place, path).is_some_and(|path| plugin.tree.exists(&path)));
+            let is_meant = folder == "references" || places.iter().any(is_ours);
+            if found || !is_meant || is_somewhere(plugin, path) {
+                continue;
+            }
+            sink.push(finding(plugin, document, path, places[0].join(folder).as_path(), code.span));
+        }
+    }
+}
+
+fn finding(
+    plugin: &Plugin<'_>,
+    document: &Document,
+    path: &str,
+    folder: &Utf8Path,
+    span: crate::source::Span,
+) -> Diagnostic {
+    let name = Utf8Path::new(path).file_name().unwrap_or_default();
+    let siblings: Vec<&str> = plugin.tree.children(folder).filter_map(|(path, _)| path.file_name()).collect();
+    Diagnostic::new(&META, document.at(span), format!("no file at `{path}`"))
+        .label("looked beside this file and at the top of the plugin")
+        .help("add the file, or take the mention out")
+        .did_you_mean(nearest(name, siblings))
+}
+
+/// The first folder of a path that is written as one of a skill's own files: `references/api.md`.
+fn named_folder(path: &str) -> Option<&str> {
+    let (folder, rest) = path.split_once('/')?;
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '/');
+    let placeholder =
+        ["xxx", "example", "your", "foo", "name.", "file."].iter().any(|word| rest.to_lowercase().contains(word));
+    let has_extension = rest.rsplit('/').next()?.rsplit_once('.').is_some_and(|(stem, extension)| {
+        !stem.is_empty() && (1..=5).contains(&extension.len()) && extension.bytes().all(|b| b.is_ascii_lowercase())
+    });
+    let shouted =
+        rest.split(['/', '.', '-', '_']).any(|part| part.len() > 3 && matches!(part, "NAME" | "TOPIC" | "FILE"));
+    (FOLDERS.contains(&folder) && has_extension && !placeholder && !shouted && rest.chars().all(is_plain))
+        .then_some(folder)
+}
+
+/// Whether some file of the plugin ends with the path: another skill's, which the text may speak of.
+fn is_somewhere(plugin: &Plugin<'_>, path: &str) -> bool {
+    plugin.tree.below(&plugin.root).any(|(other, _)| other.ends_with(path))
+}

@@ -1,0 +1,134 @@
+//! What a relative link points at, for the rules that follow links. No rule itself.
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use crate::plugin::tree::resolve;
+use crate::plugin::{Document, Plugin};
+use crate::source::Span;
+use crate::syntax::Markdown;
+use crate::syntax::markdown::Link;
+
+/// Where a relative link leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// A file or folder of the plugin that exists, by its path in the tree, and the heading behind `#`.
+    Inside(Utf8PathBuf, Option<String>),
+    /// A place in the plugin where nothing is.
+    Missing(Utf8PathBuf),
+    /// A place outside the plugin; whether something is there, as far as the tree reaches.
+    Outside {
+        /// Whether the tree has it.
+        exists: bool,
+    },
+}
+
+/// Where a link of a document leads; `None` for addresses, placeholders, and what is no path.
+#[must_use]
+pub fn target(plugin: &Plugin<'_>, document: &Document, link: &Link) -> Option<Target> {
+    if link.automatic || !is_path(&link.destination) {
+        return None;
+    }
+    let (path, fragment) = match link.destination.split_once('#') {
+        Some((path, fragment)) => (path, Some(fragment.to_owned())),
+        None => (link.destination.as_str(), None),
+    };
+    let path = decoded(path.split('?').next().unwrap_or(path));
+    let own = plugin.root.join(&document.path);
+    if path.is_empty() {
+        return Some(Target::Inside(own, fragment));
+    }
+    let folder = own.parent().unwrap_or(Utf8Path::new(""));
+    let Some(place) = resolve(folder, &path) else { return Some(Target::Outside { exists: false }) };
+    let exists = plugin.tree.exists(&place);
+    Some(match place.starts_with(&plugin.root) {
+        true if exists => Target::Inside(place, fragment),
+        true => Target::Missing(place),
+        false => Target::Outside { exists },
+    })
+}
+
+/// Whether a destination is meant as a path to a file: no address, no site path, no placeholder, and not a bare word such
+/// as the `x` of `a[i](x)`.
+fn is_path(destination: &str) -> bool {
+    let has_scheme = destination.split_once(':').is_some_and(|(scheme, _)| {
+        scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
+    });
+    let lower = destination.to_lowercase();
+    let placeholder = destination
+        .contains(['{', '}', '<', '>', '$', '*', '|', '(', ' ', '"', '\'', '@', '=', '\\', '[', '…'])
+        || destination.contains("...")
+        || lower.contains("path/to")
+        || lower.contains("%7b")
+        || lower.contains("your-")
+        || ["url", "link", "relative/path", "file.md", "path.md"].contains(&lower.as_str());
+    let names_file = destination.contains(['.', '/', '#'])
+        || matches!(destination, "LICENSE" | "LICENCE" | "NOTICE" | "Makefile" | "Dockerfile" | "CODEOWNERS");
+    !has_scheme && !destination.starts_with('/') && !placeholder && names_file
+}
+
+/// A path with `%20` and the like as the characters they stand for.
+fn decoded(path: &str) -> String {
+    let mut bytes = Vec::with_capacity(path.len());
+    let mut rest = path.as_bytes();
+    while let [first, tail @ ..] = rest {
+        let code = tail.get(..2).and_then(|hex| std::str::from_utf8(hex).ok());
+        match code.and_then(|hex| u8::from_str_radix(hex, 16).ok()).filter(|_| *first == b'%') {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = &tail[2..];
+            }
+            None => {
+                bytes.push(*first);
+                rest = tail;
+            }
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| path.to_owned())
+}
+
+/// Whether a Markdown text has the anchor: a heading of that name as hosts spell them, or an HTML `id` or `name`.
+///
+/// Hosts differ in how they treat emoji and punctuation, so only letters and digits count.
+#[must_use]
+pub fn has_anchor(document: &Document, markdown: &Markdown, anchor: &str) -> bool {
+    let plain =
+        |text: &str| -> String { text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect() };
+    let wanted = plain(&decoded(anchor));
+    let unnumbered = wanted.trim_end_matches(|c: char| c.is_ascii_digit());
+    let is_line = wanted.strip_prefix('l').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    wanted.is_empty()
+        || is_line
+        || wanted == "top"
+        || markdown.headings.iter().any(|heading| {
+            let raw = plain(document.file.slice(heading.span));
+            let text = plain(&heading.text);
+            [&wanted, unnumbered].iter().any(|name| **name == text || **name == raw)
+        })
+        || html_ids(document, &markdown.html).any(|id| plain(id) == wanted)
+}
+
+/// Values of `id` and `name` attributes in raw HTML.
+fn html_ids<'d>(document: &'d Document, html: &'d [Span]) -> impl Iterator<Item = &'d str> {
+    html.iter().flat_map(|span| {
+        let text = document.file.slice(*span);
+        ["id=\"", "name=\"", "id='", "name='"].into_iter().flat_map(move |attribute| {
+            text.match_indices(attribute)
+                .filter_map(move |(at, _)| text[at + attribute.len()..].split(['"', '\'']).next())
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_told_from_addresses_and_placeholders() {
+        let paths = ["a.md", "../x/y.md#z", "#part", "scripts/", "LICENSE", "with%20space.md"];
+        let others =
+            ["https://x.y", "mailto:a@b", "/docs/x", "{baseDir}/x.md", "url", "path/to/file.md", "x", "a,b", "..."];
+        assert_eq!(paths.map(is_path), [true; 6]);
+        assert_eq!(others.map(is_path), [false; 9]);
+        assert_eq!(decoded("a%20b%2"), "a b%2");
+    }
+}

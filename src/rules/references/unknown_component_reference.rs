@@ -1,0 +1,51 @@
+//! `unknown-component-reference`: a text names a skill, command or agent that the plugin does not have.
+
+use crate::diag::{Diagnostic, RuleMeta, nearest};
+use crate::plugin::Plugin;
+use crate::rule_meta;
+use crate::rules::references::built_in::is_built_in;
+use crate::rules::references::mentions::mentions;
+use crate::rules::support::components::{is_read, known_names, slug};
+use crate::rules::support::folders::is_sample;
+use crate::rules::{Check, Context, Rule, Sink};
+
+static META: RuleMeta = rule_meta!(
+    "unknown-component-reference",
+    Warning,
+    Recommended,
+    "A text names a skill, command or agent that does not exist"
+);
+
+/// The rule.
+pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
+
+fn check(plugin: &Plugin<'_>, context: &Context, sink: &mut Sink) {
+    let known = known_names(plugin);
+    for document in plugin.documents.iter().filter(|document| is_read(document) && !is_sample(&document.path)) {
+        for mention in mentions(document, plugin.name()) {
+            let name = slug(&mention.name);
+            let last = name.rsplit(':').next().unwrap_or(&name);
+            let prefixed = document.file.slice(mention.span).contains(':');
+            if known.contains(&name)
+                || known.contains(last)
+                || name == slug(plugin.name())
+                || !prefixed && is_built_in(last)
+                || !mention.own && context.names.contains(last)
+            {
+                continue;
+            }
+            let written = document.file.slice(mention.span).trim_matches('`');
+            let names = known.iter().map(String::as_str).filter(|known| !known.contains(':'));
+            sink.push(
+                Diagnostic::new(
+                    &META,
+                    document.at(mention.span),
+                    format!("`{written}` is no {} of this plugin", mention.kind),
+                )
+                .label("named here, but there is no such file or folder")
+                .help("correct the name, add what is missing, or take the mention out")
+                .did_you_mean(nearest(last, names)),
+            );
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! `empty-section`: a heading with nothing under it.
+
+use crate::diag::{Diagnostic, RuleMeta};
+use crate::plugin::Document;
+use crate::rule_meta;
+use crate::rules::structure::missing_section::required;
+use crate::rules::support::components::is_read;
+use crate::rules::support::folders::is_sample;
+use crate::rules::{Check, Context, Rule, Sink};
+use crate::syntax::Markdown;
+
+static META: RuleMeta = rule_meta!("empty-section", Warning, Recommended, "A heading has nothing under it");
+
+/// The rule.
+pub static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
+
+fn check(document: &Document, _: &Context, sink: &mut Sink) {
+    let Some(markdown) = document.markdown() else { return };
+    if !is_read(document) || is_sample(&document.path) {
+        return;
+    }
+    // A heading inside a list or quotation belongs to what is quoted.
+    let outermost = |at: usize| document.file.text()[..markdown.headings[at].span.start].ends_with(['\n', '\u{feff}']);
+    let empty: Vec<bool> =
+        (0..markdown.headings.len()).map(|index| outermost(index) && is_empty(markdown, index)).collect();
+    for (index, heading) in markdown.headings.iter().enumerate() {
+        let title = index == 0 && heading.level == 1;
+        let house = heading.level == 2 && required(document.kind).contains(&heading.text.as_str());
+        if !empty[index] || title || (!house && is_list_of_headings(markdown, &empty, index)) {
+            continue;
+        }
+        let next = markdown.headings.get(index + 1);
+        let until = next.map_or("the end of the file".to_owned(), |next| format!("the heading `{}`", next.text));
+        sink.push(
+            Diagnostic::new(&META, document.at(heading.span), format!("the section `{}` is empty", heading.text))
+                .label(format!("nothing but white space or comments up to {until}"))
+                .help("write what belongs here, or delete the heading"),
+        );
+    }
+}
+
+/// Whether nothing stands under a heading, not even a deeper one.
+fn is_empty(markdown: &Markdown, index: usize) -> bool {
+    let heading = &markdown.headings[index];
+    let holds_another = markdown.headings.get(index + 1).is_some_and(|next| next.level > heading.level);
+    !holds_another && !markdown.has_content(markdown.section(index))
+}
+
+/// Whether a heading is one of three or more empty ones of its rank in a row: a list written with headings.
+fn is_list_of_headings(markdown: &Markdown, empty: &[bool], index: usize) -> bool {
+    let level = markdown.headings[index].level;
+    let alike = |at: &usize| empty[*at] && markdown.headings[*at].level == level;
+    let before = (0..index).rev().take_while(alike).count();
+    let after = (index + 1..empty.len()).take_while(alike).count();
+    before + after >= 2
+}

@@ -1,0 +1,38 @@
+//! `section-order`: required sections stand in another order than in the other plugins.
+
+use crate::diag::{Diagnostic, RuleMeta};
+use crate::plugin::Document;
+use crate::rule_meta;
+use crate::rules::structure::missing_section::required;
+use crate::rules::{Check, Context, Rule, Sink};
+
+static META: RuleMeta = rule_meta!("section-order", Warning, Msp, "Required sections stand in another order");
+
+/// The rule.
+pub static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
+
+fn check(document: &Document, context: &Context, sink: &mut Sink) {
+    let Some(markdown) = document.markdown() else { return };
+    let order: Vec<&str> = match context.settings.sections(document.kind) {
+        Some(names) => names.iter().map(String::as_str).collect(),
+        None => required(document.kind).to_vec(),
+    };
+    let sections = markdown.headings.iter().filter(|heading| heading.level == 2);
+    let placed = sections.filter_map(|heading| Some((order.iter().position(|name| heading.text == *name)?, heading)));
+    let mut furthest: Option<(usize, &crate::syntax::markdown::Heading)> = None;
+    for (place, heading) in placed {
+        match furthest {
+            Some((reached, before)) if place < reached => sink.push(
+                Diagnostic::new(
+                    &META,
+                    document.at(heading.span),
+                    format!("section `{}` stands after `{}`", heading.text, before.text),
+                )
+                .label("expected further up")
+                .also(document.at(before.span), "this section comes after it")
+                .help(format!("the order is {}", order.join(", "))),
+            ),
+            _ => furthest = Some((place, heading)),
+        }
+    }
+}

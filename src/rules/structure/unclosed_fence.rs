@@ -1,0 +1,77 @@
+//! `unclosed-fence`: a code fence that is never closed, so that the rest of the file is code.
+
+use crate::diag::{Diagnostic, Edit, Fix, RuleMeta};
+use crate::plugin::Document;
+use crate::rule_meta;
+use crate::rules::support::folders::is_sample;
+use crate::rules::support::prose::code_lines;
+use crate::rules::{Check, Context, Rule, Sink};
+use crate::source::Span;
+use crate::syntax::Markdown;
+use crate::syntax::markdown::CodeBlock;
+
+static META: RuleMeta =
+    rule_meta!("unclosed-fence", Warning, Recommended, "A code fence is never closed and takes the rest of the file");
+
+/// The rule.
+pub static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
+
+fn check(document: &Document, _: &Context, sink: &mut Sink) {
+    let Some(markdown) = document.markdown() else { return };
+    let text = document.file.text();
+    let Some(block) = markdown.code_blocks.last().filter(|block| !block.closed) else { return };
+    let takes_the_rest = text.get(block.span.end..).is_some_and(|rest| rest.trim().is_empty());
+    if !takes_the_rest || is_sample(&document.path) {
+        return;
+    }
+    let opening = text[block.span.range()].lines().next().unwrap_or_default().trim_end();
+    let fence = fence_of(opening);
+    let start = Span::new(block.span.start, block.span.start + opening.len());
+    let swallowed = code_lines(block).into_iter().find(|line| is_heading(line.text));
+    let mut found = Diagnostic::new(&META, document.at(start), "this code fence is never closed");
+    found = match swallowed {
+        Some(line) => found
+            .label("everything from here to the end of the file is code")
+            .also(document.at(line.span), "this heading is inside the code")
+            .help(format!("close the block with a line `{fence}` in front of the heading")),
+        None => {
+            let line_break = if text.ends_with('\n') { "" } else { "\n" };
+            let edit = Edit { span: Span::at(text.len()), text: format!("{line_break}{fence}\n") };
+            found
+                .label("the block runs to the end of the file")
+                .help(format!("add a line `{fence}` at the end"))
+                .with_fix(Fix::safe("close the block at the end of the file", vec![edit]))
+        }
+    };
+    if let Some((outer, inner)) = nested(markdown, block) {
+        found.fix = None;
+        found = found
+            .also(document.at(inner), "this looks like a block inside a block, which ends the outer one too early")
+            .help(format!("give the fence around line {} one more mark: ````", document.file.line_column(outer).0));
+    }
+    sink.push(found);
+}
+
+/// The marks of a fence, without what stands around them.
+fn fence_of(opening: &str) -> &str {
+    let marks = opening.trim_start_matches([' ', '\t', '>', '-', '*']);
+    let mark = marks.chars().next().unwrap_or('`');
+    &marks[..marks.chars().take_while(|c| *c == mark).count()]
+}
+
+/// A Markdown heading of at least two marks; one mark is a remark in too many languages.
+fn is_heading(line: &str) -> bool {
+    let marks = line.bytes().take_while(|byte| *byte == b'#').count();
+    (2..=6).contains(&marks) && line[marks..].starts_with(' ')
+}
+
+/// An earlier block that holds a line like an opening fence of its own: where it starts, and that line.
+fn nested(markdown: &Markdown, unclosed: &CodeBlock) -> Option<(usize, Span)> {
+    markdown.code_blocks.iter().filter(|block| block.span != unclosed.span && block.fenced).find_map(|block| {
+        let inner = code_lines(block).into_iter().find(|line| {
+            let info = line.text.trim_start().trim_start_matches('`');
+            line.text.trim_start().starts_with("```") && !info.trim().is_empty() && !info.contains('`')
+        })?;
+        Some((block.span.start, inner.span))
+    })
+}

@@ -1,0 +1,113 @@
+//! `unparsable-json-example`: a block marked `json` with a plain slip in it.
+//!
+//! What people write on purpose in such blocks (comments, `...`, fragments, placeholders, HTTP lines, tool calls, several
+//! documents) is left alone: only a block made of JSON's own words, and wrong nevertheless, is reported.
+
+use crate::diag::{Diagnostic, RuleMeta};
+use crate::plugin::Document;
+use crate::rule_meta;
+use crate::rules::support::folders::is_sample;
+use crate::rules::{Check, Context, Rule, Sink};
+use crate::source::Span;
+use crate::syntax::json;
+
+static META: RuleMeta =
+    rule_meta!("unparsable-json-example", Warning, Recommended, "A block marked json has a slip and does not parse");
+
+/// The rule.
+pub static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
+
+fn check(document: &Document, _: &Context, sink: &mut Sink) {
+    let Some(markdown) = document.markdown() else { return };
+    if is_sample(&document.path) {
+        return;
+    }
+    for block in markdown.code_blocks.iter().filter(|block| block.closed && block.language() == "json") {
+        let slip = match scan(&block.text) {
+            Scan::Convention => continue,
+            Scan::OpenString(span) => (span, "expected JSON: the text has no closing quote on its line".to_owned()),
+            Scan::Plain => match json::parse(&block.text).problems.into_iter().next() {
+                Some(problem) => (problem.span, problem.message),
+                None => continue,
+            },
+        };
+        let (span, message) = slip;
+        sink.push(
+            Diagnostic::new(&META, document.at(block.source_span(span)), message)
+                .label("here the example stops being JSON")
+                .help("mend the slip, or mark the block with another language if it is not meant to be whole"),
+        );
+    }
+}
+
+/// What a block looks like to somebody who knows how people write examples.
+enum Scan {
+    /// Nothing but JSON's words and marks, as one document.
+    Plain,
+    /// A text that runs over the end of its line.
+    OpenString(Span),
+    /// A habit of writing that is not meant to parse.
+    Convention,
+}
+
+fn scan(text: &str) -> Scan {
+    let trimmed = text.trim();
+    if !trimmed.starts_with(['{', '[']) || !trimmed.ends_with(['}', ']', ',', '"']) {
+        return Scan::Convention;
+    }
+    let mut depth = 0_usize;
+    let mut ended = false;
+    let mut open = None;
+    let mut bytes = text.bytes().enumerate().peekable();
+    while let Some((at, byte)) = bytes.next() {
+        match byte {
+            b'{' | b'[' if ended => return Scan::Convention,
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' => {
+                depth = depth.saturating_sub(1);
+                ended = depth == 0;
+            }
+            b'"' => match string_end(text, at) {
+                Some(end) => while bytes.next_if(|(next, _)| *next < end).is_some() {},
+                None => {
+                    let end = text[at..].find('\n').map_or(text.len(), |length| at + length);
+                    open = open.or(Some(Span::new(at, end)));
+                    while bytes.next_if(|(next, _)| *next < end).is_some() {}
+                }
+            },
+            b',' | b':' | b' ' | b'\n' | b'\r' | b'\t' => {}
+            b'-' | b'+' | b'.' | b'0'..=b'9' if text[at..].starts_with("..") => return Scan::Convention,
+            b'-' | b'+' | b'.' | b'0'..=b'9' | b'e' | b'E' if is_number_part(text, at) => {}
+            b'a'..=b'z' => {
+                let word: &str = text[at..].split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+                if !matches!(word, "true" | "false" | "null") {
+                    return Scan::Convention;
+                }
+                let end = at + word.len();
+                while bytes.next_if(|(next, _)| *next < end).is_some() {}
+            }
+            _ => return Scan::Convention,
+        }
+    }
+    open.map_or(Scan::Plain, Scan::OpenString)
+}
+
+/// Where the text that opens at `start` ends, behind its quote; `None` when it does not end on its line.
+fn string_end(text: &str, start: usize) -> Option<usize> {
+    let mut escaped = false;
+    for (at, byte) in text.bytes().enumerate().skip(start + 1) {
+        match byte {
+            b'\n' => return None,
+            b'"' if !escaped => return Some(at + 1),
+            _ => escaped = byte == b'\\' && !escaped,
+        }
+    }
+    None
+}
+
+/// Whether a byte belongs to a number: a digit, or a sign, point or exponent beside one.
+fn is_number_part(text: &str, at: usize) -> bool {
+    let bytes = text.as_bytes();
+    let is_digit = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_digit);
+    is_digit(Some(at)) || is_digit(at.checked_sub(1)) || is_digit(Some(at + 1))
+}

@@ -1,0 +1,210 @@
+//! The arguments of a command: declared in its frontmatter, tabled in its body, used in examples.
+
+use super::prose::{code_lines, words};
+use crate::plugin::Document;
+use crate::source::Span;
+use crate::syntax::Node;
+use crate::syntax::markdown::{Table, Text};
+
+/// One argument of the frontmatter's `arguments`.
+#[derive(Debug, Clone)]
+pub struct Argument<'d> {
+    /// Its name.
+    pub name: &'d str,
+    /// The item of the list.
+    pub node: &'d Node,
+    /// The name's bytes.
+    pub span: Span,
+    /// Whether it must be given, where that is said.
+    pub required: Option<bool>,
+}
+
+/// The `arguments` of the frontmatter: names, or mappings with a `name`.
+#[must_use]
+pub fn declared(document: &Document) -> Vec<Argument<'_>> {
+    let Some(node) = document.frontmatter().and_then(|frontmatter| frontmatter.get("arguments")) else {
+        return Vec::new();
+    };
+    if let Some(text) = node.as_str() {
+        return text.split_whitespace().map(|name| Argument { name, node, span: node.span, required: None }).collect();
+    }
+    node.items()
+        .iter()
+        .filter_map(|item| {
+            let name = item.get("name").unwrap_or(item);
+            let required = item.get("required").and_then(Node::as_bool);
+            Some(Argument { name: name.scalar_text()?, node: item, span: name.span, required })
+        })
+        .collect()
+}
+
+/// The `argument-hint`, with the names in it: `ticket-id` and `force` of `<ticket-id> [--force]`.
+#[must_use]
+pub fn hint(document: &Document) -> Option<(&Node, Vec<String>)> {
+    let node = document.frontmatter()?.get("argument-hint")?;
+    let texts: Vec<&str> = match node.scalar_text() {
+        Some(text) => vec![text],
+        None => node.items().iter().filter_map(Node::scalar_text).collect(),
+    };
+    let belongs = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
+    let names = texts
+        .iter()
+        .flat_map(|text| words(text, belongs))
+        .map(|(_, word)| word.trim_start_matches('-').to_owned())
+        .filter(|word| !word.is_empty())
+        .collect();
+    Some((node, names))
+}
+
+/// A row of a Parameters table.
+#[derive(Debug, Clone)]
+pub struct Parameter<'d> {
+    /// The name without dashes and brackets.
+    pub name: String,
+    /// The cell with the name.
+    pub cell: &'d Text,
+    /// What the Required column says, with its cell; absent where there is none or it says neither yes nor no.
+    pub required: Option<(bool, &'d Text)>,
+}
+
+/// The first table under a heading that speaks of parameters, arguments, options or flags.
+#[must_use]
+pub fn parameter_table(document: &Document) -> Option<(&Table, Vec<Parameter<'_>>)> {
+    let markdown = document.markdown()?;
+    let (table, name_column) = markdown.tables.iter().find_map(|table| {
+        let under = markdown.headings_above(table.span.start);
+        let text = under.last()?.text.to_lowercase();
+        let fits = ["parameters", "arguments", "options", "flags"].iter().any(|word| text.contains(word));
+        let column = table.header.iter().position(|cell| {
+            matches!(cell.text.to_lowercase().as_str(), "parameter" | "argument" | "option" | "flag" | "name")
+        })?;
+        fits.then_some((table, column))
+    })?;
+    let required_column = table.header.iter().position(|cell| cell.text.eq_ignore_ascii_case("required"));
+    let rows = table
+        .rows
+        .iter()
+        .filter_map(|row| {
+            let cell = row.get(name_column)?;
+            let name = plain_name(&cell.text)?;
+            let required = required_column.and_then(|column| {
+                let cell = row.get(column)?;
+                Some((yes_or_no(&cell.text)?, cell))
+            });
+            Some(Parameter { name, cell, required })
+        })
+        .collect();
+    Some((table, rows))
+}
+
+/// `client` of `--client`, `<client>`, `[client]` or `client*`.
+#[must_use]
+pub fn plain_name(text: &str) -> Option<String> {
+    let belongs = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
+    let word = words(text, belongs).next()?.1.trim_matches('-');
+    (!word.is_empty()).then(|| word.to_owned())
+}
+
+fn yes_or_no(text: &str) -> Option<bool> {
+    match text.trim().to_lowercase().as_str() {
+        "yes" | "y" | "true" | "required" | "✅" | "✓" => Some(true),
+        "no" | "n" | "false" | "optional" | "❌" | "-" | "–" | "—" => Some(false),
+        _ => None,
+    }
+}
+
+/// Whether two spellings name one argument: case, `-` and `_` do not count.
+#[must_use]
+pub fn same_name(left: &str, right: &str) -> bool {
+    let plain = |c: &char| !matches!(c, '-' | '_');
+    left.chars().filter(plain).flat_map(char::to_lowercase).eq(right.chars().filter(plain).flat_map(char::to_lowercase))
+}
+
+/// A command as somebody would type it: `/name arguments`.
+#[derive(Debug, Clone)]
+pub struct Invocation<'d> {
+    /// The name without the slash.
+    pub name: &'d str,
+    /// The bytes of slash and name.
+    pub span: Span,
+    /// Flags without dashes, with their bytes.
+    pub flags: Vec<(&'d str, Span)>,
+}
+
+/// Commands in the code of a document: lines of code blocks and code spans that begin with `/name`.
+#[must_use]
+pub fn invocations(document: &Document) -> Vec<Invocation<'_>> {
+    let Some(markdown) = document.markdown() else { return Vec::new() };
+    let lines = markdown.code_blocks.iter().flat_map(|block| code_lines(block).into_iter());
+    let mut found: Vec<Invocation<'_>> = lines.filter_map(|line| invocation(line.text, line.span.start)).collect();
+    for code in &markdown.code_spans {
+        let inner = document.file.slice(code.span).trim_start_matches('`').len();
+        let start = code.span.start + (code.span.end - code.span.start - inner);
+        found.extend(invocation(&code.text, start));
+    }
+    found
+}
+
+fn invocation(text: &str, start: usize) -> Option<Invocation<'_>> {
+    let indent = text.len() - text.trim_start_matches([' ', '\t', '>', '$']).len();
+    let after = text[indent..].strip_prefix('/')?;
+    let end = after.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':'))).unwrap_or(after.len());
+    let (name, rest) = (&after[..end], &after[end..]);
+    if !name.starts_with(|c: char| c.is_ascii_alphabetic()) || !(rest.is_empty() || rest.starts_with([' ', '\t'])) {
+        return None;
+    }
+    let name_start = start + indent;
+    Some(Invocation {
+        name,
+        span: Span::new(name_start, name_start + 1 + name.len()),
+        flags: flags(rest, name_start + 1 + name.len()),
+    })
+}
+
+/// The `--flag` words of an argument text, those inside quotes and remarks left out.
+fn flags(text: &str, start: usize) -> Vec<(&str, Span)> {
+    let mut found = Vec::new();
+    let mut quote = None;
+    let mut previous = ' ';
+    for (at, character) in text.char_indices() {
+        match quote {
+            Some(open) => quote = (open != character).then_some(open),
+            None if matches!(character, '"' | '\'') && previous.is_whitespace() | (previous == '=') => {
+                quote = Some(character);
+            }
+            None if character == '#' && previous.is_whitespace() => break,
+            None if character == '-'
+                && text[at..].starts_with("--")
+                && (previous.is_whitespace() || previous == '[') =>
+            {
+                let after = &text[at + 2..];
+                let end = after.find(|c: char| !(c.is_alphanumeric() || c == '-' || c == '_')).unwrap_or(after.len());
+                if after.starts_with(char::is_alphabetic) {
+                    found.push((&after[..end], Span::new(start + at, start + at + 2 + end)));
+                }
+            }
+            None => {}
+        }
+        previous = character;
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn flags_outside_quotes_and_remarks() {
+        let found = invocation("/a:b \"x --no\" --client=\"Acme --y\" [--all] # --rest", 0).unwrap();
+        let names: Vec<_> = found.flags.iter().map(|(name, _)| *name).collect();
+        assert_eq!((found.name, names.as_slice()), ("a:b", ["client", "all"].as_slice()));
+        assert!(invocation("/api/Tickets", 0).is_none() && invocation("GET /a", 0).is_none());
+    }
+
+    #[test]
+    fn names_without_marks() {
+        assert_eq!(plain_name("`--client <x>`").as_deref(), Some("client"));
+        assert!(same_name("includeSites", "include-sites"));
+    }
+}

@@ -1,0 +1,123 @@
+//! The components of a plugin with every name that they answer to.
+
+use std::collections::BTreeSet;
+
+use camino::Utf8Path;
+
+use crate::plugin::{Document, DocumentKind, FileTree, Plugin};
+use crate::source::Span;
+use crate::syntax::Node;
+
+/// What a component is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ComponentKind {
+    /// A folder with `SKILL.md`.
+    Skill,
+    /// A Markdown file that is a slash command.
+    Command,
+    /// A Markdown file that is a subagent.
+    Agent,
+}
+
+impl ComponentKind {
+    /// The word in messages.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Skill => "skill",
+            Self::Command => "command",
+            Self::Agent => "agent",
+        }
+    }
+
+    /// What a document is by its kind; `None` for files that are no component.
+    #[must_use]
+    pub fn of(document: &Document) -> Option<Self> {
+        match document.kind {
+            DocumentKind::Skill => Some(Self::Skill),
+            DocumentKind::Command => Some(Self::Command),
+            DocumentKind::Agent => Some(Self::Agent),
+            _ => None,
+        }
+    }
+}
+
+/// Whether a document is a skill, a command or an agent.
+#[must_use]
+pub fn is_component(document: &Document) -> bool {
+    ComponentKind::of(document).is_some()
+}
+
+/// The documents that Claude or a user of the plugin reads as written: components and the README.
+#[must_use]
+pub fn is_read(document: &Document) -> bool {
+    is_component(document) || document.kind == DocumentKind::Readme
+}
+
+/// A name in lower case with `-` between its words, so that `Create Ticket` and `create-ticket` are one.
+#[must_use]
+pub fn slug(name: &str) -> String {
+    let mut slug = String::with_capacity(name.len());
+    for character in name.trim().chars() {
+        match character {
+            ' ' | '_' | '-' | '/' => slug.push('-'),
+            _ => slug.extend(character.to_lowercase()),
+        }
+    }
+    slug
+}
+
+/// Every name, as a slug, that a skill, command or agent of this plugin answers to.
+#[must_use]
+pub fn known_names(plugin: &Plugin<'_>) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    for document in &plugin.documents {
+        let is_skill = document.path.file_name().is_some_and(|name| name.eq_ignore_ascii_case("SKILL.md"));
+        if !is_skill && !is_component(document) {
+            continue;
+        }
+        let folder = document.path.parent().and_then(Utf8Path::file_name);
+        let by_path = if is_skill { folder } else { document.path.file_stem() };
+        names.extend(by_path.map(slug));
+        names.insert(slug(&document.component_name()));
+        let by_frontmatter = document.frontmatter().and_then(|frontmatter| frontmatter.get("name")?.scalar_text());
+        if let Some(name) = by_frontmatter {
+            names.insert(slug(name));
+            names.extend(name.rsplit(':').next().map(slug));
+        }
+    }
+    for key in ["commands", "skills", "agents"] {
+        for (path, _) in listed_paths(plugin, key) {
+            names.extend(Utf8Path::new(path).file_stem().map(slug));
+        }
+        let map = plugin.manifest().and_then(|manifest| manifest.root()?.get(key));
+        names.extend(map.map(Node::entries).unwrap_or_default().iter().map(|entry| slug(&entry.key)));
+    }
+    names
+}
+
+/// The paths that a manifest field lists, one text or a list of texts, with their places.
+#[must_use]
+pub fn listed_paths<'p>(plugin: &'p Plugin<'_>, field: &str) -> Vec<(&'p str, Span)> {
+    let Some(node) = plugin.manifest().and_then(|manifest| manifest.root()?.get(field)) else { return Vec::new() };
+    let single = std::slice::from_ref(node);
+    let items = if node.is_sequence() { node.items() } else { single };
+    items.iter().filter_map(|item| Some((item.as_str()?, item.span))).collect()
+}
+
+/// The names of all skills and commands in a tree, by their paths alone: what a mention may mean besides the plugin's own.
+#[must_use]
+pub fn names_in_tree(tree: &FileTree) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    for (path, _) in tree.below(Utf8Path::new("")) {
+        let parent = path.parent().unwrap_or(Utf8Path::new(""));
+        if path.file_name() == Some("SKILL.md") {
+            names.extend(parent.file_name().map(slug));
+        } else if path.extension() == Some("md")
+            && parent.components().any(|part| matches!(part.as_str(), "commands" | "agents"))
+        {
+            names.extend(path.file_stem().map(slug));
+        }
+    }
+    names
+}

@@ -1,0 +1,108 @@
+//! Folders that are not meant literally (templates, fixtures, examples), and many findings in one vendored folder as few.
+
+use std::collections::BTreeMap;
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use crate::diag::{Diagnostic, Profile};
+use crate::plugin::{DocumentKind, Plugin};
+use crate::source::{Location, SourceFile};
+
+/// Names of folders whose files are templates, test data or samples of something else.
+const SAMPLES: &[&str] = &[
+    "template",
+    "templates",
+    "fixture",
+    "fixtures",
+    "example",
+    "examples",
+    "sample",
+    "samples",
+    "test",
+    "tests",
+    "testdata",
+    "test-data",
+    "__tests__",
+    "backup",
+    "backups",
+    "archive",
+    "node_modules",
+    "vendor",
+    "third_party",
+];
+
+/// Whether a file below a plugin lies in a folder of templates, fixtures, samples or copies of other people's work.
+#[must_use]
+pub fn is_sample(path: &Utf8Path) -> bool {
+    let folders = path.parent().map(Utf8Path::components).into_iter().flatten();
+    folders
+        .map(|part| part.as_str().to_ascii_lowercase())
+        .any(|part| SAMPLES.contains(&part.trim_start_matches(['.', '_'])))
+}
+
+/// How many findings of one rule are shown for the loose files of one folder.
+const SHOWN: usize = 5;
+
+/// Files that are no component, manifest or README, with the folder that their findings are counted under; both as shown.
+pub type Loose = BTreeMap<Utf8PathBuf, Utf8PathBuf>;
+
+/// The loose files of a plugin.
+pub fn loose<'p>(plugin: &'p Plugin<'_>) -> impl Iterator<Item = (Utf8PathBuf, Utf8PathBuf)> + 'p {
+    plugin.documents.iter().filter(|document| document.kind == DocumentKind::Other).map(|document| {
+        let folder = plugin.tree.display_path(&plugin.root.join(folder_of(&document.path)));
+        (document.file.path().to_owned(), folder)
+    })
+}
+
+/// Keeps the first findings of each rule in each folder of references or vendored manuals, and counts the rest in one
+/// finding. What the CLI itself reports is never grouped.
+pub fn cap(found: &mut Vec<Diagnostic>, loose: &Loose) {
+    let mut groups: BTreeMap<(&'static str, &Utf8Path), Vec<Diagnostic>> = BTreeMap::new();
+    for diagnostic in std::mem::take(found) {
+        let folder = loose.get(diagnostic.primary.location.file.path());
+        match folder.filter(|_| diagnostic.rule.profile > Profile::Claude) {
+            Some(folder) => groups.entry((diagnostic.rule.name, folder)).or_default().push(diagnostic),
+            None => found.push(diagnostic),
+        }
+    }
+    for ((_, folder), mut group) in groups {
+        group.sort_by(Diagnostic::order);
+        let more = group.len().saturating_sub(SHOWN);
+        if more > 1 {
+            let place = Location::start_of(&SourceFile::new(folder, ""));
+            group.truncate(SHOWN);
+            let summary = group.first().map(|first| {
+                Diagnostic::new(first.rule, place, "more of the same in this folder")
+                    .with_severity(first.severity)
+                    .label(format!("{more} more findings of this rule are not shown"))
+                    .help("mend them together, or allow the rule for the folder if it is someone else's work")
+            });
+            group.extend(summary);
+        }
+        found.append(&mut group);
+    }
+}
+
+/// The folder that a loose file is counted under: at most three levels deep, such as `skills/docs/references`.
+fn folder_of(path: &Utf8Path) -> &Utf8Path {
+    let parent = path.parent().unwrap_or(Utf8Path::new(""));
+    let depth = parent.components().count();
+    parent.ancestors().nth(depth.saturating_sub(3)).unwrap_or(parent)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn samples_are_told_by_their_folder() {
+        assert!(is_sample(Utf8Path::new("skills/a/templates/x.md")) && is_sample(Utf8Path::new("Tests/x.md")));
+        assert!(!is_sample(Utf8Path::new("skills/examples.md")) && !is_sample(Utf8Path::new("skills/a/SKILL.md")));
+    }
+
+    #[test]
+    fn loose_files_count_for_a_folder_three_levels_deep() {
+        assert_eq!(folder_of(Utf8Path::new("skills/docs/references/a/b.md")), "skills/docs/references");
+        assert_eq!(folder_of(Utf8Path::new("docs/b.md")), "docs");
+    }
+}

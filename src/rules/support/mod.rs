@@ -1,0 +1,9 @@
+//! What several rules ask: components and their names, arguments, MCP servers, prose outside code, sample folders.
+//!
+//! Nothing here reports; it reads parsed documents and answers.
+
+pub mod arguments;
+pub mod components;
+pub mod folders;
+pub mod prose;
+pub mod variables;

@@ -1,0 +1,115 @@
+//! `${...}` references in text, as Claude Code expands them.
+//!
+//! Source: Claude Code 2.1.330 expands `${NAME}` and `${NAME:-default}`, the default running to the first `}`.
+
+use crate::plugin::{Document, DocumentKind, Plugin};
+use crate::source::Span;
+use crate::syntax::{Entry, Node};
+
+/// One `${...}`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reference<'t> {
+    /// What stands before `:-`.
+    pub name: &'t str,
+    /// What stands behind `:-`.
+    pub default: Option<&'t str>,
+    /// The bytes from `$` to the closing brace.
+    pub span: Span,
+}
+
+/// All references in a text that begins at byte `start` of its file; one inside a default is found too.
+#[must_use]
+pub fn references(text: &str, start: usize) -> Vec<Reference<'_>> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    while let Some(open) = text[from..].find("${").map(|at| at + from) {
+        let inside = open + 2;
+        from = inside;
+        let Some(length) = text[inside..].find('}') else { break };
+        let body = &text[inside..inside + length];
+        let (name, default) = match body.split_once(":-") {
+            Some((name, default)) => (name, Some(default)),
+            None => (body, None),
+        };
+        found.push(Reference { name, default, span: Span::new(start + open, start + inside + length + 1) });
+    }
+    found
+}
+
+/// Whether a reference is to something that Claude Code itself always sets, or every login session does.
+#[must_use]
+pub fn is_always_set(name: &str) -> bool {
+    name.starts_with("CLAUDE_")
+        || matches!(
+            name,
+            "HOME" | "PATH" | "USER" | "USERNAME" | "PWD" | "SHELL" | "TMPDIR" | "USERPROFILE" | "APPDATA"
+        )
+}
+
+/// A server that the plugin declares, with the file it is declared in.
+#[derive(Debug, Clone, Copy)]
+pub struct Server<'p> {
+    /// The name and the definition.
+    pub entry: &'p Entry,
+    /// Where it is declared.
+    pub document: &'p Document,
+}
+
+impl<'p> Server<'p> {
+    /// Every text in which Claude Code expands variables: `command`, `args`, `env`, `url`, `headers`.
+    #[must_use]
+    pub fn expanded(&self) -> Vec<&'p Node> {
+        let mut nodes = Vec::new();
+        for key in ["command", "args", "env", "url", "headers"] {
+            if let Some(node) = self.entry.value.get(key) {
+                nodes.extend(std::iter::once(node).filter(|node| node.as_str().is_some()));
+                nodes.extend(node.items().iter().filter(|node| node.as_str().is_some()));
+                nodes.extend(node.entries().iter().map(|entry| &entry.value).filter(|node| node.as_str().is_some()));
+            }
+        }
+        nodes
+    }
+}
+
+/// The MCP servers of a plugin: `.mcp.json`, the manifest's own, and the files that the manifest names.
+#[must_use]
+pub fn servers<'p>(plugin: &'p Plugin<'_>) -> Vec<Server<'p>> {
+    let mut found = Vec::new();
+    let mut files: Vec<&Document> = plugin.of_kind(DocumentKind::Mcp).collect();
+    if let Some(manifest) = plugin.manifest()
+        && let Some(node) = manifest.root().and_then(|root| root.get("mcpServers"))
+    {
+        let single = std::slice::from_ref(node);
+        for part in if node.is_sequence() { node.items() } else { single } {
+            push_servers(&mut found, manifest, part);
+            let path = part.as_str().and_then(|path| plugin.resolve(path));
+            let file = path.and_then(|path| plugin.document(path.strip_prefix(&plugin.root).ok()?.as_str()));
+            files.extend(file.filter(|file| file.kind != DocumentKind::Mcp));
+        }
+    }
+    for document in files {
+        if let Some(root) = document.root() {
+            push_servers(&mut found, document, root.get("mcpServers").unwrap_or(root));
+        }
+    }
+    found
+}
+
+fn push_servers<'p>(found: &mut Vec<Server<'p>>, document: &'p Document, map: &'p Node) {
+    let entries = map.entries().iter().filter(|entry| entry.value.is_mapping());
+    found.extend(entries.map(|entry| Server { entry, document }));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn references_with_and_without_default_and_nested() {
+        let found = references("x${A}y${B:-z}${C:-${user_config.c}}", 10);
+        let names: Vec<_> = found.iter().map(|reference| (reference.name, reference.default.is_some())).collect();
+        assert_eq!(names, [("A", false), ("B", true), ("C", true), ("user_config.c", false)]);
+        assert_eq!(found[0].span, Span::new(11, 15));
+        assert!(references("${never", 0).is_empty());
+    }
+}
