@@ -9,6 +9,7 @@ use super::INVALID_SPEC;
 use super::acceptance::AcceptanceSpec;
 use super::command::CommandSpec;
 use super::fields::{Decode, Decoder, Spanned};
+use super::load_server::ServerSource;
 use super::plugin::{MarketplaceSpec, PluginSpec};
 use super::skill::SkillSpec;
 use crate::diag::{Diagnostic, nearest};
@@ -48,6 +49,8 @@ pub struct PluginSource {
     pub commands: Vec<Source<CommandSpec>>,
     /// The requirements, when the plugin has them as data.
     pub acceptance: Option<Source<AcceptanceSpec>>,
+    /// The MCP server's tools, when the plugin has them as data.
+    pub server: Option<ServerSource>,
 }
 
 /// What came of reading a spec folder: the project when nothing is wrong, else what is.
@@ -87,6 +90,8 @@ pub fn check_text(path: &Utf8Path, text: &str) -> Vec<Diagnostic> {
         (_, Some("marketplace.yaml")) => drop(loader.decode::<MarketplaceSpec>(path, text)),
         (_, Some("plugin.yaml")) => drop(loader.decode::<PluginSpec>(path, text)),
         (_, Some("acceptance.yaml")) => drop(loader.decode::<AcceptanceSpec>(path, text)),
+        (_, Some("server.yaml")) => drop(loader.decode::<super::server::ServerSpec>(path, text)),
+        (Some("tools"), _) => drop(loader.decode::<super::tool::ToolSpec>(path, text)),
         (Some("skills"), _) => drop(loader.decode::<SkillSpec>(path, text)),
         (Some("commands"), _) => drop(loader.decode::<CommandSpec>(path, text)),
         _ => {}
@@ -94,13 +99,13 @@ pub fn check_text(path: &Utf8Path, text: &str) -> Vec<Diagnostic> {
     loader.problems
 }
 
-struct Loader {
-    problems: Vec<Diagnostic>,
+pub(super) struct Loader {
+    pub(super) problems: Vec<Diagnostic>,
 }
 
 impl Loader {
     /// Reads and decodes one file; `named_by` is the place that asked for it.
-    fn read<T: Decode>(&mut self, path: &Utf8Path, named_by: Location) -> Option<Source<T>> {
+    pub(super) fn read<T: Decode>(&mut self, path: &Utf8Path, named_by: Location) -> Option<Source<T>> {
         match std::fs::read(path).map(String::from_utf8) {
             Ok(Ok(text)) => self.decode(path, text),
             Ok(Err(error)) => {
@@ -117,7 +122,7 @@ impl Loader {
         }
     }
 
-    fn decode<T: Decode>(&mut self, path: &Utf8Path, text: String) -> Option<Source<T>> {
+    pub(super) fn decode<T: Decode>(&mut self, path: &Utf8Path, text: String) -> Option<Source<T>> {
         let file = SourceFile::new(path, text);
         let parsed = yaml::parse(file.text());
         let mut decoder = Decoder::new(&file, &INVALID_SPEC);
@@ -162,7 +167,11 @@ impl Loader {
             true => Some(self.read(&path, Location::start_of(&plugin.file))?),
             false => None,
         };
-        let source = PluginSource { folder, plugin, skills: skills?, commands: commands?, acceptance };
+        let server = match folder.join("server.yaml").exists() {
+            true => Some(self.server(&folder)?),
+            false => None,
+        };
+        let source = PluginSource { folder, plugin, skills: skills?, commands: commands?, acceptance, server };
         self.references(&source);
         Some(source)
     }
@@ -208,7 +217,7 @@ impl Loader {
         }
     }
 
-    fn same_name(&mut self, file: &Arc<SourceFile>, name: &Spanned<String>, expected: &str, whose: &str) {
+    pub(super) fn same_name(&mut self, file: &Arc<SourceFile>, name: &Spanned<String>, expected: &str, whose: &str) {
         if name.value != expected {
             let message = format!("expected the name `{expected}`, found `{}`", name.value);
             let found = Diagnostic::new(&INVALID_SPEC, Location::new(file, name.span), message);
@@ -228,6 +237,15 @@ impl Loader {
                 self.problems.push(found.did_you_mean(near).help(format!("its {kind}s are {}", known.join(", "))));
             }
         };
+        if let Some(server) = &source.server {
+            let tools: Vec<&str> = server.tools.iter().map(|tool| tool.spec.name.value.as_str()).collect();
+            for Source { file, spec } in &source.skills {
+                spec.tools.iter().for_each(|tool| check(file, tool, "tool", &tools));
+            }
+            for Source { file, spec } in &source.commands {
+                spec.steps.iter().flat_map(|step| &step.tools).for_each(|tool| check(file, tool, "tool", &tools));
+            }
+        }
         for Source { file, spec } in &source.skills {
             spec.related_skills.iter().for_each(|related| check(file, &related.skill, "skill", &skills));
             spec.related_commands.iter().for_each(|related| check(file, &related.command, "command", &commands));
@@ -240,7 +258,7 @@ impl Loader {
 }
 
 /// The YAML files of a folder in order; none when it cannot be read.
-fn yaml_files(folder: &Utf8Path) -> Vec<Utf8PathBuf> {
+pub(super) fn yaml_files(folder: &Utf8Path) -> Vec<Utf8PathBuf> {
     let entries = folder.read_dir_utf8().into_iter().flatten().flatten();
     let mut paths: Vec<Utf8PathBuf> = entries.map(|entry| entry.path().to_owned()).collect();
     paths.retain(|path| path.extension() == Some("yaml"));

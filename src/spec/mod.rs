@@ -6,10 +6,15 @@ pub mod acceptance;
 pub mod command;
 pub mod fields;
 pub mod load;
+mod load_server;
 pub mod plugin;
+pub mod server;
 pub mod skill;
+pub mod tool;
+mod tool_check;
 
 pub use load::{PluginSource, Project, load};
+pub use load_server::{ServerSource, load_server};
 
 use crate::diag::RuleMeta;
 use crate::rule_meta;

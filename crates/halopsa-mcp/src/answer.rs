@@ -1,0 +1,113 @@
+//! What an answer means: its JSON, its token, or our words for what went wrong.
+//!
+//! It sees one answer and makes no request.
+
+use crate::client::{Answer, Call, Client, Method};
+use crate::error::Failure;
+use crate::sanitize;
+use crate::token::Token;
+use secrecy::{ExposeSecret as _, SecretString};
+use serde_json::Value;
+use std::time::Duration;
+
+impl Client {
+    /// The JSON of an answer, or why there is none.
+    pub(crate) fn read(&self, call: &Call, answer: Answer, token: &Token) -> Result<Value, Failure> {
+        let what = format!("{} {}", call.method.name(), call.path);
+        if (200..300).contains(&answer.status) {
+            let wrote = match call.method {
+                Method::Get => "",
+                Method::Post => " The change was accepted: do not send it again, look for it instead.",
+            };
+            let body =
+                answer.body.map_err(|failure| Failure { message: format!("{}{wrote}", failure.message), ..failure })?;
+            return serde_json::from_str(&body).map_err(|_| {
+                Failure::with_status(answer.status, format!("{what} was answered {} with something that is not JSON (a login or firewall page?). Check that the address is the one of {}.{wrote}", answer.status, self.service.title))
+            });
+        }
+        let title = &self.service.title;
+        let told = answer.body.ok().filter(|_| answer.status == 400).and_then(|body| self.told(&body, token));
+        let message = match answer.status {
+            300..=399 => format!(
+                "{what} was answered with a redirect ({}), which is not followed: the address is not the one of the API.",
+                answer.status
+            ),
+            400 => format!(
+                "{title} refused {what} (400){}",
+                told.map_or(". Check the values.".to_owned(), |told| format!(": {told}"))
+            ),
+            401 => format!(
+                "{title} refused a fresh token for {what} (401): the agent of the API application has no right to this module or record."
+            ),
+            403 => format!(
+                "{title} refused {what} (403): the API application lacks the permission, or its agent the right."
+            ),
+            404 => format!("{title} has no such record ({what}, 404). Search for it to get a valid id."),
+            429 => format!("{title} says that too many requests were made (429)."),
+            500..=599 if call.method == Method::Post => format!(
+                "{title} failed at {what} ({}). It is unknown whether the change was made: look for it before you try again.",
+                answer.status
+            ),
+            500..=599 => format!("{title} failed at {what} ({}), twice. Try again later.", answer.status),
+            status => format!("{title} answered {what} with {status}, which this server does not expect."),
+        };
+        Err(Failure::with_status(answer.status, message))
+    }
+
+    /// The vendor's words about a refused request: a message, or rules by field; cut and cleaned.
+    fn told(&self, body: &str, token: &Token) -> Option<String> {
+        let body: Value = serde_json::from_str(body).ok()?;
+        let text = match body.get(&self.service.error_message).and_then(Value::as_str) {
+            Some(text) => text.to_owned(),
+            None => body
+                .as_object()?
+                .iter()
+                .filter_map(|(field, rules)| Some(format!("{field}: {}", rules.as_array()?.first()?.as_str()?)))
+                .collect::<Vec<_>>()
+                .join("; "),
+        };
+        let text = sanitize::line(&self.without_secrets(&text, token), 300);
+        (!text.is_empty()).then_some(text)
+    }
+
+    /// A vendor that repeats what it was sent must not show it to the model.
+    fn without_secrets(&self, text: &str, token: &Token) -> String {
+        let secrets = [self.connection.client_secret.expose_secret(), token.secret.expose_secret()];
+        secrets.iter().fold(text.to_owned(), |text, secret| text.replace(secret, "[secret]"))
+    }
+
+    /// The token in an answer of the authorisation server.
+    pub(crate) fn read_token(&self, answer: Answer, host: &str) -> Result<Token, Failure> {
+        let status = answer.status;
+        let prefix = &self.service.environment;
+        if status != 200 {
+            let why = match status {
+                300..=399 => "redirects, which is not followed: check the address".to_owned(),
+                400 | 401 => format!(
+                    "refused the client id or secret ({status}): check {prefix}CLIENT_ID, {prefix}CLIENT_SECRET and {prefix}TENANT, and that the application is of the kind \"Client ID and Secret\""
+                ),
+                403 => "refused the request (403): the API application may not log in".to_owned(),
+                404 => format!("has no token endpoint (404): check {prefix}TENANT and {prefix}AUTH_SERVER"),
+                500..=599 => format!("failed ({status}): try again later"),
+                status => format!("answered {status}, which this server does not expect"),
+            };
+            // Its own status could be taken for one of the API's: a token failure is never a refusal of one request.
+            return Err(Failure::new(format!("no access token: {host} {why}.")));
+        }
+        let unreadable = || {
+            Failure::new(format!(
+                "no access token: {host} answered 200, but not with a token (a login or firewall page?). Check the address."
+            ))
+        };
+        let body: Value = serde_json::from_str(&answer.body?).map_err(|_| unreadable())?;
+        let token =
+            body.get("access_token").and_then(Value::as_str).filter(|text| !text.is_empty()).ok_or_else(unreadable)?;
+        let lifetime = match body.get("expires_in") {
+            Some(Value::Number(number)) => number.as_u64(),
+            Some(Value::String(text)) => text.trim().parse().ok(),
+            _ => None,
+        };
+        let lifetime = lifetime.unwrap_or(self.service.authentication.lifetime).min(u64::from(u32::MAX));
+        Ok(Token::new(SecretString::from(token), Duration::from_secs(lifetime)))
+    }
+}

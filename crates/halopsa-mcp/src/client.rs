@@ -1,0 +1,295 @@
+//! Requests to the vendor: token, retries, redirects, sizes, and errors in our words.
+//!
+//! The rules: no redirect is followed; a GET is repeated once after a 5xx or a timeout; a POST is
+//! repeated only after a 401 or a 429, when the vendor has said that it did nothing. This module
+//! must not know what is asked for.
+
+use crate::config::{Config, Connection, Timing};
+use crate::error::Failure;
+use crate::log::{Level, Log};
+use crate::spec::Service;
+use crate::token::{Fetch, Token, Tokens};
+use crate::wait;
+use reqwest::header::{AUTHORIZATION, HeaderValue, RETRY_AFTER};
+use secrecy::ExposeSecret as _;
+use serde_json::Value;
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant, SystemTime};
+
+/// No answer that a tool can use is larger.
+const LARGEST_BODY: usize = 8 * 1024 * 1024;
+/// How often a 429 is waited for.
+const WAITS: u32 = 2;
+
+/// The two methods that this server uses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// Read.
+    Get,
+    /// Write.
+    Post,
+}
+
+impl Method {
+    /// The word on the request line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+        }
+    }
+}
+
+/// One request, ready to be sent.
+#[derive(Debug, Clone)]
+pub struct Call {
+    /// Method.
+    pub method: Method,
+    /// Path below the API's base, from a template and integers only.
+    pub path: String,
+    /// Query parameters.
+    pub query: Vec<(String, String)>,
+    /// JSON body.
+    pub body: Option<Value>,
+    /// Id of the tool call, for the log.
+    pub id: u64,
+}
+
+/// The vendor's API for one configuration.
+pub struct Client {
+    pub(crate) service: Arc<Service>,
+    scope: String,
+    pub(crate) connection: Connection,
+    timing: Timing,
+    log: Log,
+    tokens: Tokens,
+    /// Made at the first request: reading the system's certificates takes longer than the handshake.
+    http: OnceLock<reqwest::Client>,
+}
+
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) retry_after: Option<String>,
+    pub(crate) body: Result<String, Failure>,
+}
+
+enum Sent {
+    Answer(Answer),
+    TimedOut,
+    Unreachable,
+}
+
+impl Client {
+    /// A client for a configuration that is complete; `None` when it is not.
+    pub fn new(service: Arc<Service>, config: &Config) -> Option<Self> {
+        Some(Self {
+            service,
+            scope: config.scope.clone(),
+            connection: config.connection.clone()?,
+            timing: config.timing.clone(),
+            log: Log(config.level),
+            tokens: Tokens::default(),
+            http: OnceLock::new(),
+        })
+    }
+
+    /// Base of the vendor's web application.
+    pub fn web(&self) -> &str {
+        &self.connection.web
+    }
+
+    /// Asks for a token, or returns the one there is.
+    ///
+    /// # Errors
+    /// When the authorisation server gives none.
+    pub async fn token(&self) -> Result<Arc<Token>, Failure> {
+        self.tokens.get(self).await
+    }
+
+    /// Sends a request and returns the JSON of its answer.
+    ///
+    /// # Errors
+    /// When there is no answer, or one that is no success, or no JSON.
+    pub async fn send(&self, call: &Call) -> Result<Value, Failure> {
+        let mut token = self.tokens.get(self).await?;
+        let (mut renewed, mut repeated, mut waits) = (false, false, 0);
+        loop {
+            let sent = self.attempt(call, &token).await?;
+            let may_repeat = call.method == Method::Get && !repeated;
+            match sent {
+                Sent::Answer(answer) => match answer.status {
+                    401 if !renewed => {
+                        renewed = true;
+                        token = self.tokens.get_other_than(Some(&token), self).await?;
+                    }
+                    429 => {
+                        let pause = self.pause_after(answer.retry_after.as_deref(), waits)?;
+                        waits += 1;
+                        tokio::time::sleep(pause).await;
+                    }
+                    500..=599 if may_repeat => {
+                        repeated = true;
+                        tokio::time::sleep(self.timing.pause).await;
+                    }
+                    _ => return self.read(call, answer, &token),
+                },
+                Sent::TimedOut | Sent::Unreachable if may_repeat => {
+                    repeated = true;
+                    tokio::time::sleep(self.timing.pause).await;
+                }
+                Sent::TimedOut => return Err(self.no_answer(call, "did not answer in time")),
+                Sent::Unreachable => return Err(self.no_answer(call, "could not be reached or closed the connection")),
+            }
+        }
+    }
+
+    fn http(&self) -> Result<&reqwest::Client, Failure> {
+        if let Some(http) = self.http.get() {
+            return Ok(http);
+        }
+        // Fails only when another part of the process has chosen a provider: then that one is used.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let mut builder = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .connect_timeout(self.timing.connect)
+            .timeout(self.timing.request)
+            .user_agent(concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")));
+        if self.connection.loopback {
+            // Plain http needs no certificates, and reading the system's takes a while.
+            builder = builder.no_proxy().tls_certs_only(std::iter::empty());
+        }
+        let http = builder.build().map_err(|_| Failure::new("the TLS library could not be started on this machine"))?;
+        Ok(self.http.get_or_init(|| http))
+    }
+
+    async fn attempt(&self, call: &Call, token: &Token) -> Result<Sent, Failure> {
+        let url = format!("{}{}", self.connection.api, call.path);
+        let mut bearer = HeaderValue::from_str(&format!("Bearer {}", token.secret.expose_secret()))
+            .map_err(|_| Failure::new("the authorisation server gave a token that no header can hold"))?;
+        bearer.set_sensitive(true);
+        let request = match call.method {
+            Method::Get => self.http()?.get(url),
+            Method::Post => self.http()?.post(url),
+        };
+        let mut request = request.header(AUTHORIZATION, bearer).query(&call.query);
+        if let Some(body) = &call.body {
+            request = request.json(body);
+        }
+        let sent = self.dispatch(request, call.method.name(), &call.path, call.id).await;
+        self.log.line(Level::Debug, &format!("id={} query={:?}", call.id, call.query));
+        Ok(sent)
+    }
+
+    async fn dispatch(&self, request: reqwest::RequestBuilder, method: &str, path: &str, id: u64) -> Sent {
+        let started = Instant::now();
+        let sent = match request.send().await {
+            Ok(response) => {
+                let status = response.status().as_u16();
+                let retry_after =
+                    response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()).map(str::to_owned);
+                match read_body(response).await {
+                    Ok(body) => Sent::Answer(Answer { status, retry_after, body }),
+                    Err(timed_out) => no_response(timed_out),
+                }
+            }
+            Err(error) => no_response(error.is_timeout()),
+        };
+        let status = match &sent {
+            Sent::Answer(answer) => answer.status.to_string(),
+            Sent::TimedOut => "timeout".to_owned(),
+            Sent::Unreachable => "unreachable".to_owned(),
+        };
+        self.log.line(Level::Info, &format!("id={id} {method} {path} {status} {}ms", started.elapsed().as_millis()));
+        sent
+    }
+
+    fn pause_after(&self, header: Option<&str>, waits: u32) -> Result<Duration, Failure> {
+        let asked = header.and_then(|value| wait::retry_after(value, SystemTime::now()));
+        let pause = asked.unwrap_or(self.timing.pause * 2u32.pow(waits));
+        if waits < WAITS && pause <= self.timing.longest_wait {
+            return Ok(pause);
+        }
+        let when = match asked {
+            Some(asked) => format!("It asks to wait {} s", asked.as_secs()),
+            None => "It does not say how long".to_owned(),
+        };
+        Err(Failure::with_status(
+            429,
+            format!(
+                "{} says that too many requests were made (429). {when}; wait, then call again with fewer or smaller requests.",
+                self.service.title
+            ),
+        ))
+    }
+
+    fn no_answer(&self, call: &Call, what: &str) -> Failure {
+        let host = self.connection.web.split("://").nth(1).unwrap_or_default();
+        let next = match call.method {
+            Method::Get => {
+                "Try again later; if it stays so, check the address and the network (HTTPS_PROXY is obeyed)."
+            }
+            Method::Post => {
+                "It is unknown whether the change was made: look for it before you try again, or it may be made twice."
+            }
+        };
+        Failure::new(format!("{host} {what} ({} {}). {next}", call.method.name(), call.path))
+    }
+}
+
+fn no_response(timed_out: bool) -> Sent {
+    if timed_out { Sent::TimedOut } else { Sent::Unreachable }
+}
+
+/// The body as text. The outer error is "no complete answer" (true: it took too long).
+async fn read_body(mut response: reqwest::Response) -> Result<Result<String, Failure>, bool> {
+    let status = response.status().as_u16();
+    let mut bytes = Vec::new();
+    loop {
+        match response.chunk().await {
+            Ok(Some(chunk)) if bytes.len() + chunk.len() > LARGEST_BODY => {
+                return Ok(Err(Failure::with_status(
+                    status,
+                    format!("the answer is larger than {} MB. Ask for fewer rows.", LARGEST_BODY / 1024 / 1024),
+                )));
+            }
+            Ok(Some(chunk)) => bytes.extend_from_slice(&chunk),
+            Ok(None) => return Ok(Ok(String::from_utf8_lossy(&bytes).into_owned())),
+            Err(error) => return Err(error.is_timeout()),
+        }
+    }
+}
+
+impl Fetch for Client {
+    async fn fetch(&self) -> Result<Token, Failure> {
+        let mut waits = 0;
+        loop {
+            let form = [
+                ("grant_type", "client_credentials"),
+                ("client_id", self.connection.client_id.as_str()),
+                ("client_secret", self.connection.client_secret.expose_secret()),
+                ("scope", self.scope.as_str()),
+            ];
+            let request = self.http()?.post(self.connection.token_url.clone()).form(&form);
+            let path = self.connection.token_url.path();
+            let host = self.connection.token_url.host_str().unwrap_or_default();
+            match self.dispatch(request, "POST", path, 0).await {
+                Sent::Answer(answer) if answer.status == 429 => {
+                    let pause = self.pause_after(answer.retry_after.as_deref(), waits)?;
+                    waits += 1;
+                    tokio::time::sleep(pause).await;
+                }
+                Sent::Answer(answer) => return self.read_token(answer, host),
+                Sent::TimedOut => {
+                    return Err(Failure::new(format!(
+                        "the authorisation server {host} did not answer in time. Try again later."
+                    )));
+                }
+                Sent::Unreachable => {
+                    return Err(Failure::new(format!(
+                        "the authorisation server {host} could not be reached. Check the tenant or address, and the network (HTTPS_PROXY is obeyed)."
+                    )));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! Arguments of a call against the inputs of a tool.
+//!
+//! Every fault is told, not the first alone. Tests prove that this agrees with a JSON Schema
+//! validator on the schema that clients see.
+
+use crate::spec::{Input, InputKind};
+use serde_json::{Map, Value, json};
+
+/// Arguments with defaults filled in.
+///
+/// # Errors
+/// One sentence for each fault.
+pub fn check(
+    inputs: &[(String, Input)],
+    needs_one_of: &[String],
+    given: &Map<String, Value>,
+) -> Result<Map<String, Value>, Vec<String>> {
+    let mut faults = Vec::new();
+    let mut out = Map::new();
+    for name in given.keys() {
+        if !inputs.iter().any(|(known, _)| known == name) {
+            let known: Vec<&str> = inputs.iter().map(|(known, _)| known.as_str()).collect();
+            let shown = crate::sanitize::line(name, 40);
+            faults.push(format!(
+                "`{shown}` is not an input; the inputs are: {}",
+                if known.is_empty() { "none".to_owned() } else { known.join(", ") }
+            ));
+        }
+    }
+    for (name, input) in inputs {
+        match given.get(name) {
+            None if input.required => faults.push(format!("`{name}` is missing: {}", input.description)),
+            None => {
+                if let Some(default) = &input.default {
+                    out.insert(name.clone(), default.clone());
+                }
+            }
+            Some(value) => match fault(input, value) {
+                None => {
+                    out.insert(name.clone(), plain_integer(input, value));
+                }
+                Some(expected) => faults.push(format!("`{name}` must be {expected}")),
+            },
+        }
+    }
+    if !needs_one_of.is_empty() && !needs_one_of.iter().any(|name| given.contains_key(name)) {
+        faults.push(format!("give at least one of: {}", needs_one_of.join(", ")));
+    }
+    if faults.is_empty() { Ok(out) } else { Err(faults) }
+}
+
+/// JSON Schema calls 7.0 an integer; a path wants 7.
+fn plain_integer(input: &Input, value: &Value) -> Value {
+    match input.kind {
+        InputKind::Integer => integer(value).map_or_else(|| value.clone(), Value::from),
+        _ => value.clone(),
+    }
+}
+
+fn integer(value: &Value) -> Option<i64> {
+    let number = value.as_number()?;
+    number.as_i64().or_else(|| {
+        let float = number.as_f64()?;
+        // Beyond 2^53 a float no longer names one integer.
+        (float.fract() == 0.0 && float.abs() < 9_007_199_254_740_992.0).then_some(float as i64)
+    })
+}
+
+fn fault(input: &Input, value: &Value) -> Option<String> {
+    match input.kind {
+        InputKind::Boolean => (!value.is_boolean()).then(|| "true or false".to_owned()),
+        InputKind::Integer => {
+            let (low, high) = (input.minimum.unwrap_or(i64::MIN), input.maximum.unwrap_or(i64::MAX));
+            let good = integer(value).is_some_and(|number| (low..=high).contains(&number));
+            (!good).then(|| match (input.minimum, input.maximum) {
+                (Some(low), Some(high)) => format!("a whole number from {low} to {high}"),
+                (Some(low), None) => format!("a whole number, at least {low}"),
+                (None, Some(high)) => format!("a whole number, at most {high}"),
+                (None, None) => "a whole number".to_owned(),
+            })
+        }
+        InputKind::Date => (!value.as_str().is_some_and(is_date)).then(|| "a day like 2026-11-30".to_owned()),
+        InputKind::String => {
+            let Some(text) = value.as_str() else { return Some("text".to_owned()) };
+            if !input.values.is_empty() {
+                return (!input.values.iter().any(|allowed| allowed == text))
+                    .then(|| format!("one of: {}", input.values.join(", ")));
+            }
+            let (low, high) = (input.min_length.unwrap_or(0), input.max_length.unwrap_or(usize::MAX));
+            let length = text.chars().count();
+            (!(low..=high).contains(&length)).then(|| format!("text of {low} to {high} characters"))
+        }
+    }
+}
+
+/// `YYYY-MM-DD`, a day that exists.
+fn is_date(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let shape = bytes.len() == 10
+        && bytes
+            .iter()
+            .enumerate()
+            .all(|(at, byte)| if at == 4 || at == 7 { *byte == b'-' } else { byte.is_ascii_digit() });
+    if !shape {
+        return false;
+    }
+    let part = |from: usize, to: usize| text.get(from..to).and_then(|digits| digits.parse::<u32>().ok()).unwrap_or(0);
+    let (year, month, day) = (part(0, 4), part(5, 7), part(8, 10));
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let days = match month {
+        4 | 6 | 9 | 11 => 30,
+        2 if leap => 29,
+        2 => 28,
+        _ => 31,
+    };
+    (1..=12).contains(&month) && (1..=days).contains(&day)
+}
+
+/// The JSON Schema of a tool's arguments.
+pub fn schema(inputs: &[(String, Input)]) -> Map<String, Value> {
+    let mut properties = Map::new();
+    for (name, input) in inputs {
+        properties.insert(name.clone(), Value::Object(property(input)));
+    }
+    let required: Vec<&str> =
+        inputs.iter().filter(|(_, input)| input.required).map(|(name, _)| name.as_str()).collect();
+    let mut schema = Map::new();
+    schema.insert("type".into(), json!("object"));
+    schema.insert("properties".into(), Value::Object(properties));
+    if !required.is_empty() {
+        schema.insert("required".into(), json!(required));
+    }
+    schema.insert("additionalProperties".into(), json!(false));
+    schema
+}
+
+fn property(input: &Input) -> Map<String, Value> {
+    let mut out = Map::new();
+    let kind = match input.kind {
+        InputKind::String | InputKind::Date => "string",
+        InputKind::Integer => "integer",
+        InputKind::Boolean => "boolean",
+    };
+    out.insert("type".into(), json!(kind));
+    if input.kind == InputKind::Date {
+        out.insert("format".into(), json!("date"));
+    }
+    out.insert("description".into(), json!(input.description));
+    if !input.values.is_empty() {
+        out.insert("enum".into(), json!(input.values));
+    }
+    let bounds = [
+        ("default", input.default.clone()),
+        ("minimum", input.minimum.map(Value::from)),
+        ("maximum", input.maximum.map(Value::from)),
+        ("minLength", input.min_length.map(Value::from)),
+        ("maxLength", input.max_length.map(Value::from)),
+    ];
+    for (name, bound) in bounds {
+        if let Some(bound) = bound {
+            out.insert(name.into(), bound);
+        }
+    }
+    out
+}

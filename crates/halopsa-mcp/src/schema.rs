@@ -1,0 +1,72 @@
+//! The JSON Schema of a tool's answer, and which of its fields strangers write.
+//!
+//! The schema is short on purpose, because clients send every tool's schemas to their model: it
+//! states the structure and the whole numbers (ids and counts, which other tools take). The texts
+//! and dates beside them are in the documentation; a schema without `additionalProperties: false`
+//! allows them.
+
+use crate::spec::{Field, FieldKind, Output};
+use serde_json::{Map, Value, json};
+
+/// The schema of an answer: an object in any case.
+pub fn output(output: &Output, tells_configuration: bool) -> Map<String, Value> {
+    let mut properties = match output.list.is_empty() {
+        true => properties(&output.fields),
+        false => {
+            let mut out = Map::new();
+            for count in ["total", "returned", "page", "next_page"] {
+                out.insert(count.into(), json!({"type": "integer"}));
+            }
+            let row = json!({"type": "object", "properties": properties(&output.fields)});
+            out.insert("items".into(), json!({"type": "array", "items": row}));
+            out
+        }
+    };
+    if tells_configuration {
+        properties.insert("configuration".into(), json!({"type": "object"}));
+    }
+    let mut schema = Map::new();
+    schema.insert("type".into(), json!("object"));
+    schema.insert("properties".into(), Value::Object(properties));
+    if !output.list.is_empty() {
+        schema.insert("required".into(), json!(["total", "returned", "items"]));
+    }
+    schema
+}
+
+fn properties(fields: &[(String, Field)]) -> Map<String, Value> {
+    fields.iter().filter_map(|(name, field)| Some((name.clone(), json!({ "type": structure(field)? })))).collect()
+}
+
+fn structure(field: &Field) -> Option<&'static str> {
+    match field.kind {
+        FieldKind::Integer | FieldKind::Total | FieldKind::Count => Some("integer"),
+        FieldKind::Object => Some("object"),
+        FieldKind::List if field.request.is_some() => Some("object"),
+        FieldKind::List => Some("array"),
+        FieldKind::String
+        | FieldKind::Text
+        | FieldKind::Date
+        | FieldKind::Link
+        | FieldKind::Number
+        | FieldKind::Boolean => None,
+    }
+}
+
+/// Dotted names of the fields that strangers write.
+pub fn untrusted(output: &Output) -> Vec<String> {
+    let mut out = Vec::new();
+    collect(&output.fields, if output.list.is_empty() { "" } else { "items." }, &mut out);
+    out
+}
+
+fn collect(fields: &[(String, Field)], start: &str, out: &mut Vec<String>) {
+    for (name, field) in fields {
+        let path = format!("{start}{name}");
+        if field.untrusted || field.kind == FieldKind::Text {
+            out.push(path.clone());
+        }
+        let inner = if field.request.is_some() { format!("{path}.items.") } else { format!("{path}.") };
+        collect(&field.fields, &inner, out);
+    }
+}

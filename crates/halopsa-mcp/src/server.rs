@@ -1,0 +1,169 @@
+//! The MCP side: which tools there are, and what a call answers.
+//!
+//! rmcp speaks the protocol in both eras (with `initialize`, and with `server/discover`). A failed
+//! call is a tool result with `isError`, so that the model reads why; only an unknown tool is a
+//! protocol error.
+
+use crate::client::Client;
+use crate::config::Config;
+use crate::error::Failure;
+use crate::log::{Level, Log};
+use crate::spec::{Specs, Tool as Spec};
+use crate::{input, run, schema, status};
+use rmcp::model::{
+    CacheScope, CallToolRequestParams, CallToolResponse, CallToolResult, ContentBlock, ErrorData, Implementation,
+    ListToolsResult, MetaObject, PaginatedRequestParams, ServerCapabilities, ServerConfig, Tool, ToolAnnotations,
+};
+use rmcp::service::RequestContext;
+use rmcp::{RoleServer, ServerHandler};
+use serde_json::{Map, Value, json};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// Milliseconds for which a client may keep the list of tools: it changes with the configuration only.
+const LIST_LIVES: u64 = 3_600_000;
+
+/// The server for one configuration.
+pub struct Server {
+    specs: Specs,
+    config: Config,
+    client: Option<Client>,
+    tools: Vec<Tool>,
+    calls: AtomicU64,
+}
+
+impl Server {
+    /// A server that offers the tools which the configuration allows.
+    pub fn new(mut specs: Specs, config: Config) -> Self {
+        if config.read_only {
+            specs.tools.retain(|tool| tool.hints.read_only);
+        }
+        let tools = specs.tools.iter().map(describe).collect();
+        let client = Client::new(Arc::new(specs.service.clone()), &config);
+        Self { specs, config, client, tools, calls: AtomicU64::new(1) }
+    }
+
+    /// The tools as clients see them.
+    pub fn tools(&self) -> &[Tool] {
+        &self.tools
+    }
+
+    /// Runs one tool.
+    ///
+    /// # Errors
+    /// Why there is no answer, in words for the model.
+    pub async fn call(&self, spec: &Spec, arguments: &Map<String, Value>) -> Result<Map<String, Value>, Failure> {
+        let id = self.calls.fetch_add(1, Ordering::Relaxed);
+        let inputs = input::check(&spec.input, &spec.needs_one_of, arguments).map_err(|faults| {
+            Failure::new(format!("The arguments of {} are not usable: {}.", spec.name, faults.join("; ")))
+        })?;
+        if spec.tells_configuration {
+            return Ok(self.configuration(spec, inputs, id).await);
+        }
+        let client = self.client.as_ref().ok_or_else(|| Failure::new(self.config.explain(&self.specs.service)))?;
+        run::run(&self.specs.service, client, spec, inputs, id).await
+    }
+
+    /// The tool that tells how things stand answers in any case.
+    async fn configuration(&self, spec: &Spec, inputs: Map<String, Value>, id: u64) -> Map<String, Value> {
+        let configuration = status::configuration(&self.specs.service, &self.config, self.client.as_ref()).await;
+        let mut answer = Map::from_iter([("configuration".to_owned(), Value::Object(configuration))]);
+        if let Some(client) = &self.client {
+            match run::run(&self.specs.service, client, spec, inputs, id).await {
+                Ok(more) => answer.extend(more),
+                Err(failure) => {
+                    answer.insert("left_out".to_owned(), json!([failure.message]));
+                }
+            }
+        }
+        answer
+    }
+
+    fn find(&self, name: &str) -> Option<&Spec> {
+        self.specs.tools.iter().find(|tool| tool.name == name)
+    }
+}
+
+fn describe(spec: &Spec) -> Tool {
+    let hints = spec.hints;
+    let annotations = ToolAnnotations::new()
+        .read_only(hints.read_only)
+        .destructive(hints.destructive)
+        .idempotent(hints.idempotent)
+        .open_world(hints.open_world);
+    Tool::new(spec.name.clone(), spec.description.trim().to_owned(), Arc::new(input::schema(&spec.input)))
+        .with_title(spec.title.clone())
+        .with_annotations(annotations)
+        .with_raw_output_schema(Arc::new(schema::output(&spec.output, spec.tells_configuration)))
+}
+
+impl ServerHandler for Server {
+    fn get_info(&self) -> ServerConfig {
+        let service = &self.specs.service;
+        let identity =
+            Implementation::new(service.name.clone(), env!("CARGO_PKG_VERSION")).with_title(service.title.clone());
+        ServerConfig::new(ServerCapabilities::builder().enable_tools().build())
+            .with_server_info(identity)
+            .with_instructions(service.instructions.trim().to_owned())
+    }
+
+    async fn list_tools(
+        &self,
+        _: Option<PaginatedRequestParams>,
+        _: RequestContext<RoleServer>,
+    ) -> Result<ListToolsResult, ErrorData> {
+        Ok(ListToolsResult::with_all_items(self.tools.clone())
+            .with_ttl_ms(LIST_LIVES)
+            .with_cache_scope(CacheScope::Private))
+    }
+
+    fn get_tool(&self, name: &str) -> Option<Tool> {
+        self.tools.iter().find(|tool| tool.name == name).cloned()
+    }
+
+    async fn call_tool(
+        &self,
+        request: CallToolRequestParams,
+        context: RequestContext<RoleServer>,
+    ) -> Result<CallToolResponse, ErrorData> {
+        let Some(spec) = self.find(&request.name) else {
+            let name = crate::sanitize::line(&request.name, 60);
+            return Err(ErrorData::invalid_params(format!("there is no tool `{name}`"), None));
+        };
+        let arguments = request.arguments.unwrap_or_default();
+        // A cancelled call drops its requests, wherever they are.
+        let outcome = tokio::select! {
+            outcome = self.call(spec, &arguments) => outcome,
+            () = context.ct.cancelled() => Err(Failure::new("The call was cancelled.")),
+        };
+        Ok(match outcome {
+            Ok(answer) => {
+                let mut result = CallToolResult::structured(Value::Object(answer));
+                result.meta = untrusted(&self.specs.service.name, spec);
+                result.into()
+            }
+            Err(failure) => {
+                Log(self.config.level).line(
+                    Level::Error,
+                    &format!(
+                        "{} failed{}",
+                        spec.name,
+                        failure.status.map_or(String::new(), |status| format!(" ({status})"))
+                    ),
+                );
+                CallToolResult::error(vec![ContentBlock::text(failure.message)]).into()
+            }
+        })
+    }
+}
+
+/// Tells a client which fields hold text from strangers.
+fn untrusted(server: &str, spec: &Spec) -> Option<MetaObject> {
+    let fields = schema::untrusted(&spec.output);
+    if fields.is_empty() {
+        return None;
+    }
+    let mut meta = Map::new();
+    meta.insert(format!("{server}/untrusted"), json!(fields));
+    Some(MetaObject(meta))
+}

@@ -1,0 +1,22 @@
+//! Tests of the server against a stand-in HaloPSA, in process and as a child process.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::iter_over_hash_type,
+    missing_docs,
+    unreachable_pub
+)]
+
+mod api;
+mod configuration;
+mod data;
+mod halo;
+mod http_rules;
+mod leak;
+mod protocol;
+mod specs;
+mod support;
+mod token;
+mod tools;

@@ -1,0 +1,197 @@
+//! The tools themselves: rules that hold for each, and their requests against the API description.
+
+use crate::api::Api;
+use halopsa_mcp::spec::{Field, FieldKind, Specs, Tool};
+use halopsa_mcp::{input, schema};
+use proptest::prelude::*;
+use serde_json::{Map, Value, json};
+
+fn tools() -> Vec<Tool> {
+    Specs::compiled_in().unwrap().tools
+}
+
+#[test]
+fn the_sixteen_tools() {
+    let mut names: Vec<String> = tools().into_iter().map(|tool| tool.name).collect();
+    names.sort();
+    let kinds = [
+        "add_note",
+        "create_ticket",
+        "get_asset",
+        "get_client",
+        "get_contract",
+        "get_site",
+        "get_ticket",
+        "lookup",
+        "search_assets",
+        "search_clients",
+        "search_contacts",
+        "search_contracts",
+        "search_sites",
+        "search_tickets",
+        "status",
+        "update_ticket",
+    ];
+    assert_eq!(names, kinds.map(|kind| format!("halopsa_{kind}")));
+    for name in names {
+        assert!(format!("mcp__plugin_halopsa_halopsa__{name}").len() <= 64, "{name}");
+    }
+}
+
+#[test]
+fn the_list_is_small() {
+    let server = halopsa_mcp::server::Server::new(Specs::compiled_in().unwrap(), crate::support::config(&[]));
+    let characters = serde_json::to_string(server.tools()).unwrap().chars().count();
+    assert!(characters / 4 < 4_500, "{} tokens", characters / 4);
+}
+
+#[test]
+fn read_only_takes_the_writing_tools_away() {
+    let config = crate::support::config(&[("HALOPSA_READ_ONLY".into(), "1".into())]);
+    let server = halopsa_mcp::server::Server::new(Specs::compiled_in().unwrap(), config);
+    assert_eq!(server.tools().len(), 13);
+    assert!(server.tools().iter().all(|tool| tool.annotations.as_ref().unwrap().read_only_hint == Some(true)));
+}
+
+#[test]
+fn requests_use_names_of_the_api_description() {
+    let api = Api::load();
+    let service = Specs::compiled_in().unwrap().service;
+    for tool in tools() {
+        for request in &tool.requests {
+            let place = format!("{}: {}", tool.name, request.operation);
+            assert!(api.operation(&request.operation).is_some(), "{place} is unknown");
+            let known = api.query(&request.operation);
+            let paging = [&service.paging.switch, &service.paging.number, &service.paging.size];
+            let paging = paging.into_iter().filter(|_| request.page.is_some());
+            for name in request.query.keys().chain(paging) {
+                assert!(known.contains(name), "{place} has no parameter {name}");
+            }
+            if let Some(body) = &request.body {
+                for name in body[0].as_object().unwrap().keys() {
+                    assert!(api.has_field(api.body_row(&request.operation), name), "{place} has no body field {name}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn answers_use_fields_of_the_api_description() {
+    let api = Api::load();
+    for tool in tools() {
+        let sources: Vec<&String> = tool.output.record.iter().chain(&tool.output.list).collect();
+        let schemas: Vec<&Value> = sources.iter().map(|name| api.record(operation(&tool, name))).collect();
+        check_fields(&api, &tool, &tool.output.fields, &schemas);
+    }
+}
+
+fn operation<'a>(tool: &'a Tool, name: &str) -> &'a str {
+    &tool.requests.iter().find(|request| request.name == name).unwrap().operation
+}
+
+fn check_fields(api: &Api, tool: &Tool, fields: &[(String, Field)], schemas: &[&Value]) {
+    for (name, field) in fields {
+        if field.kind == FieldKind::Total {
+            continue;
+        }
+        let own = vec![name.clone()];
+        let from = if field.from.is_empty() { &own } else { &field.from };
+        for path in from.iter().filter(|_| field.request.is_none()) {
+            let found = match path.strip_prefix('$').map(|path| path.split_once('.').unwrap_or((path, ""))) {
+                Some((request, _)) if tool.input.iter().any(|(input, _)| input == request) => true,
+                Some((_, "")) => true,
+                Some((request, path)) => api.has_field(api.record(operation(tool, request)), path),
+                None => schemas.iter().any(|schema| api.has_field(schema, path)),
+            };
+            assert!(found, "{}: no schema has {path}", tool.name);
+        }
+        let inner: Vec<&Value> = match (&field.request, from.first().and_then(|path| path.strip_prefix('$'))) {
+            (Some(request), _) => vec![api.record(operation(tool, request))],
+            (None, Some(request)) => vec![api.record(operation(tool, request.split('.').next().unwrap()))],
+            (None, None) => schemas.iter().map(|schema| api.field(schema, &from[0])).collect(),
+        };
+        // Nested records that the description leaves open cannot be checked.
+        let inner: Vec<&Value> = inner.into_iter().filter(|schema| api.has_properties(schema)).collect();
+        if !inner.is_empty() {
+            check_fields(api, tool, &field.fields, &inner);
+        }
+    }
+}
+
+#[test]
+fn what_strangers_write_is_marked() {
+    let marked: Vec<String> = tools().iter().flat_map(|tool| schema::untrusted(&tool.output)).collect();
+    for field in ["items.summary", "details_text", "actions.items.note_text", "notes_text", "fields.value"] {
+        assert!(marked.iter().any(|name| name == field), "{field}");
+    }
+    for tool in tools() {
+        for (name, field) in tool.output.fields.iter() {
+            assert!(field.kind != FieldKind::Text || name.ends_with("_text"), "{}: {name}", tool.name);
+        }
+    }
+}
+
+static VALIDATORS: std::sync::LazyLock<Vec<(Tool, jsonschema::Validator)>> = std::sync::LazyLock::new(|| {
+    let validator = |tool: &Tool| {
+        let schema = Value::Object(input::schema(&tool.input));
+        jsonschema::options().should_validate_formats(true).build(&schema).unwrap()
+    };
+    tools().into_iter().map(|tool| (tool.clone(), validator(&tool))).collect()
+});
+
+static NAMES: std::sync::LazyLock<Vec<String>> = std::sync::LazyLock::new(|| {
+    let names = VALIDATORS.iter().flat_map(|(tool, _)| tool.input.iter().map(|(name, _)| name.clone()));
+    names.chain(["unknown".to_owned()]).collect()
+});
+
+fn candidates() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        (-5i64..200).prop_map(Value::from),
+        (-5.0f64..200.0).prop_map(Value::from),
+        (0i64..100).prop_map(|n| json!(n as f64)),
+        "[a-z]{0,12}".prop_map(Value::from),
+        Just(Value::Null),
+        Just(json!("active")),
+        Just(json!("priorities")),
+        Just(json!("2026-11-30")),
+        Just(json!("2026-13-01")),
+        Just(json!("x".repeat(201))),
+        Just(json!([1])),
+    ];
+    proptest::collection::vec((any::<proptest::sample::Index>(), leaf), 0..6).prop_map(|pairs| {
+        Value::Object(pairs.into_iter().map(|(index, value)| (index.get(&NAMES).clone(), value)).collect::<Map<_, _>>())
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+    /// Our check and a JSON Schema validator agree on every argument.
+    #[test]
+    fn the_schema_means_what_the_check_does(arguments in candidates()) {
+        for (tool, validator) in VALIDATORS.iter() {
+            let ours = input::check(&tool.input, &[], arguments.as_object().unwrap());
+            prop_assert_eq!(validator.is_valid(&arguments), ours.is_ok(), "{}: {} {:?}", tool.name, arguments, ours);
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_answer_fits_its_schema() {
+    let halo = crate::halo::Halo::start().await;
+    let server = crate::support::server(&halo);
+    for tool in tools() {
+        let mut arguments: Map<String, Value> =
+            tool.input.iter().filter_map(|(name, input)| Some((name.clone(), input.example.clone()?))).collect();
+        arguments.remove("page");
+        let answer = crate::support::good(&server, &tool.name, Value::Object(arguments)).await;
+        let schema = Value::Object(schema::output(&tool.output, tool.tells_configuration));
+        assert_eq!(schema["type"], "object");
+        let validator = jsonschema::validator_for(&schema).unwrap();
+        let errors: Vec<String> = validator.iter_errors(&answer).map(|error| error.to_string()).collect();
+        assert!(errors.is_empty(), "{}: {errors:?}", tool.name);
+        assert!(!answer.to_string().contains("null"), "{}: {answer}", tool.name);
+    }
+}

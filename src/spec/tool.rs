@@ -1,0 +1,330 @@
+//! `tools/NAME.yaml`: one tool of an MCP server, the requests it makes and the answer it gives.
+//!
+//! The types only, each with its decoder and its schema; what must hold between them is in `tool_check`.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::fields::{Decode, Decoder, Map, Spanned};
+use super::server::Page;
+use super::tool_check;
+use crate::syntax::Node;
+use crate::{spec, spec_words};
+
+spec! {
+    /// One tool of the server.
+    pub struct ToolFields = "a tool" {
+        /// Name that clients call; the same as the file's.
+        required name: Spanned<String>,
+        /// Name for people.
+        required title: Spanned<String>,
+        /// What it does and what comes back; it reaches the model with every request.
+        required description: Spanned<String>,
+        /// The four MCP hints, each stated.
+        required hints: Hints,
+        /// Scopes that the API application needs for it.
+        required scopes: Vec<Spanned<String>>,
+        /// Inputs by name, in order.
+        optional input: Map<Input>,
+        /// At least one of these inputs must be given.
+        optional needs_one_of: Vec<Spanned<String>>,
+        /// The requests, in the order in which they are made.
+        required requests: Vec<Request>,
+        /// The answer.
+        required output: Output,
+        /// The answer also tells how the server is configured, and comes without credentials too.
+        optional tells_configuration: bool,
+    }
+}
+
+/// One tool of the server, with everything that a name in it refers to proven to exist.
+#[derive(Debug, Clone, Serialize)]
+#[serde(transparent)]
+pub struct ToolSpec(pub ToolFields);
+
+impl std::ops::Deref for ToolSpec {
+    type Target = ToolFields;
+
+    fn deref(&self) -> &ToolFields {
+        &self.0
+    }
+}
+
+impl Decode for ToolSpec {
+    fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
+        let tool = ToolFields::decode(node, decoder)?;
+        tool_check::check(&tool, decoder);
+        Some(Self(tool))
+    }
+
+    fn schema() -> Value {
+        ToolFields::schema()
+    }
+}
+
+spec! {
+    /// What MCP tells a client about a tool before it is called.
+    pub struct Hints = "the hints" {
+        /// It changes nothing.
+        required read_only: Spanned<bool>,
+        /// It may overwrite something.
+        required destructive: Spanned<bool>,
+        /// Calling it twice is the same as calling it once.
+        required idempotent: Spanned<bool>,
+        /// It reaches outside of this machine.
+        required open_world: Spanned<bool>,
+    }
+}
+
+spec_words! {
+    /// The kinds of inputs. There is no free object and no path.
+    pub enum InputKind {
+        /// Text.
+        String = "string",
+        /// A whole number.
+        Integer = "integer",
+        /// A truth value.
+        Boolean = "boolean",
+        /// A day, `2026-11-30`.
+        Date = "date",
+    }
+}
+
+/// One input of a tool. By hand, because `type` and `enum` are words of the language.
+#[derive(Debug, Clone, Serialize)]
+pub struct Input {
+    /// What kind of value.
+    #[serde(rename = "type")]
+    pub kind: InputKind,
+    /// What it means.
+    pub description: Spanned<String>,
+    /// Whether it must be given.
+    pub required: bool,
+    /// Value when it is not given.
+    pub default: Option<Spanned<Node>>,
+    /// Smallest integer.
+    pub minimum: Option<i64>,
+    /// Largest integer.
+    pub maximum: Option<i64>,
+    /// Shortest text, in characters.
+    pub min_length: Option<i64>,
+    /// Longest text, in characters.
+    pub max_length: Option<i64>,
+    /// The only values allowed.
+    #[serde(rename = "enum")]
+    pub values: Vec<String>,
+    /// A value for documentation and tests.
+    pub example: Spanned<Node>,
+}
+
+impl Decode for Input {
+    fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
+        let mut fields = decoder.fields(node, "an input")?;
+        let (kind, description) = (fields.required("type"), fields.required("description"));
+        let (required, default) = (fields.optional("required"), fields.maybe("default"));
+        let (minimum, maximum) = (fields.maybe("minimum"), fields.maybe("maximum"));
+        let (min_length, max_length) = (fields.maybe("min_length"), fields.maybe("max_length"));
+        let (values, example) = (fields.optional("enum"), fields.required("example"));
+        fields.finish();
+        let input = Self {
+            kind: kind?,
+            description: description?,
+            required: required?,
+            default: default?,
+            minimum: minimum?,
+            maximum: maximum?,
+            min_length: min_length?,
+            max_length: max_length?,
+            values: values?,
+            example: example?,
+        };
+        tool_check::input(&input, node, decoder);
+        Some(input)
+    }
+
+    fn schema() -> Value {
+        let properties = [
+            ("type", InputKind::schema()),
+            ("description", String::schema()),
+            ("required", bool::schema()),
+            ("default", Node::schema()),
+            ("minimum", i64::schema()),
+            ("maximum", i64::schema()),
+            ("min_length", i64::schema()),
+            ("max_length", i64::schema()),
+            ("enum", Vec::<String>::schema()),
+            ("example", Node::schema()),
+        ];
+        super::fields::object(properties, &["type", "description", "example"])
+    }
+}
+
+spec! {
+    /// One request to the vendor.
+    pub struct Request = "a request" {
+        /// Name by which later expressions and the output refer to its answer.
+        required name: Spanned<String>,
+        /// Method and path template, as in the API description: `GET /Tickets/{id}`.
+        required operation: Spanned<String>,
+        /// It is made only when this is true.
+        maybe when: Spanned<Node>,
+        /// Values of the path template.
+        optional path: Map<Spanned<Node>>,
+        /// Query parameters in order; one without a value is not sent.
+        optional query: Map<Spanned<Node>>,
+        /// JSON body; a member without a value is not sent.
+        maybe body: Spanned<Node>,
+        /// Key of the rows in the answer, or `any`. Without it the answer is one record.
+        maybe rows: Spanned<String>,
+        /// The answer comes by pages.
+        maybe page: Page,
+        /// One row is chosen by a name or an id.
+        maybe pick: Pick,
+        /// A refusal does not fail the call; the answer says what is missing.
+        optional optional: bool,
+    }
+}
+
+spec! {
+    /// How one row of a list is chosen. A whole number is an id and needs no request.
+    pub struct Pick = "a pick" {
+        /// What is chosen, for messages.
+        required what: String,
+        /// The id or the exact name.
+        required by: Spanned<Node>,
+        /// Names to try, in order, when none is given.
+        optional default: Vec<String>,
+        /// Field that identifies a row.
+        required id: Spanned<String>,
+        /// Fields that may hold its name.
+        required name: Vec<Spanned<String>>,
+        /// Fields that help a person to tell rows apart.
+        optional show: Vec<Spanned<String>>,
+    }
+}
+
+spec! {
+    /// The answer: one record or one list.
+    pub struct Output = "an output" {
+        /// Request whose record is the answer.
+        maybe record: Spanned<String>,
+        /// Requests whose rows are the answer; the first that was made counts.
+        optional list: Vec<Spanned<String>>,
+        /// Filters that the vendor cannot apply.
+        optional keep: Vec<Keep>,
+        /// Most rows of an answer that is not paged.
+        maybe limit: i64,
+        /// The fields, by the name under which they are answered.
+        required fields: Map<Field>,
+    }
+}
+
+spec! {
+    /// A filter on the rows of an answer.
+    pub struct Keep = "a filter" {
+        /// It is applied only when this is true.
+        maybe when: Spanned<Node>,
+        /// Fields to look at; the first with a value counts.
+        required field: Vec<Spanned<String>>,
+        /// Keep rows in which the text holds this, in any case of letters.
+        maybe contains: Spanned<Node>,
+        /// Keep rows in which the value is this.
+        maybe equals: Spanned<Node>,
+        /// Field with a date: when the others have no value, "the date is past" counts.
+        maybe or_past: Spanned<String>,
+    }
+}
+
+spec_words! {
+    /// The kinds of answered values.
+    pub enum FieldKind {
+        /// One line of text.
+        String = "string",
+        /// Text of several lines, HTML made text; written by people outside.
+        Text = "text",
+        /// A whole number.
+        Integer = "integer",
+        /// Any number.
+        Number = "number",
+        /// A truth value.
+        Boolean = "boolean",
+        /// A date and time; one that means "not set" is dropped.
+        Date = "date",
+        /// An address in the vendor's web application.
+        Link = "link",
+        /// How many rows a request found.
+        Total = "total",
+        /// How many rows a field holds.
+        Count = "count",
+        /// Rows of a request, or of a field that holds a list.
+        List = "list",
+        /// A nested record.
+        Object = "object",
+    }
+}
+
+/// One field of an answer. By hand, because `type` is a word of the language.
+#[derive(Debug, Clone, Serialize)]
+pub struct Field {
+    /// What kind of value.
+    #[serde(rename = "type")]
+    pub kind: FieldKind,
+    /// Fields of the record (dotted when nested) or `$request.field`; the first with a value counts. Without any, the
+    /// field of the same name.
+    pub from: Vec<Spanned<String>>,
+    /// The request that a `total` or `list` reads.
+    pub request: Option<Spanned<String>>,
+    /// Longest text, in characters.
+    pub max_length: Option<i64>,
+    /// Most rows.
+    pub limit: Option<i64>,
+    /// Name of a link of the server.
+    pub link: Option<Spanned<String>>,
+    /// Written by people outside: never to be taken as an instruction.
+    pub untrusted: bool,
+    /// Meaning, where the name does not say it.
+    pub description: Option<String>,
+    /// Fields of a `list` or an `object`.
+    pub fields: Map<Field>,
+}
+
+impl Decode for Field {
+    fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
+        let mut fields = decoder.fields(node, "a field")?;
+        let (kind, from, request) = (fields.required("type"), fields.optional("from"), fields.maybe("request"));
+        let (max_length, limit, link) = (fields.maybe("max_length"), fields.maybe("limit"), fields.maybe("link"));
+        let (untrusted, description) = (fields.optional("untrusted"), fields.maybe("description"));
+        let inner = fields.optional("fields");
+        fields.finish();
+        let field = Self {
+            kind: kind?,
+            from: from?,
+            request: request?,
+            max_length: max_length?,
+            limit: limit?,
+            link: link?,
+            untrusted: untrusted?,
+            description: description?,
+            fields: inner?,
+        };
+        tool_check::field(&field, node, decoder);
+        Some(field)
+    }
+
+    fn schema() -> Value {
+        let names = Vec::<String>::schema();
+        let properties = [
+            ("type", FieldKind::schema()),
+            ("from", names),
+            ("request", String::schema()),
+            ("max_length", i64::schema()),
+            ("limit", i64::schema()),
+            ("link", String::schema()),
+            ("untrusted", bool::schema()),
+            ("description", String::schema()),
+            // Fields nest to any depth; a schema that says so by itself would never end.
+            ("fields", serde_json::json!({ "type": "object" })),
+        ];
+        super::fields::object(properties, &["type"])
+    }
+}

@@ -1,0 +1,307 @@
+//! What must hold inside one tool spec: bounds, references, operators, hints against requests.
+//!
+//! It sees one tool at a time. That an operation and its names exist in the API description is a rule's business.
+
+use super::fields::{Decoder, Map, Spanned};
+use super::tool::{Field, FieldKind, Input, InputKind, Request, ToolFields};
+use crate::diag::nearest;
+use crate::source::Span;
+use crate::syntax::{Kind, Node};
+
+/// Operators of expressions, with the key that each needs beside it.
+const OPERATORS: &[(&str, Option<&str>)] = &[
+    ("$first", None),
+    ("$not", None),
+    ("$equals", None),
+    ("$divide", None),
+    ("$if", Some("then")),
+    ("$map", Some("cases")),
+];
+/// Longest full name of a tool that clients accept, less the longest prefix they put in front of it.
+const LONGEST_NAME: usize = 40;
+
+fn report(decoder: &mut Decoder<'_>, span: Span, message: impl Into<String>, help: &str) {
+    let found = decoder.problem(span, message).help(help);
+    decoder.report(found);
+}
+
+/// Bounds of an input, and that its default and example keep them.
+pub(super) fn input(input: &Input, node: &Node, decoder: &mut Decoder<'_>) {
+    let at = node.span;
+    if input.description.value.trim().is_empty() {
+        report(decoder, input.description.span, "expected a description, found nothing", "say what the value means");
+    }
+    match input.kind {
+        InputKind::Integer if input.minimum.is_none() => {
+            report(decoder, at, "a whole number without `minimum`", "add `minimum: 1` for an id");
+        }
+        InputKind::String if input.max_length.is_none() && input.values.is_empty() => {
+            report(decoder, at, "a text without `max_length` or `enum`", "add `max_length: 200`");
+        }
+        _ => {}
+    }
+    if input.required && input.default.is_some() {
+        report(decoder, at, "an input that is `required` and has a `default`", "take one of the two away");
+    }
+    for (value, what) in input.default.iter().map(|value| (value, "default")).chain([(&input.example, "example")]) {
+        if let Some(expected) = misfit(input, &value.value) {
+            report(
+                decoder,
+                value.span,
+                format!("expected {expected} as {what}"),
+                "give a value that callers could send",
+            );
+        }
+    }
+}
+
+fn misfit(input: &Input, value: &Node) -> Option<String> {
+    match input.kind {
+        InputKind::Boolean => value.as_bool().is_none().then(|| "true or false".to_owned()),
+        InputKind::Integer => {
+            let number = match &value.kind {
+                Kind::Number(text) => text.parse::<i64>().ok(),
+                _ => None,
+            };
+            let range = input.minimum.unwrap_or(i64::MIN)..=input.maximum.unwrap_or(i64::MAX);
+            (!number.is_some_and(|number| range.contains(&number)))
+                .then(|| "a whole number within the bounds".to_owned())
+        }
+        InputKind::Date => {
+            let good = value.as_str().is_some_and(|text| text.len() == 10 && text.split('-').count() == 3);
+            (!good).then(|| "a day like \"2026-11-30\", in quotes".to_owned())
+        }
+        InputKind::String if !input.values.is_empty() => {
+            let good = value.scalar_text().is_some_and(|text| input.values.iter().any(|allowed| allowed == text));
+            (!good).then(|| format!("one of {}", input.values.join(", ")))
+        }
+        InputKind::String => {
+            let range = input.min_length.unwrap_or(0)..=input.max_length.unwrap_or(i64::MAX);
+            let length = value.as_str().and_then(|text| i64::try_from(text.chars().count()).ok());
+            (!length.is_some_and(|length| range.contains(&length))).then(|| "a text within the bounds".to_owned())
+        }
+    }
+}
+
+/// That a field has the keys its kind needs.
+pub(super) fn field(field: &Field, node: &Node, decoder: &mut Decoder<'_>) {
+    let nested = matches!(field.kind, FieldKind::List | FieldKind::Object);
+    if nested == field.fields.0.is_empty() {
+        let help = if nested { "name the fields to show" } else { "only a `list` or an `object` has fields" };
+        report(
+            decoder,
+            node.span,
+            format!("a `{}` with{} `fields`", field.kind.word(), if nested { "out" } else { "" }),
+            help,
+        );
+    }
+    if field.kind == FieldKind::Total && field.request.is_none() {
+        report(decoder, node.span, "a `total` without `request`", "name the request whose rows are counted");
+    }
+    if (field.kind == FieldKind::Link) != field.link.is_some() {
+        report(decoder, node.span, "`type: link` and `link:` belong together", "name a link of server.yaml");
+    }
+}
+
+/// Everything that concerns several parts of a tool.
+pub(super) fn check(tool: &ToolFields, decoder: &mut Decoder<'_>) {
+    let name = &tool.name.value;
+    let good = name.starts_with(|c: char| c.is_ascii_lowercase())
+        && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+    if !good || name.len() > LONGEST_NAME {
+        report(
+            decoder,
+            tool.name.span,
+            format!("expected a name of a-z, 0-9 and _, at most {LONGEST_NAME} characters, found `{name}`"),
+            "clients put a prefix in front of it and refuse long names",
+        );
+    }
+    for text in [&tool.title, &tool.description] {
+        if text.value.trim().is_empty() {
+            report(decoder, text.span, "expected a sentence, found nothing", "a model chooses a tool by this text");
+        }
+    }
+    for name in &tool.needs_one_of {
+        known(decoder, name, "input", &tool.input.0.iter().map(|(name, _)| name.value.as_str()).collect::<Vec<_>>());
+    }
+    let mut seen = Vec::new();
+    for request in &tool.requests {
+        check_request(tool, request, &seen, decoder);
+        if seen.contains(&request.name.value.as_str()) {
+            report(
+                decoder,
+                request.name.span,
+                format!("two requests are named `{}`", request.name.value),
+                "give each its own name",
+            );
+        }
+        seen.push(&request.name.value);
+    }
+    let writes = tool.requests.iter().any(|request| request.operation.value.starts_with("POST "));
+    let read_only = &tool.hints.read_only;
+    if writes == read_only.value {
+        let message = format!(
+            "`read_only: {}`, but the tool {}",
+            read_only.value,
+            if writes { "sends a POST" } else { "sends no POST" }
+        );
+        report(decoder, read_only.span, message, "a server without write tools relies on this hint");
+    }
+    if read_only.value && tool.hints.destructive.value {
+        report(decoder, tool.hints.destructive.span, "a tool that only reads cannot be destructive", "set it to false");
+    }
+    check_output(tool, &seen, decoder);
+}
+
+fn check_request(tool: &ToolFields, request: &Request, earlier: &[&str], decoder: &mut Decoder<'_>) {
+    let operation = &request.operation;
+    let path = match operation.value.split_once(' ') {
+        Some(("GET" | "POST", path)) if path.starts_with('/') => path,
+        _ => {
+            report(
+                decoder,
+                operation.span,
+                format!("expected `GET /Path` or `POST /Path`, found `{}`", operation.value),
+                "write the operation as the API description does",
+            );
+            return;
+        }
+    };
+    let holes: Vec<&str> =
+        path.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(hole, _)| hole).collect();
+    for hole in &holes {
+        if request.path.get(hole).is_none() {
+            report(
+                decoder,
+                operation.span,
+                format!("no value for `{{{hole}}}`"),
+                &format!("add `path: {{{hole}: $input}}`"),
+            );
+        }
+    }
+    for (name, _) in &request.path.0 {
+        known(decoder, name, "part of the path", &holes);
+    }
+    if operation.value.starts_with("POST ") != request.body.is_some() {
+        report(decoder, operation.span, "a POST has a `body`, a GET has none", "add or remove `body`");
+    }
+    let page = request.page.iter().flat_map(|page| [&page.number, &page.size]);
+    let by = request.pick.iter().map(|pick| &pick.by);
+    let values = request.path.0.iter().chain(&request.query.0).map(|(_, value)| value);
+    for value in values.chain(&request.when).chain(&request.body).chain(page).chain(by) {
+        expression(tool, earlier, &value.value, decoder);
+    }
+    if (request.page.is_some() || request.pick.is_some()) && request.rows.is_none() {
+        report(decoder, request.name.span, "a `page` or `pick` without `rows`", "name the key of the rows, or `any`");
+    }
+}
+
+/// That `$names` exist and operators are used as they must be.
+fn expression(tool: &ToolFields, requests: &[&str], node: &Node, decoder: &mut Decoder<'_>) {
+    match &node.kind {
+        Kind::String(text) => {
+            if let Some(path) = text.strip_prefix('$') {
+                reference(tool, requests, path, node.span, decoder);
+            }
+        }
+        Kind::Sequence(items) => items.iter().for_each(|item| expression(tool, requests, item, decoder)),
+        Kind::Mapping(entries) => {
+            let operator = entries.first().filter(|entry| entry.key.starts_with('$'));
+            if let Some(first) = operator {
+                let Some((_, beside)) = OPERATORS.iter().find(|(name, _)| *name == first.key) else {
+                    let names: Vec<&str> = OPERATORS.iter().map(|(name, _)| *name).collect();
+                    let found = decoder.problem(first.key_span, format!("there is no operator `{}`", first.key));
+                    let found = found.did_you_mean(nearest(&first.key, names.iter().copied()));
+                    decoder.report(found.help(format!("the operators are {}", names.join(", "))));
+                    return;
+                };
+                let expected: Vec<&str> = std::iter::once(first.key.as_str()).chain(*beside).collect();
+                if entries.iter().map(|entry| entry.key.as_str()).collect::<Vec<_>>() != expected {
+                    report(
+                        decoder,
+                        node.span,
+                        format!("`{}` takes the keys {}", first.key, expected.join(" and ")),
+                        "no others",
+                    );
+                }
+                if matches!(first.key.as_str(), "$equals" | "$divide") && first.value.items().len() != 2 {
+                    report(
+                        decoder,
+                        first.value.span,
+                        format!("`{}` takes a list of two", first.key),
+                        "write `[left, right]`",
+                    );
+                }
+            }
+            entries.iter().for_each(|entry| expression(tool, requests, &entry.value, decoder));
+        }
+        _ => {}
+    }
+}
+
+/// `$input`, `$request` or `$request.field`; the request must have been made before.
+fn reference(tool: &ToolFields, requests: &[&str], path: &str, span: Span, decoder: &mut Decoder<'_>) {
+    let (name, dotted) = path.split_once('.').map_or((path, false), |(name, _)| (name, true));
+    let inputs = tool.input.0.iter().map(|(name, _)| name.value.as_str()).filter(|_| !dotted);
+    let names: Vec<&str> = inputs.chain(requests.iter().copied()).collect();
+    if !names.contains(&name) {
+        let what = if dotted { "earlier request" } else { "input or earlier request" };
+        let found = decoder.problem(span, format!("there is no {what} `{name}`"));
+        let found = found.did_you_mean(nearest(name, names.iter().copied()));
+        decoder.report(found.help(format!("there are {}", names.join(", "))));
+    }
+}
+
+fn check_output(tool: &ToolFields, requests: &[&str], decoder: &mut Decoder<'_>) {
+    let output = &tool.output;
+    if output.record.is_some() != output.list.is_empty() {
+        report(
+            decoder,
+            tool.name.span,
+            "the output is neither one `record` nor one `list`",
+            "name the request to show under exactly one of the two",
+        );
+    }
+    let with_rows: Vec<&str> = tool
+        .requests
+        .iter()
+        .filter(|request| request.rows.is_some() && request.pick.is_none())
+        .map(|request| request.name.value.as_str())
+        .collect();
+    if let Some(record) = &output.record {
+        known(decoder, record, "request", requests);
+    }
+    output.list.iter().for_each(|list| known(decoder, list, "request with `rows`", &with_rows));
+    for keep in &output.keep {
+        for value in keep.when.iter().chain(&keep.contains).chain(&keep.equals) {
+            expression(tool, requests, &value.value, decoder);
+        }
+        if keep.contains.is_some() == keep.equals.is_some() {
+            let at = keep.field.first().map_or(tool.name.span, |field| field.span);
+            report(decoder, at, "a filter has either `contains` or `equals`", "give one of the two");
+        }
+    }
+    fields(tool, requests, &with_rows, &output.fields, decoder);
+}
+
+fn fields(tool: &ToolFields, requests: &[&str], with_rows: &[&str], map: &Map<Field>, decoder: &mut Decoder<'_>) {
+    for (_, field) in &map.0 {
+        if let Some(request) = &field.request {
+            known(decoder, request, "request with `rows`", with_rows);
+        }
+        for from in &field.from {
+            if let Some(path) = from.value.strip_prefix('$') {
+                reference(tool, requests, path, from.span, decoder);
+            }
+        }
+        fields(tool, requests, with_rows, &field.fields, decoder);
+    }
+}
+
+fn known(decoder: &mut Decoder<'_>, name: &Spanned<String>, what: &str, names: &[&str]) {
+    if !names.contains(&name.value.as_str()) {
+        let found = decoder.problem(name.span, format!("there is no {what} `{}`", name.value));
+        let found = found.did_you_mean(nearest(&name.value, names.iter().copied()));
+        decoder.report(found.help(format!("there are {}", names.join(", "))));
+    }
+}

@@ -1,0 +1,71 @@
+//! What a tool spec must hold, each mistake with its line.
+
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use camino::Utf8Path;
+use plugin_gen::spec::load::check_text;
+
+const GOOD: &str = "\
+name: find_things
+title: Find things
+description: Finds things.
+hints: {read_only: true, destructive: false, idempotent: true, open_world: true}
+scopes: []
+input:
+  query: {type: string, required: true, max_length: 9, description: Words., example: abc}
+requests:
+  - name: things
+    operation: GET /Things
+    query: {search: $query}
+    rows: things
+output:
+  list: [things]
+  fields:
+    id: {type: integer}
+";
+
+fn problems(text: &str) -> Vec<String> {
+    let found = check_text(Utf8Path::new("tools/find_things.yaml"), text);
+    let line = |found: &plugin_gen::diag::Diagnostic| {
+        let location = &found.primary.location;
+        format!("{}: {}", location.file.line_column(location.span.start).0, found.message)
+    };
+    found.iter().map(line).collect()
+}
+
+#[test]
+fn a_good_tool_has_no_problems() {
+    assert_eq!(problems(GOOD), Vec::<String>::new());
+}
+
+#[test]
+fn each_mistake_is_found_on_its_line() {
+    let cases = [
+        ("name: find_things", "name: Find-Things", "1: expected a name of a-z"),
+        ("description: Finds things.", "description: ''", "3: expected a sentence"),
+        ("read_only: true, ", "", "4: the hints has no `read_only`"),
+        ("read_only: true", "read_only: false", "4: `read_only: false`, but the tool sends no POST"),
+        ("max_length: 9, ", "", "7: a text without `max_length` or `enum`"),
+        ("example: abc", "example: abcdefghijk", "7: expected a text within the bounds as example"),
+        (", example: abc", "", "7: an input has no `example`"),
+        ("GET /Things", "FETCH /Things", "10: expected `GET /Path` or `POST /Path`"),
+        ("GET /Things", "GET /Things/{id}", "10: no value for `{id}`"),
+        ("$query", "$qwery", "11: there is no input or earlier request `qwery`"),
+        ("$query", "$query.id", "11: there is no earlier request `query`"),
+        ("$query", "{$frist: [$query]}", "11: there is no operator `$frist`"),
+        ("$query", "{$if: $query}", "11: `$if` takes the keys $if and then"),
+        ("    rows: things\n", "", "13: there is no request with `rows` `things`"),
+        ("list: [things]", "record: thing", "14: there is no request `thing`"),
+        ("list: [things]", "limit: 5", "1: the output is neither one `record` nor one `list`"),
+        ("type: integer", "type: total", "16: a `total` without `request`"),
+        ("type: integer", "type: object", "16: a `object` without `fields`"),
+        ("type: integer", "type: link", "16: `type: link` and `link:` belong together"),
+        ("type: integer", "typ: integer", "16: a field has no key `typ`"),
+    ];
+    for (right, wrong, expected) in cases {
+        let text = GOOD.replacen(right, wrong, 1);
+        assert_ne!(text, GOOD, "{right}");
+        let found = problems(&text);
+        assert!(found.iter().any(|problem| problem.starts_with(expected)), "{wrong}: {found:?}");
+    }
+}
