@@ -96,5 +96,7 @@ fn rendered_step<'s>(rendering: &mut Rendering<'_>, command: &Source<CommandSpec
 fn allowed_tools(rendering: &Rendering<'_>, command: &CommandSpec) -> Value {
     let plugin = &rendering.source.plugin.spec;
     let prefix = format!("mcp__plugin_{}_{}__", plugin.name.value, plugin.mcp.server);
-    command.tools().into_iter().map(|tool| json!(format!("{prefix}{}", tool.value))).collect()
+    let reads = |name: &str| rendering.tool(name).is_some_and(|tool| tool.hints.read_only.value);
+    let tools = command.tools().into_iter().filter(|tool| reads(&tool.value));
+    tools.map(|tool| json!(format!("{prefix}{}", tool.value))).collect()
 }

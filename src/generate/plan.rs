@@ -16,6 +16,7 @@ use crate::source::{Location, SourceFile};
 use crate::spec::fields::Spanned;
 use crate::spec::load::Source;
 use crate::spec::plugin::MarketplaceSpec;
+use crate::spec::tool::ToolSpec;
 use crate::spec::{INVALID_SPEC, PluginSource};
 
 /// Choices of one run.
@@ -95,7 +96,13 @@ impl Plan {
     }
 }
 
-impl Rendering<'_> {
+impl<'p> Rendering<'p> {
+    /// The tool of this name; loading the specs has proven that it exists.
+    pub(super) fn tool(&self, name: &str) -> Option<&'p ToolSpec> {
+        let tools = self.source.server.as_ref().map(|server| server.tools.as_slice()).unwrap_or_default();
+        tools.iter().map(|tool| &tool.spec).find(|tool| tool.name.value == name)
+    }
+
     /// Renders a template; a failure becomes a finding.
     pub(super) fn template<T>(
         &mut self,

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::plan::Rendering;
+use super::skill::ToolRow;
 use crate::spec::plugin::{MarketplaceSpec, PluginSpec, Variable};
 
 /// What the template gets.
@@ -13,6 +14,8 @@ struct Values<'s> {
     exported: Vec<&'s Variable>,
     commands: Vec<Command<'s>>,
     skills: Vec<Skill<'s>>,
+    tools: Vec<ToolRow<'s>>,
+    status_tool: Option<&'s str>,
 }
 
 #[derive(Serialize)]
@@ -32,9 +35,12 @@ struct Skill<'s> {
 pub(super) fn render(rendering: &mut Rendering<'_>) -> Option<String> {
     let source = rendering.source;
     let plugin = &source.plugin.spec;
+    let tools = source.server.as_ref().map(|server| server.tools.as_slice()).unwrap_or_default();
     let values = Values {
         plugin,
         marketplace: rendering.marketplace,
+        tools: tools.iter().map(|tool| ToolRow::of(&tool.spec)).collect(),
+        status_tool: tools.iter().find(|tool| tool.spec.tells_configuration).map(|tool| tool.spec.name.value.as_str()),
         exported: plugin.mcp.environment.iter().filter(|variable| variable.required).collect(),
         commands: source
             .commands

@@ -8,22 +8,30 @@ use super::{frontmatter, request};
 use crate::spec::load::Source;
 use crate::spec::plugin::PluginSpec;
 use crate::spec::skill::{FieldTable, Pattern, SkillSpec};
+use crate::spec::tool::ToolSpec;
 
 /// What the template gets.
 #[derive(Serialize)]
 struct Values<'s> {
     skill: &'s SkillSpec,
     plugin: &'s PluginSpec,
-    tools: Vec<ToolRow>,
+    tools: Vec<ToolRow<'s>>,
     tables: Vec<Table<'s>>,
     patterns: Vec<RenderedPattern<'s>>,
 }
 
 /// A row of the tool table.
 #[derive(Serialize)]
-struct ToolRow {
-    name: String,
-    r#use: String,
+pub(super) struct ToolRow<'s> {
+    name: &'s str,
+    r#use: &'s str,
+    writes: bool,
+}
+
+impl<'s> ToolRow<'s> {
+    pub(super) fn of(tool: &'s ToolSpec) -> Self {
+        Self { name: &tool.name.value, r#use: &tool.description.value, writes: !tool.hints.read_only.value }
+    }
 }
 
 /// A field table with its rows filled from the API description.
@@ -59,10 +67,11 @@ pub(super) fn render<'s>(rendering: &mut Rendering<'s>, skill: &'s Source<SkillS
         spec.field_reference.iter().map(|table| field_table(rendering, skill, table)).collect();
     let patterns: Vec<Option<RenderedPattern<'_>>> =
         spec.api_patterns.iter().map(|one| pattern(rendering, skill, one)).collect();
+    let tools = spec.tools.iter().filter_map(|tool| rendering.tool(&tool.value)).map(ToolRow::of).collect();
     let values = Values {
         skill: spec,
         plugin: &rendering.source.plugin.spec,
-        tools: Vec::new(),
+        tools,
         tables: tables.into_iter().collect::<Option<_>>()?,
         patterns: patterns.into_iter().collect::<Option<_>>()?,
     };

@@ -217,6 +217,38 @@ impl Loader {
         }
     }
 
+    fn tools(&mut self, source: &PluginSource) {
+        let of_skills = source.skills.iter().flat_map(|skill| skill.spec.tools.iter().map(|tool| (&skill.file, tool)));
+        let of_commands = source
+            .commands
+            .iter()
+            .flat_map(|command| command.spec.tools().into_iter().map(|tool| (&command.file, tool)));
+        let mentioned: Vec<_> = of_skills.chain(of_commands).collect();
+        let tools = source.server.as_ref().map(|server| server.tools.as_slice()).unwrap_or_default();
+        let known: Vec<&str> = tools.iter().map(|tool| tool.spec.name.value.as_str()).collect();
+        for (file, name) in mentioned.iter().filter(|(_, name)| !known.contains(&name.value.as_str())) {
+            let found = Diagnostic::new(
+                &INVALID_SPEC,
+                Location::new(file, name.span),
+                format!("the server has no tool `{}`", name.value),
+            );
+            self.problems.push(
+                found
+                    .did_you_mean(nearest(&name.value, known.iter().copied()))
+                    .help("its tools are in tools/, one file each"),
+            );
+        }
+        for tool in tools.iter().filter(|tool| !mentioned.iter().any(|(_, name)| name.value == tool.spec.name.value)) {
+            let place = Location::new(&tool.file, tool.spec.name.span);
+            let found = Diagnostic::new(
+                &INVALID_SPEC,
+                place,
+                format!("no skill and no command mentions `{}`", tool.spec.name.value),
+            );
+            self.problems.push(found.help("list it under `tools` of the skill that it serves"));
+        }
+    }
+
     pub(super) fn same_name(&mut self, file: &Arc<SourceFile>, name: &Spanned<String>, expected: &str, whose: &str) {
         if name.value != expected {
             let message = format!("expected the name `{expected}`, found `{}`", name.value);
@@ -225,8 +257,9 @@ impl Loader {
         }
     }
 
-    /// Names of skills and commands that a spec mentions must be the plugin's own.
+    /// Names of skills, commands and tools that a spec mentions must be the plugin's own, and every tool is mentioned.
     fn references(&mut self, source: &PluginSource) {
+        self.tools(source);
         let skills: Vec<&str> = source.plugin.spec.skills.iter().map(|name| name.value.as_str()).collect();
         let commands: Vec<&str> = source.plugin.spec.commands.iter().map(|name| name.value.as_str()).collect();
         let mut check = |file: &Arc<SourceFile>, name: &Spanned<String>, kind: &str, known: &[&str]| {
