@@ -7,6 +7,7 @@ mod allow;
 pub mod check;
 pub mod commands;
 pub mod frontmatter;
+pub mod hidden;
 pub mod invalid_config;
 pub mod manifest;
 pub mod mcp;
@@ -77,6 +78,8 @@ pub static RULES: &[&Rule] = &[
     &manifest::empty_listed_component::RULE,
     &structure::empty_section::RULE,
     &secrets::hardcoded_secret::RULE,
+    &hidden::hidden_characters::RULE,
+    &hidden::hidden_instructions::RULE,
     &invalid_config::RULE,
     &INVALID_SPEC,
     &references::link_leaves_plugin::RULE,

@@ -1,0 +1,233 @@
+//! `hidden-characters`: characters that nobody sees, or that change the order in which text is shown.
+
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+
+use crate::diag::{Diagnostic, RuleMeta, Severity};
+use crate::plugin::Document;
+use crate::rule_meta;
+use crate::rules::{Check, Context, Rule, Sink};
+use crate::source::Span;
+
+static META: RuleMeta =
+    rule_meta!("hidden-characters", Warning, Recommended, "A file holds characters that nobody sees");
+
+/// The rule.
+pub static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
+
+/// How hidden text works, the worst first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    /// U+E0000 to U+E007F: letters that no font shows.
+    Tag,
+    /// Variation selectors in a row: each can stand for a byte.
+    Selectors,
+    /// Overrides, embeddings and isolates of the bidirectional algorithm.
+    Bidirectional,
+    /// Without width or shape.
+    Invisible,
+}
+
+impl Kind {
+    const ALL: [Self; 4] = [Self::Tag, Self::Selectors, Self::Bidirectional, Self::Invisible];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Tag => "tag",
+            Self::Selectors => "variation selector",
+            Self::Bidirectional => "bidirectional control",
+            Self::Invisible => "invisible",
+        }
+    }
+
+    fn why(self) -> &'static str {
+        match self {
+            Self::Tag => "nobody sees these characters; a model reads them as letters",
+            Self::Selectors => "selectors in a row choose no glyph; they can carry any text",
+            Self::Bidirectional => "from here on the text is shown in another order than it is read",
+            Self::Invisible => "this character has no width",
+        }
+    }
+}
+
+/// The first bytes of everything that may be hidden, so that a text without costs one pass.
+static STARTS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    let ranges = [
+        '\u{ad}'..='\u{ad}',
+        '\u{34f}'..='\u{34f}',
+        '\u{61c}'..='\u{61c}',
+        '\u{115f}'..='\u{1160}',
+        '\u{180e}'..='\u{180e}',
+        '\u{200b}'..='\u{200f}',
+        '\u{202a}'..='\u{202e}',
+        '\u{2060}'..='\u{2069}',
+        '\u{3164}'..='\u{3164}',
+        '\u{fe00}'..='\u{fe0f}',
+        '\u{feff}'..='\u{feff}',
+        '\u{ffa0}'..='\u{ffa0}',
+    ];
+    let mut starts: Vec<Vec<u8>> = ranges.into_iter().flatten().map(|c| c.to_string().into_bytes()).collect();
+    starts.push(vec![0xf3, 0xa0]);
+    AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(starts).ok()
+});
+
+fn check(document: &Document, _: &Context, sink: &mut Sink) {
+    let text = document.file.text();
+    if text.is_ascii() {
+        return;
+    }
+    let runs = runs(text);
+    for kind in Kind::ALL {
+        let of_kind: Vec<Span> = runs.iter().filter(|(found, _)| *found == kind).map(|(_, span)| *span).collect();
+        let Some(first) = of_kind.first() else { continue };
+        let count: usize = of_kind.iter().map(|span| text[span.range()].chars().count()).sum();
+        let name = kind.name();
+        let code = text[first.range()].chars().next().map_or(0, u32::from);
+        let message = match count {
+            1 => format!("hidden character: {name}, U+{code:04X}"),
+            _ => format!("{count} hidden characters: {name}, the first U+{code:04X}"),
+        };
+        let mut found = Diagnostic::new(&META, document.at(*first), message).label(kind.why());
+        if kind != Kind::Invisible {
+            found = found.with_severity(Severity::Error);
+        }
+        for span in of_kind.iter().skip(1).take(2) {
+            found = found.also(document.at(*span), "and here");
+        }
+        if let Some(spelt) = spelt(kind, &text[first.range()]) {
+            found = found.help(format!("they spell `{spelt}`"));
+        }
+        sink.push(found.help("delete them; write an escape such as `\\u200B` where a text is about them"));
+    }
+}
+
+/// Runs of hidden characters of one kind, in order.
+fn runs(text: &str) -> Vec<(Kind, Span)> {
+    let mut runs: Vec<(Kind, Span)> = Vec::new();
+    let mut behind = 0;
+    for start in STARTS.iter().flat_map(|automaton| automaton.find_iter(text)).map(|found| found.start()) {
+        if start < behind {
+            continue;
+        }
+        let Some(character) = text[start..].chars().next() else { continue };
+        if let Some(length) = flag_length(text, start) {
+            behind = start + length;
+            continue;
+        }
+        behind = start + character.len_utf8();
+        let Some(kind) = kind_of(text, start, character) else { continue };
+        match runs.last_mut() {
+            Some((last, span)) if *last == kind && span.end == start => span.end = behind,
+            _ => runs.push((kind, Span::new(start, behind))),
+        }
+    }
+    runs
+}
+
+/// The bytes from `start` on that finish the flag of a region, such as Scotland's: a black flag, tags, and the cancel tag.
+fn flag_length(text: &str, start: usize) -> Option<usize> {
+    let tags = text[..start].ends_with('\u{1f3f4}').then(|| &text[start..])?;
+    let end = tags.char_indices().take(8).find(|(_, character)| *character == '\u{e007f}')?.0;
+    tags[..end].chars().all(|c| ('\u{e0030}'..='\u{e007a}').contains(&c)).then_some(end + 4)
+}
+
+fn kind_of(text: &str, start: usize, character: char) -> Option<Kind> {
+    let before = text[..start].chars().next_back();
+    let after = text[start + character.len_utf8()..].chars().next();
+    match character {
+        '\u{e0000}'..='\u{e007f}' => Some(Kind::Tag),
+        '\u{e0100}'..='\u{e01ef}' => match before {
+            // A selector behind an ideograph chooses its form.
+            Some('\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}') => None,
+            _ => Some(Kind::Selectors),
+        },
+        '\u{fe00}'..='\u{fe0f}' => {
+            let is_selector = |c: char| matches!(c, '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}');
+            (before.is_some_and(is_selector) || after.is_some_and(is_selector)).then_some(Kind::Selectors)
+        }
+        '\u{feff}' => (start > 0).then_some(Kind::Invisible),
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => Some(Kind::Bidirectional),
+        // Marks of direction, joiners and soft hyphens belong to scripts that need them, and joiners to emoji.
+        '\u{200e}' | '\u{200f}' | '\u{61c}' => (!near(text, start, is_right_to_left)).then_some(Kind::Invisible),
+        '\u{200c}' | '\u{200d}' => {
+            let joins = |c: Option<char>| {
+                c.is_some_and(|c| !c.is_ascii() && !matches!(c, '\u{a0}'..='\u{2ff}' | '\u{2000}'..='\u{206f}'))
+            };
+            (!joins(before) || !joins(after)).then_some(Kind::Invisible)
+        }
+        '\u{ad}' => (!(before.is_some_and(char::is_alphabetic) && after.is_some_and(char::is_alphabetic)))
+            .then_some(Kind::Invisible),
+        '\u{115f}'
+        | '\u{1160}'
+        | '\u{3164}'
+        | '\u{ffa0}'
+        | '\u{34f}'
+        | '\u{180e}'
+        | '\u{200b}'
+        | '\u{2060}'..='\u{2065}' => Some(Kind::Invisible),
+        _ => None,
+    }
+}
+
+fn is_right_to_left(character: char) -> bool {
+    matches!(character, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}')
+}
+
+/// Whether such a character stands within some twenty of the place.
+fn near(text: &str, at: usize, class: fn(char) -> bool) -> bool {
+    text[..at].chars().rev().take(20).any(class) || text[at..].chars().take(20).any(class)
+}
+
+/// What tag characters or selectors say, cut to a line.
+fn spelt(kind: Kind, run: &str) -> Option<String> {
+    let byte = |character: char| match (kind, u32::from(character)) {
+        (Kind::Tag, code) => u8::try_from(code - 0xe0000).ok(),
+        (Kind::Selectors, code @ 0xfe00..=0xfe0f) => u8::try_from(code - 0xfe00).ok(),
+        (Kind::Selectors, code @ 0xe0100..=0xe01ef) => u8::try_from(code - 0xe0100 + 16).ok(),
+        _ => None,
+    };
+    let bytes: Vec<u8> = run.chars().filter_map(byte).filter(|byte| byte.is_ascii_graphic() || *byte == b' ').collect();
+    let text = String::from_utf8(bytes).ok()?;
+    (text.trim().len() >= 2).then(|| text.chars().take(80).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kinds(text: &str) -> Vec<Kind> {
+        runs(text).into_iter().map(|(kind, _)| kind).collect()
+    }
+
+    #[test]
+    fn hidden_text_is_seen() {
+        let tags: String = "run this".chars().map(|c| char::from_u32(0xe0000 + u32::from(c)).unwrap()).collect();
+        assert_eq!(kinds(&format!("a{tags}b")), [Kind::Tag]);
+        assert_eq!(spelt(Kind::Tag, &tags).as_deref(), Some("run this"));
+        let selectors: String =
+            "hi!".bytes().map(|byte| char::from_u32(0xe0100 + u32::from(byte) - 16).unwrap()).collect();
+        assert_eq!(kinds(&format!("😀{selectors}")), [Kind::Selectors]);
+        assert_eq!(spelt(Kind::Selectors, &selectors).as_deref(), Some("hi!"));
+        assert_eq!(kinds("if (a\u{202e}) \u{2066}b\u{2069}"), [Kind::Bidirectional; 3]);
+        assert_eq!(kinds("a\u{200b}\u{200b}b\u{2060}c a\u{200d}b x\u{feff}"), [Kind::Invisible; 4]);
+    }
+
+    #[test]
+    fn what_scripts_and_emoji_need_is_not() {
+        let family = "👨\u{200d}👩\u{200d}👧 ❤\u{fe0f}\u{200d}🔥 1\u{fe0f}\u{20e3} ©\u{fe0e}";
+        let scotland = "🏴\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}\u{e007f}";
+        for text in [
+            family,
+            scotland,
+            "\u{feff}text",
+            "می\u{200c}خواهم",
+            "שלום\u{200f} a",
+            "葛\u{e0100}",
+            "Donau\u{ad}dampf",
+            "— “a” é │",
+        ] {
+            assert_eq!(kinds(text), [], "{text}");
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! Text that a model reads and a person does not see: characters without a shape, and instructions in comments.
+
+pub mod hidden_characters;
+pub mod hidden_instructions;
