@@ -86,12 +86,23 @@ impl MarketplaceFile {
             .filter_map(|element| element.as_object())
             .filter(|element| name_of(element).as_deref() == Some(name))
             .collect();
-        match known.as_slice() {
-            [] => {
-                plugins.append(input(&Value::Object(entry.clone())));
+        let spreads_lists =
+            plugins.elements().iter().filter_map(|element| element.as_object()).any(|entry| has_spread_list(&entry));
+        let target = match known.as_slice() {
+            [] => plugins.append(input(&Value::Object(entry.clone()))).as_object(),
+            [known] => {
+                entry.iter().for_each(|(key, value)| set(known, key, value));
+                Some(known.clone())
             }
-            [known] => entry.iter().for_each(|(key, value)| set(known, key, value)),
             _ => bail!("`{name}` stands in `plugins` {} times; take all but one away", known.len()),
+        };
+        // Lists stand as the file's other lists do: one item a line, or all on one.
+        if let (true, Some(target)) = (spreads_lists, target) {
+            target
+                .properties()
+                .into_iter()
+                .filter_map(|property| property.array_value())
+                .for_each(|list| list.ensure_multiline());
         }
         Ok(())
     }
@@ -113,6 +124,14 @@ impl MarketplaceFile {
         let mark = if self.byte_order_mark { "\u{feff}" } else { "" };
         format!("{mark}{}", self.root)
     }
+}
+
+fn has_spread_list(entry: &CstObject) -> bool {
+    entry
+        .properties()
+        .into_iter()
+        .filter_map(|property| property.array_value())
+        .any(|list| list.to_string().contains('\n'))
 }
 
 fn name_of(entry: &CstObject) -> Option<String> {
@@ -210,6 +229,14 @@ mod tests {
         assert_eq!(file.text(), edited);
         file.remove("b");
         assert!(!file.text().contains("icon") && file.text().contains("\"c\""), "{}", file.text());
+    }
+
+    #[test]
+    fn lists_stand_as_the_files_other_lists_do() {
+        let text = "{\n  \"plugins\": [\n    {\n      \"name\": \"a\",\n      \"tags\": [\n        \"t\"\n      ]\n    }\n  ]\n}\n";
+        let file = MarketplaceFile::open(text).unwrap();
+        file.put(&example()).unwrap();
+        assert!(file.text().contains("\"tags\": [\n        \"x\"\n      ]\n    }\n  ]\n}\n"), "{}", file.text());
     }
 
     #[test]
