@@ -1,0 +1,79 @@
+//! How long the main job takes: `cargo bench --bench plugin`.
+//!
+//! Plan and check of the whole halopsa plugin in this process, start-up of the program as a process, each as the median of many
+//! runs, and as a ratio to a baseline measured in the same run: reading the same bytes from memory once more.
+
+#![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs)]
+
+use std::hint::black_box;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use camino::Utf8Path;
+use plugin_gen::diag::Profile;
+use plugin_gen::generate::templates::Templates;
+use plugin_gen::generate::{PlanOptions, plan};
+use plugin_gen::openapi::Description;
+use plugin_gen::plugin::FileTree;
+use plugin_gen::rules::{Options, check};
+use plugin_gen::source::SourceFile;
+use plugin_gen::spec::load;
+use plugin_gen::syntax::Markdown;
+
+const RUNS: usize = 60;
+
+/// The median time of one call.
+fn median(mut work: impl FnMut()) -> Duration {
+    work();
+    let mut times: Vec<Duration> = (0..RUNS)
+        .map(|_| {
+            let start = Instant::now();
+            work();
+            start.elapsed()
+        })
+        .collect();
+    times.sort();
+    times[RUNS / 2]
+}
+
+fn main() {
+    let root = Utf8Path::new(env!("CARGO_MANIFEST_DIR"));
+    let templates = || Templates::load(&root.join("templates")).unwrap().unwrap();
+    let build = || {
+        let project = load(&root.join("spec"), None).unwrap().unwrap();
+        let source = &project.plugins[0];
+        let path = source.folder.join(&source.plugin.spec.api.value);
+        let api = Description::load(&SourceFile::new(&path, std::fs::read_to_string(&path).unwrap())).unwrap();
+        plan(source, &project.marketplace.spec, &api, &templates(), &PlanOptions::default()).unwrap()
+    };
+    let files = build().files;
+    let markdown: Vec<String> = files
+        .iter()
+        .filter(|(path, _)| path.extension() == Some("md"))
+        .map(|(_, bytes)| String::from_utf8(bytes.clone()).unwrap())
+        .collect();
+    let tree = FileTree::from_memory(files);
+    let options = Options { profile: Profile::Msp, ..Options::default() };
+
+    let baseline = median(|| markdown.iter().for_each(|text| drop(black_box(Markdown::parse(text, 0)))));
+    let building = median(|| drop(black_box(build())));
+    let checking = median(|| drop(black_box(check(&tree, &options))));
+    let program = env!("CARGO_BIN_EXE_plugin-gen");
+    let starting = median(|| {
+        Command::new(program).arg("--version").stdout(Stdio::null()).status().unwrap();
+    });
+    let nothing = median(|| {
+        Command::new("true").status().unwrap();
+    });
+
+    let row = |what: &str, time: Duration, target: &str, against: Duration| {
+        let ratio = time.as_secs_f64() / against.as_secs_f64();
+        println!("{what:<44} {:>9.3} ms   target {target:<8} {ratio:>7.1} x", time.as_secs_f64() * 1e3);
+    };
+    println!("{RUNS} runs each, median; the ratio is to the baseline above it\n");
+    row("baseline: parse the plugin's Markdown once", baseline, "-", baseline);
+    row("build: read specs, render the plugin", building, "10 ms", baseline);
+    row("check: the rendered plugin, profile msp", checking, "10 ms", baseline);
+    row("baseline: start a process that does nothing", nothing, "-", nothing);
+    row("start: plugin-gen --version", starting, "5 ms", nothing);
+}
