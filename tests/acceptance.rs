@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used)]
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use plugin_gen::acceptance::{Evidence, Verdict, judge};
@@ -11,7 +12,7 @@ use plugin_gen::openapi::Description;
 use plugin_gen::plugin::{FileTree, Marketplace, Plugin};
 use plugin_gen::rules::{Options, check};
 use plugin_gen::source::SourceFile;
-use plugin_gen::spec::load;
+use plugin_gen::spec::{Project, load};
 
 type Files = BTreeMap<Utf8PathBuf, Vec<u8>>;
 
@@ -35,11 +36,20 @@ fn committed() -> Files {
     files
 }
 
+/// The specs and the API description, read once for all tests.
+fn specs() -> &'static (Project, Description) {
+    static SPECS: OnceLock<(Project, Description)> = OnceLock::new();
+    SPECS.get_or_init(|| {
+        let project = load(&root().join("spec"), None).unwrap().unwrap();
+        let path = project.plugins[0].folder.join(&project.plugins[0].plugin.spec.api.value);
+        let api = Description::load(&SourceFile::new(&path, std::fs::read_to_string(&path).unwrap())).unwrap();
+        (project, api)
+    })
+}
+
 fn verdicts(files: Files) -> Vec<Verdict> {
-    let project = load(&root().join("spec"), None).unwrap().unwrap();
+    let (project, api) = specs();
     let source = &project.plugins[0];
-    let path = source.folder.join(&source.plugin.spec.api.value);
-    let api = Description::load(&SourceFile::new(&path, std::fs::read_to_string(&path).unwrap())).unwrap();
     let tree = FileTree::from_memory(files);
     let findings = check(&tree, &Options { profile: Profile::Msp, ..Options::default() }).diagnostics;
     let plugin = Plugin::load(&tree, Utf8Path::new(&source.plugin.spec.path.value));
@@ -49,7 +59,7 @@ fn verdicts(files: Files) -> Vec<Verdict> {
         spec: &source.plugin.spec,
         plugin: &plugin,
         marketplace: marketplace.as_ref(),
-        api: &api,
+        api,
         findings: &findings,
     })
 }
