@@ -12,6 +12,7 @@
 mod api;
 mod configuration;
 mod data;
+mod documents;
 mod halo;
 mod http_rules;
 mod leak;
