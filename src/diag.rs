@@ -181,6 +181,8 @@ pub struct Diagnostic {
     pub key_path: Option<String>,
     /// How to mend it.
     pub fix: Option<Fix>,
+    /// Bytes of the primary file that no report may show, besides the credentials that reports know by themselves.
+    pub hidden: Vec<Span>,
 }
 
 impl Diagnostic {
@@ -196,6 +198,7 @@ impl Diagnostic {
             help: Vec::new(),
             key_path: None,
             fix: None,
+            hidden: Vec::new(),
         }
     }
 
@@ -240,6 +243,13 @@ impl Diagnostic {
     #[must_use]
     pub fn with_severity(mut self, severity: Severity) -> Self {
         self.severity = severity;
+        self
+    }
+
+    /// Keeps a part of the primary file out of every report.
+    #[must_use]
+    pub fn hiding(mut self, span: Span) -> Self {
+        self.hidden.push(span);
         self
     }
 

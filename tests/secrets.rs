@@ -276,22 +276,33 @@ fn no_format_shows_a_credential_whichever_rule_speaks_of_its_line() {
     }
     text.push_str(&format!("## Error handling {form}\n\n    client_secret={form}&grant_type=client_credentials\n"));
     let workspace = Workspace::plugin(&[("skills/api/SKILL.md", &text)]);
+    // No machine issued it, so that only the rule for MCP servers knows it.
+    let chosen = ["Wintergarten", "88"].concat();
+    workspace.write(
+        ".mcp.json",
+        format!(r#"{{ "mcpServers": {{ "a": {{ "command": "a", "env": {{ "A_PASSWORD": "{chosen}" }} }} }} }}"#),
+    );
     let formats = formats(&workspace);
     assert!(formats.len() >= 2, "{formats:?}");
+    let shown = |run: &common::Run| -> Option<String> {
+        let tails = secrets.iter().chain([&form, &chosen]).map(|secret| {
+            let line = secret.lines().nth(1).unwrap_or(secret);
+            &line[line.len() / 2..]
+        });
+        tails.into_iter().find(|tail| run.stdout.contains(tail) || run.stderr.contains(tail)).map(str::to_owned)
+    };
     for format in &formats {
         for further in [&[][..], &["--profile=msp"]] {
             let run = workspace.run(&[&["check", "--format", format], further].concat());
             assert_eq!(run.code, 1, "{format}: {run:?}");
-            assert!(run.stdout.contains("hardcoded-secret"), "{format}: {}", run.stdout);
-            for secret in secrets.iter().chain([&form]) {
-                let tail =
-                    &secret.lines().nth(1).unwrap_or(secret)[secret.lines().nth(1).unwrap_or(secret).len() / 2..];
-                assert!(
-                    !run.stdout.contains(tail) && !run.stderr.contains(tail),
-                    "{format} shows {tail}\n{}",
-                    run.stdout
-                );
+            for rule in ["hardcoded-secret", "literal-credential-in-mcp"] {
+                assert!(run.stdout.contains(rule), "{format}: {}", run.stdout);
             }
+            assert_eq!(shown(&run), None, "{format}\n{}", run.stdout);
         }
     }
+    // The heading that comes near a required one is renamed: its line, with a credential, stands in the difference.
+    let run = workspace.run(&["check", "--profile=msp", "--unsafe-fixes", "--diff"]);
+    assert!(run.stdout.contains("\n-"), "{run:?}");
+    assert_eq!(shown(&run), None, "{}", run.stdout);
 }

@@ -15,31 +15,49 @@ use crate::source::{SourceFile, Span};
 /// Shorter parts of credentials are not looked for elsewhere: they would be found in words.
 const LEAST: usize = 10;
 
-/// The text with its credentials masked, as long as before.
+/// The text with its credentials masked wherever they occur in it, as long as before.
 #[must_use]
 pub fn text(text: &str) -> Cow<'_, str> {
-    scan::mask(text, []).map_or(Cow::Borrowed(text), Cow::Owned)
+    let found: Vec<Span> = scan::find(text).into_iter().map(|secret| secret.hidden).collect();
+    if found.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let mut secrets = BTreeSet::new();
+    found.iter().for_each(|span| collect(&text[span.range()], &mut secrets));
+    Hider::new(&secrets).and_then(|hider| hider.hide(text, &found)).map_or(Cow::Borrowed(text), Cow::Owned)
 }
+
+/// The lines of a credential that are long enough to be told from words.
+fn collect(secret: &str, secrets: &mut BTreeSet<String>) {
+    let lines = secret.lines().map(|line| line.trim_matches(['+', '-', ' ', '\t', '\r']));
+    secrets.extend(lines.filter(|line| line.len() >= LEAST).map(str::to_owned));
+}
+
+/// Files by the address of their shared text, each with the spans that a rule wants hidden.
+type Files = BTreeMap<*const SourceFile, (Arc<SourceFile>, Vec<Span>)>;
 
 /// The same findings over masked sources and with masked words.
 pub(super) fn outcome(outcome: &Outcome) -> Cow<'_, Outcome> {
-    let mut files: BTreeMap<*const SourceFile, Arc<SourceFile>> = BTreeMap::new();
+    let mut files = Files::new();
     for found in &outcome.diagnostics {
         for label in std::iter::once(&found.primary).chain(&found.secondary) {
             let file = &label.location.file;
-            files.entry(Arc::as_ptr(file)).or_insert_with(|| Arc::clone(file));
+            files.entry(Arc::as_ptr(file)).or_insert_with(|| (Arc::clone(file), Vec::new()));
+        }
+        if let Some((_, spans)) = files.get_mut(&Arc::as_ptr(&found.primary.location.file)) {
+            spans.extend(&found.hidden);
         }
     }
     let mut secrets = BTreeSet::new();
-    for file in files.values() {
-        for secret in scan::find(file.text()) {
-            let lines = file.slice(secret.hidden).lines().map(str::trim);
-            secrets.extend(lines.filter(|line| line.len() >= LEAST).map(str::to_owned));
-        }
+    let mut any = false;
+    for (file, spans) in files.values_mut() {
+        spans.extend(scan::find(file.text()).into_iter().map(|secret| secret.hidden));
+        any |= !spans.is_empty();
+        spans.iter().for_each(|span| collect(file.slice(*span), &mut secrets));
     }
-    let Some(hider) = Hider::new(&secrets) else { return Cow::Borrowed(outcome) };
-    for file in files.values_mut() {
-        if let Some(shown) = hider.hide(file.text()) {
+    let Some(hider) = Hider::new(&secrets).filter(|_| any) else { return Cow::Borrowed(outcome) };
+    for (file, spans) in files.values_mut() {
+        if let Some(shown) = hider.hide(file.text(), spans) {
             *file = SourceFile::new(file.path(), shown);
         }
     }
@@ -54,27 +72,27 @@ struct Hider {
 }
 
 impl Hider {
-    /// `None` when there is nothing to hide.
+    /// `None` never happens: building fails only for far more text.
     fn new(secrets: &BTreeSet<String>) -> Option<Self> {
         let known = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(secrets).ok()?;
-        (!secrets.is_empty()).then_some(Self { known })
+        Some(Self { known })
     }
 
-    fn hide(&self, text: &str) -> Option<String> {
+    fn hide(&self, text: &str, further: &[Span]) -> Option<String> {
         let known = self.known.find_iter(text).map(|found| Span::new(found.start(), found.end()));
-        scan::mask(text, known)
+        scan::mask(text, known.chain(further.iter().copied()))
     }
 
-    fn hide_in(&self, found: &mut Diagnostic, files: &BTreeMap<*const SourceFile, Arc<SourceFile>>) {
+    fn hide_in(&self, found: &mut Diagnostic, files: &Files) {
         let words = |text: &mut String| {
-            if let Some(shown) = self.hide(text) {
+            if let Some(shown) = self.hide(text, &[]) {
                 *text = shown;
             }
         };
         let Diagnostic { message, primary, secondary, help, key_path, fix, .. } = found;
         for Label { location, text } in std::iter::once(primary).chain(secondary) {
             words(text);
-            if let Some(file) = files.get(&Arc::as_ptr(&location.file)) {
+            if let Some((file, _)) = files.get(&Arc::as_ptr(&location.file)) {
                 location.file = Arc::clone(file);
             }
         }

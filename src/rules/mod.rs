@@ -9,6 +9,7 @@ pub mod commands;
 pub mod frontmatter;
 pub mod hidden;
 pub mod invalid_config;
+pub mod leftovers;
 pub mod manifest;
 pub mod mcp;
 pub mod references;
@@ -89,8 +90,10 @@ pub static RULES: &[&Rule] = &[
     &structure::missing_section::RULE,
     &frontmatter::name_differs_from_file::RULE,
     &commands::parameter_mismatch::RULE,
+    &leftovers::personal_path::RULE,
     &structure::section_order::RULE,
     &TEMPLATE_ERROR,
+    &leftovers::template_leftover::RULE,
     &structure::unclosed_fence::RULE,
     &commands::undeclared_argument::RULE,
     &mcp::undeclared_default::RULE,

@@ -5,8 +5,10 @@
 use crate::diag::{Diagnostic, RuleMeta};
 use crate::plugin::Plugin;
 use crate::rule_meta;
+use crate::rules::secrets::scan;
 use crate::rules::support::variables::{Server, servers};
 use crate::rules::{Check, Context, Rule, Sink};
+use crate::source::Span;
 use crate::syntax::Node;
 
 static META: RuleMeta = rule_meta!(
@@ -51,6 +53,14 @@ fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
 
 fn report(server: &Server<'_>, key: &str, name: &str, node: &Node, literal: Option<&str>, sink: &mut Sink) {
     let Some(literal) = literal.filter(|literal| is_literal(literal)) else { return };
+    let file = &server.document.file;
+    if scan::find(file.text()).iter().any(|secret| node.span.contains(secret.hidden)) {
+        return; // `hardcoded-secret` says so.
+    }
+    let written = file
+        .slice(node.span)
+        .find(literal)
+        .map_or(node.span, |at| Span::new(node.span.start + at, node.span.start + at + literal.len()));
     let name = name.trim_start_matches('-');
     let variable: String =
         name.chars().map(|c| if c.is_alphanumeric() { c.to_ascii_uppercase() } else { '_' }).collect();
@@ -63,6 +73,7 @@ fn report(server: &Server<'_>, key: &str, name: &str, node: &Node, literal: Opti
         .label("everyone who can read the plugin has it")
         .help(format!("write `${{{variable}:-}}`, or ask for it with a `userConfig` option marked `sensitive`"))
         .help("revoke the credential: it is in the history")
+        .hiding(written)
         .at_key(format!("mcpServers.{}.{key}", server.entry.key)),
     );
 }

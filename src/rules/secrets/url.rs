@@ -9,7 +9,10 @@ const LONGEST: usize = 512;
 /// The password of the URL whose `://` ends at `at`; the span of the password.
 pub(super) fn password(text: &str, at: usize) -> Option<Span> {
     let rest = &text.as_bytes()[at..text.len().min(at + LONGEST)];
-    let ends = |byte: &u8| byte.is_ascii_whitespace() || b"/\"'`<>(){}[]\\|?#,;".contains(byte);
+    let ends = |byte: &u8| {
+        matches!(byte, 0..=b' ' | b'/' | b'"' | b'\'' | b'`' | b'<' | b'>' | b'(' | b')' | b'{' | b'}' | b'[' | b']')
+            || matches!(byte, b'\\' | b'|' | b'?' | b'#' | b',' | b';')
+    };
     let authority = rest.iter().position(ends).unwrap_or(rest.len());
     let authority = text.get(at..at + authority)?;
     let (credentials, host) = authority.rsplit_once('@')?;

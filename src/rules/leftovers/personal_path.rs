@@ -1,0 +1,201 @@
+//! `personal-path`: a path through somebody's home folder, which exists on no other machine.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
+use crate::diag::{Diagnostic, RuleMeta};
+use crate::plugin::{Document, DocumentKind};
+use crate::rule_meta;
+use crate::rules::support::folders::is_sample;
+use crate::rules::{Check, Context, Rule, Sink};
+use crate::source::Span;
+
+static META: RuleMeta =
+    rule_meta!("personal-path", Warning, Recommended, "A path leads through the home folder of one person");
+
+/// The rule.
+pub static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
+
+static HOMES: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    AhoCorasick::new(["/home/", "/Users/", r"C:\Users\", r"C:\\Users\\", r"c:\Users\", r"c:\\Users\\"]).ok()
+});
+
+/// Names that stand for whoever reads, belong to an image or a service, or are folders that everybody has.
+const NOBODY: &[&str] = &[
+    "user",
+    "users",
+    "username",
+    "you",
+    "yourname",
+    "youruser",
+    "yourusername",
+    "me",
+    "myname",
+    "myuser",
+    "name",
+    "someone",
+    "somebody",
+    "person",
+    "foo",
+    "bar",
+    "baz",
+    "alice",
+    "bob",
+    "carol",
+    "dave",
+    "eve",
+    "john",
+    "jane",
+    "doe",
+    "jdoe",
+    "johndoe",
+    "janedoe",
+    "joe",
+    "dev",
+    "developer",
+    "devuser",
+    "ubuntu",
+    "debian",
+    "runner",
+    "runneradmin",
+    "vscode",
+    "node",
+    "ec2user",
+    "admin",
+    "administrator",
+    "root",
+    "shared",
+    "public",
+    "default",
+    "pi",
+    "app",
+    "appuser",
+    "deploy",
+    "deployer",
+    "jovyan",
+    "coder",
+    "codespace",
+    "gitpod",
+    "test",
+    "tester",
+    "testuser",
+    "example",
+    "exampleuser",
+    "demo",
+    "claude",
+    "agent",
+    "sandbox",
+    "circleci",
+    "travis",
+    "jenkins",
+    "git",
+    "www",
+    "data",
+    "linuxbrew",
+    "xxx",
+    "abc",
+    "oracle",
+    "postgres",
+    "nobody",
+    "guest",
+    "workspace",
+    "project",
+    "projects",
+    "current",
+    "local",
+    "home",
+    "vagrant",
+    "build",
+    "builder",
+    "ci",
+    "container",
+    "docker",
+    "nonroot",
+    "steam",
+    "kali",
+    "azureuser",
+];
+
+fn check(document: &Document, _: &Context, sink: &mut Sink) {
+    // Lock files, logs and samples hold such paths by the hundred and are not followed by anybody.
+    let is_followed =
+        matches!(document.path.extension(), Some("md" | "json" | "yaml" | "yml" | "toml" | "sh" | "py" | "js" | "ts"));
+    if !is_followed || document.kind == DocumentKind::Other && is_sample(&document.path) {
+        return;
+    }
+    let text = document.file.text();
+    let mut by_name: BTreeMap<&str, Vec<Span>> = BTreeMap::new();
+    for home in HOMES.iter().flat_map(|automaton| automaton.find_iter(text)) {
+        if text[..home.start()].ends_with(is_part_of_a_name) {
+            continue;
+        }
+        let rest = &text[home.end()..];
+        let name = &rest[..rest.find(|c: char| !is_part_of_a_name(c)).unwrap_or(rest.len())];
+        if is_somebody(name, &rest[name.len()..]) {
+            by_name.entry(name).or_default().push(Span::new(home.start(), home.end() + name.len()));
+        }
+    }
+    for (name, spans) in by_name {
+        let (Some(first), more) = (spans.first(), spans.len() - 1) else { continue };
+        let mut found = Diagnostic::new(&META, document.at(*first), format!("path in the home folder of `{name}`"))
+            .label(match more {
+                0 => "exists on one machine only".to_owned(),
+                1 => "exists on one machine only; 1 more in this file".to_owned(),
+                _ => format!("exists on one machine only; {more} more in this file"),
+            });
+        if let Some(next) = spans.get(1) {
+            found = found.also(document.at(*next), "and here");
+        }
+        sink.push(found.help(
+            "write `~/...` for the reader's home, `${CLAUDE_PLUGIN_ROOT}/...` for a file of the plugin, or a placeholder such as `/home/you`",
+        ));
+    }
+}
+
+fn is_part_of_a_name(character: char) -> bool {
+    character.is_alphanumeric() || matches!(character, '_' | '-' | '.' | '$' | '{' | '<' | '%' | '*' | '[' | '~')
+}
+
+/// Whether the name is a person's, and a path goes on behind it: `/home/` alone and `/home/x.md` on a site are none.
+fn is_somebody(name: &str, rest: &str) -> bool {
+    let plain: String = name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
+    let stem = plain.trim_end_matches(|c: char| c.is_ascii_digit());
+    rest.starts_with(['/', '\\'])
+        && stem.len() >= 2
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'))
+        && !name.contains("..")
+        && !name.starts_with('.')
+        && !NOBODY.contains(&stem)
+        && !["your", "user", "name", "example", "placeholder"].iter().any(|word| stem.contains(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn people_are_told_from_placeholders() {
+        for name in ["mwguerra", "jesse", "anna.schmidt", "m-dupont2"] {
+            assert!(is_somebody(name, "/src"), "{name}");
+        }
+        for name in [
+            "user",
+            "you",
+            "YOUR_NAME",
+            "your-username",
+            "$USER",
+            "{user}",
+            "<name>",
+            "user1",
+            "ec2-user",
+            "...",
+            "x",
+            "*",
+        ] {
+            assert!(!is_somebody(name, "/src"), "{name}");
+        }
+        assert!(!is_somebody("jesse", ".") && !is_somebody("jesse", ""));
+    }
+}

@@ -1,0 +1,120 @@
+//! `template-leftover`: frontmatter, a heading or a manifest still holds what a template wanted to be filled in.
+
+use crate::diag::{Diagnostic, RuleMeta};
+use crate::plugin::{Document, DocumentKind};
+use crate::rule_meta;
+use crate::rules::support::folders::is_sample;
+use crate::rules::{Check, Context, Rule, Sink};
+use crate::source::Span;
+
+static META: RuleMeta = rule_meta!("template-leftover", Warning, Recommended, "A part of a template was not filled in");
+
+/// The rule.
+pub static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
+
+fn check(document: &Document, _: &Context, sink: &mut Sink) {
+    let file = &document.file;
+    let parts = match document.kind {
+        _ if is_sample(&document.path) => return,
+        DocumentKind::Manifest => vec![Span::new(0, file.text().len())],
+        DocumentKind::Skill | DocumentKind::Command | DocumentKind::Agent => {
+            let frontmatter = document.frontmatter().map(|frontmatter| frontmatter.content);
+            let headings = document.markdown().map(|markdown| markdown.headings.as_slice()).unwrap_or_default();
+            frontmatter.into_iter().chain(headings.iter().map(|heading| heading.span)).collect()
+        }
+        _ => return,
+    };
+    let mut start = 0;
+    for line in parts.into_iter().flat_map(|part| {
+        let lines = file.slice(part).split_inclusive('\n');
+        lines.scan(part.start, |at, line| {
+            let start = *at;
+            *at += line.len();
+            Some((start, line))
+        })
+    }) {
+        let (at, text) = line;
+        // A heading of underlined text may come twice; a line is reported once.
+        if at < start {
+            continue;
+        }
+        if let Some((span, what)) = leftover(text) {
+            start = at + text.len();
+            let found = span.shifted(at);
+            sink.push(
+                Diagnostic::new(&META, document.at(found), format!("{what} was left over: `{}`", file.slice(found)))
+                    .label("this was to be replaced")
+                    .help("fill it in; where the text is about templates, put it between backticks"),
+            );
+        }
+    }
+}
+
+/// The first thing in a line that a template wanted filled in, and what it is; what stands between backticks is meant.
+fn leftover(line: &str) -> Option<(Span, &'static str)> {
+    let plain = |at: usize| line[..at].matches('`').count().is_multiple_of(2);
+    for (open, close, what) in [("{{", "}}", "a template's variable"), ("{%", "%}", "a template's statement")] {
+        let mut from = 0;
+        while let Some(start) = line[from..].find(open).map(|at| from + at) {
+            from = start + 2;
+            let Some(length) = line[from..].find(close) else { break };
+            let inner = line[from..from + length].trim_matches(|c: char| c.is_whitespace() || c == '-' || c == '{');
+            let named = inner.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+                && !inner.contains(['{', '\\'])
+                && inner != "and";
+            if named && plain(start) && !line[..start].ends_with(['$', '`']) {
+                return Some((Span::new(start, from + length + 2), what));
+            }
+        }
+    }
+    for word in ["TODO", "FIXME", "TBD"] {
+        for (start, _) in line.match_indices(word).filter(|(start, _)| plain(*start)) {
+            let (before, after) = (line[..start].trim_end(), &line[start + word.len()..]);
+            let begins = before.ends_with(['[', ':', '"', '\'', '#', '>', '|']) || before.is_empty();
+            let ends = after.starts_with([':', ']', '"', '\'']) || after.trim().is_empty() && before.ends_with(':');
+            if begins && ends {
+                return Some((Span::new(start, start + word.len()), "a note to the author"));
+            }
+        }
+    }
+    let start = line.to_ascii_lowercase().find("lorem ipsum")?;
+    Some((Span::new(start, start + 11), "filler text"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::leftover;
+
+    fn found(line: &str) -> Option<&str> {
+        leftover(line).map(|(span, _)| &line[span.range()])
+    }
+
+    #[test]
+    fn what_was_to_be_filled_in_is_found() {
+        assert_eq!(found("description: {{ description }}\n"), Some("{{ description }}"));
+        assert_eq!(found("## {{skill-name}} basics"), Some("{{skill-name}}"));
+        assert_eq!(found("{% if tools %}"), Some("{% if tools %}"));
+        assert_eq!(found("description: [TODO: Complete and informative]"), Some("TODO"));
+        assert_eq!(found("  \"description\": \"TODO\","), Some("TODO"));
+        assert_eq!(found("description: TODO\n"), Some("TODO"));
+        assert_eq!(found("# FIXME: a title"), Some("FIXME"));
+        assert_eq!(found("description: Lorem ipsum dolor"), Some("Lorem ipsum"));
+    }
+
+    #[test]
+    fn text_about_templates_and_lists_is_not() {
+        for line in [
+            "description: Render Jinja `{{ name }}` and `{% if %}` templates",
+            "description: Finds TODO: comments, FIXME notes and more",
+            "name: todo",
+            "## TODO",
+            "## TODO lists",
+            "argument-hint: [TODO-list]",
+            "run: ${{ github.token }}",
+            "allowed-tools: Bash({{}})",
+            "description: braces {{ and }} alone",
+        ] {
+            assert_eq!(found(line), None, "{line}");
+        }
+    }
+}
