@@ -2,8 +2,6 @@
 
 use crate::halo::{Fault, Halo, SECRET, TOKEN_MARK};
 use crate::support::environment;
-use rmcp::ServiceExt as _;
-use rmcp::model::CallToolRequestParams;
 use serde_json::{Value, json};
 use std::process::Stdio;
 use std::time::{Duration, Instant};
@@ -166,20 +164,6 @@ async fn a_cancelled_call_stops() {
     }
     assert!(started.elapsed() < Duration::from_secs(2), "the cancelled call does not hold the token");
     assert!(!halo.asked().iter().any(|line| line.contains("GET /Site/34")), "the cancelled call went no further");
-}
-
-#[tokio::test]
-async fn the_rust_client_in_both_eras() {
-    let halo = Halo::start().await;
-    let transport = rmcp::transport::TokioChildProcess::new(command(&environment(&halo))).unwrap();
-    let client = ().serve(transport).await.unwrap();
-    let tools = client.list_all_tools().await.unwrap();
-    assert_eq!(tools.len(), 16);
-    let arguments = json!({"query": "acme"}).as_object().cloned().unwrap();
-    let answer =
-        client.call_tool(CallToolRequestParams::new("halopsa_search_clients").with_arguments(arguments)).await.unwrap();
-    assert_eq!(answer.structured_content.unwrap()["total"], 2);
-    client.cancel().await.unwrap();
 }
 
 #[tokio::test]
