@@ -75,6 +75,9 @@ pub(crate) struct CheckArguments {
     /// The file that standard input stands for; it need not exist.
     #[arg(long, value_name = "FILE", requires = "stdin")]
     pub(crate) path: Option<Utf8PathBuf>,
+    /// Say what `claude plugin validate` says of each path, and nothing else: no rule of our own, no file it does not open.
+    #[arg(long, conflicts_with_all = ["stdin", "acceptance"])]
+    pub(crate) shallow: bool,
     /// Which rules run; the configuration's choice when not given, else `recommended`.
     #[arg(long, value_enum)]
     pub(crate) profile: Option<ProfileName>,

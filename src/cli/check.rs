@@ -7,7 +7,7 @@ use anyhow::bail;
 use super::args::{CheckArguments, FormatName};
 use super::configuration::Configuration;
 use super::target::{Target, Targets, absolute};
-use super::{Answer, Clean, known, mend, view, write_diff};
+use super::{Answer, Clean, known, mend, shallow, view, write_diff};
 use crate::diag::Profile;
 use crate::plugin::FileTree;
 use crate::report::{self, View};
@@ -23,8 +23,11 @@ pub(crate) fn run(arguments: &CheckArguments) -> Answer {
     }
     let least = mend::least(arguments)?;
     let mut difference = String::new();
-    let targets = Targets::collect(arguments)?;
     let mut all = Outcome::default();
+    let targets = if arguments.shallow { Targets::default() } else { Targets::collect(arguments)? };
+    for path in arguments.paths.iter().filter(|_| arguments.shallow) {
+        all.merge(shallow::run(path)?);
+    }
     let mut baseline = arguments.baseline.as_deref().map(absolute).transpose()?;
     let mut looked_at = Vec::new();
     for mut target in targets.found {

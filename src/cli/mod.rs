@@ -12,6 +12,7 @@ mod known;
 mod mend;
 mod rules;
 pub mod schema;
+mod shallow;
 mod target;
 
 use std::ffi::OsString;

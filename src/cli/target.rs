@@ -11,6 +11,7 @@ use ignore::WalkBuilder;
 
 use super::args::CheckArguments;
 use crate::plugin::{FileTree, MANIFEST, MARKETPLACE, discover};
+use crate::rules::claude::has_components;
 
 /// One tree to check.
 #[derive(Debug)]
@@ -81,6 +82,10 @@ impl Targets {
                 self.skipped += 1;
                 Ok(())
             }
+            None if metadata.is_dir() && holds_components(path)? => {
+                self.found.push(Target { tree: FileTree::walk(path, !ignored), limit: Vec::new() });
+                Ok(())
+            }
             None if metadata.is_dir() => bail!(
                 "{path}: expected a plugin or marketplace, found no `{MANIFEST}` or `{MARKETPLACE}` in it or above it"
             ),
@@ -109,6 +114,12 @@ impl Targets {
 
 fn holds_something(folder: &Utf8Path) -> bool {
     [MANIFEST, MARKETPLACE].iter().any(|name| folder.join(name).is_file())
+}
+
+/// Whether a folder of no plugin holds components all the same: a project's `.claude`, or loose skills.
+fn holds_components(folder: &Utf8Path) -> anyhow::Result<bool> {
+    let name = absolute(folder)?;
+    Ok(has_components(&FileTree::unwalked(folder), name.file_name().unwrap_or_default()))
 }
 
 fn belongs_nowhere(path: &Utf8Path) -> String {

@@ -11,7 +11,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 pub use document::{Content, Document, DocumentKind};
 pub use marketplace::{Marketplace, MarketplaceEntry};
-pub use tree::{FileKind, FileTree};
+pub use tree::{FileKind, FileTree, resolve};
 
 /// Where a plugin's manifest lives, below the plugin.
 pub const MANIFEST: &str = ".claude-plugin/plugin.json";
@@ -78,7 +78,7 @@ impl<'t> Plugin<'t> {
     /// A path below the plugin as a path in the tree; `None` when it leaves the plugin.
     #[must_use]
     pub fn resolve(&self, written: &str) -> Option<Utf8PathBuf> {
-        tree::resolve(&self.root, written).filter(|path| path.starts_with(&self.root))
+        resolve(&self.root, written).filter(|path| path.starts_with(&self.root))
     }
 }
 

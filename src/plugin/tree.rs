@@ -3,6 +3,8 @@
 //! Paths are relative to the root and use `/`. Rules ask this tree and never the disk, so that what `build` would write
 //! is checked exactly as what it has written. Links are recorded and never followed.
 
+mod follow;
+
 use std::collections::BTreeMap;
 use std::io;
 
@@ -42,6 +44,12 @@ impl FileTree {
     #[must_use]
     pub fn from_disk(root: &Utf8Path) -> Self {
         Self::walk(root, true)
+    }
+
+    /// The folder `root` without a walk: every question is put to the disk when it is asked.
+    #[must_use]
+    pub fn unwalked(root: &Utf8Path) -> Self {
+        Self { root: root.to_owned(), ..Self::default() }
     }
 
     /// Walks the folder `root`; with `parents` the ignore files above it count too. They do not for a folder that they
@@ -126,6 +134,22 @@ impl FileTree {
         Self { root: Utf8PathBuf::new(), entries, memory: Some(files), ..Self::default() }
     }
 
+    /// Adds empty folders and links, each link with the target as written, to a tree in memory.
+    #[must_use]
+    pub fn with(mut self, folders: &[Utf8PathBuf], links: &BTreeMap<Utf8PathBuf, String>) -> Self {
+        for (path, kind) in folders
+            .iter()
+            .map(|path| (path, FileKind::Directory))
+            .chain(links.iter().map(|(path, target)| (path, FileKind::Link(target.clone()))))
+        {
+            for folder in path.ancestors().skip(1) {
+                self.entries.entry(folder.to_owned()).or_insert(FileKind::Directory);
+            }
+            self.entries.insert(path.clone(), kind);
+        }
+        self
+    }
+
     /// The folder that paths are relative to; empty for a tree in memory.
     #[must_use]
     pub fn root(&self) -> &Utf8Path {
@@ -139,16 +163,14 @@ impl FileTree {
             return Some(kind.clone());
         }
         if self.memory.is_some() {
-            return None;
+            let behind = self.real_path(path.parent()?)?.join(path.file_name()?);
+            return self.entries.get(&behind).cloned();
         }
         let metadata = std::fs::symlink_metadata(self.root.join(path)).ok()?;
-        Some(if metadata.is_dir() {
-            FileKind::Directory
-        } else if metadata.is_symlink() {
-            FileKind::Link(std::fs::read_link(self.root.join(path)).ok()?.to_string_lossy().into_owned())
-        } else {
-            FileKind::File { size: metadata.len(), executable: is_executable(&metadata) }
-        })
+        if metadata.is_symlink() {
+            return Some(FileKind::Link(std::fs::read_link(self.root.join(path)).ok()?.to_string_lossy().into_owned()));
+        }
+        Some(kind_of(&metadata))
     }
 
     /// Whether something stands at `path`.
@@ -213,6 +235,14 @@ impl FileTree {
             "" | "." => shown,
             _ => shown.strip_prefix(&self.root).unwrap_or(shown),
         }
+    }
+}
+
+fn kind_of(metadata: &std::fs::Metadata) -> FileKind {
+    if metadata.is_dir() {
+        FileKind::Directory
+    } else {
+        FileKind::File { size: metadata.len(), executable: is_executable(metadata) }
     }
 }
 

@@ -7,6 +7,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 
 use super::allow::{self, Allow};
+use super::claude::{self, Depth};
 use super::support::components::names_in_tree;
 use super::support::folders::{self, Loose};
 use super::{Check, Context, RULES, Rule, Sink};
@@ -122,14 +123,44 @@ pub fn check(tree: &FileTree, options: &Options) -> Outcome {
             match rule.check {
                 Check::Marketplace(check) => check(&marketplace, &context, &mut sink),
                 Check::Document(check) => check(&marketplace.document, &context, &mut sink),
-                Check::Plugin(_) | Check::Elsewhere => {}
+                Check::Plugin(_) | Check::Target | Check::Elsewhere => {}
             }
         }
         outcome.diagnostics.extend(sink.found);
     }
+    if rules.iter().any(|rule| matches!(rule.check, Check::Target)) {
+        outcome.diagnostics.extend(check_targets(tree, &plugins, &found.marketplaces, options));
+    }
     finish(&mut outcome, allows, tree, options);
     folders::cap(&mut outcome.diagnostics, &loose);
     outcome.diagnostics.sort_by(Diagnostic::order);
+    outcome
+}
+
+/// What Claude Code says of each plugin and marketplace in the tree, and of the plugins that a marketplace lists.
+fn check_targets(
+    tree: &FileTree,
+    plugins: &[Utf8PathBuf],
+    marketplaces: &[Utf8PathBuf],
+    options: &Options,
+) -> Vec<Diagnostic> {
+    let listed = marketplaces.iter().flat_map(|root| claude::listed_folders(tree, root));
+    let mut roots: BTreeSet<Utf8PathBuf> = plugins.iter().chain(marketplaces).cloned().chain(listed).collect();
+    roots.retain(|folder| options.concerns(folder));
+    if roots.is_empty() {
+        roots.insert(Utf8PathBuf::new());
+    }
+    let name = tree.root().file_name().unwrap_or_default();
+    roots.into_par_iter().flat_map_iter(|root| claude::check(tree, &root, name, Depth::Deep)).collect()
+}
+
+/// What `claude plugin validate` says of one target, and nothing else: a folder or file at the path `target` of the tree,
+/// where `name` is the name of the tree's own folder.
+#[must_use]
+pub fn check_shallow(tree: &FileTree, target: &Utf8Path, name: &str, options: &Options) -> Outcome {
+    let mut outcome =
+        Outcome { diagnostics: claude::check(tree, target, name, Depth::Shallow), files: 1, ..Outcome::default() };
+    finish(&mut outcome, Vec::new(), tree, options);
     outcome
 }
 
@@ -139,7 +170,7 @@ fn check_plugin(plugin: &Plugin<'_>, rules: &[&Rule], context: &Context) -> Vec<
         match rule.check {
             Check::Plugin(check) => check(plugin, context, &mut sink),
             Check::Document(check) => plugin.documents.iter().for_each(|document| check(document, context, &mut sink)),
-            Check::Marketplace(_) | Check::Elsewhere => {}
+            Check::Marketplace(_) | Check::Target | Check::Elsewhere => {}
         }
     }
     sink.found
@@ -155,7 +186,7 @@ fn finish(outcome: &mut Outcome, allows: Vec<Allow>, tree: &FileTree, options: &
     let has_marketplace = outcome.marketplaces > 0;
     let ran = |name: &str| {
         let judged = |rule: &Rule| match rule.check {
-            Check::Document(_) | Check::Plugin(_) => true,
+            Check::Document(_) | Check::Plugin(_) | Check::Target => true,
             Check::Marketplace(_) => has_marketplace,
             Check::Elsewhere => false,
         };

@@ -5,12 +5,15 @@
 
 mod allow;
 pub mod check;
+pub mod claude;
 pub mod commands;
 pub mod frontmatter;
 pub mod hidden;
+pub mod hooks;
 pub mod invalid_config;
 pub mod leftovers;
 pub mod manifest;
+pub mod marketplace;
 pub mod mcp;
 pub mod references;
 pub mod secrets;
@@ -35,6 +38,8 @@ pub enum Check {
     Plugin(fn(&Plugin<'_>, &Context, &mut Sink)),
     /// At a marketplace and what it lists.
     Marketplace(fn(&Marketplace<'_>, &Context, &mut Sink)),
+    /// At what Claude Code opens for a target: reported by [`claude`], all of them in one reading.
+    Target,
     /// Nowhere by itself: reported by a reader of specs, configuration or API descriptions.
     Elsewhere,
 }
@@ -75,34 +80,77 @@ impl Sink {
 pub static RULES: &[&Rule] = &[
     &allow::WITHOUT_REASON,
     &commands::argument_substitution::RULE,
+    &hooks::broken_guard_hook::RULE,
     &references::broken_link::RULE,
+    &marketplace::desktop_name::RULE,
+    &mcp::dropped_server::RULE,
+    &marketplace::duplicate_entry::RULE,
     &manifest::empty_listed_component::RULE,
+    &marketplace::empty_marketplace::RULE,
     &structure::empty_section::RULE,
+    &frontmatter::frontmatter_not_yaml::RULE,
     &secrets::hardcoded_secret::RULE,
     &hidden::hidden_characters::RULE,
     &hidden::hidden_instructions::RULE,
+    &manifest::ignored_field::RULE,
+    &hooks::ignored_hook::RULE,
     &invalid_config::RULE,
+    &frontmatter::invalid_frontmatter::RULE,
+    &hooks::invalid_hooks_file::RULE,
+    &manifest::invalid_json::RULE,
+    &marketplace::invalid_source::RULE,
     &INVALID_SPEC,
+    &manifest::invalid_types::RULE,
+    &manifest::invalid_value::RULE,
+    &manifest::invalid_version_range::RULE,
     &references::link_leaves_plugin::RULE,
+    &mcp::literal_credential_header::RULE,
     &mcp::literal_credential_in_mcp::RULE,
+    &manifest::misplaced_field::RULE,
+    &manifest::missing_author::RULE,
+    &manifest::missing_description::RULE,
+    &manifest::missing_field::RULE,
+    &frontmatter::missing_frontmatter::RULE,
     &frontmatter::missing_frontmatter_field::RULE,
     &references::missing_path_in_code::RULE,
     &structure::missing_section::RULE,
+    &manifest::missing_version::RULE,
     &frontmatter::name_differs_from_file::RULE,
+    &manifest::no_manifest::RULE,
     &commands::parameter_mismatch::RULE,
+    &manifest::path_not_found::RULE,
+    &manifest::path_not_relative::RULE,
+    &manifest::path_traversal::RULE,
     &leftovers::personal_path::RULE,
+    &mcp::plain_http_server::RULE,
+    &manifest::reserved_name::RULE,
+    &manifest::root_memory_file::RULE,
     &structure::section_order::RULE,
     &TEMPLATE_ERROR,
     &leftovers::template_leftover::RULE,
     &structure::unclosed_fence::RULE,
     &commands::undeclared_argument::RULE,
     &mcp::undeclared_default::RULE,
+    &mcp::undeclared_option::RULE,
+    &marketplace::uninstallable_name::RULE,
     &references::unknown_component_reference::RULE,
+    &manifest::unknown_field::RULE,
     &manifest::unlisted_component::RULE,
+    &mcp::unnamed_servers::RULE,
     &structure::unparsable_json_example::RULE,
     &mcp::unpinned_npx::RULE,
+    &hooks::unportable_path::RULE,
+    &hooks::unquoted_plugin_root::RULE,
+    &manifest::unread_file::RULE,
+    &marketplace::unresolved_rename::RULE,
+    &manifest::unsupported_key::RULE,
     &allow::UNUSED,
     &commands::unused_arguments::RULE,
+    &marketplace::unused_headers::RULE,
+    &manifest::unusual_name::RULE,
+    &marketplace::version_mismatch::RULE,
+    &manifest::wrong_file_type::RULE,
+    &manifest::wrong_type::RULE,
 ];
 
 static TEMPLATE_ERROR: Rule = Rule { meta: &crate::generate::templates::TEMPLATE_ERROR, check: Check::Elsewhere };

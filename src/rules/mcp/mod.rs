@@ -1,5 +1,10 @@
 //! Rules about MCP servers: what they start, what they are given, and what reaches them.
 
+pub mod dropped_server;
+pub mod literal_credential_header;
 pub mod literal_credential_in_mcp;
+pub mod plain_http_server;
 pub mod undeclared_default;
+pub mod undeclared_option;
+pub mod unnamed_servers;
 pub mod unpinned_npx;

@@ -1,0 +1,148 @@
+//! What stands behind links, and what a folder really holds: answers for rules that judge a path as a program would that
+//! opens it. Nothing here walks.
+
+use std::io;
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use super::{FileKind, FileTree, kind_of, resolve};
+
+/// Links that are followed for one path before it counts as a circle; Linux allows 40.
+const MAX_LINKS: usize = 40;
+
+impl FileTree {
+    /// What stands at `path` once every link on the way is followed, as a program that opens it would see it. The content
+    /// behind a link is never read for a check of its own; this only answers "is it there, and what is it". A path outside
+    /// the tree is asked of the disk.
+    #[must_use]
+    pub fn follow(&self, path: &Utf8Path) -> Option<FileKind> {
+        let real = self.real_path(path)?;
+        match self.kind(&real)? {
+            FileKind::Link(_) => self.outside(&self.root.join(real)),
+            kind => Some(kind),
+        }
+    }
+
+    /// The path with every link in it replaced by its target; a link that leaves the tree stays as it is. `None` for links
+    /// in a circle.
+    pub(super) fn real_path(&self, path: &Utf8Path) -> Option<Utf8PathBuf> {
+        let mut rest: Vec<String> = path.components().rev().map(|part| part.as_str().to_owned()).collect();
+        let mut real = Utf8PathBuf::new();
+        let mut links = 0;
+        while let Some(part) = rest.pop() {
+            let next = resolve(&real, &part)?;
+            match self.kind_here(&next) {
+                Some(FileKind::Link(target)) if !target.starts_with('/') => {
+                    links += 1;
+                    if links > MAX_LINKS {
+                        return None;
+                    }
+                    let Some(_) = resolve(&real, &target) else { return Some(next) };
+                    rest.extend(Utf8Path::new(&target).components().rev().map(|part| part.as_str().to_owned()));
+                }
+                Some(FileKind::Link(_)) if rest.is_empty() => return Some(next),
+                _ => real = next,
+            }
+        }
+        Some(real)
+    }
+
+    /// What stands at a path whose folder is real already.
+    fn kind_here(&self, path: &Utf8Path) -> Option<FileKind> {
+        if self.memory.is_some() { self.entries.get(path).cloned() } else { self.kind(path) }
+    }
+
+    /// What stands at a path of the disk, links followed.
+    fn outside(&self, path: &Utf8Path) -> Option<FileKind> {
+        let metadata = match (self.memory.is_some(), self.kind(path)) {
+            (true, Some(FileKind::Link(target))) if target.starts_with('/') => std::fs::metadata(target),
+            _ => std::fs::metadata(path),
+        }
+        .ok()?;
+        Some(kind_of(&metadata))
+    }
+
+    /// Whether something stands at an absolute path of the disk, or at a path below the tree's root.
+    #[must_use]
+    pub fn reachable(&self, folder: &Utf8Path, written: &str) -> bool {
+        if written.starts_with('/') {
+            return Utf8Path::new(written).exists();
+        }
+        resolve(folder, written).is_some_and(|path| self.follow(&path).is_some())
+    }
+
+    /// The text of a file, behind whatever links lead to it.
+    ///
+    /// # Errors
+    /// When there is none, or it cannot be read.
+    pub fn read_followed(&self, path: &Utf8Path) -> io::Result<Vec<u8>> {
+        match &self.memory {
+            Some(_) => self.read(&self.real_path(path).unwrap_or_else(|| path.to_owned())),
+            None => self.read(path),
+        }
+    }
+
+    /// The first part of `path` below `folder` that is a link, if any; the last part counts too.
+    #[must_use]
+    pub fn first_link(&self, folder: &Utf8Path, path: &Utf8Path) -> Option<Utf8PathBuf> {
+        let below = path.strip_prefix(folder).ok()?;
+        let mut current = folder.to_owned();
+        for part in below.components() {
+            current.push(part.as_str());
+            if matches!(self.kind(&current), Some(FileKind::Link(_))) {
+                return Some(current);
+            }
+        }
+        None
+    }
+
+    /// What stands directly in a folder, in order, with what `.gitignore` hides from the walk: names and kinds.
+    #[must_use]
+    pub fn list(&self, folder: &Utf8Path) -> Vec<(String, FileKind)> {
+        if self.memory.is_some() {
+            let folder = self.real_path(folder).unwrap_or_else(|| folder.to_owned());
+            return self
+                .children(&folder)
+                .filter_map(|(path, kind)| Some((path.file_name()?.to_owned(), kind.clone())))
+                .collect();
+        }
+        let Ok(entries) = std::fs::read_dir(self.root.join(folder)) else { return Vec::new() };
+        let mut found: Vec<(String, FileKind)> = entries
+            .flatten()
+            .filter_map(|entry| {
+                let name = entry.file_name().into_string().ok()?;
+                let kind = self.kind(&folder.join(&name))?;
+                Some((name, kind))
+            })
+            .collect();
+        found.sort_by(|left, right| left.0.cmp(&right.0));
+        found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    fn tree() -> FileTree {
+        let files: BTreeMap<_, _> = [("a/x.md".into(), Vec::new()), ("a/b/y.md".into(), Vec::new())].into();
+        FileTree::from_memory(files)
+    }
+
+    #[test]
+    fn links_are_followed_for_existence_and_never_in_circles() {
+        let links = [("l", "a"), ("m.md", "l/b/y.md"), ("c", "d"), ("d", "c"), ("dead", "nowhere"), ("out", "../../x")];
+        let links = links.iter().map(|(path, target)| (Utf8PathBuf::from(path), (*target).to_owned())).collect();
+        let tree = tree().with(&[Utf8PathBuf::from("e/f")], &links);
+        let follow = |path| tree.follow(Utf8Path::new(path));
+        assert_eq!(follow("l"), Some(FileKind::Directory));
+        assert!(matches!(follow("l/b/y.md"), Some(FileKind::File { .. })));
+        assert!(matches!(follow("m.md"), Some(FileKind::File { .. })));
+        assert_eq!((follow("c"), follow("dead")), (None, None));
+        assert!(tree.is_directory(Utf8Path::new("e")));
+        assert_eq!(tree.first_link(Utf8Path::new(""), Utf8Path::new("l/b")), Some("l".into()));
+        assert_eq!(tree.first_link(Utf8Path::new(""), Utf8Path::new("a/b")), None);
+    }
+}

@@ -1,0 +1,108 @@
+//! Skills, commands and agents: where the CLI looks for them, and what it says of what it cannot read.
+//!
+//! Source: the Claude Code CLI 2.1.330. Links are not followed: in `skills/` it says so, elsewhere it passes them over.
+
+use camino::Utf8Path;
+
+use super::file::{Opened, open, unread};
+use super::frontmatter::{self, Kind};
+use super::report::Report;
+use crate::diag::Diagnostic;
+use crate::plugin::document::MAX_SIZE;
+use crate::plugin::{FileKind, FileTree};
+use crate::rules::manifest::unread_file;
+use crate::source::Span;
+
+/// Whose components they are: a project's agents without frontmatter are no agents.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Owner {
+    Plugin,
+    Project,
+}
+
+/// The folders of components, by name.
+pub(super) const FOLDERS: &[(&str, Kind)] =
+    &[("skills", Kind::Skill), ("commands", Kind::Command), ("agents", Kind::Agent)];
+
+/// A walk through the components of a plugin or project.
+pub(super) struct Components<'a> {
+    pub(super) tree: &'a FileTree,
+    pub(super) owner: Owner,
+    pub(super) found: &'a mut Vec<Diagnostic>,
+}
+
+impl Components<'_> {
+    /// Checks the three folders below `root`.
+    pub(super) fn all(&mut self, root: &Utf8Path) {
+        for (name, kind) in FOLDERS {
+            self.folder(&root.join(name), *kind);
+        }
+    }
+
+    /// Checks one folder of components, when it is one.
+    pub(super) fn folder(&mut self, folder: &Utf8Path, kind: Kind) {
+        match self.tree.kind(folder) {
+            Some(FileKind::Link(_)) => {
+                self.unread(folder, "this folder is a link, so nothing in it was looked at");
+            }
+            Some(FileKind::Directory) if kind == Kind::Skill => self.skills(folder),
+            Some(FileKind::Directory) => self.markdown(folder, folder, kind),
+            _ => {}
+        }
+    }
+
+    fn skills(&mut self, folder: &Utf8Path) {
+        for (name, kind) in self.tree.list(folder) {
+            let skill = folder.join(&name);
+            match kind {
+                FileKind::Link(_) => self.unread(folder, &format!("`{name}` is a link, so it was not looked at")),
+                FileKind::Directory => match open(self.tree, &skill.join("SKILL.md")) {
+                    Opened::Missing => {}
+                    Opened::NotRegular => {
+                        self.unread(folder, &format!("`{name}/SKILL.md` is no regular file, so it was not looked at"));
+                    }
+                    Opened::TooLarge => self.too_large(folder, &format!("{name}/SKILL.md")),
+                    Opened::Text(file) => frontmatter::check(&file, Kind::Skill, self.owner, self.found),
+                },
+                FileKind::File { .. } => {}
+            }
+        }
+    }
+
+    fn markdown(&mut self, top: &Utf8Path, folder: &Utf8Path, kind: Kind) {
+        for (name, entry) in self.tree.list(folder) {
+            let path = folder.join(&name);
+            match entry {
+                FileKind::Directory => self.markdown(top, &path, kind),
+                FileKind::File { .. } if name.to_ascii_lowercase().ends_with(".md") => match open(self.tree, &path) {
+                    Opened::TooLarge => self.too_large(top, &name),
+                    Opened::Text(file) => frontmatter::check(&file, kind, self.owner, self.found),
+                    Opened::Missing | Opened::NotRegular => {}
+                },
+                _ => {}
+            }
+        }
+    }
+
+    fn too_large(&mut self, folder: &Utf8Path, name: &str) {
+        self.unread(folder, &format!("`{name}` has more than {MAX_SIZE} bytes, so it was not looked at"));
+    }
+
+    fn unread(&mut self, folder: &Utf8Path, message: &str) {
+        let file = unread(self.tree, folder);
+        Report::new(&file, self.found).add(&unread_file::META, "directory", Span::at(0), message);
+    }
+}
+
+/// Whether a folder of skills holds one, or cannot be looked into.
+pub(super) fn has_skills(tree: &FileTree, folder: &Utf8Path) -> bool {
+    match tree.kind(folder) {
+        Some(FileKind::Link(_)) => true,
+        Some(FileKind::Directory) => tree.list(folder).into_iter().any(|(name, kind)| match kind {
+            FileKind::Link(_) => true,
+            FileKind::Directory => tree.exists(&folder.join(name).join("SKILL.md")),
+            FileKind::File { .. } => false,
+        }),
+        _ => false,
+    }
+}

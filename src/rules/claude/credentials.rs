@@ -1,0 +1,89 @@
+//! Whether a header holds a credential as literal text.
+//!
+//! Source: the Claude Code CLI 2.1.330, tried value by value: formats of well-known providers under any name, and long
+//! random values under names that speak of credentials.
+
+/// Words in a value that mark it as a placeholder.
+const PLACEHOLDERS: &[&str] = &["your", "example", "placeholder", "replace", "changeme", "dummy", "xxxx", "todo", "<"];
+/// Words in a header's name that speak of credentials.
+const NAMES: &[&str] = &["authorization", "token", "secret", "password", "apikey", "api-key", "api_key", "credential"];
+
+/// Whether the value of the header `name` looks like a credential.
+pub(super) fn looks_like_credential(name: &str, value: &str) -> bool {
+    let lower = value.to_lowercase();
+    if value.contains("${") || PLACEHOLDERS.iter().any(|word| lower.contains(word)) {
+        return false;
+    }
+    if is_provider_format(value) {
+        return true;
+    }
+    let name = name.to_lowercase();
+    if !NAMES.iter().any(|word| name.contains(word)) {
+        return false;
+    }
+    let bare = ["bearer ", "basic ", "token "]
+        .iter()
+        .find_map(|scheme| lower.strip_prefix(scheme).map(|rest| &value[value.len() - rest.len()..]));
+    let bare = bare.unwrap_or(value).trim();
+    bare.len() >= 20 && !bare.contains(char::is_whitespace) && entropy(bare) >= 3.0
+}
+
+/// Bits of information in a character of the text.
+fn entropy(text: &str) -> f64 {
+    let mut counts = std::collections::BTreeMap::new();
+    for character in text.chars() {
+        *counts.entry(character).or_insert(0_u32) += 1;
+    }
+    let total = f64::from(counts.values().sum::<u32>());
+    -counts.values().map(|count| f64::from(*count) / total).map(|share| share * share.log2()).sum::<f64>()
+}
+
+fn is_provider_format(text: &str) -> bool {
+    let word = |byte: u8| byte.is_ascii_alphanumeric();
+    let token = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+    let upper = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
+    starts(text, "sk-", token, 16, usize::MAX)
+        || ["ghp_", "gho_", "ghu_", "ghs_", "ghr_"].iter().any(|start| starts(text, start, word, 20, usize::MAX))
+        || starts(text, "github_pat_", |byte| word(byte) || byte == b'_', 20, usize::MAX)
+        || ["xoxb-", "xoxa-", "xoxp-", "xoxr-", "xoxs-"].iter().any(|start| starts(text, start, token, 10, usize::MAX))
+        || starts(text, "AKIA", upper, 16, 16)
+        || starts(text, "glpat-", token, 20, usize::MAX)
+        || starts(text, "AIza", token, 35, 35)
+        || is_json_web_token(text)
+}
+
+/// Whether `start` stands in the text at the beginning of a word, with `least` to `most` characters of a kind behind it.
+fn starts(text: &str, start: &str, kind: impl Fn(u8) -> bool, least: usize, most: usize) -> bool {
+    text.match_indices(start).any(|(at, _)| {
+        let begins = text.as_bytes()[..at].last().is_none_or(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_');
+        let length = text.as_bytes()[at + start.len()..].iter().take_while(|byte| kind(**byte)).count();
+        begins && (least..=most).contains(&length)
+    })
+}
+
+fn is_json_web_token(text: &str) -> bool {
+    let part = |text: &str| {
+        text.len() >= 8 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
+    };
+    text.split_whitespace().any(|word| {
+        let parts: Vec<&str> = word.split('.').collect();
+        parts.len() >= 3 && parts[0].starts_with("eyJ") && parts[..3].iter().all(|text| part(text))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn credentials_are_told_from_placeholders_and_words() {
+        let random = "a8F3kL9zQ2xW7vB4nM6pR1tY5";
+        assert!(looks_like_credential("X-Api-Key", random));
+        assert!(looks_like_credential("Authorization", &format!("Bearer {random}")));
+        assert!(looks_like_credential("X-Other", "sk-abcdefghijklmnop"));
+        assert!(!looks_like_credential("X-Other", random));
+        assert!(!looks_like_credential("X-Api-Key", "${KEY}"));
+        assert!(!looks_like_credential("X-Api-Key", "YOUR_API_KEY_GOES_HERE_NOW"));
+        assert!(!looks_like_credential("X-Api-Key", "aaaaaaaaaaaaaaaaaaaaaaaa"));
+    }
+}

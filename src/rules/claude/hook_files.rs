@@ -1,0 +1,266 @@
+//! Hooks files: `hooks/hooks.json` and those that the manifest names.
+//!
+//! Source: the Claude Code CLI 2.1.330.
+
+use std::sync::Arc;
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use super::file::{Opened, open, parse, unread};
+use super::hooks;
+use super::mcp::strings;
+use super::report::Report;
+use super::schema::{entries, type_name};
+use crate::diag::Diagnostic;
+use crate::plugin::{FileKind, FileTree, MANIFEST, resolve};
+use crate::rules::hooks::{broken_guard_hook, invalid_hooks_file, unportable_path, unquoted_plugin_root};
+use crate::rules::manifest::{unread_file, wrong_type};
+use crate::source::{SourceFile, Span};
+use crate::syntax::{Kind, Node};
+
+/// The longest name of a file, in bytes.
+const MAX_NAME: usize = 255;
+const DEFAULT: &str = "hooks/hooks.json";
+
+/// Checks all hooks files of the plugin at `root`.
+pub(super) fn check(tree: &FileTree, root: &Utf8Path, found: &mut Vec<Diagnostic>) {
+    let manifest = root.join(MANIFEST);
+    let linked = tree.first_link(root, &manifest).is_some();
+    let mut files = Files { tree, root, seen: Vec::new(), found };
+    files.file(DEFAULT, root.join(DEFAULT));
+    if linked {
+        files.unread(&manifest, "it is a link, so the hooks files it names were not looked at");
+        return;
+    }
+    match open(tree, &manifest) {
+        Opened::Missing => {}
+        Opened::NotRegular => {
+            files.unread(&manifest, "it is no regular file, so the hooks files it names were not looked at")
+        }
+        Opened::TooLarge => {
+            files.unread(&manifest, "it has more than 1 MiB, so the hooks files it names were not looked at")
+        }
+        Opened::Text(file) => files.named(&file),
+    }
+}
+
+/// Checks the hooks files that a manifest names which stands elsewhere than in `.claude-plugin/`.
+pub(super) fn check_of(tree: &FileTree, root: &Utf8Path, manifest: &Arc<SourceFile>, found: &mut Vec<Diagnostic>) {
+    let mut files = Files { tree, root, seen: Vec::new(), found };
+    files.file(DEFAULT, root.join(DEFAULT));
+    files.named(manifest);
+}
+
+struct Files<'a> {
+    tree: &'a FileTree,
+    root: &'a Utf8Path,
+    seen: Vec<Utf8PathBuf>,
+    found: &'a mut Vec<Diagnostic>,
+}
+
+impl Files<'_> {
+    /// The files that a manifest names.
+    fn named(&mut self, manifest: &Arc<SourceFile>) {
+        let parsed = crate::syntax::json::parse(manifest.text());
+        let Some(field) = parsed.root.as_ref().and_then(|root| root.get("hooks")) else { return };
+        for written in strings(field) {
+            if written.starts_with('/') {
+                continue;
+            }
+            if let Some(path) = resolve(self.root, written).filter(|path| path.starts_with(self.root)) {
+                self.file(written, path);
+            }
+        }
+    }
+
+    fn unread(&mut self, path: &Utf8Path, why: &str) {
+        Report::new(&unread(self.tree, path), self.found).add(&unread_file::META, "directory", Span::at(0), why);
+    }
+
+    fn file(&mut self, written: &str, path: Utf8PathBuf) {
+        if self.seen.contains(&path) {
+            return;
+        }
+        self.seen.push(path.clone());
+        if !is_portable(written) {
+            let message = format!("`{written}` can mean another file on Windows");
+            let key = format!("hooks.{written}");
+            Report::new(&unread(self.tree, &path), self.found).add(&unportable_path::META, key, Span::at(0), message);
+            return;
+        }
+        if written.contains('\0') || path.components().any(|part| part.as_str().len() > MAX_NAME) {
+            let message = "no file system has a file of this name";
+            Report::new(&unread(self.tree, &path), self.found).add(
+                &unportable_path::META,
+                "file",
+                Span::at(0),
+                message,
+            );
+            return;
+        }
+        self.twins(&path);
+        let through_link = path.parent().and_then(|folder| self.tree.first_link(self.root, folder)).is_some();
+        match if through_link { Opened::NotRegular } else { open(self.tree, &path) } {
+            Opened::Missing => {}
+            Opened::NotRegular => {
+                self.unread(&path, "it is a link or no regular file, so its hooks were not looked at")
+            }
+            Opened::TooLarge => self.unread(&path, "it has more than 1 MiB, so its hooks were not looked at"),
+            Opened::Text(file) => {
+                if let Some(node) = parse(&file, false, self.found) {
+                    let mut report = Report::new(&file, self.found);
+                    Document { tree: self.tree, root: self.root, path: &path }.check(&node, &mut report);
+                }
+            }
+        }
+    }
+
+    /// Tells parts of the path that have a neighbour of the same name in other letter case.
+    fn twins(&mut self, path: &Utf8Path) {
+        let Ok(below) = path.strip_prefix(self.root) else { return };
+        let mut folder = self.root.to_owned();
+        for part in below.components() {
+            let name = part.as_str();
+            let twin = self
+                .tree
+                .list(&folder)
+                .into_iter()
+                .map(|(other, _)| other)
+                .find(|other| other != name && other.to_lowercase() == name.to_lowercase());
+            folder.push(name);
+            if let Some(twin) = twin {
+                let message = format!("`{name}` and `{twin}` differ by letter case only");
+                let key = folder.strip_prefix(self.root).unwrap_or(&folder).to_string();
+                Report::new(&unread(self.tree, &folder), self.found).add(
+                    &unportable_path::META,
+                    key,
+                    Span::at(0),
+                    message,
+                );
+                return;
+            }
+        }
+    }
+}
+
+/// Whether a path means one file on every system.
+fn is_portable(written: &str) -> bool {
+    !written.contains(['\\', ':'])
+        && written.split('/').all(|part| {
+            let short_name =
+                part.split_once('~').is_some_and(|(_, rest)| rest.starts_with(|c: char| c.is_ascii_digit()));
+            matches!(part, "" | "." | "..") || !part.ends_with(['.', ' ']) && !short_name
+        })
+}
+
+/// One hooks file.
+struct Document<'a> {
+    tree: &'a FileTree,
+    root: &'a Utf8Path,
+    path: &'a Utf8Path,
+}
+
+impl Document<'_> {
+    fn check(&self, node: &Node, report: &mut Report<'_>) {
+        if !node.is_mapping() {
+            let message = format!("the hooks file is {}, expected an object", type_name(node));
+            report.add(&wrong_type::META, "root", node.span, message);
+            return;
+        }
+        if let Some(entry) =
+            entries(node).filter(|entry| entry.key != "hooks").find(|entry| hooks::declares_guards(entry))
+        {
+            let message = "PreToolUse or PermissionRequest hooks stand outside `hooks`, where they are not read";
+            report.add(&broken_guard_hook::META, "hooks", entry.key_span, message);
+            return;
+        }
+        let events = node.get("hooks");
+        let sorted = events.filter(|events| events.is_mapping()).map(|events| hooks::sort(events, "hooks"));
+        if let Some(sorted) = &sorted {
+            sorted.report("hooks", "hooks", report);
+            if sorted.breaks_guards() {
+                return;
+            }
+        }
+        for (key, is, expected) in [
+            ("hooks", Node::is_mapping as fn(&Node) -> bool, "an object with events"),
+            ("description", |node| node.as_str().is_some(), "text"),
+            ("modules", Node::is_sequence, "a list of one path"),
+        ] {
+            if let Some(value) = node.get(key).filter(|value| !is(value)) {
+                let message = format!("`{key}` is {}, expected {expected}", type_name(value));
+                report.add(&wrong_type::META, key, value.span, message);
+                return;
+            }
+        }
+        let modules = node.get("modules").map(Node::items).unwrap_or_default();
+        if events.is_none() && modules.is_empty() {
+            let message = "the file declares neither `hooks` nor `modules`";
+            report.add(&invalid_hooks_file::META, "root", node.span, message);
+        }
+        self.modules(modules, report);
+        if let Some(sorted) = sorted {
+            quotes(&sorted.kept, report);
+        }
+    }
+
+    fn modules(&self, modules: &[Node], report: &mut Report<'_>) {
+        if let [_, second, ..] = modules {
+            let message = "a plugin has one hooks module; the second one is refused";
+            report.add(&invalid_hooks_file::META, "modules", second.span, message);
+            return;
+        }
+        for (index, module) in modules.iter().enumerate() {
+            let Some(written) = module.as_str() else {
+                let message = format!("a module is {}, expected a path", type_name(module));
+                report.add(&wrong_type::META, format!("modules.{index}"), module.span, message);
+                continue;
+            };
+            if let Some(problem) = self.module(written) {
+                let message = format!("the hooks module `{written}` {problem}");
+                report.add(&invalid_hooks_file::META, format!("modules.{written}"), module.span, message);
+            }
+        }
+    }
+
+    fn module(&self, written: &str) -> Option<&'static str> {
+        let folder = self.path.parent().unwrap_or(self.root);
+        let Some(path) = resolve(folder, written).filter(|path| path.starts_with(self.root)) else {
+            return Some("leaves the plugin");
+        };
+        if !matches!(self.tree.kind(&path), Some(FileKind::File { .. })) {
+            return Some("does not exist");
+        }
+        if !path
+            .extension()
+            .is_some_and(|extension| ["ts", "mts", "js", "mjs", "tsx", "jsx", "cts", "cjs"].contains(&extension))
+        {
+            return Some("is not named like code");
+        }
+        let text = self.tree.read(&path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
+        let exports = text.lines().any(|line| line.trim_start().starts_with("export") && line.contains("register"));
+        (!exports).then_some("exports no `register`")
+    }
+}
+
+/// Tells shell commands that use a folder variable without quotes.
+fn quotes(events: &Node, report: &mut Report<'_>) {
+    for event in entries(events) {
+        let hooks = event.value.items().iter().filter_map(|matcher| matcher.get("hooks")).flat_map(Node::items);
+        for hook in hooks {
+            let shell = hook.get("type").and_then(Node::as_str) == Some("command")
+                && hook.get("args").is_none()
+                && hook.get("shell").and_then(Node::as_str) != Some("powershell");
+            let Some(command) = hook.get("command").filter(|_| shell) else { continue };
+            let Kind::String(text) = &command.kind else { continue };
+            if let Some(variable) = unquoted_plugin_root::unquoted(text) {
+                let message = format!("the command uses `{variable}` without quotes");
+                let found =
+                    report.at(&unquoted_plugin_root::META, format!("hooks.{}", event.key), command.span, message);
+                report.push(
+                    found.label("a path with a space in it falls apart here").help("put double quotes around it"),
+                );
+            }
+        }
+    }
+}

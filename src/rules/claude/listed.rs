@@ -1,0 +1,139 @@
+//! The plugins beside a marketplace: whether their plugin.json could be looked at, what it says, and their hooks files.
+//!
+//! Source: the Claude Code CLI 2.1.330.
+
+use std::sync::Arc;
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use super::components::has_skills;
+use super::file::{Opened, open, parse_as, read, unread};
+use super::paths::Paths;
+use super::report::Report;
+use super::target::Depth;
+use super::{hook_files, manifest, sources};
+use crate::diag::{Diagnostic, Label};
+use crate::plugin::{FileKind, FileTree, MANIFEST, MARKETPLACE};
+use crate::rules::manifest::{no_manifest, unread_file};
+use crate::rules::marketplace::{invalid_source, version_mismatch};
+use crate::source::{Location, SourceFile, Span};
+use crate::syntax::{Node, json};
+
+/// The plugin beside the marketplace that an entry names: read at all, and its manifest.
+pub(super) fn local_plugin(
+    tree: &FileTree,
+    root: &Utf8Path,
+    marketplace: &Node,
+    entry: &Node,
+    index: usize,
+    depth: Depth,
+    report: &mut Report<'_>,
+) {
+    let Some(folder) = sources::local(marketplace, entry, root) else { return };
+    let span = entry.get("source").map_or(entry.span, |source| source.span);
+    let at = format!("plugins[{index}].source");
+    let path = folder.join(MANIFEST);
+    if tree.exists(&folder.join(".mcpb-cache")) && tree.first_link(&folder, &folder.join(".mcpb-cache")).is_some() {
+        report.add(
+            &invalid_source::META,
+            &at,
+            span,
+            "the plugin's `.mcpb-cache` is a link, through which bundles would be unpacked",
+        );
+    }
+    let through_link = path.parent().and_then(|parent| tree.first_link(root, parent)).is_some();
+    let file = match if through_link { Opened::NotRegular } else { open(tree, &path) } {
+        Opened::Missing => {
+            if matches!(tree.kind(&folder), Some(FileKind::File { .. })) {
+                let message = "the source is a file, expected the folder of a plugin";
+                report.add(&no_manifest::META, format!("plugins[{index}] plugin.json → file"), span, message);
+            }
+            return;
+        }
+        Opened::NotRegular => {
+            report.add(
+                &unread_file::META,
+                &at,
+                span,
+                "the source leads through a link, so its plugin.json was not looked at",
+            );
+            return;
+        }
+        Opened::TooLarge => {
+            report.add(
+                &unread_file::META,
+                &at,
+                span,
+                "the plugin.json there has more than 1 MiB, so it was not looked at",
+            );
+            return;
+        }
+        Opened::Text(file) => file,
+    };
+    let mut own = Vec::new();
+    let mut nested = Report::new(&file, &mut own);
+    nested.prefix = format!("plugins[{index}] plugin.json → ");
+    let node = parse_as(&mut nested, true);
+    if let Some(node) = &node {
+        manifest::check(node, &Paths { tree, folder: &folder }, &mut nested);
+        version(entry, node, &file, index, report);
+    }
+    if depth == Depth::Shallow {
+        for mut found in own {
+            let label = Label {
+                location: Location::new(&report.file, span),
+                text: "in the plugin.json of this source".to_owned(),
+            };
+            let inner = std::mem::replace(&mut found.primary, label);
+            found.fix = None;
+            report.push(found.also(inner.location, inner.text));
+        }
+    }
+}
+
+fn version(entry: &Node, manifest: &Node, file: &Arc<SourceFile>, index: usize, report: &mut Report<'_>) {
+    let text = |node: &Node| Some((node.get("version")?.as_str()?.to_owned(), node.get("version")?.span));
+    let (Some((entry, span)), Some((own, own_span))) = (text(entry), text(manifest)) else { return };
+    if !entry.is_empty() && !own.is_empty() && entry != own {
+        let message = format!("the entry says version `{entry}`, the plugin.json says `{own}`");
+        let found = report.at(&version_mismatch::META, format!("plugins[{index}].version"), span, message);
+        report.push(found.label("plugin.json wins").also(Location::new(file, own_span), "this version counts"));
+    }
+}
+
+/// The hooks files of the plugins that a marketplace lists, which the CLI opens as well.
+pub(super) fn hooks(tree: &FileTree, root: &Utf8Path, found: &mut Vec<Diagnostic>) {
+    let Some(node) = read(tree, &root.join(MARKETPLACE)).and_then(|file| json::parse(file.text()).root) else {
+        return;
+    };
+    let mut seen = vec![root.to_owned()];
+    for entry in node.get("plugins").map(Node::items).unwrap_or_default() {
+        let Some(folder) = sources::local(&node, entry, root).filter(|folder| !seen.contains(folder)) else { continue };
+        if tree.first_link(root, &folder).is_some() {
+            let file = unread(tree, &folder);
+            let message = "it is or lies behind a link, so its hooks files were not looked at";
+            Report::new(&file, found).add(&unread_file::META, "directory", Span::at(0), message);
+        } else {
+            hook_files::check(tree, &folder, found);
+        }
+        seen.push(folder);
+    }
+}
+
+/// The folders of the plugins that a marketplace lists and that can be targets of their own.
+pub(in crate::rules) fn folders(tree: &FileTree, root: &Utf8Path) -> Vec<Utf8PathBuf> {
+    let Some(file) = read(tree, &root.join(MARKETPLACE)) else { return Vec::new() };
+    let Some(node) = json::parse(file.text()).root else { return Vec::new() };
+    let mut folders: Vec<Utf8PathBuf> = Vec::new();
+    for entry in node.get("plugins").map(Node::items).unwrap_or_default() {
+        if let Some(folder) = sources::local(&node, entry, root)
+            && folder != root
+            && !folders.contains(&folder)
+            && tree.first_link(root, &folder).is_none()
+            && (tree.is_file(&folder.join(MANIFEST)) || has_skills(tree, &folder.join("skills")))
+        {
+            folders.push(folder);
+        }
+    }
+    folders
+}

@@ -1,0 +1,291 @@
+//! MCP servers: in `.mcp.json`, in files that the manifest names, and in the manifest itself.
+//!
+//! Source: the Claude Code CLI 2.1.330. In a file each server is held against the form of its `type`, so that every
+//! fault has its own place; in the manifest the shape of the whole field has spoken already.
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use super::credentials::looks_like_credential;
+use super::file::{Opened, open, parse, unread};
+use super::mcp_shape::{HOST_SERVERS, TRANSPORTS};
+use super::network;
+use super::paths::Paths;
+use super::report::{Report, phrase};
+use super::schema::{self, entries, type_name};
+use super::url;
+use crate::diag::Diagnostic;
+use crate::plugin::{FileTree, resolve};
+use crate::rules::manifest::{ignored_field, unread_file};
+use crate::rules::mcp::{
+    dropped_server, literal_credential_header, plain_http_server, undeclared_option, unnamed_servers,
+};
+use crate::source::Span;
+use crate::syntax::{Entry, Kind, Node};
+
+/// How many files of servers the CLI opens.
+const FILES: usize = 16;
+const OPTION: &str = "${user_config.";
+
+/// Checks `.mcp.json` and the files that the manifest names.
+pub(super) fn files(tree: &FileTree, root: &Utf8Path, manifest: Option<&Node>, found: &mut Vec<Diagnostic>) {
+    let default = root.join(".mcp.json");
+    let mut named: Vec<Utf8PathBuf> = Vec::new();
+    for path in manifest.and_then(|manifest| manifest.get("mcpServers")).into_iter().flat_map(strings) {
+        let inside = !path.starts_with('/') && !path.contains("://") && !path.contains("..") && path.ends_with(".json");
+        if let Some(full) = inside.then(|| resolve(root, path)).flatten()
+            && full != default
+            && !named.contains(&full)
+        {
+            named.push(full);
+        }
+    }
+    if named.len() > FILES {
+        let file = unread(tree, &root.join(crate::plugin::MANIFEST));
+        let message = format!("{} files of MCP servers, of which only the first {FILES} were looked at", named.len());
+        Report::new(&file, found).add(&unread_file::META, "directory", Span::at(0), message);
+        named.truncate(FILES);
+    }
+    for path in std::iter::once(default).chain(named) {
+        file(tree, root, &path, manifest, found);
+    }
+}
+
+/// The texts of a field that is one text or a list with some.
+pub(super) fn strings(node: &Node) -> Vec<&str> {
+    match &node.kind {
+        Kind::String(text) => vec![text],
+        Kind::Sequence(items) => items.iter().filter_map(Node::as_str).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn file(tree: &FileTree, root: &Utf8Path, path: &Utf8Path, manifest: Option<&Node>, found: &mut Vec<Diagnostic>) {
+    let through_link = path.parent().and_then(|folder| tree.first_link(root, folder)).is_some();
+    let why = match if through_link { Opened::NotRegular } else { open(tree, path) } {
+        Opened::Missing => return,
+        Opened::NotRegular => "it is a link or no regular file, so its MCP servers were not looked at",
+        Opened::TooLarge => "it has more than 1 MiB, so its MCP servers were not looked at",
+        Opened::Text(file) => {
+            if let Some(node) = parse(&file, false, found) {
+                document(&node, manifest, &mut Report::new(&file, found));
+            }
+            return;
+        }
+    };
+    Report::new(&unread(tree, path), found).add(&unread_file::META, "directory", Span::at(0), why);
+}
+
+fn document(node: &Node, manifest: Option<&Node>, report: &mut Report<'_>) {
+    let (servers, prefix) = match node.get("mcpServers").filter(|servers| servers.kind != Kind::Null) {
+        Some(servers) => (servers, "mcpServers"),
+        None => (node, ""),
+    };
+    let place = if prefix.is_empty() { "root" } else { prefix };
+    let at = |name: &str| if prefix.is_empty() { name.to_owned() } else { format!("{prefix}.{name}") };
+    match &servers.kind {
+        Kind::Mapping(_) => {
+            for Entry { key, value, key_span } in entries(servers) {
+                server(key, value, *key_span, &at(key), manifest, report);
+            }
+        }
+        Kind::Sequence(items) => {
+            if !items.is_empty() {
+                let found = report.at(
+                    &unnamed_servers::META,
+                    place,
+                    servers.span,
+                    "the servers stand in a list and have no names",
+                );
+                report.push(found.label("Claude Code calls them `0`, `1` and so on"));
+            }
+            for (index, item) in items.iter().enumerate() {
+                let name = index.to_string();
+                server(&name, item, item.span, &at(&name), manifest, report);
+            }
+        }
+        _ => {
+            let message = format!("`{place}` is {}, expected MCP servers by name", type_name(servers));
+            report.add(&dropped_server::META, place, servers.span, message);
+        }
+    }
+}
+
+/// One server of a file: its shape, and when that fits what it says.
+fn server(name: &str, node: &Node, key: Span, at: &str, manifest: Option<&Node>, report: &mut Report<'_>) {
+    let Some((path, span, message)) = misfit(node, at, report) else {
+        content(name, node, at, manifest, report);
+        return;
+    };
+    if !path.is_empty() {
+        let span = if span.is_empty() { key } else { span };
+        let found = report.at(&dropped_server::META, path, span, message);
+        report.push(found.label(format!("Claude Code leaves the server `{name}` out")));
+    }
+}
+
+/// Why a server has no usable shape: key path, place and words; an empty path when it has been reported.
+fn misfit(node: &Node, at: &str, report: &mut Report<'_>) -> Option<(String, Span, String)> {
+    if !node.is_mapping() {
+        return Some((at.to_owned(), node.span, format!("the server is {}, expected an object", type_name(node))));
+    }
+    let kind = match node.get("type") {
+        None if node.get("url").is_some() && node.get("command").is_none() => {
+            let span = node.entry("url").map_or(node.span, |entry| entry.key_span);
+            return Some((
+                format!("{at}.type"),
+                span,
+                "the server has a `url` and no `type`: expected `http`, `sse` or `ws`".to_owned(),
+            ));
+        }
+        None => "stdio",
+        Some(kind) => {
+            let word = kind.as_str().unwrap_or_default();
+            if let Some((_, shape)) = HOST_SERVERS.iter().find(|(name, _)| *name == word) {
+                let issues = schema::check(shape, node, "");
+                return Some(if issues.is_empty() {
+                    (format!("{at}.type"), kind.span, format!("a plugin cannot declare a server of type `{word}`"))
+                } else {
+                    (
+                        at.to_owned(),
+                        node.span,
+                        format!("the server of type `{word}` is incomplete: {}", phrase(&issues)),
+                    )
+                });
+            }
+            if !TRANSPORTS.iter().any(|(name, _)| *name == word) {
+                let message = "the server's `type` is unknown: expected `stdio`, `http`, `sse` or `ws`";
+                return Some((format!("{at}.type"), kind.span, message.to_owned()));
+            }
+            word
+        }
+    };
+    let (_, shape) = TRANSPORTS.iter().find(|(name, _)| *name == kind)?;
+    let issues = schema::check(shape, node, at);
+    if issues.is_empty() {
+        return None;
+    }
+    for issue in issues {
+        let message = format!("`{}`: {}", issue.path, schema::words(&issue.fault));
+        let found = report.at(&dropped_server::META, &issue.path, issue.span, message);
+        report.push(found.label("Claude Code leaves the server out"));
+    }
+    Some((String::new(), node.span, String::new()))
+}
+
+/// Servers in the manifest: what they say, whatever their shape.
+pub(super) fn inline(manifest: &Node, _: &Paths<'_>, report: &mut Report<'_>) {
+    let Some(field) = manifest.get("mcpServers") else { return };
+    let mut group = |servers: &Node, prefix: &str| {
+        for Entry { key, value, .. } in entries(servers).filter(|entry| entry.value.is_mapping()) {
+            let at = format!("{prefix}.{key}");
+            content(key, value, &at, Some(manifest), report);
+        }
+    };
+    match &field.kind {
+        Kind::Mapping(_) => group(field, "mcpServers"),
+        Kind::Sequence(items) => {
+            for (index, item) in items.iter().enumerate().filter(|(_, item)| item.is_mapping()) {
+                group(item, &format!("mcpServers[{index}]"));
+            }
+        }
+        _ => {}
+    }
+}
+
+/// What a server says: options, URL, headers, network.
+fn content(name: &str, node: &Node, at: &str, manifest: Option<&Node>, report: &mut Report<'_>) {
+    let mut texts: Vec<(String, &Node)> = Vec::new();
+    for key in ["command", "url"] {
+        texts.extend(node.get(key).map(|value| (format!("{at}.{key}"), value)));
+    }
+    for (index, item) in node.get("args").map(Node::items).unwrap_or_default().iter().enumerate() {
+        texts.push((format!("{at}.args[{index}]"), item));
+    }
+    for key in ["env", "headers"] {
+        for entry in node.get(key).into_iter().flat_map(entries) {
+            texts.push((format!("{at}.{key}.{}", entry.key), &entry.value));
+        }
+    }
+    for (path, value) in texts {
+        for option in value.as_str().map(options).unwrap_or_default() {
+            if !declares(manifest, name, option) {
+                let message = format!("the option `{option}` is not declared under `userConfig`");
+                let found = report.at(&undeclared_option::META, &path, value.span, message);
+                report.push(found.label("Claude Code leaves the server out or passes the literal text on"));
+            }
+        }
+    }
+    let remote = matches!(node.get("type").and_then(Node::as_str), Some("http" | "streamable-http" | "sse" | "ws"));
+    if remote {
+        remote_server(node, at, report);
+    } else if let Some(value) = node.get("network") {
+        network::check(value, &format!("{at}.network"), report);
+    }
+}
+
+fn remote_server(node: &Node, at: &str, report: &mut Report<'_>) {
+    if let Some(value) = node.get("url")
+        && let Some(text) = value.as_str()
+    {
+        url_of(text, &format!("{at}.url"), value.span, report);
+    }
+    if let Some(value) = node.get("headersHelper")
+        && value.as_str().is_some_and(|text| text.contains(OPTION))
+    {
+        let message = "options are not replaced in `headersHelper`";
+        report.add(&undeclared_option::META, format!("{at}.headersHelper"), value.span, message);
+    }
+    for entry in node.get("headers").into_iter().flat_map(entries) {
+        if entry.value.as_str().is_some_and(|value| looks_like_credential(&entry.key, value)) {
+            let message = format!("the header `{}` holds what looks like a credential", entry.key);
+            let path = format!("{at}.headers.{}", entry.key);
+            let found = report.at(&literal_credential_header::META, path, entry.key_span, message);
+            report.push(found.help("write a variable: `${NAME}`"));
+        }
+    }
+    if let Some(value) = node.get("network") {
+        let message = "`network` is read for servers that are started here; a remote one is known by its URL";
+        report.add(&ignored_field::META, format!("{at}.network"), value.span, message);
+    }
+}
+
+/// A URL whose host is written out: a URL at all, and encrypted unless it stays on this machine.
+fn url_of(text: &str, path: &str, span: Span, report: &mut Report<'_>) {
+    let authority = text.split_once("://").map_or(text, |(_, rest)| rest);
+    let host = authority.split(['/', '?', '#']).next().unwrap_or_default();
+    let scheme_varies = text.find("${").is_some_and(|at| at < text.len() - authority.len());
+    if text.is_empty() || scheme_varies || host.contains("${") || authority.starts_with("${") {
+        return;
+    }
+    match url::parse(text) {
+        None => {
+            let message = "the URL cannot be read: expected one such as `https://example.com/mcp`";
+            report.add(&dropped_server::META, path, span, message);
+        }
+        Some(parsed) if matches!(parsed.scheme.as_str(), "http" | "ws") && !url::is_loopback(&parsed.host) => {
+            let message = format!("`{}://` sends everything as clear text to {}", parsed.scheme, parsed.host);
+            report.add(&plain_http_server::META, path, span, message);
+        }
+        Some(_) => {}
+    }
+}
+
+/// The keys of all `${user_config.KEY}` in a text.
+fn options(text: &str) -> Vec<&str> {
+    text.split(OPTION)
+        .skip(1)
+        .filter_map(|rest| rest.split_once('}'))
+        .map(|(key, _)| key)
+        .filter(|key| !key.is_empty())
+        .collect()
+}
+
+/// Whether plugin.json, or the server's channel in it, declares an option.
+fn declares(manifest: Option<&Node>, server: &str, option: &str) -> bool {
+    let Some(manifest) = manifest else { return false };
+    let channels = manifest.get("channels").map(Node::items).unwrap_or_default();
+    let own = channels.iter().filter(|channel| channel.get("server").and_then(Node::as_str) == Some(server));
+    std::iter::once(manifest)
+        .chain(own)
+        .any(|holder| holder.get("userConfig").is_some_and(|options| options.get(option).is_some()))
+}

@@ -1,0 +1,204 @@
+//! What the Claude Code CLI 2.1.330 thinks of names: characters, reserved words, names that pass as Anthropic's own.
+
+/// What a plugin's name claims.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Claim {
+    /// Nothing.
+    None,
+    /// It sounds like one of Anthropic's own.
+    SoundsOfficial,
+    /// It is reserved for Anthropic's own.
+    Reserved,
+}
+
+const MAKERS: &[&str] = &["claude", "anthropic", "anthropics"];
+const RESERVED_STARTS: &[&str] = &["claude-", "anthropic-", "anthropics-", "cc-plugin-"];
+const RESERVED_WHOLE: &[&str] = &["claude", "anthropic", "anthropics", "claudecode", "claudemods"];
+const OFFICIAL: &[&str] =
+    &["officialclaude", "claudeofficial", "officialanthropic", "anthropicofficial", "anthropicsofficial"];
+
+/// Whether it holds no space.
+pub(super) fn has_no_space(name: &str) -> bool {
+    !name.contains(' ')
+}
+
+/// Whether it holds no control character and no character that turns the direction of text.
+pub(super) fn is_visible(name: &str) -> bool {
+    !name.chars().any(|c| c.is_control() || is_bidirectional(c))
+}
+
+fn is_bidirectional(c: char) -> bool {
+    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Whether it holds no character that cannot be seen, the plain space apart.
+pub(super) fn is_plain(text: &str) -> bool {
+    is_visible(text) && !text.chars().any(|c| c != ' ' && c.is_whitespace() || is_invisible(c))
+}
+
+/// Whether a character is left out where names and paths are shown.
+pub(super) fn is_hidden(c: char) -> bool {
+    c.is_control() || is_bidirectional(c) || is_invisible(c)
+}
+
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+        | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}'
+        | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// Letters, digits, `.`, `_` and `-`, a letter or digit first: one part of `plugin@marketplace`.
+pub(super) fn is_identifier(name: &str) -> bool {
+    let mut bytes = name.bytes();
+    bytes.next().is_some_and(|first| first.is_ascii_alphanumeric())
+        && bytes.all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-'))
+}
+
+/// `name`, `name@marketplace`, either with a version range such as `@^1.0` behind it.
+pub(super) fn is_dependency(text: &str) -> bool {
+    let named = text.split_once("@^").map_or(text, |(named, _)| named);
+    match named.split_once('@') {
+        Some((name, marketplace)) => is_identifier(name) && is_identifier(marketplace),
+        None => is_identifier(named),
+    }
+}
+
+/// Lower-case words of letters and digits with single hyphens between them.
+pub(super) fn is_kebab(name: &str) -> bool {
+    name.split('-').all(|word| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()))
+}
+
+/// Why a plugin of this name cannot be loaded or installed, in words; empty when it can.
+pub(super) fn consequence(name: &str) -> &'static str {
+    let blocks_loading = |c: char| matches!(c, '/' | '\\' | ':' | '@') || c.is_whitespace() || is_invisible(c);
+    if name.chars().any(blocks_loading) {
+        "Claude Code neither loads it by path nor installs it from a marketplace"
+    } else if is_identifier(name) {
+        "Claude Code takes it, the marketplace sync of claude.ai does not"
+    } else {
+        "Claude Code cannot install it from a marketplace"
+    }
+}
+
+/// Whether a name is, or sounds like, one of Anthropic's own.
+pub(super) fn claim(name: &str) -> Claim {
+    let read: String = name.chars().map(looks_like).flat_map(char::to_lowercase).collect();
+    let words: Vec<&str> = read.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let squashed = words.concat();
+    let mut dashed = words.join("-");
+    if read.ends_with(|c: char| !c.is_alphanumeric()) {
+        dashed.push('-');
+    }
+    let reserved = RESERVED_WHOLE.contains(&squashed.as_str())
+        || RESERVED_STARTS.iter().any(|start| dashed.starts_with(start))
+        || OFFICIAL.iter().any(|pair| squashed.contains(pair));
+    if reserved {
+        Claim::Reserved
+    } else if words.iter().any(|word| MAKERS.contains(word)) {
+        Claim::SoundsOfficial
+    } else {
+        Claim::None
+    }
+}
+
+/// The ASCII letter that a character passes for: full-width forms, and Cyrillic and Greek letters of the same shape.
+fn looks_like(c: char) -> char {
+    match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+        'а' | 'А' | 'α' | 'Α' => 'a',
+        'с' | 'С' | 'ϲ' => 'c',
+        'ԁ' => 'd',
+        'е' | 'Е' | 'Ε' | 'є' => 'e',
+        'һ' | 'Н' | 'Η' => 'h',
+        'і' | 'І' | 'ι' | 'Ι' | 'ı' => 'i',
+        'ӏ' | 'Ӏ' | 'ⅼ' => 'l',
+        'о' | 'О' | 'ο' | 'Ο' => 'o',
+        'р' | 'Р' | 'ρ' | 'Ρ' => 'p',
+        'т' | 'Т' | 'τ' | 'Τ' => 't',
+        'υ' | 'ս' => 'u',
+        'п' => 'n',
+        'г' => 'r',
+        'ѕ' | 'Ѕ' => 's',
+        other => other,
+    }
+}
+
+/// Words that no marketplace may be called, and why.
+const RESERVED_MARKETPLACES: &[(&str, &str)] = &[
+    ("inline", "plugins loaded with `--plugin-dir`"),
+    ("builtin", "built-in plugins"),
+    ("skills-dir", "plugins in `.claude/skills/`"),
+    ("synced", "plugins synced from an account"),
+    ("claude-plugin-test", "plugins under test"),
+];
+/// Names that Claude Desktop keeps for itself.
+const DESKTOP: &[&str] = &["org", "org-provisioned", "unknown"];
+/// Names of Anthropic's marketplaces that would otherwise count as impersonation.
+const ANTHROPICS_OWN: &[&str] = &["claude-plugins-official", "anthropic-plugins", "anthropic-marketplace"];
+
+/// What a marketplace name is reserved for, if it is.
+pub(super) fn reserved_marketplace(name: &str) -> Option<&'static str> {
+    RESERVED_MARKETPLACES.iter().find(|(word, _)| name.eq_ignore_ascii_case(word)).map(|(_, why)| *why)
+}
+
+/// Whether Claude Desktop keeps this marketplace name for itself.
+pub(super) fn reserved_in_desktop(name: &str) -> bool {
+    DESKTOP.iter().any(|word| name.eq_ignore_ascii_case(word))
+}
+
+/// Whether Claude Desktop takes this name: of a plugin or of a marketplace.
+pub(super) fn fits_desktop(name: &str) -> bool {
+    is_identifier(name) && name.len() <= 128
+}
+
+/// Whether a marketplace name could be a part of a path.
+pub(super) fn is_path_like(name: &str) -> bool {
+    name.contains(['/', '\\']) || name.contains("..") || name == "."
+}
+
+/// Whether a marketplace of this name passes for one of Anthropic's.
+pub(super) fn impersonates(name: &str) -> bool {
+    if name.bytes().any(|byte| !(b' '..=b'~').contains(&byte)) {
+        return true;
+    }
+    let lower = name.to_ascii_lowercase();
+    if ANTHROPICS_OWN.contains(&lower.as_str()) {
+        return false;
+    }
+    let squashed: String = lower.chars().filter(char::is_ascii_alphanumeric).collect();
+    let starts = ["claude", "anthropic"].iter().filter_map(|maker| lower.strip_prefix(maker)).any(|rest| {
+        let rest = rest.trim_start_matches(|c: char| !c.is_ascii_alphanumeric());
+        ["marketplace", "plugins", "official", "directory", "directories"].iter().any(|word| rest.starts_with(word))
+    });
+    starts || OFFICIAL.iter().any(|pair| squashed.contains(pair))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn claims_are_told_by_words_and_not_by_letters() {
+        for name in
+            ["claude", "Claude_x", "c-laude", "x-officialclaude", "cc-plugin-x", "clаude", "ＣＬＡＵＤＥ", "claude-"]
+        {
+            assert_eq!(claim(name), Claim::Reserved, "{name}");
+        }
+        for name in ["x-claude", "my.claude", "official-x-claude", "x-Anthropic"] {
+            assert_eq!(claim(name), Claim::SoundsOfficial, "{name}");
+        }
+        for name in ["claudex", "xclaude", "cc-plugin", "official", "x-claude2"] {
+            assert_eq!(claim(name), Claim::None, "{name}");
+        }
+    }
+
+    #[test]
+    fn marketplaces_that_impersonate() {
+        for name in ["claude-plugins", "claudemarketplace", "anthropic-official-x", "o-fficial-claude", "é"] {
+            assert!(impersonates(name), "{name}");
+        }
+        for name in ["claude-plugins-official", "my-claude-plugins", "claude-x-plugins", "claudes-plugins"] {
+            assert!(!impersonates(name), "{name}");
+        }
+    }
+}

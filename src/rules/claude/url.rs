@@ -1,0 +1,205 @@
+//! Whether a text is a URL by the WHATWG standard, as far as people write URLs into manifests.
+//!
+//! The Claude Code CLI asks its JavaScript engine; this answers alike for schemes, hosts, ports and addresses.
+
+use std::net::{Ipv4Addr, Ipv6Addr};
+
+/// The parts of a URL that decide whether it is one.
+#[derive(Debug, PartialEq)]
+pub(super) struct Url {
+    /// In lower case, without `:`.
+    pub(super) scheme: String,
+    /// In lower case, without port and brackets; empty where there is none.
+    pub(super) host: String,
+}
+
+/// Whether it parses.
+pub(super) fn is_url(text: &str) -> bool {
+    parse(text).is_some()
+}
+
+/// Scheme and host of a URL; `None` when it is none.
+pub(super) fn parse(text: &str) -> Option<Url> {
+    let text: String =
+        text.trim_matches(|c: char| c <= ' ').chars().filter(|c| !matches!(c, '\t' | '\n' | '\r')).collect();
+    let (scheme, rest) = text.split_once(':')?;
+    let scheme = scheme.to_ascii_lowercase();
+    let mut letters = scheme.bytes();
+    let starts = letters.next().is_some_and(|first| first.is_ascii_alphabetic());
+    if !starts || !letters.all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.')) {
+        return None;
+    }
+    let special = matches!(scheme.as_str(), "http" | "https" | "ws" | "wss" | "ftp");
+    let rest = if special || scheme == "file" { rest.replace('\\', "/") } else { rest.to_owned() };
+    let authority = match (special, rest.strip_prefix("//")) {
+        (true, _) => rest.trim_start_matches('/'),
+        (false, Some(authority)) => authority,
+        (false, None) => return Some(Url { scheme, host: String::new() }),
+    };
+    let authority = authority.split(['/', '?', '#']).next().unwrap_or_default();
+    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    let (host, port) = match host.strip_prefix('[') {
+        Some(inner) => {
+            let (address, port) = inner.split_once(']')?;
+            address.parse::<Ipv6Addr>().ok()?;
+            (address.to_ascii_lowercase(), port.strip_prefix(':').or(port.is_empty().then_some(""))?)
+        }
+        None => {
+            let (name, port) = host.split_once(':').unwrap_or((host, ""));
+            (domain(name, special)?, port)
+        }
+    };
+    let port_fits = port.is_empty() || port.parse::<u16>().is_ok() && port.bytes().all(|byte| byte.is_ascii_digit());
+    if !port_fits || special && host.is_empty() {
+        return None;
+    }
+    Some(Url { scheme, host })
+}
+
+/// A host name in lower case, decoded; `None` for what no host may hold.
+fn domain(name: &str, special: bool) -> Option<String> {
+    let forbidden = |c: char| c <= ' ' || "#/:<>?@[\\]^|".contains(c) || special && matches!(c, '%' | '\u{7f}');
+    if !special {
+        return (!name.chars().any(forbidden)).then(|| name.to_owned());
+    }
+    let decoded = percent_decode(name)?;
+    let host: String = decoded
+        .chars()
+        .filter(|c| !matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}'))
+        .map(|c| match c {
+            '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+            '\u{3002}' => '.',
+            other => other,
+        })
+        .flat_map(char::to_lowercase)
+        .collect();
+    if host.chars().any(forbidden) || host.split('.').any(|label| label.starts_with("xn--") && !is_punycode(label)) {
+        return None;
+    }
+    let last = host.trim_end_matches('.').rsplit('.').next().unwrap_or_default();
+    let numeric = !last.is_empty() && (last.bytes().all(|byte| byte.is_ascii_digit()) || number(last).is_some());
+    if numeric {
+        return ipv4(host.strip_suffix('.').unwrap_or(&host)).map(|address| address.to_string());
+    }
+    Some(host)
+}
+
+fn is_punycode(label: &str) -> bool {
+    let code = &label[4..];
+    code.len() > 1 && code.is_ascii()
+}
+
+fn percent_decode(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, tail @ ..] = rest {
+        let digits = (*first == b'%').then(|| tail.get(..2)).flatten();
+        match digits
+            .and_then(|digits| std::str::from_utf8(digits).ok())
+            .and_then(|hex| u8::from_str_radix(hex, 16).ok())
+        {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = &tail[2..];
+            }
+            None => {
+                bytes.push(*first);
+                rest = tail;
+            }
+        }
+    }
+    String::from_utf8(bytes).ok()
+}
+
+/// A number of an IPv4 address: decimal, octal with `0`, hexadecimal with `0x`.
+fn number(text: &str) -> Option<u64> {
+    match text.strip_prefix("0x") {
+        Some("") => Some(0),
+        Some(hex) => u64::from_str_radix(hex, 16).ok(),
+        None if text.len() > 1 && text.starts_with('0') => u64::from_str_radix(text, 8).ok(),
+        None => text.parse().ok(),
+    }
+}
+
+fn ipv4(host: &str) -> Option<Ipv4Addr> {
+    let numbers: Vec<u64> = host.split('.').map(number).collect::<Option<_>>()?;
+    let (last, first) = numbers.split_last()?;
+    if first.len() > 3 || first.iter().any(|number| *number > 255) || *last >= 256u64.pow(4 - first.len() as u32) {
+        return None;
+    }
+    let address = first.iter().enumerate().fold(*last, |sum, (index, number)| sum + (number << (24 - 8 * index)));
+    u32::try_from(address).ok().map(Ipv4Addr::from)
+}
+
+/// Whether a host is this machine itself.
+pub(super) fn is_loopback(host: &str) -> bool {
+    let host = host.strip_suffix('.').unwrap_or(host);
+    host == "localhost"
+        || host.ends_with(".localhost")
+        || host == "127.0.0.1"
+        || host.parse::<Ipv6Addr>().is_ok_and(|address| address.is_loopback())
+}
+
+/// Whether a host is this machine, its link-local net, or a cloud's metadata service.
+pub(super) fn is_own(host: &str) -> bool {
+    is_loopback(host)
+        || host
+            .parse::<Ipv4Addr>()
+            .is_ok_and(|address| address.is_loopback() || address.is_link_local() || address.is_unspecified())
+        || host
+            .parse::<Ipv6Addr>()
+            .is_ok_and(|address| address.is_unspecified() || address.segments()[0] & 0xffc0 == 0xfe80)
+        || matches!(host, "metadata.google.internal" | "metadata")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_urls_as_in_the_standard() {
+        for text in [
+            "https://a.b",
+            "mailto:a@b",
+            "https:a.b",
+            " https://a.b ",
+            "https://[::1]",
+            "x:/",
+            "C:\\x",
+            "https://0x1",
+            "https://a.b:",
+            "https:\\\\a.b",
+            "a+b:c",
+            "https://%41",
+        ] {
+            assert!(is_url(text), "{text}");
+        }
+        for text in [
+            "",
+            "x",
+            "//a.b",
+            "https://",
+            "http://a b",
+            "https://[::1",
+            "https://a:99999",
+            "1a:b",
+            "https://a%b",
+            "https://@",
+            "https://a<b",
+            "https://256.256.256.256",
+            "x:// y",
+            "https://1.2.3.4.5",
+            "https://a.1",
+            "git@github.com:a/b",
+            "https://#",
+        ] {
+            assert!(!is_url(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn hosts_are_read_as_the_engine_reads_them() {
+        assert_eq!(parse("HTTP://LocalHost:1/x").map(|url| is_loopback(&url.host)), Some(true));
+        assert_eq!(parse("http://127.1").map(|url| url.host).as_deref(), Some("127.0.0.1"));
+    }
+}

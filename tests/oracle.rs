@@ -1,0 +1,150 @@
+//! The profile `claude` against the real CLI: small file trees with what `claude plugin validate` 2.1.330 says of each, in
+//! `tests/data/oracle/*.jsonl`.
+//!
+//! A case agrees when the verdict is the same (errors or none, warnings or none) and the places are: the same set of file
+//! and key path. Rule names and words are our own. A case that cannot agree is listed with its reason.
+//!
+//! `ORACLE=FILE cargo test --test oracle` runs the cases of another file and shows each difference.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used, clippy::print_stdout)]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use camino::{Utf8Path, Utf8PathBuf};
+use plugin_gen::diag::{Profile, Severity};
+use plugin_gen::plugin::FileTree;
+use plugin_gen::rules::Options;
+use plugin_gen::rules::check::check_shallow;
+use serde_json::Value;
+
+/// Cases that cannot agree, and why.
+const DIFFERENT: &[(&str, &str)] = &[];
+
+/// What is said of a case: whether there are errors and warnings, and where.
+#[derive(Debug, PartialEq, Eq)]
+struct Verdict {
+    errors: bool,
+    warnings: bool,
+    places: BTreeSet<(String, String)>,
+}
+
+fn bytes(content: &Value) -> Vec<u8> {
+    if let Some(text) = content.as_str() {
+        return text.as_bytes().to_vec();
+    }
+    if let Some(count) = content["times"].as_u64() {
+        return content["repeat"].as_str().unwrap().repeat(usize::try_from(count).unwrap()).into_bytes();
+    }
+    let digits: Vec<u32> = content["base64"]
+        .as_str()
+        .unwrap()
+        .bytes()
+        .filter_map(|byte| {
+            Some(match byte {
+                b'A'..=b'Z' => byte - b'A',
+                b'a'..=b'z' => byte - b'a' + 26,
+                b'0'..=b'9' => byte - b'0' + 52,
+                b'+' => 62,
+                b'/' => 63,
+                _ => return None,
+            })
+        })
+        .map(u32::from)
+        .collect();
+    digits
+        .chunks(4)
+        .flat_map(|chunk| {
+            let number = chunk.iter().enumerate().fold(0, |sum, (index, digit)| sum | (digit << (18 - 6 * index)));
+            number.to_be_bytes()[1..chunk.len()].to_vec()
+        })
+        .collect()
+}
+
+fn ours(case: &Value) -> Verdict {
+    let files: BTreeMap<Utf8PathBuf, Vec<u8>> =
+        case["files"].as_object().unwrap().iter().map(|(path, content)| (path.into(), bytes(content))).collect();
+    let folders: Vec<Utf8PathBuf> =
+        case["dirs"].as_array().unwrap().iter().map(|path| path.as_str().unwrap().into()).collect();
+    let links: BTreeMap<Utf8PathBuf, String> = case["links"]
+        .as_object()
+        .unwrap()
+        .iter()
+        .map(|(path, target)| (path.into(), target.as_str().unwrap().to_owned()))
+        .collect();
+    let tree = FileTree::from_memory(files).with(&folders, &links);
+    let target = case["target"].as_str().map(|target| if target == "." { "" } else { target }).unwrap();
+    let options = Options { profile: Profile::Claude, ..Options::default() };
+    let found = check_shallow(&tree, Utf8Path::new(target), "case", &options).diagnostics;
+    Verdict {
+        errors: found.iter().any(|found| found.severity == Severity::Error),
+        warnings: found.iter().any(|found| found.severity == Severity::Warning),
+        places: found
+            .iter()
+            .map(|found| (found.primary.location.file.path().to_string(), found.key_path.clone().unwrap_or_default()))
+            .collect(),
+    }
+}
+
+fn theirs(case: &Value) -> Verdict {
+    let messages = case["cli"]["messages"].as_array().unwrap();
+    let is = |severity: &str| messages.iter().any(|message| message["severity"] == severity);
+    let file = |message: &Value| {
+        let file = message["file"].as_str().unwrap().trim_start_matches("$CASE").trim_start_matches('/');
+        file.to_owned()
+    };
+    Verdict {
+        errors: is("error"),
+        warnings: is("warning"),
+        places: messages.iter().map(|message| (file(message), message["path"].as_str().unwrap().to_owned())).collect(),
+    }
+}
+
+fn files() -> Vec<PathBuf> {
+    if let Some(file) = std::env::var_os("ORACLE") {
+        return vec![file.into()];
+    }
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/oracle");
+    let mut files: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn verdicts_and_places_agree_with_the_cli() {
+    let (mut agreed, mut total) = (0, 0);
+    let mut wrong = Vec::new();
+    for path in files() {
+        for line in std::fs::read_to_string(path).unwrap().lines() {
+            let case: Value = serde_json::from_str(line).unwrap();
+            let name = case["case"].as_str().unwrap();
+            total += 1;
+            let (ours, theirs) = (ours(&case), theirs(&case));
+            let known = DIFFERENT.iter().any(|(known, _)| *known == name);
+            if ours == theirs {
+                agreed += 1;
+                if known {
+                    wrong.push(format!("{name}: listed as different, and agrees"));
+                }
+            } else if !known {
+                let only = |left: &Verdict, right: &Verdict| {
+                    left.places
+                        .difference(&right.places)
+                        .map(|(file, path)| format!("{file} @ {path}"))
+                        .collect::<Vec<_>>()
+                };
+                wrong.push(format!(
+                    "{name} ({}): the CLI says errors {} warnings {}, we say {} {}\n    only the CLI: {:?}\n    only we:      {:?}",
+                    case["note"].as_str().unwrap_or_default().chars().take(150).collect::<String>(),
+                    theirs.errors, theirs.warnings, ours.errors, ours.warnings,
+                    only(&theirs, &ours), only(&ours, &theirs),
+                ));
+            }
+        }
+    }
+    println!("oracle: {agreed} / {total} agreed");
+    for (name, reason) in DIFFERENT {
+        println!("  different: {name}: {reason}");
+    }
+    assert!(wrong.is_empty(), "{} of {total} differ\n{}", wrong.len(), wrong.join("\n"));
+}
