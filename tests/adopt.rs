@@ -20,8 +20,8 @@ const PRE_COMMIT: &str = "pre-commit==4.7.0";
 const JSON_SCHEMA: [&str; 2] = ["jsonschema==4.26.0", "pyyaml==6.0.3"];
 const SARIF_SCHEMA: &str = "@microsoft/jest-sarif@1.0.0-beta.0";
 /// An example that the profile `msp` refuses, and one that it does not.
-const BAD: &str = "---\ndescription: d\n---\n\nx\n";
-const GOOD: &str = "---\ndescription: d\n---\n\n## Prerequisites\na\n## Steps\na\n## Parameters\na\n## Examples\na\n## Output\na\n## Error Handling\na\n";
+const BAD: &str = "---\nname: a title\ndescription: d\narguments: []\n---\n\nx\n";
+const GOOD: &str = "---\nname: a title\ndescription: d\narguments: []\n---\n\n## Prerequisites\na\n## Steps\na\n## Parameters\na\n## Examples\na\n## Output\na\n## Error Handling\na\n";
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))

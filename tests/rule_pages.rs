@@ -1,7 +1,7 @@
 //! Every page in `docs/rules/` is the test of its rule.
 //!
 //! Under `## Examples`, a heading that begins with `Failing` or `Passing` starts a small file tree: each fenced block with
-//! `file=PATH` in its info string is a file, a `plugin-gen.yaml` among them is the configuration. A plain manifest is
+//! `file=PATH` in its info string is a file (`size=BYTES` fills it up with line breaks), a `plugin-gen.yaml` among them is the configuration. A plain manifest is
 //! added where no example file is one. A failing example ends with a block marked `text output` that holds what the rule
 //! reports, one line a finding, and a passing one reports nothing. A block with `spec=PATH` is a spec file or a template
 //! instead, read as `build` reads it. Where the rule has a fix, a `Fixed` heading behind the failing example holds the
@@ -50,6 +50,13 @@ struct Example {
     end: usize,
 }
 
+/// The text of a file; with `size=BYTES` in the info string, line breaks fill it up to that size.
+fn sized(block: &CodeBlock) -> String {
+    let size: usize = attribute(&block.info, "size").map_or(0, |size| size.parse().unwrap());
+    let missing = size.saturating_sub(block.text.len());
+    block.text.clone() + &"\n".repeat(missing)
+}
+
 fn attribute<'i>(info: &'i str, name: &str) -> Option<&'i str> {
     info.split_whitespace().find_map(|word| word.strip_prefix(name)?.strip_prefix('='))
 }
@@ -62,10 +69,7 @@ fn examples(page: &str) -> Vec<Example> {
         let blocks: Vec<&CodeBlock> =
             markdown.code_blocks.iter().filter(|block| section.contains(block.span)).collect();
         let marked = |name| {
-            blocks
-                .iter()
-                .filter_map(|block| Some((attribute(&block.info, name)?.to_owned(), block.text.clone())))
-                .collect()
+            blocks.iter().filter_map(|block| Some((attribute(&block.info, name)?.to_owned(), sized(block)))).collect()
         };
         let (files, specs) = (marked("file"), marked("spec"));
         let output = blocks.iter().find(|block| block.info == "text output").map(|block| (*block).clone());

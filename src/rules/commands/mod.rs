@@ -2,5 +2,6 @@
 
 pub mod argument_substitution;
 pub mod parameter_mismatch;
+pub mod unapproved_command;
 pub mod undeclared_argument;
 pub mod unused_arguments;

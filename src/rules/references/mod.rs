@@ -7,3 +7,4 @@ pub mod mentions;
 pub mod missing_path_in_code;
 pub mod targets;
 pub mod unknown_component_reference;
+pub mod unknown_tool;

@@ -54,6 +54,12 @@ pub fn is_read(document: &Document) -> bool {
     is_component(document) || document.kind == DocumentKind::Readme
 }
 
+/// The text of a frontmatter field.
+#[must_use]
+pub fn field<'d>(document: &'d Document, key: &str) -> Option<&'d str> {
+    document.frontmatter()?.get(key)?.as_str()
+}
+
 /// A name in lower case with `-` between its words, so that `Create Ticket` and `create-ticket` are one.
 #[must_use]
 pub fn slug(name: &str) -> String {

@@ -5,5 +5,7 @@
 pub mod arguments;
 pub mod components;
 pub mod folders;
+pub mod hooks;
 pub mod prose;
+pub mod tools;
 pub mod variables;

@@ -1,0 +1,40 @@
+//! `duplicate-description`: two components describe themselves in the same words.
+
+use std::collections::BTreeMap;
+
+use crate::diag::{Diagnostic, RuleMeta};
+use crate::plugin::{Document, Plugin};
+use crate::rule_meta;
+use crate::rules::support::components::{field, is_component};
+use crate::rules::{Check, Context, Rule, Sink};
+
+static META: RuleMeta =
+    rule_meta!("duplicate-description", Warning, Recommended, "Two components have the same description");
+
+/// The rule.
+pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
+
+/// Shorter texts say too little to be alike. The shortest of 8,686 public skills has 12 characters.
+const SHORTEST: usize = 12;
+
+fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
+    let mut seen: BTreeMap<&str, &Document> = BTreeMap::new();
+    for document in plugin.documents.iter().filter(|document| is_component(document)) {
+        let Some(text) = field(document, "description").map(str::trim).filter(|text| text.len() >= SHORTEST) else {
+            continue;
+        };
+        let Some(node) = document.frontmatter().and_then(|frontmatter| frontmatter.get("description")) else {
+            continue;
+        };
+        match seen.get(text) {
+            None => drop(seen.insert(text, document)),
+            Some(first) => sink.push(
+                Diagnostic::new(&META, document.at(node.span), format!("the same description as `{}`", first.path))
+                    .label("the model chooses by the description and cannot tell the two apart")
+                    .also(first.start(), "described in the same words")
+                    .help("say what is different, or merge the two")
+                    .at_key("description"),
+            ),
+        }
+    }
+}

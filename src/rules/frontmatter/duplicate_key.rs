@@ -1,0 +1,30 @@
+//! `duplicate-key`: one mapping has a key twice, and the first value is lost.
+
+use crate::diag::{Diagnostic, RuleMeta};
+use crate::plugin::{Content, Document, DocumentKind};
+use crate::rule_meta;
+use crate::rules::{Check, Context, Rule, Sink};
+
+static META: RuleMeta =
+    rule_meta!("duplicate-key", Warning, Recommended, "A key stands twice, and the first value is lost");
+
+/// The rule.
+pub static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
+
+fn check(document: &Document, _: &Context, sink: &mut Sink) {
+    let parsed = match (&document.content, document.kind) {
+        (Content::Markdown(Some(frontmatter), _), kind) if kind != DocumentKind::Other => &frontmatter.yaml,
+        (Content::Json(parsed), kind) if kind != DocumentKind::Other => parsed,
+        _ => return,
+    };
+    for (later, first) in &parsed.duplicate_keys {
+        let key = document.file.slice(*later).trim_matches('"');
+        sink.push(
+            Diagnostic::new(&META, document.at(*later), format!("key `{key}` stands twice"))
+                .label("this one counts")
+                .also(document.at(*first), "this one is silently lost")
+                .help("keep one of them")
+                .at_key(key),
+        );
+    }
+}

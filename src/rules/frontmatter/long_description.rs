@@ -1,0 +1,54 @@
+//! `long-description`: a description that Claude Code cuts, or that other readers of skills refuse.
+
+use crate::diag::{Diagnostic, RuleMeta, Severity};
+use crate::plugin::{Document, DocumentKind};
+use crate::rule_meta;
+use crate::rules::support::components::field;
+use crate::rules::{Check, Context, Rule, Sink};
+
+static META: RuleMeta =
+    rule_meta!("long-description", Warning, Recommended, "A description is cut because it is too long");
+
+/// The rule.
+pub static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
+
+/// Characters of `description` and `when_to_use` together that reach the model.
+pub const LISTED: usize = 1_536;
+/// Characters of `description` that the open specification of skills allows.
+const OPEN: usize = 1_024;
+
+/// What stands in the listing for a component.
+#[must_use]
+pub fn listed(document: &Document) -> String {
+    match (field(document, "description"), field(document, "when_to_use")) {
+        (Some(description), Some(when)) => format!("{} - {}", description.trim(), when.trim()),
+        (Some(text), None) | (None, Some(text)) => text.trim().to_owned(),
+        (None, None) => String::new(),
+    }
+}
+
+fn check(document: &Document, _: &Context, sink: &mut Sink) {
+    if !matches!(document.kind, DocumentKind::Skill | DocumentKind::Command) {
+        return;
+    }
+    let Some(node) = document.frontmatter().and_then(|frontmatter| frontmatter.get("description")) else { return };
+    let place = document.at(node.span);
+    let whole = listed(document).chars().count();
+    let own = field(document, "description").map_or(0, |text| text.trim().chars().count());
+    if whole > LISTED {
+        sink.push(
+            Diagnostic::new(&META, place, format!("the description has {whole} characters, the model sees {LISTED}"))
+                .label(format!("with `when_to_use`, the last {} are cut off", whole - LISTED))
+                .help("say in it what the component does and when to use it; the rest belongs in the body")
+                .at_key("description"),
+        );
+    } else if own > OPEN && document.kind == DocumentKind::Skill {
+        sink.push(
+            Diagnostic::new(&META, place, format!("the description has {own} characters, other readers take {OPEN}"))
+                .with_severity(Severity::Note)
+                .label("Claude Code loads it; the open specification of skills refuses it")
+                .help("shorten it if the skill is meant for other programs too")
+                .at_key("description"),
+        );
+    }
+}

@@ -1,0 +1,85 @@
+//! `misspelt-frontmatter-field`: a key that Claude Code does not read and that comes near one that it does.
+
+use crate::diag::{Applicability, Diagnostic, Edit, Fix, RuleMeta};
+use crate::plugin::{Document, DocumentKind};
+use crate::rule_meta;
+use crate::rules::{Check, Context, Rule, Sink};
+
+static META: RuleMeta =
+    rule_meta!("misspelt-frontmatter-field", Warning, Recommended, "A frontmatter field is misspelt and not read");
+
+/// The rule.
+pub static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
+
+/// Fields of skills and commands. Source: read in the CLI 2.1.330.
+#[rustfmt::skip]
+const SKILL: &[&str] = &[
+    "name", "description", "when_to_use", "argument-hint", "arguments", "allowed-tools", "disallowed-tools",
+    "disallowedTools", "model", "effort", "shell", "disable-model-invocation", "user-invocable", "paths", "hooks", "context",
+    "agent", "background", "metadata", "version", "license", "compatibility",
+];
+
+/// Fields of agents. Source: read in the CLI 2.1.330.
+#[rustfmt::skip]
+const AGENT: &[&str] = &[
+    "name", "description", "tools", "disallowedTools", "model", "effort", "color", "maxTurns", "autoCompactWindow", "skills",
+    "memory", "background", "isolation", "omitClaudeMd", "initialPrompt", "permissionMode", "hooks", "mcpServers",
+];
+
+/// Keys of other programs and houses that only look like a slip of the pen.
+#[rustfmt::skip]
+const CUSTOM: &[&str] = &[
+    "agents", "args", "author", "capabilities", "category", "color", "command", "commands", "content", "created", "difficulty",
+    "icon", "keywords", "languages", "licence", "mode", "modes", "models", "modified", "origin", "reviewed", "risk", "role", "skill",
+    "skills", "source", "tags", "title", "tool", "topics", "triggers", "type", "types", "usage", "versions",
+];
+
+/// Fields that belong to the other kind of component: what is written, what is meant.
+const SKILL_INSTEAD: &[(&str, &str)] = &[("tools", "allowed-tools")];
+const AGENT_INSTEAD: &[(&str, &str)] = &[("allowed-tools", "tools"), ("disallowed-tools", "disallowedTools")];
+
+fn check(document: &Document, context: &Context, sink: &mut Sink) {
+    let (known, instead, kind) = match document.kind {
+        DocumentKind::Skill => (SKILL, SKILL_INSTEAD, "a skill"),
+        DocumentKind::Command => (SKILL, SKILL_INSTEAD, "a command"),
+        DocumentKind::Agent => (AGENT, AGENT_INSTEAD, "an agent"),
+        _ => return,
+    };
+    let Some(root) = document.frontmatter().and_then(|frontmatter| frontmatter.yaml.root.as_ref()) else { return };
+    let house = context.settings.frontmatter_fields(document.kind);
+    for entry in root.entries() {
+        let key = entry.key.as_str();
+        if known.contains(&key) || house.iter().any(|field| field == key) {
+            continue;
+        }
+        let other = instead.iter().find(|(written, _)| *written == key).map(|(_, meant)| *meant);
+        let Some(meant) = other.or_else(|| meant(key, known)) else { continue };
+        let found = Diagnostic::new(&META, document.at(entry.key_span), format!("`{key}` is no field of {kind}"))
+            .label("Claude Code does not read it")
+            .did_you_mean(Some(meant))
+            .at_key(key);
+        // Two keys of one name would leave one of them unread.
+        let edit = Edit { span: entry.key_span, text: meant.to_owned() };
+        sink.push(match root.get(meant) {
+            Some(_) => found.help(format!("`{meant}` is there too: drop this one")),
+            None => found.with_fix(Fix::new(format!("rename to `{meant}`"), Applicability::Unsafe, vec![edit])),
+        });
+    }
+}
+
+/// The known field that a key comes near: the same letters, or one or two of them wrong.
+fn meant<'k>(key: &str, known: &[&'k str]) -> Option<&'k str> {
+    let plain =
+        |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    let wanted = plain(key);
+    if CUSTOM.contains(&wanted.as_str()) {
+        return None;
+    }
+    let limit = if wanted.chars().count() <= 5 { 1 } else { 2 };
+    known
+        .iter()
+        .map(|field| (strsim::osa_distance(&wanted, &plain(field)), *field))
+        .filter(|(distance, _)| *distance <= limit)
+        .min()
+        .map(|(_, field)| field)
+}

@@ -1,0 +1,59 @@
+//! `truncated-frontmatter`: a value that ends earlier than its writer thinks.
+
+use crate::diag::{Applicability, Diagnostic, Edit, Fix, RuleMeta};
+use crate::plugin::Document;
+use crate::rule_meta;
+use crate::rules::support::components::is_component;
+use crate::rules::{Check, Context, Rule, Sink};
+use crate::source::Span;
+use crate::syntax::Frontmatter;
+
+static META: RuleMeta =
+    rule_meta!("truncated-frontmatter", Warning, Recommended, "A frontmatter value ends earlier than it looks");
+
+/// The rule.
+pub static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
+
+/// Fields of prose, in which nobody means a YAML comment.
+const PROSE: &[&str] = &["description", "when_to_use", "argument-hint"];
+
+fn check(document: &Document, _: &Context, sink: &mut Sink) {
+    let Some(frontmatter) = document.frontmatter().filter(|_| is_component(document)) else { return };
+    let text = document.file.text();
+    let end = frontmatter.content.end;
+    if !text[..end].ends_with('\n') && !frontmatter.content.is_empty() {
+        sink.push(
+            Diagnostic::new(
+                &META,
+                document.at(Span::new(end, end + 3)),
+                "the frontmatter ends in the middle of a line",
+            )
+            .label("the first `---` closes the block, wherever it stands")
+            .help("write the value without `---`; a dash (–) does as well")
+            .help("everything behind it is taken for the body"),
+        );
+    }
+    for field in PROSE {
+        sink.found.extend(comment(document, frontmatter, field));
+    }
+}
+
+/// A ` #` behind an unquoted value: the rest of the line is a comment.
+fn comment(document: &Document, frontmatter: &Frontmatter, field: &str) -> Option<Diagnostic> {
+    let node = frontmatter.get(field).filter(|node| node.plain)?;
+    let comment = frontmatter.yaml.comments.iter().find(|comment| {
+        comment.start >= node.span.end
+            && document.file.slice(Span::new(node.span.end, comment.start)).bytes().all(|b| b == b' ' || b == b'\t')
+    })?;
+    let comment = Span::new(comment.start, comment.start + document.file.slice(*comment).trim_end().len());
+    let whole = document.file.slice(Span::new(node.span.start, comment.end));
+    let quoted = format!("\"{}\"", whole.replace('\\', "\\\\").replace('"', "\\\""));
+    let edit = Edit { span: Span::new(node.span.start, comment.end), text: quoted };
+    Some(
+        Diagnostic::new(&META, document.at(comment), format!("`{field}` ends before the `#`"))
+            .label("a space and `#` begin a comment in YAML")
+            .help("put the value in quotes")
+            .at_key(field)
+            .with_fix(Fix::new("quote the whole value", Applicability::Unsafe, vec![edit])),
+    )
+}

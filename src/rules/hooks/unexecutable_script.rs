@@ -1,0 +1,49 @@
+//! `unexecutable-script`: a hook or server starts a file of the plugin that has no permission to run.
+
+use crate::diag::{Diagnostic, RuleMeta};
+use crate::plugin::{Document, FileKind, Plugin};
+use crate::rule_meta;
+use crate::rules::support::hooks::{hooks, shell_words};
+use crate::rules::support::variables::servers;
+use crate::rules::{Check, Context, Rule, Sink};
+use crate::syntax::Node;
+
+static META: RuleMeta =
+    rule_meta!("unexecutable-script", Error, Recommended, "A script of the plugin is started and may not be executed");
+
+/// The rule.
+pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
+
+fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
+    for hook in hooks(plugin) {
+        if let Some((node, command)) = hook.command() {
+            let first =
+                if hook.is_shell() { shell_words(command).into_iter().next() } else { Some(command.to_owned()) };
+            report(plugin, hook.document, node, &first.unwrap_or_default(), sink);
+        }
+    }
+    for server in servers(plugin) {
+        if let Some((node, command)) = server.entry.value.get("command").and_then(|node| Some((node, node.as_str()?))) {
+            report(plugin, server.document, node, command, sink);
+        }
+    }
+}
+
+fn report(plugin: &Plugin<'_>, document: &Document, node: &Node, program: &str, sink: &mut Sink) {
+    let Some(below) = program.strip_prefix("${CLAUDE_PLUGIN_ROOT}/") else { return };
+    let Some(path) = plugin.resolve(below) else { return };
+    if !matches!(plugin.tree.kind(&path), Some(FileKind::File { executable: false, .. })) {
+        return;
+    }
+    let interpreter = match path.extension() {
+        Some("py") => "python3",
+        Some("js" | "mjs" | "cjs") => "node",
+        _ => "bash",
+    };
+    sink.push(
+        Diagnostic::new(&META, document.at(node.span), format!("`{below}` may not be executed"))
+            .label("started directly, and the file has no execute permission")
+            .help(format!("run `chmod +x {below}` and commit it (`git update-index --chmod=+x {below}`)"))
+            .help(format!("or start it by its interpreter: `{interpreter} \"${{CLAUDE_PLUGIN_ROOT}}/{below}\"`")),
+    );
+}

@@ -1,0 +1,146 @@
+//! `misplaced-component`: a skill, command or agent that lies where Claude Code does not look.
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use crate::diag::{Diagnostic, RuleMeta};
+use crate::plugin::{FileKind, Plugin};
+use crate::rule_meta;
+use crate::rules::support::components::listed_paths;
+use crate::rules::support::folders::is_sample;
+use crate::rules::{Check, Context, Rule, Sink};
+use crate::source::{Location, SourceFile};
+
+static META: RuleMeta =
+    rule_meta!("misplaced-component", Warning, Recommended, "A component lies where Claude Code does not look for it");
+
+/// The rule.
+pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
+
+/// Files about a folder and not in it.
+const ABOUT: &[&str] = &["readme", "index", "contributing", "changelog", "license", "agents", "claude", "todo"];
+/// Folders below `skills/` that hold what skills share.
+const SHARED: &[&str] =
+    &["shared", "common", "references", "reference", "assets", "scripts", "lib", "resources", "docs", "data", "utils"];
+
+fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
+    in_manifest_folder(plugin, sink);
+    misnamed_folders(plugin, sink);
+    let skills = plugin.root.join("skills");
+    let listed: Vec<Utf8PathBuf> =
+        listed_paths(plugin, "skills").iter().filter_map(|(path, _)| plugin.resolve(path)).collect();
+    for (path, kind) in plugin.tree.children(&skills) {
+        match kind {
+            FileKind::File { .. } => loose_file(plugin, path, sink),
+            FileKind::Directory => skill_folder(plugin, path, &listed, sink),
+            FileKind::Link(_) => {}
+        }
+    }
+}
+
+fn finding(plugin: &Plugin<'_>, path: &Utf8Path, message: String) -> Diagnostic {
+    let place = SourceFile::new(plugin.tree.display_path(path), "");
+    Diagnostic::new(&META, Location::start_of(&place), message)
+}
+
+fn below<'p>(plugin: &Plugin<'_>, path: &'p Utf8Path) -> &'p Utf8Path {
+    path.strip_prefix(&plugin.root).unwrap_or(path)
+}
+
+/// `.claude-plugin/skills/` and the like.
+fn in_manifest_folder(plugin: &Plugin<'_>, sink: &mut Sink) {
+    for (path, _) in plugin.tree.children(&plugin.root.join(".claude-plugin")) {
+        let name = path.file_name().unwrap_or_default();
+        if matches!(name, "skills" | "commands" | "agents" | "hooks" | "output-styles" | ".mcp.json" | "hooks.json") {
+            sink.push(finding(plugin, path, format!("`{name}` inside `.claude-plugin/` is never loaded")).help(
+                format!("only manifests belong there: move it up to `{}`", below(plugin, &plugin.root.join(name))),
+            ));
+        }
+    }
+}
+
+/// `Skills/`, `command/` and the like, with Markdown in them.
+fn misnamed_folders(plugin: &Plugin<'_>, sink: &mut Sink) {
+    for (path, kind) in plugin.tree.children(&plugin.root) {
+        let name = path.file_name().unwrap_or_default();
+        let lower = name.to_ascii_lowercase();
+        let meant = ["skills", "commands", "agents", "hooks"]
+            .into_iter()
+            .find(|folder| name != *folder && (lower == *folder || folder.strip_suffix('s') == Some(lower.as_str())));
+        let Some(meant) = meant.filter(|_| *kind == FileKind::Directory) else { continue };
+        let ending = if meant == "hooks" { "hooks.json" } else { ".md" };
+        let holds = plugin.tree.below(path).any(|(path, _)| path.as_str().ends_with(ending));
+        let listed = listed_paths(plugin, meant)
+            .iter()
+            .any(|(written, _)| plugin.resolve(written).is_some_and(|listed| listed.starts_with(path)));
+        if holds && !listed && !plugin.tree.exists(&plugin.root.join(meant)) {
+            sink.push(
+                finding(plugin, path, format!("Claude Code looks in `{meant}/`, not in `{name}/`"))
+                    .help(format!("rename the folder to `{meant}`")),
+            );
+        }
+    }
+}
+
+/// `skills/x.md`
+fn loose_file(plugin: &Plugin<'_>, path: &Utf8Path, sink: &mut Sink) {
+    let stem = path.file_stem().unwrap_or_default();
+    if path.extension() != Some("md")
+        || ABOUT.contains(&stem.to_ascii_lowercase().as_str())
+        || stem.starts_with(['_', '.'])
+    {
+        return;
+    }
+    sink.push(
+        finding(plugin, path, format!("`{}` is no skill: a skill is a folder", below(plugin, path)))
+            .help(format!("move it to `skills/{stem}/SKILL.md`")),
+    );
+}
+
+/// A folder of `skills/` without `SKILL.md` in it.
+fn skill_folder(plugin: &Plugin<'_>, path: &Utf8Path, listed: &[Utf8PathBuf], sink: &mut Sink) {
+    let name = path.file_name().unwrap_or_default();
+    if plugin.tree.is_file(&path.join("SKILL.md")) || name.starts_with(['_', '.']) || is_sample(&path.join("x")) {
+        return;
+    }
+    // A listed folder is judged by the rule about lists.
+    let default = plugin.root.join("skills");
+    let is_listed = |folder: &Utf8Path| listed.iter().any(|listed| *listed != default && folder.starts_with(listed));
+    if is_listed(path) {
+        return;
+    }
+    let misspelt = plugin.tree.children(path).find(|(file, _)| {
+        file.file_name()
+            .is_some_and(|name| name.eq_ignore_ascii_case("skill.md") || name.eq_ignore_ascii_case("skills.md"))
+    });
+    if let Some((file, _)) = misspelt {
+        let written = file.file_name().unwrap_or_default();
+        sink.push(
+            finding(plugin, file, format!("`{written}` is not read: the file is called `SKILL.md`"))
+                .help("rename it; capitals count on Linux"),
+        );
+        return;
+    }
+    let mut nested = plugin.tree.below(path).filter(|(file, _)| file.file_name() == Some("SKILL.md")).peekable();
+    if nested.peek().is_none() {
+        if !SHARED.contains(&name) && plugin.tree.below(path).next().is_some() {
+            sink.push(
+                finding(plugin, path, format!("`{}` has no `SKILL.md` and is no skill", below(plugin, path)))
+                    .help("add a `SKILL.md`, or move the folder out of `skills/`"),
+            );
+        }
+        return;
+    }
+    for (file, _) in nested {
+        let folder = file.parent().unwrap_or(file);
+        if !is_listed(folder) && !is_sample(below(plugin, file)) {
+            sink.push(
+                finding(plugin, file, format!("`{}` lies too deep to be found", below(plugin, file)))
+                    .help("skills are looked for one level below `skills/`")
+                    .help(format!(
+                        "move the folder up, or list `\"./{}\"` under `skills` in the manifest",
+                        below(plugin, folder)
+                    )),
+            );
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! `oversized-file`: a file that Claude Code does not load because of its size.
+
+use crate::diag::{Diagnostic, RuleMeta, Severity};
+use crate::plugin::document::MAX_SIZE;
+use crate::plugin::{DocumentKind, FileKind, Plugin};
+use crate::rule_meta;
+use crate::rules::{Check, Context, Rule, Sink};
+
+static META: RuleMeta = rule_meta!("oversized-file", Error, Recommended, "A file is too large for Claude Code to load");
+
+/// The rule.
+pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
+
+fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
+    for document in &plugin.documents {
+        let is_markdown = document.path.extension() == Some("md");
+        let Some(FileKind::File { size, .. }) = plugin.tree.kind(&plugin.root.join(&document.path)) else { continue };
+        if size <= MAX_SIZE || (document.kind == DocumentKind::Other && !is_markdown) {
+            continue;
+        }
+        let found =
+            Diagnostic::new(&META, document.start(), format!("{size} bytes, more than the {MAX_SIZE} that are loaded"));
+        sink.push(match document.kind {
+            DocumentKind::Other | DocumentKind::Readme => found
+                .with_severity(Severity::Warning)
+                .label("a text of this size does not fit into any context")
+                .help("split it"),
+            _ => found
+                .label("Claude Code leaves the file out and says nothing")
+                .help("keep the instructions short, and put data into files of their own"),
+        });
+    }
+}

@@ -1,0 +1,58 @@
+//! `shadowed-folder`: the manifest switches a default folder off that has components in it.
+
+use crate::diag::{Diagnostic, RuleMeta};
+use crate::plugin::Plugin;
+use crate::rule_meta;
+use crate::rules::{Check, Context, Rule, Sink};
+use crate::source::Location;
+use crate::source::SourceFile;
+use crate::syntax::Node;
+
+static META: RuleMeta = rule_meta!(
+    "shadowed-folder",
+    Warning,
+    Recommended,
+    "The manifest switches a default folder off, and all that is in it"
+);
+
+/// The rule.
+pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
+
+/// Fields that replace their folder, the folder, and how its files end.
+const REPLACING: &[(&str, &str, &str)] = &[
+    ("commands", "commands", ".md"),
+    ("agents", "agents", ".md"),
+    ("outputStyles", "output-styles", ".md"),
+    ("workflows", "workflows", ".js"),
+];
+
+fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
+    let Some(manifest) = plugin.manifest() else { return };
+    for (field, folder, ending) in REPLACING {
+        let Some(entry) = manifest.root().and_then(|root| root.entry(field)) else { continue };
+        let place = plugin.root.join(folder);
+        let single = std::slice::from_ref(&entry.value);
+        let paths = if entry.value.is_sequence() { entry.value.items() } else { single };
+        let sources = entry.value.entries().iter().filter_map(|entry| entry.value.get("source"));
+        let mut listed = paths.iter().chain(sources).filter_map(Node::as_str).filter_map(|path| plugin.resolve(path));
+        if listed.any(|path| path.starts_with(&place) || place.starts_with(&path)) {
+            continue;
+        }
+        let lost = plugin.tree.below(&place).filter(|(path, _)| path.as_str().ends_with(ending)).count();
+        if lost == 0 {
+            continue;
+        }
+        let there = Location::start_of(&SourceFile::new(plugin.tree.display_path(&place), ""));
+        sink.push(
+            Diagnostic::new(
+                &META,
+                manifest.at(entry.key_span),
+                format!("`{field}` switches the folder `{folder}/` off"),
+            )
+            .label(format!("this replaces the folder, whose {lost} file(s) are never loaded"))
+            .also(there, "not loaded")
+            .help(format!("add `\"./{folder}/\"` to the list, or delete the folder"))
+            .at_key(*field),
+        );
+    }
+}

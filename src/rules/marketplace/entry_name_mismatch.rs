@@ -1,0 +1,45 @@
+//! `entry-name-mismatch`: an entry and the plugin's own manifest disagree on the name.
+
+use crate::diag::{Applicability, Diagnostic, Edit, Fix, RuleMeta};
+use crate::plugin::{Document, MANIFEST, Marketplace};
+use crate::rule_meta;
+use crate::rules::{Check, Context, Rule, Sink};
+
+static META: RuleMeta = rule_meta!(
+    "entry-name-mismatch",
+    Warning,
+    Recommended,
+    "A marketplace entry and the plugin's manifest give different names"
+);
+
+/// The rule.
+pub static RULE: Rule = Rule { meta: &META, check: Check::Marketplace(check) };
+
+fn check(marketplace: &Marketplace<'_>, _: &Context, sink: &mut Sink) {
+    for entry in marketplace.entries() {
+        let (Some(folder), Some(node)) = (&entry.folder, entry.node.get("name")) else { continue };
+        let path = folder.join(MANIFEST);
+        let Some(kind) = marketplace.tree.kind(&path) else { continue };
+        let Some(manifest) = Document::load(marketplace.tree, folder, &path, &kind) else { continue };
+        let Some(own) = manifest.root().and_then(|root| root.get("name")) else { continue };
+        let (Some(listed), Some(name)) = (node.as_str(), own.as_str()) else { continue };
+        // Several entries may be cut from one folder, each under a name of its own.
+        let shared = marketplace.entries().iter().filter(|other| other.folder.as_ref() == Some(folder)).count() > 1;
+        if listed == name || shared {
+            continue;
+        }
+        let edit = Edit { span: node.span, text: format!("\"{name}\"") };
+        sink.push(
+            Diagnostic::new(
+                &META,
+                marketplace.document.at(node.span),
+                format!("the entry is called `{listed}`, the plugin `{name}`"),
+            )
+            .label("installed under this name")
+            .also(manifest.at(own.span), "its skills and commands carry this one")
+            .help("give both the same name; users have the entry's name in their settings, so mind `renames`")
+            .at_key(format!("plugins[{}].name", entry.index))
+            .with_fix(Fix::new("take the plugin's name", Applicability::Unsafe, vec![edit])),
+        );
+    }
+}

@@ -1,0 +1,55 @@
+//! `missing-entry-component`: an entry lists a component that its plugin's folder does not have.
+
+use crate::diag::{Diagnostic, RuleMeta};
+use crate::plugin::tree::resolve;
+use crate::plugin::{FileKind, Marketplace};
+use crate::rule_meta;
+use crate::rules::{Check, Context, Rule, Sink};
+
+static META: RuleMeta = rule_meta!(
+    "missing-entry-component",
+    Error,
+    Recommended,
+    "A marketplace entry lists a component that does not exist"
+);
+
+/// The rule.
+pub static RULE: Rule = Rule { meta: &META, check: Check::Marketplace(check) };
+
+fn check(marketplace: &Marketplace<'_>, _: &Context, sink: &mut Sink) {
+    for entry in marketplace.entries() {
+        let Some(folder) = entry.folder.as_ref().filter(|folder| marketplace.tree.is_directory(folder)) else {
+            continue;
+        };
+        for field in ["skills", "commands", "agents", "hooks", "mcpServers"] {
+            let Some(node) = entry.node.get(field) else { continue };
+            let single = std::slice::from_ref(node);
+            for item in if node.is_sequence() { node.items() } else { single } {
+                let Some(written) = item.as_str().filter(|path| path.starts_with("./")) else { continue };
+                let Some(path) = resolve(folder, written) else { continue };
+                let reason = match marketplace.tree.kind(&path) {
+                    None => "counted from the plugin's folder, nothing is there",
+                    Some(FileKind::Directory) if field == "skills" && !has_skill(marketplace, &path) => {
+                        "no `SKILL.md` in it"
+                    }
+                    Some(_) => continue,
+                };
+                let name = entry.name().unwrap_or("the plugin");
+                let from_root = resolve(&marketplace.root, written).is_some_and(|path| marketplace.tree.exists(&path));
+                let found =
+                    Diagnostic::new(&META, marketplace.document.at(item.span), format!("`{name}` has no `{written}`"))
+                        .label(reason)
+                        .at_key(format!("plugins[{}].{field}", entry.index));
+                sink.push(if from_root {
+                    found.help("the path exists below the marketplace: write it from the folder in `source` on")
+                } else {
+                    found.help("correct the path, or take it off the list")
+                });
+            }
+        }
+    }
+}
+
+fn has_skill(marketplace: &Marketplace<'_>, folder: &camino::Utf8Path) -> bool {
+    marketplace.tree.below(folder).any(|(path, _)| path.file_name() == Some("SKILL.md"))
+}

@@ -1,0 +1,43 @@
+//! `missing-source`: a marketplace entry whose folder does not exist.
+
+use camino::Utf8Path;
+
+use crate::diag::{Diagnostic, RuleMeta, nearest};
+use crate::plugin::Marketplace;
+use crate::rule_meta;
+use crate::rules::{Check, Context, Rule, Sink};
+
+static META: RuleMeta =
+    rule_meta!("missing-source", Error, Recommended, "A marketplace entry points at a folder that does not exist");
+
+/// The rule.
+pub static RULE: Rule = Rule { meta: &META, check: Check::Marketplace(check) };
+
+fn check(marketplace: &Marketplace<'_>, _: &Context, sink: &mut Sink) {
+    let document = &marketplace.document;
+    for entry in marketplace.entries() {
+        // A source that leaves the marketplace is reported by the CLI itself.
+        let (Some(folder), Some(node)) = (&entry.folder, entry.node.get("source")) else { continue };
+        let reason = match marketplace.tree.kind(folder) {
+            None => "there is no such folder",
+            Some(crate::plugin::FileKind::File { .. }) => "this is a file, and a plugin is a folder",
+            Some(_) => continue,
+        };
+        let name = entry.name().unwrap_or("the plugin");
+        let beside = folder.parent().unwrap_or(Utf8Path::new(""));
+        let siblings: Vec<&str> = marketplace.tree.children(beside).filter_map(|(path, _)| path.file_name()).collect();
+        let near = nearest(folder.file_name().unwrap_or_default(), siblings).map(|near| beside.join(near));
+        let near = near.and_then(|path| Some(format!("./{}", path.strip_prefix(&marketplace.root).ok()?)));
+        sink.push(
+            Diagnostic::new(
+                &META,
+                document.at(node.span),
+                format!("`{name}` cannot be installed: nothing at `{}`", node.as_str().unwrap_or_default()),
+            )
+            .label(reason)
+            .help("correct the path, or take the entry out")
+            .did_you_mean(near.as_deref())
+            .at_key(format!("plugins[{}].source", entry.index)),
+        );
+    }
+}

@@ -1,0 +1,47 @@
+//! `unlisted-plugin`: a plugin in the marketplace's tree that no entry lists.
+
+use crate::diag::{Diagnostic, RuleMeta};
+use crate::plugin::{MANIFEST, Marketplace};
+use crate::rule_meta;
+use crate::rules::support::folders::is_sample;
+use crate::rules::{Check, Context, Rule, Sink};
+use crate::source::{Location, SourceFile};
+
+static META: RuleMeta =
+    rule_meta!("unlisted-plugin", Warning, Recommended, "A plugin in the marketplace's folder is not listed");
+
+/// The rule.
+pub static RULE: Rule = Rule { meta: &META, check: Check::Marketplace(check) };
+
+fn check(marketplace: &Marketplace<'_>, _: &Context, sink: &mut Sink) {
+    let entries = marketplace.entries();
+    if marketplace.document.root().is_none_or(|root| root.get("plugins").is_none()) {
+        return;
+    }
+    let listed: Vec<_> = entries.iter().filter_map(|entry| entry.folder.as_ref()).collect();
+    let list = marketplace.document.root().and_then(|root| root.entry("plugins")).map(|entry| entry.key_span);
+    for (path, _) in marketplace.tree.below(&marketplace.root).filter(|(path, _)| path.ends_with(MANIFEST)) {
+        let Some(folder) = path.parent().and_then(|parent| parent.parent()) else { continue };
+        let Ok(below) = folder.strip_prefix(&marketplace.root) else { continue };
+        let hidden = below.components().any(|part| part.as_str().starts_with('.'));
+        // A plugin inside a listed plugin belongs to that one; the root may be a plugin of its own beside its list.
+        let inside = listed
+            .iter()
+            .any(|listed| folder.starts_with(listed) && (*listed != &marketplace.root || folder == *listed));
+        if hidden || inside || below.as_str().is_empty() || is_sample(&below.join("x")) {
+            continue;
+        }
+        let place = SourceFile::new(marketplace.tree.display_path(path), "");
+        let found = Diagnostic::new(
+            &META,
+            Location::start_of(&place),
+            format!("the plugin in `{below}` is not in the marketplace"),
+        )
+        .label("nobody can install it from here")
+        .help(format!("add an entry with `\"source\": \"./{below}\"`, or move the plugin away"));
+        sink.push(match list {
+            Some(span) => found.also(marketplace.document.at(span), "not in this list"),
+            None => found,
+        });
+    }
+}

@@ -1,0 +1,99 @@
+//! `plain-http`: requests to a public host without encryption.
+//!
+//! The `url` of an MCP server is what the Claude Code CLI itself reports.
+
+use crate::diag::{Applicability, Diagnostic, Edit, Fix, RuleMeta};
+use crate::plugin::{Document, Plugin};
+use crate::rule_meta;
+use crate::rules::support::components::is_read;
+use crate::rules::support::hooks::hooks;
+use crate::rules::support::prose::code_lines;
+use crate::rules::support::variables::servers;
+use crate::rules::{Check, Context, Rule, Sink};
+use crate::source::Span;
+
+static META: RuleMeta =
+    rule_meta!("plain-http", Warning, Recommended, "A request goes to a public host without encryption");
+
+/// The rule.
+pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
+
+fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
+    for server in servers(plugin) {
+        for key in ["args", "env"] {
+            let Some(node) = server.entry.value.get(key) else { continue };
+            let values = node.items().iter().chain(node.entries().iter().map(|entry| &entry.value));
+            for value in values.filter(|value| value.as_str().is_some()) {
+                report(&META, server.document, value.span, "what the server sends can be read on the way", sink);
+            }
+        }
+    }
+    for hook in hooks(plugin) {
+        if let Some(url) = hook.node.get("url") {
+            report(&META, hook.document, url.span, "the hook's data can be read on the way", sink);
+        }
+    }
+    for document in plugin.documents.iter().filter(|document| is_read(document)) {
+        for block in document.markdown().map(|markdown| markdown.code_blocks.as_slice()).unwrap_or_default() {
+            if sends_credential(&block.text) {
+                for line in code_lines(block).into_iter().filter(|line| line.text.contains("http://")) {
+                    report(&META, document, line.span, "the credential of this request can be read on the way", sink);
+                }
+            }
+        }
+    }
+}
+
+/// Whether a block is a request by curl or wget with a credential.
+fn sends_credential(code: &str) -> bool {
+    let lower = code.to_lowercase();
+    let program = lower.contains("curl ") || lower.contains("wget ");
+    program
+        && ["authorization:", "client_secret", "password", "api_key", "api-key", "apikey", " -u "]
+            .iter()
+            .any(|word| lower.contains(word))
+}
+
+/// Reports every address in a text that is public and not encrypted.
+pub fn report(rule: &'static RuleMeta, document: &Document, span: Span, why: &str, sink: &mut Sink) {
+    let text = document.file.slice(span);
+    for (at, scheme) in text.match_indices("http://") {
+        let rest = &text[at + scheme.len()..];
+        let end = rest
+            .find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '/' | ':' | '?' | ')' | '>' | '\\'));
+        let host = &rest[..end.unwrap_or(rest.len())];
+        if !is_public(host) {
+            continue;
+        }
+        let start = span.start + at;
+        let edit = Edit { span: Span::new(start, start + "http".len()), text: "https".to_owned() };
+        sink.push(
+            Diagnostic::new(
+                rule,
+                document.at(Span::new(start, start + scheme.len() + host.len())),
+                format!("`http://{host}` is not encrypted"),
+            )
+            .label(why)
+            .help("write `https://`")
+            .with_fix(Fix::new("use https", Applicability::Unsafe, vec![edit])),
+        );
+    }
+}
+
+/// A name in the public name space: not this machine, a private network, a container, an example or a placeholder.
+fn is_public(host: &str) -> bool {
+    let host = host.rsplit('@').next().unwrap_or(host).to_lowercase();
+    let private_end =
+        [".local", ".internal", ".lan", ".home", ".test", ".localhost", ".example", ".invalid", ".svc", ".docker"];
+    let example = ["example.com", "example.org", "example.net"].iter().any(|name| host.ends_with(name));
+    let is_address = host.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    let private_address =
+        ["127.", "10.", "192.168.", "169.254.", "0.0.0.0"].iter().any(|start| host.starts_with(start))
+            || host
+                .strip_prefix("172.")
+                .and_then(|rest| rest.split('.').next()?.parse::<u8>().ok())
+                .is_some_and(|n| (16..32).contains(&n));
+    let placeholder = host.contains(['<', '{', '$', '[', '*', '_', '%']) || host.contains("your") || example;
+    let private = private_end.iter().any(|end| host.ends_with(end)) || (is_address && private_address);
+    host.contains('.') && !placeholder && !private
+}

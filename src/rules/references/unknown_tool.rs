@@ -1,0 +1,93 @@
+//! `unknown-tool`: the frontmatter names a tool that neither Claude Code nor the plugin's servers have.
+
+use std::collections::BTreeSet;
+
+use crate::diag::{Applicability, Diagnostic, Edit, Fix, RuleMeta, nearest};
+use crate::plugin::{Document, Plugin};
+use crate::rule_meta;
+use crate::rules::support::components::is_component;
+use crate::rules::support::tools::{BUILT_IN, Tool, tools};
+use crate::rules::support::variables::servers;
+use crate::rules::{Check, Context, Rule, Sink};
+
+static META: RuleMeta =
+    rule_meta!("unknown-tool", Warning, Recommended, "The frontmatter names a tool that does not exist");
+
+/// The rule.
+pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
+
+fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
+    let servers: BTreeSet<String> = servers(plugin).iter().map(|server| plain(&server.entry.key)).collect();
+    for document in plugin.documents.iter().filter(|document| is_component(document)) {
+        for tool in tools(document) {
+            let found = match tool.name.strip_prefix("mcp__") {
+                Some(rest) => of_server(plugin, document, &tool, rest, &servers),
+                None => built_in(document, &tool),
+            };
+            sink.found.extend(found.map(|found| found.at_key(tool.field)));
+        }
+    }
+}
+
+/// A name as it stands in a tool's name: other characters than letters, digits, `-` and `_` become `_`.
+fn plain(name: &str) -> String {
+    name.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' }).collect()
+}
+
+fn built_in(document: &Document, tool: &Tool<'_>) -> Option<Diagnostic> {
+    let is_name = tool.name.len() > 1 && tool.name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    if !is_name || BUILT_IN.contains(&tool.name) {
+        return None;
+    }
+    let near = nearest(tool.name, BUILT_IN.iter().copied());
+    let found = Diagnostic::new(&META, document.at(tool.span), format!("Claude Code has no tool `{}`", tool.name))
+        .label("grants and denies nothing")
+        .help("tools of MCP servers are written `mcp__SERVER__TOOL`")
+        .did_you_mean(near);
+    let same_letters = near.filter(|near| near.eq_ignore_ascii_case(tool.name));
+    Some(match same_letters {
+        Some(near) => {
+            let edit = Edit { span: tool.span, text: near.to_owned() };
+            found.with_fix(Fix::new(format!("write `{near}`"), Applicability::Safe, vec![edit]))
+        }
+        None => found,
+    })
+}
+
+/// Tools of the plugin's own servers carry the plugin's name; other servers cannot be judged from here.
+fn of_server(
+    plugin: &Plugin<'_>,
+    document: &Document,
+    tool: &Tool<'_>,
+    rest: &str,
+    servers: &BTreeSet<String>,
+) -> Option<Diagnostic> {
+    let (server, name) = rest.split_once("__").unwrap_or((rest, ""));
+    let prefix = format!("plugin_{}_", plain(plugin.name()));
+    if let Some(own) = server.strip_prefix(&prefix) {
+        if servers.contains(own) {
+            return None;
+        }
+        let near = nearest(own, servers.iter().map(String::as_str));
+        return Some(
+            Diagnostic::new(&META, document.at(tool.span), format!("this plugin has no MCP server `{own}`"))
+                .label("names a server of this plugin")
+                .did_you_mean(near.map(|near| format!("mcp__{prefix}{near}__{name}")).as_deref()),
+        );
+    }
+    if !servers.contains(server) {
+        return None;
+    }
+    let written = format!("mcp__{prefix}{server}{}", if name.is_empty() { String::new() } else { format!("__{name}") });
+    let edit = Edit { span: tool.span, text: written.clone() };
+    Some(
+        Diagnostic::new(
+            &META,
+            document.at(tool.span),
+            format!("`{}` is not how this plugin's server is called", tool.name),
+        )
+        .label("a plugin's servers carry the plugin's name")
+        .help(format!("write `{written}`"))
+        .with_fix(Fix::new("add the plugin's name", Applicability::Unsafe, vec![edit])),
+    )
+}

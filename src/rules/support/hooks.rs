@@ -1,0 +1,98 @@
+//! The hooks of a plugin: `hooks/hooks.json`, and what the manifest declares or names.
+
+use crate::plugin::{Document, DocumentKind, Plugin};
+use crate::syntax::Node;
+
+/// One hook: the mapping with `type`, `command` or `url`.
+#[derive(Debug, Clone, Copy)]
+pub struct Hook<'p> {
+    /// The file it is declared in.
+    pub document: &'p Document,
+    /// The mapping.
+    pub node: &'p Node,
+}
+
+impl<'p> Hook<'p> {
+    /// The command line with its node; absent for hooks of other types.
+    #[must_use]
+    pub fn command(&self) -> Option<(&'p Node, &'p str)> {
+        let node = self.node.get("command")?;
+        Some((node, node.as_str()?))
+    }
+
+    /// Whether a shell reads the command: there is no `args` list that makes it a plain program call.
+    #[must_use]
+    pub fn is_shell(&self) -> bool {
+        self.node.get("args").is_none()
+    }
+}
+
+/// Every hook of a plugin.
+#[must_use]
+pub fn hooks<'p>(plugin: &'p Plugin<'_>) -> Vec<Hook<'p>> {
+    let mut found = Vec::new();
+    let mut files: Vec<&Document> = plugin.of_kind(DocumentKind::Hooks).collect();
+    if let Some(manifest) = plugin.manifest()
+        && let Some(node) = manifest.root().and_then(|root| root.get("hooks"))
+    {
+        let single = std::slice::from_ref(node);
+        for part in if node.is_sequence() { node.items() } else { single } {
+            push(&mut found, manifest, part);
+            let path = part.as_str().and_then(|path| plugin.resolve(path));
+            let file = path.and_then(|path| plugin.document(path.strip_prefix(&plugin.root).ok()?.as_str()));
+            files.extend(file.filter(|file| file.kind != DocumentKind::Hooks));
+        }
+    }
+    for document in files {
+        if let Some(root) = document.root() {
+            push(&mut found, document, root);
+        }
+    }
+    found
+}
+
+/// Events lie below `hooks`, or are the mapping itself where it is written into the manifest.
+fn push<'p>(found: &mut Vec<Hook<'p>>, document: &'p Document, root: &'p Node) {
+    for event in root.get("hooks").unwrap_or(root).entries() {
+        for matcher in event.value.items() {
+            let hooks = matcher.get("hooks").map(Node::items).unwrap_or_default();
+            found.extend(hooks.iter().map(|node| Hook { document, node }));
+        }
+    }
+}
+
+/// The words of a command line as a shell splits them, with quotes taken off. Operators end it.
+#[must_use]
+pub fn shell_words(command: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut word = String::new();
+    let mut quote = None;
+    for character in command.chars() {
+        match quote {
+            Some(open) if character == open => quote = None,
+            Some(_) => word.push(character),
+            None if matches!(character, '"' | '\'') => quote = Some(character),
+            None if matches!(character, ';' | '|' | '&' | '>' | '<' | '\n') => break,
+            None if character.is_whitespace() => {
+                if !word.is_empty() {
+                    words.push(std::mem::take(&mut word));
+                }
+            }
+            None => word.push(character),
+        }
+    }
+    if !word.is_empty() {
+        words.push(word);
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_a_shell() {
+        assert_eq!(shell_words("bash \"${A}/x y.sh\" --a && rm"), ["bash", "${A}/x y.sh", "--a"]);
+    }
+}
