@@ -174,6 +174,15 @@ fn criterion_7_fails_without_the_server_its_version_or_a_reference() {
 }
 
 #[test]
+fn criterion_8_fails_on_a_credential_in_any_file() {
+    // Joined here, so that no scanner takes this file for a leak.
+    let secret = ["q7Rz2mVx", "K9pLw4Tn", "B6sYd3Hc"].concat();
+    let leaked = format!("client_secret={secret}&scope=all");
+    breaks(8, "skills/api-patterns/SKILL.md", "client_secret={client_secret}&scope=all", &leaked, "SKILL.md:");
+    breaks(8, ".mcp.json", "${HALOPSA_CLIENT_SECRET:-${user_config.client_secret}}", &secret, ".mcp.json:");
+}
+
+#[test]
 fn criterion_9_fails_on_a_path_that_the_api_does_not_have() {
     breaks(9, "skills/contracts/SKILL.md", "GET /api/ClientContract", "GET /api/Contract", "/api/Contract");
 }
