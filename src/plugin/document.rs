@@ -133,9 +133,11 @@ impl Document {
         }
     }
 
-    /// A place in this file.
+    /// A place in this file; bounds inside a character move to its beginning.
     #[must_use]
     pub fn at(&self, span: Span) -> Location {
+        let text = self.file.text();
+        let span = Span::new(text.floor_char_boundary(span.start), text.floor_char_boundary(span.end));
         Location::new(&self.file, span)
     }
 

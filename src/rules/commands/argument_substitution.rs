@@ -28,6 +28,9 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
         }
         _ => return,
     };
+    if !document.file.slice(markdown.span).contains('$') {
+        return;
+    }
     let mut found = Vec::new();
     for line in prose_lines(document) {
         dollars(&line, money, &mut found);

@@ -26,10 +26,15 @@ pub struct Mention {
 #[must_use]
 pub fn mentions(document: &Document, plugin: &str) -> Vec<Mention> {
     let mut found = Vec::new();
+    let prefix = format!("{plugin}:");
     for line in prose_lines(document) {
-        namespaced(document, &line, plugin, &mut found);
-        slashed(document, &line, &mut found);
-        word_behind(document, &line, &mut found);
+        if line.text.contains(&prefix) {
+            namespaced(document, &line, &prefix, &mut found);
+        }
+        if line.text.contains('/') {
+            slashed(document, &line, &mut found);
+        }
+        word_behind(&line, &mut found);
     }
     typed(document, plugin, &mut found);
     listed(document, &mut found);
@@ -44,8 +49,9 @@ fn name_length(text: &str) -> usize {
 }
 
 /// `plugin:name` and `/plugin:name`.
-fn namespaced(document: &Document, line: &Line<'_>, plugin: &str, found: &mut Vec<Mention>) {
-    for (at, matched) in line.text.match_indices(&format!("{plugin}:")) {
+fn namespaced(document: &Document, line: &Line<'_>, prefix: &str, found: &mut Vec<Mention>) {
+    let lower = line.text.to_lowercase();
+    for (at, matched) in line.text.match_indices(prefix) {
         let name = &line.text[at + matched.len()..];
         let name = &name[..name_length(name)];
         let before = line.text[..at].chars().next_back();
@@ -54,7 +60,6 @@ fn namespaced(document: &Document, line: &Line<'_>, plugin: &str, found: &mut Ve
         let outer = line.text[..start].chars().next_back();
         let glued = outer.is_some_and(|c| c.is_alphanumeric() || matches!(c, '/' | '.' | '-' | '_' | ':' | '@'));
         let behind = line.text[at + matched.len() + name.len()..].chars().next();
-        let lower = line.text.to_lowercase();
         let spoken = ["skill", "command", "agent"].iter().any(|word| lower.contains(word));
         let listed = heading(document, line.span.start).is_some_and(|text| speaks_of_components(&text));
         if glued
@@ -113,47 +118,57 @@ fn slashed(document: &Document, line: &Line<'_>, found: &mut Vec<Mention>) {
     }
 }
 
-/// "the `tickets` skill", "skill `tickets`".
-fn word_behind(document: &Document, line: &Line<'_>, found: &mut Vec<Mention>) {
+/// "the `tickets` skill", "the **tickets** skill", "the \"tickets\" skill".
+fn word_behind(line: &Line<'_>, found: &mut Vec<Mention>) {
     let lower = line.text.to_lowercase();
+    // Lines that speak of other people's components, or of ones that are to be made.
     let other = [
         "plugin",
         "install",
         "built-in",
         "builtin",
-        "create",
-        "called",
-        "named",
+        "create a",
+        "creates",
         "new skill",
         "e.g.",
         "for example",
         "if available",
         "if you have",
+        "not present",
+        "adapted from",
+        "inspired by",
+        "based on",
+        "https://",
     ];
     if other.iter().any(|word| lower.contains(word)) {
         return;
     }
-    let spans = document.markdown().map(|markdown| markdown.code_spans.as_slice()).unwrap_or_default();
-    let first = spans.partition_point(|code| code.span.start < line.span.start);
-    for code in spans[first..].iter().take_while(|code| code.span.end <= line.span.end) {
-        let behind = document.file.slice(Span::new(code.span.end, line.span.end)).trim_start_matches(['*', '_']);
-        let words: Vec<&str> = behind.split_whitespace().take(2).collect();
-        let kind = match words.first().map(|word| word.trim_end_matches(['.', ',', ';', ':', ')'])) {
-            Some("skill") => "skill",
-            Some("agent" | "subagent") => "agent",
-            Some("command") if code.text.starts_with('/') => "command",
-            _ => continue,
-        };
-        let is_field = words.get(1).is_some_and(|word| {
-            ["field", "frontmatter", "file", "folder", "directory", "tool", "key", "type", "name", "is"]
-                .iter()
-                .any(|noun| word.starts_with(noun) && *noun != "is")
-        });
-        let name = code.text.trim_start_matches('/');
-        if is_kebab(name) && !is_field && behind.starts_with(' ') {
-            found.push(Mention { name: name.to_owned(), span: code.span, kind, own: false });
+    for (word, kind) in [(" skill", "skill"), (" agent", "agent"), (" subagent", "agent"), (" command", "command")] {
+        for (at, _) in line.text.match_indices(word) {
+            let Some((start, name)) = marked_name(&line.text[..at]) else { continue };
+            let behind = line.text[at + word.len()..].trim_start_matches(['s', '.', ',', ';', ':', ')', ' ']);
+            let nouns = ["field", "frontmatter", "file", "folder", "director", "tool", "key", "type", "name"];
+            let is_noun = line.text[at + word.len()..].starts_with(|c: char| c.is_alphanumeric() || c == '-');
+            let is_field = nouns.iter().any(|noun| behind.starts_with(noun));
+            let plain = name.trim_start_matches('/');
+            // Words in quotes are mostly just words.
+            let quoted = line.text[..start].ends_with('"') && !plain.contains('-');
+            if is_kebab(plain) && !quoted && !is_noun && !is_field && (kind != "command" || name.starts_with('/')) {
+                let span = line.part(start, start + name.len());
+                found.push(Mention { name: plain.to_owned(), span, kind, own: false });
+            }
         }
     }
+}
+
+/// The name in marks that a text ends with, and where it begins: `tickets` of ``the `tickets` ``.
+fn marked_name(text: &str) -> Option<(usize, &str)> {
+    ["`", "**", "\"", "__"].into_iter().find_map(|mark| {
+        // Code inside bold or quotes is code.
+        let inner = text.strip_suffix("**").filter(|_| mark == "`").unwrap_or(text).strip_suffix(mark)?;
+        let start = inner.rfind(mark)? + mark.len();
+        Some((start, &inner[start..]))
+    })
 }
 
 /// Commands typed in examples: any with the plugin's name, others where a command or README shows its usage.

@@ -138,8 +138,9 @@ pub fn invocations(document: &Document) -> Vec<Invocation<'_>> {
     let lines = markdown.code_blocks.iter().flat_map(|block| code_lines(block).into_iter());
     let mut found: Vec<Invocation<'_>> = lines.filter_map(|line| invocation(line.text, line.span.start)).collect();
     for code in &markdown.code_spans {
-        let inner = document.file.slice(code.span).trim_start_matches('`').len();
-        let start = code.span.start + (code.span.end - code.span.start - inner);
+        // Code that runs over a line break is shown with a space in its place, and has no bytes of its own.
+        let Some(offset) = document.file.slice(code.span).find(&code.text) else { continue };
+        let start = code.span.start + offset;
         found.extend(invocation(&code.text, start));
     }
     found
