@@ -110,7 +110,9 @@ fn slashed(document: &Document, line: &Line<'_>, found: &mut Vec<Mention>) {
             continue;
         }
         let code = before == Some('`');
-        let spoken = code && name.contains('-') && says_command(&lower);
+        let verb = line.text[..at].trim_end_matches(['`', '"', '*']).split_whitespace().next_back().unwrap_or_default();
+        let told = says_to_type(verb) && name.contains('-');
+        let spoken = told || code && name.contains('-') && says_command(&lower);
         if listed && (code || name.contains('-')) || spoken {
             let own = listed && document.kind == DocumentKind::Readme || heading.contains("related");
             found.push(Mention { name: name.to_owned(), span: line.part(at, end), kind: "command", own });
@@ -145,14 +147,19 @@ fn word_behind(line: &Line<'_>, found: &mut Vec<Mention>) {
     }
     for (word, kind) in [(" skill", "skill"), (" agent", "agent"), (" subagent", "agent"), (" command", "command")] {
         for (at, _) in line.text.match_indices(word) {
-            let Some((start, name)) = marked_name(&line.text[..at]) else { continue };
+            let before = &line.text[..at];
+            let Some((start, name)) = marked_name(before).or_else(|| pointed_at(before)) else { continue };
             let behind = line.text[at + word.len()..].trim_start_matches(['s', '.', ',', ';', ':', ')', ' ']);
             let nouns = ["field", "frontmatter", "file", "folder", "director", "tool", "key", "type", "name"];
             let is_noun = line.text[at + word.len()..].starts_with(|c: char| c.is_alphanumeric() || c == '-');
             let is_field = nouns.iter().any(|noun| behind.starts_with(noun));
             let plain = name.trim_start_matches('/');
-            // Words in quotes are mostly just words.
-            let quoted = line.text[..start].ends_with('"') && !plain.contains('-');
+            // Words in quotes are mostly just words, and bold ones are often only stressed.
+            let quoted = line.text[..start].ends_with('"') && !plain.contains('-')
+                || matches!(
+                    plain,
+                    "any" | "every" | "each" | "this" | "that" | "one" | "all" | "no" | "your" | "another"
+                );
             if is_kebab(plain) && !quoted && !is_noun && !is_field && (kind != "command" || name.starts_with('/')) {
                 let span = line.part(start, start + name.len());
                 found.push(Mention { name: plain.to_owned(), span, kind, own: false });
@@ -169,6 +176,53 @@ fn marked_name(text: &str) -> Option<(usize, &str)> {
         let start = inner.rfind(mark)? + mark.len();
         Some((start, &inner[start..]))
     })
+}
+
+/// The word that a pointing hand names: `tickets` of "see the tickets".
+fn pointed_at(text: &str) -> Option<(usize, &str)> {
+    let name = text.rsplit(' ').next()?;
+    let mut before = text[..text.len() - name.len()].split_whitespace().rev();
+    let points = before.next()? == "the"
+        && matches!(
+            before.next()?.to_lowercase().trim_start_matches(['(', '-', '*']),
+            "see" | "use" | "uses" | "load" | "loads" | "read" | "consult" | "follow" | "also" | "then"
+        );
+    let says_which = [
+        "above",
+        "actual",
+        "appropriate",
+        "best",
+        "correct",
+        "corresponding",
+        "current",
+        "default",
+        "entire",
+        "existing",
+        "first",
+        "following",
+        "full",
+        "given",
+        "latest",
+        "main",
+        "matching",
+        "new",
+        "next",
+        "other",
+        "own",
+        "parent",
+        "previous",
+        "proper",
+        "real",
+        "relevant",
+        "respective",
+        "right",
+        "same",
+        "second",
+        "specific",
+        "whole",
+    ];
+    let described = says_which.contains(&name) || name.ends_with("ed");
+    (points && !described).then_some((text.len() - name.len(), name))
 }
 
 /// Commands typed in examples: any with the plugin's name, others where a command or README shows its usage.
@@ -234,6 +288,11 @@ fn heading(document: &Document, position: usize) -> Option<String> {
 
 fn speaks_of_components(heading: &str) -> bool {
     ["skill", "command", "agent", "related", "see also"].iter().any(|word| heading.contains(word))
+}
+
+/// Whether a word asks for what comes next to be typed.
+fn says_to_type(word: &str) -> bool {
+    matches!(word.to_lowercase().as_str(), "run" | "use" | "type" | "enter" | "invoke" | "try" | "call" | "execute")
 }
 
 fn says_command(line: &str) -> bool {
