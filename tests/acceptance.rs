@@ -3,13 +3,14 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used)]
 
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use plugin_gen::acceptance::{Evidence, Verdict, judge};
 use plugin_gen::diag::Profile;
 use plugin_gen::openapi::Description;
 use plugin_gen::plugin::{FileTree, Marketplace, Plugin};
+use plugin_gen::rules::api::Descriptions;
 use plugin_gen::rules::{Options, check};
 use plugin_gen::source::SourceFile;
 use plugin_gen::spec::{Project, load};
@@ -37,13 +38,13 @@ fn committed() -> Files {
 }
 
 /// The specs and the API description, read once for all tests.
-fn specs() -> &'static (Project, Description) {
-    static SPECS: OnceLock<(Project, Description)> = OnceLock::new();
+fn specs() -> &'static (Project, Arc<Description>) {
+    static SPECS: OnceLock<(Project, Arc<Description>)> = OnceLock::new();
     SPECS.get_or_init(|| {
         let project = load(&root().join("spec"), None).unwrap().unwrap();
         let path = project.plugins[0].folder.join(&project.plugins[0].plugin.spec.api.value);
         let api = Description::load(&SourceFile::new(&path, std::fs::read_to_string(&path).unwrap())).unwrap();
-        (project, api)
+        (project, Arc::new(api))
     })
 }
 
@@ -51,7 +52,8 @@ fn verdicts(files: Files) -> Vec<Verdict> {
     let (project, api) = specs();
     let source = &project.plugins[0];
     let tree = FileTree::from_memory(files);
-    let findings = check(&tree, &Options { profile: Profile::Msp, ..Options::default() }).diagnostics;
+    let descriptions = Descriptions::for_all(Arc::clone(api));
+    let findings = check(&tree, &Options { profile: Profile::Msp, descriptions, ..Options::default() }).diagnostics;
     let plugin = Plugin::load(&tree, Utf8Path::new(&source.plugin.spec.path.value));
     let marketplace = Marketplace::load(&tree, Utf8Path::new(""));
     judge(&Evidence {
@@ -184,7 +186,7 @@ fn criterion_8_fails_on_a_credential_in_any_file() {
 
 #[test]
 fn criterion_9_fails_on_a_path_that_the_api_does_not_have() {
-    breaks(9, "skills/contracts/SKILL.md", "GET /api/ClientContract", "GET /api/Contract", "/api/Contract");
+    breaks(9, "skills/contracts/SKILL.md", "GET /api/ClientContract", "GET /api/Contract", "no path `/Contract`");
 }
 
 #[test]

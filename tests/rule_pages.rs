@@ -1,8 +1,9 @@
 //! Every page in `docs/rules/` is the test of its rule.
 //!
 //! Under `## Examples`, a heading that begins with `Failing` or `Passing` starts a small file tree: each fenced block with
-//! `file=PATH` in its info string is a file (`size=BYTES` fills it up with line breaks), a `plugin-gen.yaml` among them is the configuration. A plain manifest is
-//! added where no example file is one. A failing example ends with a block marked `text output` that holds what the rule
+//! `file=PATH` in its info string is a file (`size=BYTES` fills it up with line breaks), a `plugin-gen.yaml` among them is
+//! the configuration, an `openapi.yaml` the API description of the run. A plain manifest is added where no example file is
+//! one. A failing example ends with a block marked `text output` that holds what the rule
 //! reports, one line a finding, and a passing one reports nothing. A block with `spec=PATH` is a spec file or a template
 //! instead, read as `build` reads it. Where the rule has a fix, a `Fixed` heading behind the failing example holds the
 //! files that its safe and unsafe fixes change.
@@ -20,8 +21,10 @@ use plugin_gen::config::FILE_NAME;
 use plugin_gen::diag::{Applicability, Diagnostic, Profile};
 use plugin_gen::fix;
 use plugin_gen::generate::templates::Templates;
+use plugin_gen::openapi::Description;
 use plugin_gen::plugin::FileTree;
 use plugin_gen::report::concise_line;
+use plugin_gen::rules::api::Descriptions;
 use plugin_gen::rules::invalid_config::read;
 use plugin_gen::rules::{Check, Options, RULES, check, find};
 use plugin_gen::source::{SourceFile, Span};
@@ -90,9 +93,17 @@ fn trial(rule: &str, files: &BTreeMap<String, String>) -> (FileTree, Options, Ve
         Some(text) => read(Utf8Path::new(""), &SourceFile::new(FILE_NAME, text)),
         None => Default::default(),
     };
+    let descriptions = match files.get("openapi.yaml") {
+        Some(text) => {
+            let description = Description::load(&SourceFile::new("openapi.yaml", text));
+            Descriptions::for_all(Arc::new(description.unwrap_or_else(|problem| panic!("{rule}: {}", problem.message))))
+        }
+        None => Descriptions::default(),
+    };
     let alone = !matches!(find(rule).unwrap().check, Check::Elsewhere);
     let only = if alone { BTreeSet::from([rule.to_owned()]) } else { BTreeSet::new() };
-    let options = Options { only, profile: Profile::Msp, settings: Arc::new(settings), ..Options::default() };
+    let options =
+        Options { only, profile: Profile::Msp, settings: Arc::new(settings), descriptions, ..Options::default() };
     (FileTree::from_memory(tree), options, problems)
 }
 

@@ -39,14 +39,6 @@ fn shows_request(markdown: &Markdown, wanted: &str, api: &Description) -> bool {
     lines.filter_map(request_line).any(|(method, path)| operation_name(method, path, api).as_deref() == Some(wanted))
 }
 
-/// How many request lines the code blocks of a document show, and those that the API does not have.
-pub(super) fn requests(document: &Document, api: &Description) -> (usize, Vec<String>) {
-    let blocks = document.markdown().map(|markdown| markdown.code_blocks.as_slice()).unwrap_or_default();
-    let lines: Vec<_> = blocks.iter().flat_map(|block| block.text.lines()).filter_map(request_line).collect();
-    let unknown = lines.iter().filter(|(method, path)| operation_name(method, path, api).is_none());
-    (lines.len(), unknown.map(|(method, path)| format!("{method} {path}")).collect())
-}
-
 /// Method and path of a line `GET /api/Tickets/12?includedetails=true HTTP/1.1`.
 fn request_line(line: &str) -> Option<(&str, &str)> {
     let (method, rest) = line.split_once(' ')?;

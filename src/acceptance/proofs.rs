@@ -2,7 +2,9 @@
 
 use super::{Evidence, answers};
 use crate::plugin::{Document, DocumentKind};
+use crate::rules::api::ApiClaims;
 use crate::rules::structure::missing_section::required;
+use crate::rules::{Check, RULES};
 use crate::spec::acceptance::Proof;
 use crate::syntax::Node;
 
@@ -269,17 +271,16 @@ fn no_findings(evidence: &Evidence<'_>, rules: &[&str], what: &str) -> Proved {
 }
 
 fn api_claims(evidence: &Evidence<'_>) -> Proved {
-    let (mut requests, mut missing) = (0, Vec::new());
-    for document in &evidence.plugin.documents {
-        let (shown, unknown) = answers::requests(document, evidence.api);
-        requests += shown;
-        missing.extend(unknown.into_iter().map(|line| format!("{}: the API has no `{line}`", document.path)));
-    }
-    if requests == 0 {
+    let claims = ApiClaims::of_plugin(evidence.plugin, evidence.api);
+    let api_rules: Vec<&str> =
+        RULES.iter().filter(|rule| matches!(rule.check, Check::Api(_))).map(|rule| rule.meta.name).collect();
+    let (_, mut missing) = no_findings(evidence, &api_rules, "mistakes");
+    if claims.requests.is_empty() {
         missing.push("no API example was found to compare".to_owned());
     }
+    let (requests, names) = (claims.requests.len(), claims.names.len());
     let description = evidence.api.file().path();
-    (format!("{requests} requests compared with {description}"), missing)
+    (format!("{requests} requests and {names} field names type-checked against {description}"), missing)
 }
 
 fn marketplace_entry(evidence: &Evidence<'_>) -> Proved {

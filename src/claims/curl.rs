@@ -128,9 +128,8 @@ fn form_pairs(word: &Word, from: usize, one: bool) -> Vec<Pair> {
         if name.is_empty() || name.contains(['{', '$', '<', '@', ' ']) {
             return Vec::new();
         }
-        let value = text.get(length + 1..).map(|value| {
-            Piece::new(value.split(';').next().unwrap_or(value), Span::new(from + length + 1, from + text.len()))
-        });
+        let value =
+            text.get(length + 1..).map(|value| Piece::new(value, Span::new(from + length + 1, from + text.len())));
         vec![Pair { name: Piece::new(name, Span::new(from, from + length)), value }]
     } else {
         pairs(text, from)

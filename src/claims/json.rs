@@ -151,11 +151,13 @@ impl Reader<'_> {
         }
         let raw = self.text.get(start + 1..at)?;
         self.at = at + 1;
-        let text = if raw.contains('\\') {
-            serde_json::from_str(&format!("\"{}\"", raw.replace("\\'", "'"))).unwrap_or_else(|_| raw.to_owned())
-        } else {
-            raw.to_owned()
+        let unescaped = |raw: &str| serde_json::from_str(&format!("\"{raw}\"")).ok();
+        let text = match raw.contains('\\') {
+            true if quote == b'"' => unescaped(raw),
+            true => unescaped(&raw.replace("\\'", "'").replace('"', "\\\"")),
+            false => None,
         };
+        let text = text.unwrap_or_else(|| raw.to_owned());
         Some(self.node(start, Kind::String(text)))
     }
 

@@ -150,6 +150,10 @@ fn target_length(written: &str) -> usize {
         }
     }
     let text = written.get(..end).unwrap_or_default();
+    let behind = written.get(end..).unwrap_or_default();
+    if behind.trim_start().starts_with("HTTP/") {
+        return text.len();
+    }
     let mut kept = text;
     while !kept.ends_with("...")
         && kept.ends_with([',', ';', '.', ')', ':'])

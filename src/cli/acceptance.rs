@@ -1,6 +1,7 @@
 //! `plugin-gen check --acceptance`: the requirements against the rendered tree, as a table.
 
 use std::io::Write;
+use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use camino::{Utf8Path, Utf8PathBuf};
@@ -12,6 +13,7 @@ use crate::acceptance::{Evidence, Verdict, judge};
 use crate::diag::Profile;
 use crate::plugin::{FileTree, Marketplace, Plugin};
 use crate::report;
+use crate::rules::api::Descriptions;
 use crate::rules::check::{Options, check};
 use crate::spec::{PluginSource, load};
 
@@ -27,15 +29,20 @@ pub(crate) fn run(arguments: &CheckArguments) -> Answer {
         Err(problems) => return refuse(problems),
     };
     let tree = FileTree::from_disk(&root);
-    let findings = check(&tree, &Options { profile: Profile::Msp, ..Options::default() }).diagnostics;
+    let mut descriptions = Descriptions::default();
+    for source in &project.plugins {
+        match read_api(source) {
+            Ok(api) => descriptions.by_plugin.insert(source.plugin.spec.name.value.clone(), Arc::new(api)),
+            Err(found) => return refuse(vec![*found]),
+        };
+    }
+    let options = Options { profile: Profile::Msp, descriptions, ..Options::default() };
+    let findings = check(&tree, &options).diagnostics;
     let mut clean = Clean::Yes;
     let mut judged = 0;
     for source in &project.plugins {
         let Some(acceptance) = &source.acceptance else { continue };
-        let api = match read_api(source) {
-            Ok(api) => api,
-            Err(found) => return refuse(vec![*found]),
-        };
+        let Some(api) = options.descriptions.of(&source.plugin.spec.name.value) else { continue };
         let spec = &source.plugin.spec;
         let plugin = Plugin::load(&tree, Utf8Path::new(&spec.path.value));
         let marketplace = Marketplace::load(&tree, Utf8Path::new(""));
@@ -44,7 +51,7 @@ pub(crate) fn run(arguments: &CheckArguments) -> Answer {
             spec,
             plugin: &plugin,
             marketplace: marketplace.as_ref(),
-            api: &api,
+            api,
             findings: &findings,
         });
         judged += 1;

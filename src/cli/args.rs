@@ -31,6 +31,46 @@ pub(crate) enum Verb {
     Schema(SchemaArguments),
     /// Print the completion script of a shell.
     Completions(CompletionsArguments),
+    /// Say what plugins show of an API, and what a new description of it changes for them.
+    Api(ApiArguments),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ApiArguments {
+    #[command(subcommand)]
+    pub(crate) verb: ApiVerb,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ApiVerb {
+    /// Which operations, parameters and fields of the description a plugin shows, and which claims rest on unsure facts.
+    Coverage(CoverageArguments),
+    /// What a new description changes for the claims that a plugin makes; exit code 1 when it breaks one.
+    Diff(DiffArguments),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CoverageArguments {
+    /// Plugin, marketplace or repository folder.
+    #[arg(default_value = ".")]
+    pub(crate) path: Utf8PathBuf,
+    /// The OpenAPI or Swagger file, in place of those in the configuration.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) openapi: Option<Utf8PathBuf>,
+    /// List the operations that are not shown too.
+    #[arg(long)]
+    pub(crate) all: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DiffArguments {
+    /// The description that the plugin was written for.
+    pub(crate) old: Utf8PathBuf,
+    /// The new description.
+    pub(crate) new: Utf8PathBuf,
+    /// Plugin, marketplace or repository folder.
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub(crate) plugin: Utf8PathBuf,
 }
 
 #[derive(Debug, Args)]
@@ -87,6 +127,9 @@ pub(crate) struct CheckArguments {
     /// Read no configuration.
     #[arg(long)]
     pub(crate) no_config: bool,
+    /// Hold what the plugins say of an API against this OpenAPI or Swagger file, in place of those in the configuration.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) openapi: Option<Utf8PathBuf>,
     /// How findings are shown.
     #[arg(long, value_enum, default_value_t = FormatName::Human)]
     pub(crate) format: FormatName,

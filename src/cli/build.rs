@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::Write;
+use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use camino::{Utf8Path, Utf8PathBuf};
@@ -16,6 +17,7 @@ use crate::generate::{Plan, PlanOptions, plan};
 use crate::openapi::Description;
 use crate::plugin::{FileTree, MARKETPLACE};
 use crate::report::{self, Format};
+use crate::rules::api::Descriptions;
 use crate::rules::check::{Options, Outcome, check};
 use crate::source::{Location, SourceFile};
 use crate::spec::{INVALID_SPEC, PluginSource, Project, load};
@@ -30,12 +32,12 @@ pub(crate) fn run(arguments: &BuildArguments) -> Answer {
         Err(problems) => return refuse(problems),
     };
     let place = Place::of(arguments)?;
-    let plans = match plan_all(&project, &templates, &place, arguments)? {
+    let (plans, descriptions) = match plan_all(&project, &templates, &place, arguments)? {
         Ok(plans) => plans,
         Err(problems) => return refuse(problems),
     };
     let manifest = place.edited_manifest(&project, &plans, arguments)?;
-    let found = check_before_writing(&plans, place.is_elsewhere, &manifest);
+    let found = check_before_writing(&plans, descriptions, place.is_elsewhere, &manifest);
     if found.iter().any(|found| found.severity >= Severity::Warning) {
         return refuse(found);
     }
@@ -97,13 +99,16 @@ impl Place {
     }
 }
 
-/// Renders every plugin, and gathers what is wrong with all of them.
+/// The rendered plugins, and what their API claims are held against.
+type Planned = (Vec<Plan>, Descriptions);
+
+/// Renders every plugin, and gathers what is wrong with all of them; gives the API descriptions that they are made from too.
 fn plan_all(
     project: &Project,
     templates: &Templates,
     place: &Place,
     arguments: &BuildArguments,
-) -> anyhow::Result<Result<Vec<Plan>, Vec<Diagnostic>>> {
+) -> anyhow::Result<Result<Planned, Vec<Diagnostic>>> {
     let bundle = match &arguments.bundle {
         Some(path) => Some(fs_err::read(path)?),
         None => None,
@@ -113,6 +118,7 @@ fn plan_all(
     }
     let options = PlanOptions { below: place.below.clone(), bundle };
     let (mut plans, mut problems) = (Vec::new(), Vec::new());
+    let mut descriptions = Descriptions::default();
     for source in &project.plugins {
         let api = match read_api(source) {
             Ok(api) => api,
@@ -125,8 +131,9 @@ fn plan_all(
             Ok(plan) => plans.push(plan),
             Err(found) => problems.extend(found),
         }
+        descriptions.by_plugin.insert(source.plugin.spec.name.value.clone(), Arc::new(api));
     }
-    Ok(if problems.is_empty() { Ok(plans) } else { Err(problems) })
+    Ok(if problems.is_empty() { Ok((plans, descriptions)) } else { Err(problems) })
 }
 
 pub(super) fn read_api(source: &PluginSource) -> Result<Description, Box<Diagnostic>> {
@@ -143,12 +150,17 @@ pub(super) fn read_api(source: &PluginSource) -> Result<Description, Box<Diagnos
 }
 
 /// Checks what would be written, parsed back from its text, with every rule; a finding names the spec behind the file.
-fn check_before_writing(plans: &[Plan], is_elsewhere: bool, manifest: &str) -> Vec<Diagnostic> {
+fn check_before_writing(
+    plans: &[Plan],
+    descriptions: Descriptions,
+    is_elsewhere: bool,
+    manifest: &str,
+) -> Vec<Diagnostic> {
     let mut files: BTreeMap<Utf8PathBuf, Vec<u8>> = plans.iter().flat_map(|plan| plan.files.clone()).collect();
     if !is_elsewhere {
         files.insert(MARKETPLACE.into(), manifest.as_bytes().to_vec());
     }
-    let options = Options { profile: Profile::Msp, ..Options::default() };
+    let options = Options { profile: Profile::Msp, descriptions, ..Options::default() };
     let found = check(&FileTree::from_memory(files), &options).diagnostics;
     let made_from = |path: &Utf8Path| plans.iter().find_map(|plan| plan.made_from.get(path));
     found

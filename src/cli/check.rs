@@ -7,7 +7,7 @@ use anyhow::bail;
 use super::args::{CheckArguments, FormatName};
 use super::configuration::Configuration;
 use super::target::{Target, Targets, absolute};
-use super::{Answer, Clean, known, mend, shallow, view, write_diff};
+use super::{Answer, Clean, descriptions, known, mend, shallow, view, write_diff};
 use crate::diag::Profile;
 use crate::plugin::FileTree;
 use crate::report::{self, View};
@@ -45,10 +45,11 @@ pub(crate) fn run(arguments: &CheckArguments) -> Answer {
             looked_at.push(root);
         }
         let Configuration { settings, prefix, problems } = configuration;
+        let (descriptions, unusable) = descriptions::of(arguments.openapi.as_deref(), &settings)?;
         baseline = baseline.or(settings.baseline.as_ref().map(|path| settings.folder.join(path)));
         let profile = arguments.profile.map(Profile::from).or(settings.profile).unwrap_or(Profile::Recommended);
-        let options = Options { profile, settings, prefix, limit, ..Options::default() };
-        all.diagnostics.extend(problems);
+        let options = Options { profile, settings, prefix, limit, descriptions, ..Options::default() };
+        all.diagnostics.extend(problems.into_iter().chain(unusable));
         let check = |tree: &FileTree| check(tree, &options);
         match least {
             Some(least) => all.merge(mend::mend(&mut tree, least, arguments, check, &mut difference)?),

@@ -29,15 +29,29 @@ impl Configuration {
     /// # Errors
     /// When the file cannot be read.
     pub(crate) fn of(target: &Target, arguments: &CheckArguments) -> anyhow::Result<Self> {
+        match &arguments.config {
+            _ if arguments.no_config => Ok(Self::default()),
+            Some(path) => Self::read(target, &absolute(path)?),
+            None => Self::nearest(target),
+        }
+    }
+
+    /// Reads the nearest configuration from the target's root upwards.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub(crate) fn nearest(target: &Target) -> anyhow::Result<Self> {
         let root = absolute(target.tree.root())?;
-        let path = match &arguments.config {
-            _ if arguments.no_config => None,
-            Some(path) => Some(absolute(path)?),
-            None => root.ancestors().map(|folder| folder.join(FILE_NAME)).find(|path| path.is_file()),
-        };
-        let Some(path) = path else { return Ok(Self::default()) };
-        let shown = from_here(&path)?;
-        let text = std::fs::read_to_string(&path).with_context(|| format!("cannot read the configuration {shown}"))?;
+        match root.ancestors().map(|folder| folder.join(FILE_NAME)).find(|path| path.is_file()) {
+            Some(path) => Self::read(target, &path),
+            None => Ok(Self::default()),
+        }
+    }
+
+    fn read(target: &Target, path: &Utf8Path) -> anyhow::Result<Self> {
+        let root = absolute(target.tree.root())?;
+        let shown = from_here(path)?;
+        let text = std::fs::read_to_string(path).with_context(|| format!("cannot read the configuration {shown}"))?;
         let folder = path.parent().unwrap_or(Utf8Path::new("/"));
         let (settings, problems) = invalid_config::read(folder, &SourceFile::new(shown, text));
         let prefix = root.strip_prefix(folder).map(Utf8Path::to_owned).unwrap_or_default();

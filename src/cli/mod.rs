@@ -3,10 +3,12 @@
 //! Exit codes: 0 clean, 1 findings, 2 wrong usage or a failure of our own.
 
 mod acceptance;
+mod api;
 mod args;
 mod build;
 mod check;
 mod configuration;
+mod descriptions;
 mod explain;
 mod known;
 mod mend;
@@ -16,7 +18,7 @@ mod shallow;
 mod target;
 
 use std::ffi::OsString;
-use std::io::{IsTerminal, Write};
+use std::io::{ErrorKind, IsTerminal, Write};
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
@@ -53,6 +55,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
     .write_global();
     let answer = match arguments.verb {
+        Verb::Api(arguments) => api::run(&arguments),
         Verb::Build(arguments) => build::run(&arguments),
         Verb::Check(arguments) => check::run(&arguments),
         Verb::Explain(arguments) => explain::run(&arguments),
@@ -63,6 +66,12 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     match answer {
         Ok(Clean::Yes) => ExitCode::SUCCESS,
         Ok(Clean::No) => ExitCode::from(1),
+        // Who reads has seen enough, as `head` does.
+        Err(error)
+            if error.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == ErrorKind::BrokenPipe) =>
+        {
+            ExitCode::SUCCESS
+        }
         Err(error) => {
             let mut stderr = anstream::stderr().lock();
             let _ = writeln!(stderr, "error: {error:#}");

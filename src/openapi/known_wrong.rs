@@ -4,7 +4,7 @@
 //! of any operation. Each entry is `wrong_name: {use: right_name or null, why: reason}`; a plain list of names will do.
 
 use super::load::{Description, Value};
-use super::operations::Operation;
+use super::operations::{Operation, Place};
 use super::schema::Schema;
 use crate::source::{Location, Span};
 use crate::syntax::{Kind, Node};
@@ -21,6 +21,8 @@ pub struct KnownWrong<'d> {
     pub why: Option<&'d str>,
     /// Where the description says so.
     pub span: Span,
+    /// Where the description has the right name.
+    pub right_span: Option<Span>,
 }
 
 fn look_up<'d>(list: &'d Node, name: &str) -> Option<KnownWrong<'d>> {
@@ -28,11 +30,16 @@ fn look_up<'d>(list: &'d Node, name: &str) -> Option<KnownWrong<'d>> {
         Kind::Mapping(_) => {
             let entry = list.entry(name)?;
             let right = entry.value.as_str().or(entry.value.get("use").and_then(Node::as_str));
-            Some(KnownWrong { right, why: entry.value.get("why").and_then(Node::as_str), span: entry.key_span })
+            Some(KnownWrong {
+                right,
+                why: entry.value.get("why").and_then(Node::as_str),
+                span: entry.key_span,
+                right_span: None,
+            })
         }
         Kind::Sequence(names) => {
             let found = names.iter().find(|item| item.as_str() == Some(name))?;
-            Some(KnownWrong { right: None, why: None, span: found.span })
+            Some(KnownWrong { right: None, why: None, span: found.span, right_span: None })
         }
         _ => None,
     }
@@ -59,7 +66,10 @@ impl Description {
             .map(|entry| entry.key.as_str())
             .chain(list.items().iter().filter_map(Node::as_str))
             .find(|template| same(template))?;
-        look_up(list, whole)
+        let mut wrong = look_up(list, whole)?;
+        let right = self.entries(&["paths"]).iter().find(|entry| Some(entry.key.as_str()) == wrong.right);
+        wrong.right_span = right.map(|entry| entry.key_span);
+        Some(wrong)
     }
 
     /// A query parameter that no operation has.
@@ -68,10 +78,10 @@ impl Description {
         self.known_wrong("query", name)
     }
 
-    /// The location of a span of the description, for labels.
+    /// Where to look: the right name, else the entry that calls the other one wrong.
     #[must_use]
     pub fn place(&self, wrong: &KnownWrong<'_>) -> Location {
-        self.at(wrong.span)
+        self.at(wrong.right_span.unwrap_or(wrong.span))
     }
 }
 
@@ -80,7 +90,10 @@ impl<'d> Operation<'d> {
     #[must_use]
     pub fn wrong_query(&self, name: &str) -> Option<KnownWrong<'d>> {
         let own = self.node.get(KEY).and_then(|list| look_up(list, name));
-        own.or_else(|| self.description.wrong_query(name))
+        let mut wrong = own.or_else(|| self.description.wrong_query(name))?;
+        let right = wrong.right.and_then(|right| self.parameter(Place::Query, right));
+        wrong.right_span = right.map(|right| right.location().span);
+        Some(wrong)
     }
 }
 
@@ -88,7 +101,10 @@ impl<'d> Schema<'d> {
     /// A field that this schema, or a schema that it is made of, is known not to have.
     #[must_use]
     pub fn wrong_field(&self, name: &str) -> Option<KnownWrong<'d>> {
-        self.parts().into_iter().find_map(|part| look_up(part.node.get(KEY)?, name))
+        let mut wrong = self.parts().into_iter().find_map(|part| look_up(part.node.get(KEY)?, name))?;
+        let right = wrong.right.and_then(|right| self.field(right));
+        wrong.right_span = right.map(|right| right.location().span);
+        Some(wrong)
     }
 }
 

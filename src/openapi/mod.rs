@@ -28,3 +28,4 @@ pub use paths::{Found, PathItem};
 pub use placeholder::is_placeholder;
 pub use schema::{Field, Schema};
 pub use servers::Server;
+pub use validate::{Fault, FaultKind};

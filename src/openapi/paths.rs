@@ -48,6 +48,8 @@ pub enum Found<'d> {
 pub struct PathIndex {
     by_start: HashMap<(usize, String), Vec<usize>>,
     with_variable_start: Vec<usize>,
+    /// Paths of one segment by their plain name.
+    by_name: HashMap<String, usize>,
 }
 
 impl PathIndex {
@@ -55,6 +57,9 @@ impl PathIndex {
         let mut index = Self::default();
         for (place, entry) in entries.iter().enumerate().filter(|(_, entry)| entry.key.starts_with('/')) {
             let segments = segments(&entry.key);
+            if let [one] = segments.as_slice() {
+                index.by_name.entry(super::schema::plain(one)).or_insert(place);
+            }
             match segments.first() {
                 Some(first) if first.contains('{') => index.with_variable_start.push(place),
                 first => {
@@ -127,6 +132,43 @@ impl Description {
             Some(rest) if !segments(rest).is_empty() => Found::Unknown(rest.to_owned()),
             _ => Found::NotOurs,
         }
+    }
+
+    /// Whether any server of the description names a host; a tenant's own description may not.
+    #[must_use]
+    pub fn names_hosts(&self) -> bool {
+        self.servers.iter().any(Server::has_fixed_host)
+    }
+
+    /// Whether a path begins with the base path of a server; false where no server has one.
+    #[must_use]
+    pub fn is_below_base(&self, path: &str) -> bool {
+        let mut bases = self.servers.iter().map(|server| server.base.as_str()).filter(|base| !base.is_empty());
+        bases.any(|base| servers::below(path, base).is_some_and(|rest| rest.len() > 1))
+    }
+
+    /// Whether an address is one of this API on a server that is reached by `https`.
+    #[must_use]
+    pub fn is_api_address(&self, host: &str, path: &str) -> bool {
+        let secure = |server: &&Server| server.scheme.as_deref() != Some("http") && !servers::is_local(host);
+        let named = |server: &&Server| server.names_host(host) || servers::is_hole(host);
+        match self.find(Some(host), path) {
+            Found::Path { item, .. } => item.servers().iter().any(|server| secure(&server)),
+            Found::Unknown(_) => self.servers.iter().any(|server| named(&server) && secure(&server)),
+            Found::NotOurs => {
+                let base = self.servers.iter().filter(named).filter(secure);
+                base.into_iter().any(|server| !server.base.is_empty() && servers::below(path, &server.base).is_some())
+            }
+        }
+    }
+
+    /// The path of one segment that is called so, apart from case, separators and a plural: `ticket` is `/Tickets`.
+    #[must_use]
+    pub fn path_called(&self, name: &str) -> Option<PathItem<'_>> {
+        let entries = self.entries(&["paths"]);
+        let index = self.path_index.get_or_init(|| PathIndex::new(entries));
+        let place = index.by_name.get(&super::schema::plain(name))?;
+        Some(PathItem { description: self, entry: entries.get(*place)? })
     }
 
     fn match_templates(&self, path: &str) -> Match<'_> {

@@ -116,8 +116,11 @@ impl<'d> Schema<'d> {
             next += 1;
             for (key, alternative) in [("allOf", false), ("oneOf", true), ("anyOf", true)] {
                 for item in part.node.get(key).map(Node::items).unwrap_or_default() {
+                    if parts.len() >= MAX_PARTS {
+                        return parts;
+                    }
                     let Some(node) = self.description.resolve(item) else { continue };
-                    if parts.len() < MAX_PARTS && !parts.iter().any(|known| std::ptr::eq(known.node, node)) {
+                    if !parts.iter().any(|known| std::ptr::eq(known.node, node)) {
                         parts.push(SchemaPart { node, alternative: alternative || part.alternative });
                     }
                 }

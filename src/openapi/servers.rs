@@ -86,7 +86,7 @@ pub(super) fn is_hole(host: &str) -> bool {
 impl Server {
     /// Whether an address with this host may be on this server.
     pub(super) fn has_host(&self, host: &str) -> bool {
-        self.names_host(host) || is_hole(host) || self.fixed_part().is_none() && !is_local(host)
+        self.names_host(host) || is_hole(host) || self.fixed_part().is_none() && super::is_placeholder(host)
     }
 
     /// Whether the server's own address names this host.
@@ -109,6 +109,11 @@ impl Server {
             .is_some_and(|(middle, end)| !middle.is_empty() && !middle.contains('/') && end.eq_ignore_ascii_case(after))
     }
 
+    /// Whether its host is fixed, at least in part.
+    pub(super) fn has_fixed_host(&self) -> bool {
+        self.fixed_part().is_some() || self.default_host.is_some()
+    }
+
     /// What stands before and behind the variables of the host; `None` when nothing of it is fixed.
     fn fixed_part(&self) -> Option<(&str, Option<&str>)> {
         let host = self.host.as_deref()?;
@@ -121,7 +126,7 @@ impl Server {
 }
 
 /// Whether a host is the reader's own machine.
-fn is_local(host: &str) -> bool {
+pub(super) fn is_local(host: &str) -> bool {
     let name = host.split_once(':').map_or(host, |(name, _)| name);
     matches!(name, "localhost" | "127.0.0.1" | "0.0.0.0" | "[" | "::1" | "host.docker.internal")
 }
@@ -148,7 +153,7 @@ mod tests {
     fn a_host_that_is_all_variable_names_its_default_only() {
         let open = server("[{url: 'https://{host}/api', variables: {host: {default: api.example.com}}}]");
         assert!(open.names_host("api.example.com") && !open.names_host("other.org"));
-        assert!(open.has_host("other.org") && !open.has_host("localhost:8080"));
+        assert!(open.has_host("{tenant}.other.org") && !open.has_host("other.org") && !open.has_host("localhost:8080"));
         let versioned = server("[{url: '/{version}/x', variables: {version: {default: v2}}}]");
         assert_eq!((versioned.base.as_str(), versioned.host), ("/v2/x", None));
     }

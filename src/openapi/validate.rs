@@ -10,7 +10,7 @@ use crate::diag::nearest;
 use crate::source::{Location, Span};
 use crate::syntax::{Kind, Node};
 
-/// Comparisons of one value with one schema; a body of a thousand fields needs a thousand.
+/// Comparisons of one value with one part of a schema; a body of a thousand plain fields needs a thousand.
 pub const BUDGET: usize = 20_000;
 /// Unknown names for which the nearest right one is looked up.
 const MAX_NEAR: usize = 64;
@@ -141,7 +141,7 @@ impl Checker {
         if self.budget == 0 {
             return;
         }
-        self.budget -= 1;
+        self.budget = self.budget.saturating_sub(schema.parts().len());
         let stands_in = value.as_str().is_some_and(|text| is_placeholder(text) || value.plain);
         if stands_in {
             return;
@@ -155,6 +155,10 @@ impl Checker {
         if !fits {
             let kind = FaultKind::WrongType { expected: schema.type_name(), found: json_type(value) };
             faults.push(Fault { span: value.span, path: path.to_owned(), kind, place: schema.location() });
+            // One row where a list of rows is taken: say what is wrong with the row too.
+            if let (true, Some(row)) = (value.is_mapping(), schema.items()) {
+                self.object(&row, value, path, faults);
+            }
             return;
         }
         let allowed = schema.enumeration();
@@ -214,7 +218,8 @@ impl Checker {
                 faults.push(Fault { span: entry.key_span, path: below, kind, place: schema.location() });
             }
         }
-        if is_partial(value) {
+        // An object with `id` changes a record: what is not sent stays as it is.
+        if is_partial(value) || value.entry("id").is_some() {
             return;
         }
         for name in schema.required() {
@@ -276,6 +281,7 @@ mod tests {
             "a": {"type": "integer"}, "b": {"type": "string", "nullable": true, "enum": ["x", "y"]}, "c": {"type": "number"}}}}"#;
         assert_eq!(faults(schema, r#"[{"a": 1, "b": null, "c": 1.5}, {"a": "{id}"}, {"...": null}]"#), [""; 0]);
         assert_eq!(faults(schema, r#"{"a": 1}"#), [": list of object not object"]);
+        assert_eq!(faults(schema, r#"{"a": "x"}"#), [": list of object not object", "a: integer not string"]);
         assert_eq!(
             faults(schema, r#"[{"a": 1.5, "b": "z"}, {"b": 1, "c": "1"}]"#),
             [

@@ -7,6 +7,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 
 use super::allow::{self, Allow};
+use super::api::{ApiClaims, Descriptions};
 use super::claude::{self, Depth};
 use super::support::components::names_in_tree;
 use super::support::folders::{self, Loose};
@@ -28,6 +29,8 @@ pub struct Options {
     pub only: BTreeSet<String>,
     /// Reports findings in these files and below these folders only, whatever else is read to judge them; all when empty.
     pub limit: Vec<Utf8PathBuf>,
+    /// What the plugins' API claims are held against.
+    pub descriptions: Descriptions,
 }
 
 impl Default for Options {
@@ -38,6 +41,7 @@ impl Default for Options {
             prefix: Utf8PathBuf::new(),
             only: BTreeSet::new(),
             limit: Vec::new(),
+            descriptions: Descriptions::default(),
         }
     }
 }
@@ -104,7 +108,12 @@ pub fn check(tree: &FileTree, options: &Options) -> Outcome {
         .map(|root| {
             let plugin = Plugin::load(tree, root);
             let allows = plugin.documents.iter().flat_map(allow::allows).collect();
-            (plugin.documents.len(), check_plugin(&plugin, &rules, &context), allows, folders::loose(&plugin).collect())
+            (
+                plugin.documents.len(),
+                check_plugin(&plugin, &rules, &context, &options.descriptions),
+                allows,
+                folders::loose(&plugin).collect(),
+            )
         })
         .collect();
     let mut outcome = Outcome { plugins: plugins.len(), marketplaces: found.marketplaces.len(), ..Outcome::default() };
@@ -123,7 +132,7 @@ pub fn check(tree: &FileTree, options: &Options) -> Outcome {
             match rule.check {
                 Check::Marketplace(check) => check(&marketplace, &context, &mut sink),
                 Check::Document(check) => check(&marketplace.document, &context, &mut sink),
-                Check::Plugin(_) | Check::Target | Check::Elsewhere => {}
+                Check::Plugin(_) | Check::Api(_) | Check::Target | Check::Elsewhere => {}
             }
         }
         outcome.diagnostics.extend(sink.found);
@@ -164,12 +173,21 @@ pub fn check_shallow(tree: &FileTree, target: &Utf8Path, name: &str, options: &O
     outcome
 }
 
-fn check_plugin(plugin: &Plugin<'_>, rules: &[&Rule], context: &Context) -> Vec<Diagnostic> {
+fn check_plugin(
+    plugin: &Plugin<'_>,
+    rules: &[&Rule],
+    context: &Context,
+    descriptions: &Descriptions,
+) -> Vec<Diagnostic> {
     let mut sink = Sink::default();
+    let looks = rules.iter().any(|rule| matches!(rule.check, Check::Api(_)));
+    let description = descriptions.of(plugin.name()).filter(|_| looks);
+    let claims = description.map(|description| ApiClaims::of_plugin(plugin, description));
     for rule in rules {
         match rule.check {
             Check::Plugin(check) => check(plugin, context, &mut sink),
             Check::Document(check) => plugin.documents.iter().for_each(|document| check(document, context, &mut sink)),
+            Check::Api(check) => claims.iter().for_each(|claims| check(claims, &mut sink)),
             Check::Marketplace(_) | Check::Target | Check::Elsewhere => {}
         }
     }
@@ -184,10 +202,12 @@ fn finish(outcome: &mut Outcome, allows: Vec<Allow>, tree: &FileTree, options: &
         options.adjust(found, &path)
     });
     let has_marketplace = outcome.marketplaces > 0;
+    let has_descriptions = options.descriptions.all.is_some() || !options.descriptions.by_plugin.is_empty();
     let ran = |name: &str| {
         let judged = |rule: &Rule| match rule.check {
             Check::Document(_) | Check::Plugin(_) | Check::Target => true,
             Check::Marketplace(_) => has_marketplace,
+            Check::Api(_) => has_descriptions,
             Check::Elsewhere => false,
         };
         super::find(name).is_some_and(|rule| judged(rule) && options.level(rule).is_some())

@@ -4,6 +4,7 @@
 //! print. A new rule is a file here, a page in `docs/rules/`, and a line in [`RULES`].
 
 mod allow;
+pub mod api;
 pub mod check;
 pub mod claude;
 pub mod commands;
@@ -40,6 +41,8 @@ pub enum Check {
     Marketplace(fn(&Marketplace<'_>, &Context, &mut Sink)),
     /// At what Claude Code opens for a target: reported by [`claude`], all of them in one reading.
     Target,
+    /// At what a plugin says of an API; runs where the plugin has a description of it.
+    Api(fn(&api::ApiClaims<'_>, &mut Sink)),
     /// Nowhere by itself: reported by a reader of specs, configuration or API descriptions.
     Elsewhere,
 }
@@ -78,10 +81,12 @@ impl Sink {
 /// Every rule, in the order of its name.
 #[rustfmt::skip] // One rule a line, so that two changes never touch the same line.
 pub static RULES: &[&Rule] = &[
+    &invalid_config::RULE,
     &allow::WITHOUT_REASON,
     &commands::argument_substitution::RULE,
     &hooks::broken_guard_hook::RULE,
     &references::broken_link::RULE,
+    &api::deprecated_operation::RULE,
     &marketplace::desktop_name::RULE,
     &mcp::dropped_server::RULE,
     &frontmatter::duplicate_description::RULE,
@@ -98,7 +103,7 @@ pub static RULES: &[&Rule] = &[
     &hidden::hidden_instructions::RULE,
     &manifest::ignored_field::RULE,
     &hooks::ignored_hook::RULE,
-    &invalid_config::RULE,
+    &api::insecure_api_url::RULE,
     &frontmatter::invalid_frontmatter::RULE,
     &hooks::invalid_hooks_file::RULE,
     &manifest::invalid_json::RULE,
@@ -116,11 +121,13 @@ pub static RULES: &[&Rule] = &[
     &manifest::misplaced_component::RULE,
     &manifest::misplaced_field::RULE,
     &manifest::missing_author::RULE,
+    &api::missing_body_field::RULE,
     &manifest::missing_description::RULE,
     &marketplace::missing_entry_component::RULE,
     &manifest::missing_field::RULE,
     &frontmatter::missing_frontmatter::RULE,
     &frontmatter::missing_frontmatter_field::RULE,
+    &api::missing_parameter::RULE,
     &references::missing_path_in_code::RULE,
     &manifest::missing_plugin_file::RULE,
     &structure::missing_section::RULE,
@@ -131,6 +138,7 @@ pub static RULES: &[&Rule] = &[
     &manifest::no_manifest::RULE,
     &manifest::oversized_file::RULE,
     &commands::parameter_mismatch::RULE,
+    &api::path_case::RULE,
     &manifest::path_not_found::RULE,
     &manifest::path_not_relative::RULE,
     &manifest::path_traversal::RULE,
@@ -157,11 +165,18 @@ pub static RULES: &[&Rule] = &[
     &mcp::undocumented_variable::RULE,
     &hooks::unexecutable_script::RULE,
     &mcp::unexpanded_variable::RULE,
+    &api::undocumented_field::RULE,
+    &api::undocumented_parameter::RULE,
     &marketplace::uninstallable_name::RULE,
+    &api::unknown_body_field::RULE,
     &references::unknown_component_reference::RULE,
+    &api::unknown_endpoint::RULE,
     &manifest::unknown_field::RULE,
     &frontmatter::unknown_frontmatter_value::RULE,
     &references::unknown_tool::RULE,
+    &api::unknown_field_name::RULE,
+    &api::unknown_query_parameter::RULE,
+    &api::unknown_response_field::RULE,
     &manifest::unlisted_component::RULE,
     &marketplace::unlisted_plugin::RULE,
     &mcp::unnamed_servers::RULE,
@@ -177,7 +192,12 @@ pub static RULES: &[&Rule] = &[
     &marketplace::unused_headers::RULE,
     &manifest::unusual_name::RULE,
     &marketplace::version_mismatch::RULE,
+    &api::wrong_body_shape::RULE,
+    &api::wrong_body_value::RULE,
     &manifest::wrong_file_type::RULE,
+    &api::wrong_method::RULE,
+    &api::wrong_parameter_value::RULE,
+    &api::wrong_response_value::RULE,
     &manifest::wrong_type::RULE,
 ];
 

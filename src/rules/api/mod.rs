@@ -1,0 +1,57 @@
+//! Rules about API claims: what a plugin says of an API, held against its description.
+//!
+//! They run for a plugin that has a description (`--openapi`, `openapi:` in the configuration, or the spec it is built
+//! from). The claims are found and matched with the description once, in [`resolve`]; each rule words one kind of mistake.
+
+pub mod changes;
+pub mod deprecated_operation;
+pub mod insecure_api_url;
+pub mod missing_body_field;
+pub mod missing_parameter;
+pub mod path_case;
+pub mod resolve;
+mod subject;
+pub mod undocumented_field;
+pub mod undocumented_parameter;
+pub mod unknown_body_field;
+pub mod unknown_endpoint;
+pub mod unknown_field_name;
+pub mod unknown_query_parameter;
+pub mod unknown_response_field;
+pub mod usage;
+mod words;
+pub mod wrong_body_shape;
+pub mod wrong_body_value;
+pub mod wrong_method;
+pub mod wrong_parameter_value;
+pub mod wrong_response_value;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::openapi::Description;
+
+pub use resolve::{ApiClaims, NameClaim, ParameterFault, PathClaim, RequestClaim};
+
+/// The API descriptions of a run.
+#[derive(Debug, Clone, Default)]
+pub struct Descriptions {
+    /// For every plugin without one of its own.
+    pub all: Option<Arc<Description>>,
+    /// By name of plugin.
+    pub by_plugin: BTreeMap<String, Arc<Description>>,
+}
+
+impl Descriptions {
+    /// One description for every plugin.
+    #[must_use]
+    pub fn for_all(description: Arc<Description>) -> Self {
+        Self { all: Some(description), by_plugin: BTreeMap::new() }
+    }
+
+    /// The description for a plugin.
+    #[must_use]
+    pub fn of(&self, plugin: &str) -> Option<&Description> {
+        self.by_plugin.get(plugin).or(self.all.as_ref()).map(AsRef::as_ref)
+    }
+}
