@@ -81,7 +81,6 @@ impl Sink {
 /// Every rule, in the order of its name.
 #[rustfmt::skip] // One rule a line, so that two changes never touch the same line.
 pub static RULES: &[&Rule] = &[
-    &invalid_config::RULE,
     &allow::WITHOUT_REASON,
     &commands::argument_substitution::RULE,
     &hooks::broken_guard_hook::RULE,
@@ -104,6 +103,7 @@ pub static RULES: &[&Rule] = &[
     &manifest::ignored_field::RULE,
     &hooks::ignored_hook::RULE,
     &api::insecure_api_url::RULE,
+    &invalid_config::RULE,
     &frontmatter::invalid_frontmatter::RULE,
     &hooks::invalid_hooks_file::RULE,
     &manifest::invalid_json::RULE,
