@@ -129,6 +129,16 @@ fn names_that_the_api_does_not_have_stop_the_build() {
 }
 
 #[test]
+fn a_tool_that_the_server_does_not_have_stops_the_build_once() {
+    let project = project();
+    edit(&project.path().join("spec/halopsa/skills/sites.yaml"), "  - halopsa_get_site\n", "  - halopsa_get_sites\n");
+    let (code, printed) = run(project.path(), &["build"]);
+    assert_eq!(code, 1, "{printed}");
+    assert_eq!(printed.matches("`halopsa_get_sites`").count(), 1, "{printed}");
+    assert!(printed.contains("did you mean `halopsa_get_site`?"), "{printed}");
+}
+
+#[test]
 fn a_tree_that_fails_its_own_check_is_not_written() {
     let project = project();
     let templates = project.path().join("templates");

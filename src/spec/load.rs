@@ -270,15 +270,6 @@ impl Loader {
                 self.problems.push(found.did_you_mean(near).help(format!("its {kind}s are {}", known.join(", "))));
             }
         };
-        if let Some(server) = &source.server {
-            let tools: Vec<&str> = server.tools.iter().map(|tool| tool.spec.name.value.as_str()).collect();
-            for Source { file, spec } in &source.skills {
-                spec.tools.iter().for_each(|tool| check(file, tool, "tool", &tools));
-            }
-            for Source { file, spec } in &source.commands {
-                spec.steps.iter().flat_map(|step| &step.tools).for_each(|tool| check(file, tool, "tool", &tools));
-            }
-        }
         for Source { file, spec } in &source.skills {
             spec.related_skills.iter().for_each(|related| check(file, &related.skill, "skill", &skills));
             spec.related_commands.iter().for_each(|related| check(file, &related.command, "command", &commands));
