@@ -12,7 +12,9 @@ const EMPTY: &str = "---\nname: a title\ndescription: d\narguments: []\n---\n\n#
 /// One finding in a file whose name needs every kind of escaping, one at a place of its own.
 fn workspace() -> Workspace {
     let near = EMPTY.to_owned() + "## Error  <b>&\"handling\u{202e}\na\n";
-    Workspace::plugin(&[("commands/a,b:c%\n\u{1b}]0;t\u{7}'<ü>.md", EMPTY), ("commands/z.md", &near)])
+    // The hidden character is there for the formats to escape, and not to be a finding of its own.
+    let settings = ("plugin-gen.yaml", "rules: { hidden-characters: off }\n");
+    Workspace::plugin(&[settings, ("commands/a,b:c%\n\u{1b}]0;t\u{7}'<ü>.md", EMPTY), ("commands/z.md", &near)])
 }
 
 fn check(workspace: &Workspace, arguments: &[&str]) -> common::Run {

@@ -16,7 +16,9 @@ use crate::spec::acceptance::AcceptanceSpec;
 use crate::spec::command::CommandSpec;
 use crate::spec::fields::Decode;
 use crate::spec::plugin::{MarketplaceSpec, PluginSpec};
+use crate::spec::server::ServerSpec;
 use crate::spec::skill::SkillSpec;
+use crate::spec::tool::ToolSpec;
 
 /// A kind of file, what it is, and its schema.
 pub struct Kind {
@@ -44,12 +46,14 @@ pub static KINDS: &[Kind] = &[
     Kind { name: "config", about: "configuration of check, plugin-gen.yaml", schema: config },
     Kind { name: "marketplace", about: "spec of a marketplace, marketplace.yaml", schema: MarketplaceSpec::schema },
     Kind { name: "plugin", about: "spec of a plugin, plugin.yaml", schema: PluginSpec::schema },
+    Kind { name: "server", about: "conventions of a vendor's API, server.yaml", schema: ServerSpec::schema },
     Kind { name: "skill", about: "spec of a skill, skills/NAME.yaml", schema: SkillSpec::schema },
     Kind {
         name: "skill-frontmatter",
         about: "frontmatter of skills/NAME/SKILL.md",
         schema: || frontmatter(DocumentKind::Skill),
     },
+    Kind { name: "tool", about: "spec of an MCP tool, tools/NAME.yaml", schema: ToolSpec::schema },
 ];
 
 impl Kind {
