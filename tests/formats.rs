@@ -143,9 +143,9 @@ fn the_level_that_fails_a_run_is_chosen() {
     let workspace = workspace();
     let code = |arguments: &[&str]| workspace.run(&[&["check", "--profile=msp"], arguments].concat()).code;
     assert_eq!((code(&[]), code(&["--fail-on=error"]), code(&["--fail-on=never"])), (1, 1, 0));
-    workspace.write("plugin-gen.yaml", "rules: {missing-section: warning}\n");
+    workspace.write("plugin-gen.yaml", "rules: {missing-section: warning, hidden-characters: off}\n");
     assert_eq!((code(&["--fail-on=error"]), code(&["--fail-on=warning"])), (0, 1));
-    workspace.write("plugin-gen.yaml", "rules: {missing-section: note}\n");
+    workspace.write("plugin-gen.yaml", "rules: {missing-section: note, hidden-characters: off}\n");
     assert_eq!((code(&[]), code(&["--fail-on=note"])), (0, 1));
 }
 
