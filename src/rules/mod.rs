@@ -122,6 +122,7 @@ pub static RULES: &[&Rule] = &[
     &manifest::misplaced_field::RULE,
     &manifest::missing_author::RULE,
     &api::missing_body_field::RULE,
+    &mcp::missing_binary::RULE,
     &manifest::missing_description::RULE,
     &marketplace::missing_entry_component::RULE,
     &manifest::missing_field::RULE,

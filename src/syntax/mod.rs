@@ -4,6 +4,7 @@
 
 pub mod frontmatter;
 pub mod json;
+pub mod lenient;
 pub mod markdown;
 pub mod tree;
 pub mod yaml;

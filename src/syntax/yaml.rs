@@ -16,7 +16,18 @@ const MAX_NODES: usize = 1_000_000;
 /// Reads the first document of `text`. An empty text is `null`.
 #[must_use]
 pub fn parse(text: &str) -> Parsed {
-    let mut builder = Builder { text, stack: Vec::new(), parsed: Parsed::default(), anchors: Vec::new(), nodes: 0 };
+    parse_with(text, false)
+}
+
+/// The same, where a key that is a list or mapping is taken by its text; no other reader of ours wants that.
+#[must_use]
+pub fn parse_any_keys(text: &str) -> Parsed {
+    parse_with(text, true)
+}
+
+fn parse_with(text: &str, any_keys: bool) -> Parsed {
+    let mut builder =
+        Builder { text, any_keys, stack: Vec::new(), parsed: Parsed::default(), anchors: Vec::new(), nodes: 0 };
     let mut documents = 0;
     for next in Parser::new_from_str(text) {
         let (event, span) = match next {
@@ -50,6 +61,7 @@ pub fn parse(text: &str) -> Parsed {
 
 struct Builder<'t> {
     text: &'t str,
+    any_keys: bool,
     stack: Vec<Open>,
     parsed: Parsed,
     anchors: Vec<(usize, Node)>,
@@ -138,6 +150,7 @@ impl Builder<'_> {
                 None => {
                     let text = node.scalar_text().map(ToOwned::to_owned).or(match node.kind {
                         Kind::Null => Some(String::new()),
+                        _ if self.any_keys => self.text.get(node.span.range()).map(ToOwned::to_owned),
                         _ => None,
                     });
                     open.key = Some((text.ok_or("expected a text as key, found a list or mapping")?, node.span));

@@ -79,6 +79,9 @@ impl Components<'_> {
                     Opened::Text(file) => frontmatter::check(&file, kind, self.owner, self.found),
                     Opened::Missing | Opened::NotRegular => {}
                 },
+                FileKind::Link(_) if self.owner == Owner::Project => {
+                    self.unread(top, &format!("`{name}` is a link, so it was not looked at"));
+                }
                 _ => {}
             }
         }
@@ -99,10 +102,18 @@ pub(super) fn has_skills(tree: &FileTree, folder: &Utf8Path) -> bool {
     match tree.kind(folder) {
         Some(FileKind::Link(_)) => true,
         Some(FileKind::Directory) => tree.list(folder).into_iter().any(|(name, kind)| match kind {
-            FileKind::Link(_) => true,
             FileKind::Directory => tree.exists(&folder.join(name).join("SKILL.md")),
-            FileKind::File { .. } => false,
+            FileKind::File { .. } | FileKind::Link(_) => false,
         }),
         _ => false,
     }
+}
+
+/// Whether a folder holds a Markdown file, however deep.
+pub(super) fn has_markdown(tree: &FileTree, folder: &Utf8Path) -> bool {
+    tree.list(folder).into_iter().any(|(name, kind)| match kind {
+        FileKind::Directory => has_markdown(tree, &folder.join(name)),
+        FileKind::File { .. } => name.to_ascii_lowercase().ends_with(".md"),
+        FileKind::Link(_) => false,
+    })
 }

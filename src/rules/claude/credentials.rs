@@ -4,7 +4,20 @@
 //! random values under names that speak of credentials.
 
 /// Words in a value that mark it as a placeholder.
-const PLACEHOLDERS: &[&str] = &["your", "example", "placeholder", "replace", "changeme", "dummy", "xxxx", "todo", "<"];
+const PLACEHOLDERS: &[&str] = &[
+    "your-",
+    "your_",
+    "your ",
+    "example",
+    "placeholder",
+    "replace",
+    "changeme",
+    "dummy",
+    "redacted",
+    "xxx",
+    "***",
+    "<",
+];
 /// Words in a header's name that speak of credentials.
 const NAMES: &[&str] = &["authorization", "token", "secret", "password", "apikey", "api-key", "api_key", "credential"];
 
@@ -43,9 +56,11 @@ fn is_provider_format(text: &str) -> bool {
     let token = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
     let upper = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
     starts(text, "sk-", token, 16, usize::MAX)
-        || ["ghp_", "gho_", "ghu_", "ghs_", "ghr_"].iter().any(|start| starts(text, start, word, 20, usize::MAX))
-        || starts(text, "github_pat_", |byte| word(byte) || byte == b'_', 20, usize::MAX)
-        || ["xoxb-", "xoxa-", "xoxp-", "xoxr-", "xoxs-"].iter().any(|start| starts(text, start, token, 10, usize::MAX))
+        || ["ghp_", "gho_", "ghu_", "ghs_", "ghr_"].iter().any(|start| starts(text, start, word, 30, usize::MAX))
+        || starts(text, "github_pat_", |byte| word(byte) || byte == b'_', 30, usize::MAX)
+        || ["xoxb-", "xoxa-", "xoxe-", "xoxp-", "xoxr-", "xoxs-"]
+            .iter()
+            .any(|start| starts(text, start, token, 10, usize::MAX))
         || starts(text, "AKIA", upper, 16, 16)
         || starts(text, "glpat-", token, 20, usize::MAX)
         || starts(text, "AIza", token, 35, 35)
@@ -61,13 +76,18 @@ fn starts(text: &str, start: &str, kind: impl Fn(u8) -> bool, least: usize, most
     })
 }
 
+/// `eyJ…`, a dot, and two more parts of which the first is as long.
 fn is_json_web_token(text: &str) -> bool {
-    let part = |text: &str| {
-        text.len() >= 8 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
-    };
-    text.split_whitespace().any(|word| {
-        let parts: Vec<&str> = word.split('.').collect();
-        parts.len() >= 3 && parts[0].starts_with("eyJ") && parts[..3].iter().all(|text| part(text))
+    let token = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+    let part = |bytes: &[u8]| bytes.iter().take_while(|byte| token(**byte)).count();
+    text.match_indices("eyJ").any(|(at, _)| {
+        let begins = text.as_bytes()[..at].last().is_none_or(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_');
+        let rest = &text.as_bytes()[at..];
+        let first = part(rest);
+        let second = rest.get(first + 1..).map_or(0, part);
+        let third = rest.get(first + second + 2..).map_or(0, part);
+        let dots = rest.get(first) == Some(&b'.') && rest.get(first + 1 + second) == Some(&b'.');
+        begins && dots && first >= 13 && second >= 10 && third > 0
     })
 }
 

@@ -253,11 +253,9 @@ const TYPES: Shape = Shape::Text(&[
     Text::Is(|path| !super::paths::climbs(path), "a path without `..`"),
 ]);
 
-const SYNTAX_HIGHLIGHTING: Shape = Shape::Object {
-    fields: &[&[required("hljsLanguages", Shape::List(&Shape::Any, None))]],
-    closed: false,
-    also: None,
-};
+const SYNTAX_HIGHLIGHTING: Shape =
+    Shape::Object { fields: &[&[required("hljsLanguages", Shape::List(&LANGUAGE, None))]], closed: true, also: None };
+const LANGUAGE: Shape = Shape::Object { fields: &[&[required("id", TEXT)]], closed: true, also: None };
 
 /// The keys of an object that the fields do not name.
 pub(super) fn unknown<'n>(fields: &'n [&'n [Field]], node: &'n Node) -> impl Iterator<Item = &'n crate::syntax::Entry> {

@@ -1,6 +1,7 @@
 //! Opening a file as the CLI opens it: some through links and at any size, most only when they are plain files of at most
 //! one mebibyte; bytes that are no UTF-8 are replaced and not complained about.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use camino::Utf8Path;
@@ -62,9 +63,36 @@ pub(super) fn parse_as(report: &mut Report<'_>, byte_order_mark: bool) -> Option
         report.add(&invalid_json::META, "json", span, "expected JSON, found a byte-order mark");
         return None;
     }
-    let mut parsed = json::parse(file.text());
+    let mut parsed = json::parse(&without_lone_surrogates(file.text()));
     if let Some(problem) = parsed.problems.drain(..).next().filter(|_| parsed.root.is_none()) {
         report.add(&invalid_json::META, "json", problem.span, problem.message);
     }
     parsed.root
+}
+
+/// The same text with a replacement character for each half of a surrogate pair that has lost its other half, which the
+/// CLI's reader takes.
+fn without_lone_surrogates(text: &str) -> Cow<'_, str> {
+    if !text.contains("\\ud") && !text.contains("\\uD") {
+        return Cow::Borrowed(text);
+    }
+    let mut changed = text.to_owned();
+    let half = |text: &str, at: usize| {
+        text.get(at..at + 6)
+            .filter(|unit| unit.starts_with("\\u"))
+            .and_then(|unit| u16::from_str_radix(&unit[2..], 16).ok())
+    };
+    let mut at = 0;
+    while let Some(found) = text[at..].find("\\u").map(|found| at + found) {
+        let escaped = text[..found].bytes().rev().take_while(|byte| *byte == b'\\').count() % 2 == 1;
+        at = found + 2;
+        match half(text, found).filter(|_| !escaped) {
+            Some(0xd800..=0xdbff) if half(text, found + 6).is_some_and(|next| (0xdc00..=0xdfff).contains(&next)) => {
+                at = found + 12
+            }
+            Some(0xd800..=0xdfff) => changed.replace_range(found..found + 6, "\\ufffd"),
+            _ => {}
+        }
+    }
+    Cow::Owned(changed)
 }

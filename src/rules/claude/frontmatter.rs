@@ -42,19 +42,18 @@ pub(super) fn check(file: &Arc<SourceFile>, kind: Kind, owner: Owner, found: &mu
         }
         return;
     };
-    let Some(root) = frontmatter.lenient_root() else {
-        let problem = frontmatter.yaml.problems.first();
-        let span = problem.map_or(frontmatter.content, |problem| problem.span);
-        let reason = problem.map_or("not YAML", |problem| problem.message.as_str());
-        let message = format!("the frontmatter cannot be read: {reason}");
-        let loss = if kind == Kind::Agent {
-            "the agent keeps its file name and loses every field"
-        } else {
-            "it loads without any field"
-        };
-        let found = report.at(&invalid_frontmatter::META, "frontmatter", span, message);
-        report.push(found.label(loss).help("quote the value that YAML cannot read"));
-        return;
+    let root = match frontmatter.as_claude_reads() {
+        Ok(root) => root,
+        Err(problem) => {
+            let message = format!("the frontmatter cannot be read: {}", problem.message);
+            let loss = match kind {
+                Kind::Agent => "the agent keeps its file name and loses every field",
+                _ => "it loads without any field",
+            };
+            let found = report.at(&invalid_frontmatter::META, "frontmatter", problem.span, message);
+            report.push(found.label(loss).help("quote the value that YAML cannot read"));
+            return;
+        }
     };
     match &root.kind {
         Value::Mapping(_) | Value::Null => fields(root, frontmatter.content, kind, owner, &mut report),
@@ -66,8 +65,9 @@ pub(super) fn check(file: &Arc<SourceFile>, kind: Kind, owner: Owner, found: &mu
 }
 
 fn fields(root: &Node, content: Span, kind: Kind, owner: Owner, report: &mut Report<'_>) {
-    match root.get("description") {
-        None if kind == Kind::Agent && owner == Owner::Project => {}
+    let named = field(root, "name").and_then(Node::as_str).is_some_and(|name| !name.is_empty());
+    match field(root, "description") {
+        None if kind == Kind::Agent && owner == Owner::Project && !named => {}
         None => {
             let message = format!("the {} has no description", kind.name());
             let found = report.at(&missing_description::META, "description", Span::at(content.start), message);
@@ -76,10 +76,10 @@ fn fields(root: &Node, content: Span, kind: Kind, owner: Owner, report: &mut Rep
         Some(node) if node.is_mapping() || node.is_sequence() => wrong("description", node, "text", report),
         Some(_) => {}
     }
-    if let Some(node) = root.get("name").filter(|node| !matches!(node.kind, Value::String(_) | Value::Null)) {
+    if let Some(node) = field(root, "name").filter(|node| !matches!(node.kind, Value::String(_) | Value::Null)) {
         wrong("name", node, "text", report);
     }
-    if let Some(node) = root.get("allowed-tools") {
+    if let Some(node) = field(root, "allowed-tools") {
         let strings = |item: &Node| item.as_str().is_some();
         match &node.kind {
             Value::String(_) | Value::Null => {}
@@ -90,7 +90,7 @@ fn fields(root: &Node, content: Span, kind: Kind, owner: Owner, report: &mut Rep
     if kind == Kind::Agent {
         return;
     }
-    if let Some(node) = root.get("shell") {
+    if let Some(node) = field(root, "shell") {
         let known =
             node.as_str().is_some_and(|shell| ["bash", "powershell"].contains(&shell.trim().to_lowercase().as_str()));
         if !known && node.kind != Value::Null {
@@ -98,10 +98,18 @@ fn fields(root: &Node, content: Span, kind: Kind, owner: Owner, report: &mut Rep
             report.add(&invalid_value::META, "shell", node.span, message);
         }
     }
-    if let Some(node) = root.get("metadata").filter(|node| !node.is_mapping() && node.kind != Value::Null) {
+    if let Some(node) = field(root, "metadata").filter(|node| !node.is_mapping() && node.kind != Value::Null) {
         let message = format!("`metadata` is {}, expected `key: value` pairs", type_name(node));
         report.add(&ignored_field::META, "metadata", node.span, message);
     }
+}
+
+/// A field, also where a merge key (`<<`) brings it in.
+fn field<'n>(root: &'n Node, key: &str) -> Option<&'n Node> {
+    root.get(key).or_else(|| {
+        let merged = root.get("<<")?;
+        merged.get(key).or_else(|| merged.items().iter().find_map(|item| item.get(key)))
+    })
 }
 
 fn wrong(key: &str, node: &Node, expected: &str, report: &mut Report<'_>) {

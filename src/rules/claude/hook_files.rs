@@ -26,8 +26,9 @@ const DEFAULT: &str = "hooks/hooks.json";
 pub(super) fn check(tree: &FileTree, root: &Utf8Path, found: &mut Vec<Diagnostic>) {
     let manifest = root.join(MANIFEST);
     let linked = tree.first_link(root, &manifest).is_some();
-    let mut files = Files { tree, root, seen: Vec::new(), found };
+    let mut files = Files { tree, root, seen: Vec::new(), twins: Vec::new(), found };
     files.file(DEFAULT, root.join(DEFAULT));
+    files.twins(&manifest);
     if linked {
         files.unread(&manifest, "it is a link, so the hooks files it names were not looked at");
         return;
@@ -44,17 +45,11 @@ pub(super) fn check(tree: &FileTree, root: &Utf8Path, found: &mut Vec<Diagnostic
     }
 }
 
-/// Checks the hooks files that a manifest names which stands elsewhere than in `.claude-plugin/`.
-pub(super) fn check_of(tree: &FileTree, root: &Utf8Path, manifest: &Arc<SourceFile>, found: &mut Vec<Diagnostic>) {
-    let mut files = Files { tree, root, seen: Vec::new(), found };
-    files.file(DEFAULT, root.join(DEFAULT));
-    files.named(manifest);
-}
-
 struct Files<'a> {
     tree: &'a FileTree,
     root: &'a Utf8Path,
     seen: Vec<Utf8PathBuf>,
+    twins: Vec<String>,
     found: &'a mut Vec<Diagnostic>,
 }
 
@@ -115,32 +110,44 @@ impl Files<'_> {
         }
     }
 
-    /// Tells parts of the path that have a neighbour of the same name in other letter case.
+    /// Tells a part of the path that has a neighbour of the same name in other letter case, where either leads to a file.
     fn twins(&mut self, path: &Utf8Path) {
         let Ok(below) = path.strip_prefix(self.root) else { return };
+        let lower = below.as_str().to_lowercase();
+        if self.twins.contains(&lower) {
+            return;
+        }
+        let parts: Vec<&str> = below.components().map(|part| part.as_str()).collect();
         let mut folder = self.root.to_owned();
-        for part in below.components() {
-            let name = part.as_str();
-            let twin = self
-                .tree
-                .list(&folder)
-                .into_iter()
-                .map(|(other, _)| other)
-                .find(|other| other != name && other.to_lowercase() == name.to_lowercase());
+        for (index, name) in parts.iter().enumerate() {
+            let leads = |from: Utf8PathBuf| self.leads_to_file(from, &parts[index + 1..]);
+            let twin = self.tree.list(&folder).into_iter().map(|(other, _)| other).find(|other| is_twin(name, other));
+            let twin = twin.filter(|twin| leads(folder.join(name)) || leads(folder.join(twin)));
             folder.push(name);
             if let Some(twin) = twin {
+                self.twins.push(lower);
                 let message = format!("`{name}` and `{twin}` differ by letter case only");
                 let key = folder.strip_prefix(self.root).unwrap_or(&folder).to_string();
-                Report::new(&unread(self.tree, &folder), self.found).add(
-                    &unportable_path::META,
-                    key,
-                    Span::at(0),
-                    message,
-                );
+                let file = unread(self.tree, &folder);
+                Report::new(&file, self.found).add(&unportable_path::META, key, Span::at(0), message);
                 return;
             }
         }
     }
+
+    /// Whether the parts lead from a folder to a file, whatever their letter case.
+    fn leads_to_file(&self, mut path: Utf8PathBuf, parts: &[&str]) -> bool {
+        for part in parts {
+            let names = self.tree.list(&path).into_iter().map(|(name, _)| name);
+            let Some(name) = names.into_iter().find(|name| name == part || is_twin(part, name)) else { return false };
+            path.push(name);
+        }
+        self.tree.is_file(&path)
+    }
+}
+
+fn is_twin(name: &str, other: &str) -> bool {
+    other != name && other.to_lowercase() == name.to_lowercase()
 }
 
 /// Whether a path means one file on every system.
@@ -238,9 +245,39 @@ impl Document<'_> {
             return Some("is not named like code");
         }
         let text = self.tree.read(&path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
-        let exports = text.lines().any(|line| line.trim_start().starts_with("export") && line.contains("register"));
-        (!exports).then_some("exports no `register`")
+        let exports = text.lines().map(str::trim_start).any(exports_register);
+        if !exports {
+            return Some("exports no `register`");
+        }
+        let here = path.parent().unwrap_or(self.root);
+        let missing = imports(&text).any(|import| !resolve(here, import).is_some_and(|file| self.tree.is_file(&file)));
+        missing.then_some("imports a file that does not exist")
     }
+}
+
+/// Whether a line of code exports `register` by name.
+fn exports_register(line: &str) -> bool {
+    let Some(rest) = line.strip_prefix("export").map(str::trim_start) else { return false };
+    if let Some(names) = rest.strip_prefix('{') {
+        let names = names.split('}').next().unwrap_or_default();
+        return names.split(',').any(|name| name.split_whitespace().last() == Some("register"));
+    }
+    let rest = rest.strip_prefix("async ").unwrap_or(rest).trim_start();
+    ["function ", "const ", "let ", "var "]
+        .iter()
+        .filter_map(|word| rest.strip_prefix(word)?.trim_start().strip_prefix("register"))
+        .any(|after| !after.starts_with(|c: char| c.is_alphanumeric() || c == '_'))
+}
+
+/// The files beside it that a module imports.
+fn imports(code: &str) -> impl Iterator<Item = &str> {
+    let lines =
+        code.lines().map(str::trim_start).filter(|line| line.starts_with("import ") || line.starts_with("export "));
+    lines.filter_map(|line| {
+        let quoted = line.split_once(" from ").map_or_else(|| line.strip_prefix("import "), |(_, rest)| Some(rest))?;
+        let path = quoted.trim_start().strip_prefix(['"', '\''])?.split(['"', '\'']).next()?;
+        path.starts_with('.').then_some(path)
+    })
 }
 
 /// Tells shell commands that use a folder variable without quotes.

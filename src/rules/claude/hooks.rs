@@ -136,11 +136,11 @@ impl Event<'_> {
     }
 
     fn matcher(&mut self, matcher: &Node, at: &str) -> Option<Node> {
+        if holds_guards(matcher) {
+            return self.drop(matcher, true, format!("`{at}` holds guards where a matcher is expected"));
+        }
         if !matcher.is_mapping() {
             return self.drop(matcher, self.guard, format!("`{at}` is {}, expected a matcher", type_name(matcher)));
-        }
-        if entries(matcher).any(|entry| is_guard(&entry.key) && declares_guards(entry)) {
-            return self.drop(matcher, true, format!("`{at}` holds guards where a matcher is expected"));
         }
         let Some(hooks) = matcher.get("hooks").filter(|hooks| hooks.is_sequence()) else {
             return self.drop(matcher, self.guard, format!("`{at}` has no list `hooks`"));

@@ -7,7 +7,7 @@ use super::names::{self, Claim};
 use super::paths::Paths;
 use super::report::Report;
 use super::schema::{self, Field, Shape, entries, optional, type_name};
-use super::{hooks, mcp, network, version_range};
+use super::{binaries, hooks, mcp, network, version_range};
 use crate::diag::nearest;
 use crate::rules::hooks::broken_guard_hook;
 use crate::rules::manifest::{
@@ -64,7 +64,7 @@ pub(super) fn check(manifest: &Node, paths: &Paths<'_>, report: &mut Report<'_>)
     paths.check(manifest, report);
     mcp::inline(manifest, paths, report);
     ignored(manifest, "", report);
-    binaries(manifest, report);
+    binaries::check(manifest, report);
     for entry in entries(manifest) {
         unknown(entry, report);
     }
@@ -88,14 +88,16 @@ fn inline_hooks(node: &Node) -> Vec<(hooks::Sorted, String)> {
     }
 }
 
-/// The table of fields; hooks are judged without what is only ignored.
+/// The table of fields; hooks with broken guards are judged without what is only ignored.
 fn shape(manifest: &Node, sorted: &[(hooks::Sorted, String)], report: &mut Report<'_>) -> bool {
-    let mut fits = report.issues(schema::check(&MANIFEST, manifest, ""));
+    let mut issues = schema::check(&MANIFEST, manifest, "");
     if sorted.iter().any(|(sorted, _)| sorted.breaks_guards())
         && let Some(node) = manifest.get("hooks")
     {
-        fits &= report.issues(hooks::strictly(node, sorted));
+        issues.retain(|issue| issue.path != "hooks" && !issue.path.starts_with("hooks."));
+        issues.extend(hooks::strictly(node, sorted));
     }
+    let mut fits = report.issues(issues);
     match manifest.get("experimental") {
         Some(node) if node.is_mapping() => {
             fits &= report.issues(schema::check(&EXPERIMENTAL_OBJECT, node, "experimental"));
@@ -115,11 +117,15 @@ fn engines(manifest: &Node, report: &mut Report<'_>) -> bool {
     true
 }
 
-/// Guards where no hooks are read: under a key that plugin.json does not know, or under `experimental`.
+/// Fields whose keys are free, and hooks, which are judged as such.
+const NO_GUARDS: &[&str] = &["hooks", "metadata", "mcpServers", "lspServers"];
+
+/// Guards where no hooks are read: anywhere outside `hooks`.
 fn guards_outside_hooks(manifest: &Node, report: &mut Report<'_>) {
-    let elsewhere = entries(manifest).filter(|entry| !is_known(&entry.key));
-    let experimental = manifest.get("experimental").into_iter().flat_map(|node| fields::unknown(&[EXPERIMENTAL], node));
-    if let Some(entry) = elsewhere.chain(experimental).find(|entry| hooks::declares_guards(entry)) {
+    let mut elsewhere = entries(manifest)
+        .filter(|entry| !NO_GUARDS.contains(&entry.key.as_str()))
+        .filter(|entry| entry.key != "experimental" || entry.value.is_mapping());
+    if let Some(entry) = elsewhere.find(|entry| hooks::declares_guards(entry)) {
         let message = "PreToolUse or PermissionRequest hooks stand outside `hooks`, where they are not read";
         let found = report.at(&broken_guard_hook::META, "hooks", entry.key_span, message);
         report.push(found.label("they may guard permissions, so Claude Code applies nothing beside them"));
@@ -188,40 +194,6 @@ pub(super) fn ignored(node: &Node, prefix: &str, report: &mut Report<'_>) {
     if let Some(value) = node.get("network") {
         network::check(value, &format!("{prefix}network"), report);
     }
-}
-
-/// How many binaries are fetched.
-const BINARIES: usize = 16;
-
-fn binaries(manifest: &Node, report: &mut Report<'_>) {
-    let Some(node) = manifest.get("binaries") else { return };
-    if !node.is_mapping() {
-        let message = format!("`binaries` is {}, expected an object of base names", type_name(node));
-        report.add(&ignored_field::META, "binaries", node.span, message);
-        return;
-    }
-    let mut valid = 0;
-    for entry in entries(node) {
-        let sum = entry.value.get("sha256").and_then(Node::as_str).unwrap_or_default();
-        let is_sum = sum.len() == 64 && sum.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte));
-        if is_base_name(&entry.key) && is_sum {
-            valid += 1;
-            continue;
-        }
-        let message = "this binary is ignored: expected a lower-case base name and a `sha256` of 64 hexadecimal digits";
-        report.add(&ignored_field::META, format!("binaries.{}", entry.key), entry.key_span, message);
-    }
-    if valid > BINARIES {
-        let message = format!("{valid} binaries, of which only the first {BINARIES} are fetched");
-        report.add(&ignored_field::META, "binaries", node.span, message);
-    }
-}
-
-fn is_base_name(name: &str) -> bool {
-    let word = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
-    name.bytes().next().is_some_and(word)
-        && name.bytes().all(|byte| word(byte) || matches!(byte, b'.' | b'_' | b'-'))
-        && !name.ends_with('.')
 }
 
 fn name(manifest: &Node, report: &mut Report<'_>) {

@@ -89,19 +89,22 @@ pub(super) fn check(
         let path = format!("metadata.{}", entry.key);
         unknown_key(&path, &entry.key, entry.key_span, METADATA.iter().map(|field| field.name), &mut report);
     }
-    name(&node, &mut report);
+    fits &= name(&node, &mut report);
     let plugins = node.get("plugins").map(Node::items).unwrap_or_default();
     let mut sound = Vec::new();
     for (index, entry) in plugins.iter().enumerate() {
         let issues = entry_issues(&node, entry, index);
         sound.push(issues.is_empty());
-        fits &= report.issues(issues);
+        fits &= report.issues(issues) & report.issues(side_issues(entry, index));
         if entry.is_mapping() {
             self::entry(&node, entry, index, &mut report);
         }
     }
     if fits {
         whole(&node, plugins, &mut report);
+        for (index, entry) in plugins.iter().enumerate() {
+            headers(entry, &format!("plugins[{index}]"), &mut report);
+        }
     }
     for (index, entry) in plugins.iter().enumerate() {
         if sound.get(index) == Some(&true) {
@@ -122,6 +125,13 @@ fn entry_issues(marketplace: &Node, entry: &Node, index: usize) -> Vec<Issue> {
             issue.path.clone_from(&at);
         }
     }
+    issues
+}
+
+/// What is wrong with the parts of an entry that leave the rest of it usable.
+fn side_issues(entry: &Node, index: usize) -> Vec<Issue> {
+    let at = format!("plugins.{index}");
+    let mut issues = Vec::new();
     if let Some(relevance) = entry.get("relevance").filter(|relevance| relevance.is_mapping()) {
         issues.extend(schema::check(&RELEVANCE, relevance, &format!("{at}.relevance")));
     }
@@ -131,20 +141,20 @@ fn entry_issues(marketplace: &Node, entry: &Node, index: usize) -> Vec<Issue> {
     issues
 }
 
-fn name(node: &Node, report: &mut Report<'_>) {
-    let Some((span, name)) = node.get("name").and_then(|node| Some((node.span, node.as_str()?))) else { return };
+/// Reports what is wrong with the name; false when Claude Code refuses the marketplace for it.
+fn name(node: &Node, report: &mut Report<'_>) -> bool {
+    let Some((span, name)) = node.get("name").and_then(|node| Some((node.span, node.as_str()?))) else { return true };
     if name.is_empty() {
-        return;
+        return true;
     }
+    let mut fits = true;
     if let Some(owner) = names::reserved_marketplace(name) {
-        report.add(
-            &reserved_name::META,
-            "name",
-            span,
-            format!("the marketplace name `{name}` is reserved for {owner}"),
-        );
+        fits = false;
+        let message = format!("the marketplace name `{name}` is reserved for {owner}");
+        report.add(&reserved_name::META, "name", span, message);
     }
     if names::impersonates(name) {
+        fits = false;
         let message = format!("the marketplace name `{name}` passes for one of Anthropic's marketplaces");
         let found = report.at(&reserved_name::META, "name", span, message);
         report.push(found.help("name it for what it holds, in plain ASCII"));
@@ -155,6 +165,7 @@ fn name(node: &Node, report: &mut Report<'_>) {
         report.push(found.with_severity(crate::diag::Severity::Warning));
     }
     identifier(name, "name", span, names::is_path_like(name), report);
+    fits
 }
 
 /// A part of a plugin id: installable, and taken by Claude Desktop.
@@ -196,7 +207,6 @@ fn entry(marketplace: &Node, entry: &Node, index: usize, report: &mut Report<'_>
         let message = "`engines.claude-code` is no version range: expected one such as `>=2.1.0`";
         report.add(&invalid_version_range::META, format!("{at}.engines.claude-code"), range.span, message);
     }
-    headers(entry, &at, report);
 }
 
 fn headers(entry: &Node, at: &str, report: &mut Report<'_>) {

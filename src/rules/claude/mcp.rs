@@ -5,26 +5,21 @@
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use super::credentials::looks_like_credential;
 use super::file::{Opened, open, parse, unread};
+use super::mcp_server::{Plugin, Server};
 use super::mcp_shape::{HOST_SERVERS, TRANSPORTS};
-use super::network;
 use super::paths::Paths;
 use super::report::{Report, phrase};
 use super::schema::{self, entries, type_name};
-use super::url;
 use crate::diag::Diagnostic;
 use crate::plugin::{FileTree, resolve};
-use crate::rules::manifest::{ignored_field, unread_file};
-use crate::rules::mcp::{
-    dropped_server, literal_credential_header, plain_http_server, undeclared_option, unnamed_servers,
-};
+use crate::rules::manifest::unread_file;
+use crate::rules::mcp::{dropped_server, unnamed_servers};
 use crate::source::Span;
 use crate::syntax::{Entry, Kind, Node};
 
 /// How many files of servers the CLI opens.
 const FILES: usize = 16;
-const OPTION: &str = "${user_config.";
 
 /// Checks `.mcp.json` and the files that the manifest names.
 pub(super) fn files(tree: &FileTree, root: &Utf8Path, manifest: Option<&Node>, found: &mut Vec<Diagnostic>) {
@@ -67,7 +62,7 @@ fn file(tree: &FileTree, root: &Utf8Path, path: &Utf8Path, manifest: Option<&Nod
         Opened::TooLarge => "it has more than 1 MiB, so its MCP servers were not looked at",
         Opened::Text(file) => {
             if let Some(node) = parse(&file, false, found) {
-                document(&node, manifest, &mut Report::new(&file, found));
+                document(&node, &Plugin { tree, root, manifest }, &mut Report::new(&file, found));
             }
             return;
         }
@@ -75,7 +70,7 @@ fn file(tree: &FileTree, root: &Utf8Path, path: &Utf8Path, manifest: Option<&Nod
     Report::new(&unread(tree, path), found).add(&unread_file::META, "directory", Span::at(0), why);
 }
 
-fn document(node: &Node, manifest: Option<&Node>, report: &mut Report<'_>) {
+fn document(node: &Node, plugin: &Plugin<'_>, report: &mut Report<'_>) {
     let (servers, prefix) = match node.get("mcpServers").filter(|servers| servers.kind != Kind::Null) {
         Some(servers) => (servers, "mcpServers"),
         None => (node, ""),
@@ -85,7 +80,7 @@ fn document(node: &Node, manifest: Option<&Node>, report: &mut Report<'_>) {
     match &servers.kind {
         Kind::Mapping(_) => {
             for Entry { key, value, key_span } in entries(servers) {
-                server(key, value, *key_span, &at(key), manifest, report);
+                server(key, value, *key_span, &at(key), plugin, report);
             }
         }
         Kind::Sequence(items) => {
@@ -100,7 +95,7 @@ fn document(node: &Node, manifest: Option<&Node>, report: &mut Report<'_>) {
             }
             for (index, item) in items.iter().enumerate() {
                 let name = index.to_string();
-                server(&name, item, item.span, &at(&name), manifest, report);
+                server(&name, item, item.span, &at(&name), plugin, report);
             }
         }
         _ => {
@@ -111,9 +106,9 @@ fn document(node: &Node, manifest: Option<&Node>, report: &mut Report<'_>) {
 }
 
 /// One server of a file: its shape, and when that fits what it says.
-fn server(name: &str, node: &Node, key: Span, at: &str, manifest: Option<&Node>, report: &mut Report<'_>) {
+fn server(name: &str, node: &Node, key: Span, at: &str, plugin: &Plugin<'_>, report: &mut Report<'_>) {
     let Some((path, span, message)) = misfit(node, at, report) else {
-        content(name, node, at, manifest, report);
+        Server { name, node, at, plugin }.check(report);
         return;
     };
     if !path.is_empty() {
@@ -173,12 +168,13 @@ fn misfit(node: &Node, at: &str, report: &mut Report<'_>) -> Option<(String, Spa
 }
 
 /// Servers in the manifest: what they say, whatever their shape.
-pub(super) fn inline(manifest: &Node, _: &Paths<'_>, report: &mut Report<'_>) {
+pub(super) fn inline(manifest: &Node, paths: &Paths<'_>, report: &mut Report<'_>) {
     let Some(field) = manifest.get("mcpServers") else { return };
+    let plugin = Plugin { tree: paths.tree, root: paths.folder, manifest: Some(manifest) };
     let mut group = |servers: &Node, prefix: &str| {
         for Entry { key, value, .. } in entries(servers).filter(|entry| entry.value.is_mapping()) {
             let at = format!("{prefix}.{key}");
-            content(key, value, &at, Some(manifest), report);
+            Server { name: key, node: value, at: &at, plugin: &plugin }.check(report);
         }
     };
     match &field.kind {
@@ -190,102 +186,4 @@ pub(super) fn inline(manifest: &Node, _: &Paths<'_>, report: &mut Report<'_>) {
         }
         _ => {}
     }
-}
-
-/// What a server says: options, URL, headers, network.
-fn content(name: &str, node: &Node, at: &str, manifest: Option<&Node>, report: &mut Report<'_>) {
-    let mut texts: Vec<(String, &Node)> = Vec::new();
-    for key in ["command", "url"] {
-        texts.extend(node.get(key).map(|value| (format!("{at}.{key}"), value)));
-    }
-    for (index, item) in node.get("args").map(Node::items).unwrap_or_default().iter().enumerate() {
-        texts.push((format!("{at}.args[{index}]"), item));
-    }
-    for key in ["env", "headers"] {
-        for entry in node.get(key).into_iter().flat_map(entries) {
-            texts.push((format!("{at}.{key}.{}", entry.key), &entry.value));
-        }
-    }
-    for (path, value) in texts {
-        for option in value.as_str().map(options).unwrap_or_default() {
-            if !declares(manifest, name, option) {
-                let message = format!("the option `{option}` is not declared under `userConfig`");
-                let found = report.at(&undeclared_option::META, &path, value.span, message);
-                report.push(found.label("Claude Code leaves the server out or passes the literal text on"));
-            }
-        }
-    }
-    let remote = matches!(node.get("type").and_then(Node::as_str), Some("http" | "streamable-http" | "sse" | "ws"));
-    if remote {
-        remote_server(node, at, report);
-    } else if let Some(value) = node.get("network") {
-        network::check(value, &format!("{at}.network"), report);
-    }
-}
-
-fn remote_server(node: &Node, at: &str, report: &mut Report<'_>) {
-    if let Some(value) = node.get("url")
-        && let Some(text) = value.as_str()
-    {
-        url_of(text, &format!("{at}.url"), value.span, report);
-    }
-    if let Some(value) = node.get("headersHelper")
-        && value.as_str().is_some_and(|text| text.contains(OPTION))
-    {
-        let message = "options are not replaced in `headersHelper`";
-        report.add(&undeclared_option::META, format!("{at}.headersHelper"), value.span, message);
-    }
-    for entry in node.get("headers").into_iter().flat_map(entries) {
-        if entry.value.as_str().is_some_and(|value| looks_like_credential(&entry.key, value)) {
-            let message = format!("the header `{}` holds what looks like a credential", entry.key);
-            let path = format!("{at}.headers.{}", entry.key);
-            let found = report.at(&literal_credential_header::META, path, entry.key_span, message);
-            report.push(found.help("write a variable: `${NAME}`"));
-        }
-    }
-    if let Some(value) = node.get("network") {
-        let message = "`network` is read for servers that are started here; a remote one is known by its URL";
-        report.add(&ignored_field::META, format!("{at}.network"), value.span, message);
-    }
-}
-
-/// A URL whose host is written out: a URL at all, and encrypted unless it stays on this machine.
-fn url_of(text: &str, path: &str, span: Span, report: &mut Report<'_>) {
-    let authority = text.split_once("://").map_or(text, |(_, rest)| rest);
-    let host = authority.split(['/', '?', '#']).next().unwrap_or_default();
-    let scheme_varies = text.find("${").is_some_and(|at| at < text.len() - authority.len());
-    if text.is_empty() || scheme_varies || host.contains("${") || authority.starts_with("${") {
-        return;
-    }
-    match url::parse(text) {
-        None => {
-            let message = "the URL cannot be read: expected one such as `https://example.com/mcp`";
-            report.add(&dropped_server::META, path, span, message);
-        }
-        Some(parsed) if matches!(parsed.scheme.as_str(), "http" | "ws") && !url::is_loopback(&parsed.host) => {
-            let message = format!("`{}://` sends everything as clear text to {}", parsed.scheme, parsed.host);
-            report.add(&plain_http_server::META, path, span, message);
-        }
-        Some(_) => {}
-    }
-}
-
-/// The keys of all `${user_config.KEY}` in a text.
-fn options(text: &str) -> Vec<&str> {
-    text.split(OPTION)
-        .skip(1)
-        .filter_map(|rest| rest.split_once('}'))
-        .map(|(key, _)| key)
-        .filter(|key| !key.is_empty())
-        .collect()
-}
-
-/// Whether plugin.json, or the server's channel in it, declares an option.
-fn declares(manifest: Option<&Node>, server: &str, option: &str) -> bool {
-    let Some(manifest) = manifest else { return false };
-    let channels = manifest.get("channels").map(Node::items).unwrap_or_default();
-    let own = channels.iter().filter(|channel| channel.get("server").and_then(Node::as_str) == Some(server));
-    std::iter::once(manifest)
-        .chain(own)
-        .any(|holder| holder.get("userConfig").is_some_and(|options| options.get(option).is_some()))
 }

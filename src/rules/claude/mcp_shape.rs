@@ -10,30 +10,35 @@ const TEXT_MAP: Shape = Shape::Map { key: None, value: &TEXT, also: None };
 
 const COMMON: &[Field] =
     &[optional("timeout", Shape::Number(&[Number::Whole, Number::AboveZero])), optional("alwaysLoad", Shape::Truth)];
-const REMOTE: &[Field] =
-    &[required("url", TEXT), optional("headers", TEXT_MAP), optional("headersHelper", TEXT), optional("tools", TOOLS)];
-const TOOLS: Shape =
-    Shape::List(&Shape::Object { fields: &[&[required("name", TEXT)]], closed: false, also: None }, None);
-const OAUTH: &[Field] = &[optional(
-    "oauth",
-    Shape::Object {
-        fields: &[&[
-            optional("clientId", TEXT),
-            optional("callbackPort", Shape::Number(&[Number::Whole, Number::AboveZero])),
-            optional(
-                "authServerMetadataUrl",
-                Shape::Text(&[
-                    Text::Is(url::is_url, "a URL such as `https://example.com`"),
-                    Text::Is(|text| text.starts_with("https://"), "a URL that starts with `https://`"),
-                ]),
-            ),
-            optional("scopes", WORD),
-            optional("xaa", Shape::Truth),
-        ]],
-        closed: false,
-        also: None,
-    },
-)];
+const REMOTE: &[Field] = &[required("url", TEXT), optional("headers", TEXT_MAP), optional("headersHelper", TEXT)];
+const TOOLS: Shape = Shape::List(&Shape::Object { fields: &[TOOL], closed: false, also: None }, None);
+const TOOL: &[Field] = &[
+    required("name", TEXT),
+    optional("permission_policy", Shape::OneOf(&["always_allow", "always_ask", "always_deny"])),
+];
+const OAUTH: &[Field] = &[
+    optional("tools", TOOLS),
+    optional(
+        "oauth",
+        Shape::Object {
+            fields: &[&[
+                optional("clientId", TEXT),
+                optional("callbackPort", Shape::Number(&[Number::Whole, Number::AboveZero])),
+                optional(
+                    "authServerMetadataUrl",
+                    Shape::Text(&[
+                        Text::Is(url::is_url, "a URL such as `https://example.com`"),
+                        Text::Is(|text| text.starts_with("https://"), "a URL that starts with `https://`"),
+                    ]),
+                ),
+                optional("scopes", WORD),
+                optional("xaa", Shape::Truth),
+            ]],
+            closed: false,
+            also: None,
+        },
+    ),
+];
 
 const STDIO: &[Field] = &[
     optional("type", Shape::OneOf(&["stdio"])),

@@ -4,6 +4,7 @@
 //! case in `tests/oracle.rs`. A finding's key path is spelled as the CLI spells it. The rules themselves (names, levels,
 //! pages) stand in the groups beside this module; nothing here prints or decides levels.
 
+mod binaries;
 mod components;
 mod credentials;
 mod fields;
@@ -16,6 +17,7 @@ mod listed;
 mod manifest;
 mod marketplace;
 mod mcp;
+mod mcp_server;
 mod mcp_shape;
 mod names;
 mod network;

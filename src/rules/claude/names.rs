@@ -12,10 +12,9 @@ pub(super) enum Claim {
 }
 
 const MAKERS: &[&str] = &["claude", "anthropic", "anthropics"];
-const RESERVED_STARTS: &[&str] = &["claude-", "anthropic-", "anthropics-", "cc-plugin-"];
+const RESERVED_STARTS: &[&str] = &["claude", "anthropic", "anthropics", "ccplugin"];
 const RESERVED_WHOLE: &[&str] = &["claude", "anthropic", "anthropics", "claudecode", "claudemods"];
-const OFFICIAL: &[&str] =
-    &["officialclaude", "claudeofficial", "officialanthropic", "anthropicofficial", "anthropicsofficial"];
+const OFFICIAL: &[&str] = &["officialclaude", "claudeofficial", "officialanthropic", "anthropicofficial"];
 
 /// Whether it holds no space.
 pub(super) fn has_no_space(name: &str) -> bool {
@@ -82,16 +81,12 @@ pub(super) fn consequence(name: &str) -> &'static str {
 
 /// Whether a name is, or sounds like, one of Anthropic's own.
 pub(super) fn claim(name: &str) -> Claim {
-    let read: String = name.chars().map(looks_like).flat_map(char::to_lowercase).collect();
+    let read: String = name.chars().filter_map(looks_like).flat_map(char::to_lowercase).collect();
     let words: Vec<&str> = read.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let squashed = words.concat();
-    let mut dashed = words.join("-");
-    if read.ends_with(|c: char| !c.is_alphanumeric()) {
-        dashed.push('-');
-    }
-    let reserved = RESERVED_WHOLE.contains(&squashed.as_str())
-        || RESERVED_STARTS.iter().any(|start| dashed.starts_with(start))
-        || OFFICIAL.iter().any(|pair| squashed.contains(pair));
+    let starts = (1..words.len()).any(|count| RESERVED_STARTS.contains(&words[..count].concat().as_str()));
+    let reserved =
+        starts || RESERVED_WHOLE.contains(&squashed.as_str()) || OFFICIAL.iter().any(|pair| squashed.contains(pair));
     if reserved {
         Claim::Reserved
     } else if words.iter().any(|word| MAKERS.contains(word)) {
@@ -101,26 +96,30 @@ pub(super) fn claim(name: &str) -> Claim {
     }
 }
 
-/// The ASCII letter that a character passes for: full-width forms, and Cyrillic and Greek letters of the same shape.
-fn looks_like(c: char) -> char {
-    match c {
+/// The letter that a character passes for: full-width and mathematical forms, letters with accents, Cyrillic and Greek
+/// letters of the same shape; none for what cannot be seen or only puts an accent on the letter before it.
+fn looks_like(c: char) -> Option<char> {
+    Some(match c {
+        '\u{300}'..='\u{36f}' => return None,
+        _ if is_invisible(c) => return None,
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
-        'а' | 'А' | 'α' | 'Α' => 'a',
-        'с' | 'С' | 'ϲ' => 'c',
-        'ԁ' => 'd',
-        'е' | 'Е' | 'Ε' | 'є' => 'e',
-        'һ' | 'Н' | 'Η' => 'h',
-        'і' | 'І' | 'ι' | 'Ι' | 'ı' => 'i',
-        'ӏ' | 'Ӏ' | 'ⅼ' => 'l',
-        'о' | 'О' | 'ο' | 'Ο' => 'o',
+        '\u{1d400}'..='\u{1d6a3}' => char::from(b'a' + ((c as u32 - 0x1d400) % 26) as u8),
+        'à'..='å' | 'À'..='Å' | 'ā' | 'ă' | 'ą' | 'а' | 'А' | 'α' | 'Α' => 'a',
+        'ç' | 'Ç' | 'ć' | 'ĉ' | 'ċ' | 'č' | 'с' | 'С' | 'ϲ' | 'ⅽ' | 'Ⅽ' => 'c',
+        'ď' | 'đ' | 'ԁ' | 'ⅾ' | 'Ⅾ' => 'd',
+        'è'..='ë' | 'È'..='Ë' | 'ē' | 'ĕ' | 'ė' | 'ę' | 'ě' | 'е' | 'Е' | 'Ε' | 'є' => 'e',
+        'ĥ' | 'ħ' | 'һ' | 'Н' | 'Η' => 'h',
+        'ì'..='ï' | 'Ì'..='Ï' | 'ĩ' | 'ī' | 'ĭ' | 'į' | 'і' | 'І' | 'ι' | 'Ι' | 'ı' | 'ⅰ' | 'Ⅰ' => 'i',
+        'ĺ' | 'ļ' | 'ľ' | 'ł' | 'ӏ' | 'Ӏ' | 'ⅼ' | 'Ⅼ' => 'l',
+        'ñ' | 'Ñ' | 'ń' | 'ņ' | 'ň' | 'п' => 'n',
+        'ò'..='ö' | 'Ò'..='Ö' | 'ō' | 'ŏ' | 'ő' | 'о' | 'О' | 'ο' | 'Ο' => 'o',
         'р' | 'Р' | 'ρ' | 'Ρ' => 'p',
-        'т' | 'Т' | 'τ' | 'Τ' => 't',
-        'υ' | 'ս' => 'u',
-        'п' => 'n',
-        'г' => 'r',
-        'ѕ' | 'Ѕ' => 's',
+        'ŕ' | 'ŗ' | 'ř' | 'г' => 'r',
+        'ś' | 'ŝ' | 'ş' | 'š' | 'ѕ' | 'Ѕ' => 's',
+        'ţ' | 'ť' | 'т' | 'Т' | 'τ' | 'Τ' => 't',
+        'ù'..='ü' | 'Ù'..='Ü' | 'ũ' | 'ū' | 'ŭ' | 'ů' | 'ű' | 'ų' | 'υ' | 'ս' => 'u',
         other => other,
-    }
+    })
 }
 
 /// Words that no marketplace may be called, and why.
@@ -134,7 +133,8 @@ const RESERVED_MARKETPLACES: &[(&str, &str)] = &[
 /// Names that Claude Desktop keeps for itself.
 const DESKTOP: &[&str] = &["org", "org-provisioned", "unknown"];
 /// Names of Anthropic's marketplaces that would otherwise count as impersonation.
-const ANTHROPICS_OWN: &[&str] = &["claude-plugins-official", "anthropic-plugins", "anthropic-marketplace"];
+const ANTHROPICS_OWN: &[&str] =
+    &["claude-plugins-official", "claude-plugins-community", "anthropic-plugins", "anthropic-marketplace"];
 
 /// What a marketplace name is reserved for, if it is.
 pub(super) fn reserved_marketplace(name: &str) -> Option<&'static str> {
@@ -166,8 +166,7 @@ pub(super) fn impersonates(name: &str) -> bool {
         return false;
     }
     let squashed: String = lower.chars().filter(char::is_ascii_alphanumeric).collect();
-    let starts = ["claude", "anthropic"].iter().filter_map(|maker| lower.strip_prefix(maker)).any(|rest| {
-        let rest = rest.trim_start_matches(|c: char| !c.is_ascii_alphanumeric());
+    let starts = ["claude", "anthropic"].iter().filter_map(|maker| squashed.strip_prefix(maker)).any(|rest| {
         ["marketplace", "plugins", "official", "directory", "directories"].iter().any(|word| rest.starts_with(word))
     });
     starts || OFFICIAL.iter().any(|pair| squashed.contains(pair))

@@ -65,7 +65,7 @@ fn is_digest(text: &str) -> bool {
 }
 
 fn is_package(text: &str) -> bool {
-    !climbs(text) && !text.starts_with(['.', '/'])
+    !text.contains("..")
 }
 
 fn is_registry(text: &str) -> bool {
@@ -79,8 +79,10 @@ fn is_archive(text: &str) -> bool {
 /// The folder that bare names count from; `None` when it is not one inside the marketplace.
 fn plugin_root(marketplace: &Node) -> Option<&str> {
     let root = marketplace.at(&["metadata", "pluginRoot"])?.as_str()?;
-    let fine = !root.is_empty() && !root.starts_with('/') && !root.contains(['\\', ':']) && !climbs(root);
-    fine.then_some(root)
+    let parts = root.strip_prefix("./").unwrap_or(root);
+    let parts = parts.strip_suffix('/').unwrap_or(parts);
+    let is_part = |part: &str| !matches!(part, "" | "." | "..") && !part.contains(['\\', ':']);
+    (matches!(root, "." | "./") || parts.split('/').all(is_part)).then_some(root)
 }
 
 fn is_bare(source: &str) -> bool {

@@ -6,13 +6,15 @@ use std::sync::Arc;
 
 use camino::Utf8Path;
 
-use super::components::{Components, FOLDERS, Owner, has_skills};
+use super::components::{Components, FOLDERS, Owner, has_markdown, has_skills};
+use super::fields::{COMPONENTS, DISPLAY, MANIFEST_HOOKS};
 use super::file::{parse, read, unread};
 use super::paths::Paths;
 use super::report::Report;
-use super::{hook_files, listed, manifest, marketplace, mcp};
+use super::{hook_files, listed, manifest, marketplace, mcp, schema};
 use crate::diag::Diagnostic;
-use crate::plugin::{FileKind, FileTree, MANIFEST, MARKETPLACE};
+use crate::plugin::{FileKind, FileTree, MANIFEST, MARKETPLACE, resolve};
+use crate::rules::hooks::unportable_path;
 use crate::rules::manifest::{no_manifest, root_memory_file, unread_file};
 use crate::source::{SourceFile, Span};
 use crate::syntax::{Node, json};
@@ -30,6 +32,7 @@ pub enum Depth {
 #[must_use]
 pub fn check(tree: &FileTree, target: &Utf8Path, name: &str, depth: Depth) -> Vec<Diagnostic> {
     let mut found = Vec::new();
+    let target = &resolve(Utf8Path::new(""), target.as_str()).unwrap_or_else(|| target.to_owned());
     let name = target.file_name().unwrap_or(name);
     let mut run = Run { tree, depth, found: &mut found };
     match tree.follow(target) {
@@ -94,11 +97,16 @@ impl Run<'_> {
             return;
         }
         if !self.loose(root, name) {
-            self.refuse(
-                root,
-                "directory",
-                "expected `.claude-plugin/plugin.json` or `.claude-plugin/marketplace.json` in this folder",
-            );
+            let message = "expected `.claude-plugin/plugin.json` or `.claude-plugin/marketplace.json` in this folder";
+            self.refuse(root, "directory", message);
+        }
+        let skills = root.join("skills");
+        if !has_skills(self.tree, &skills) {
+            for (name, kind) in self.tree.list(&skills) {
+                if matches!(kind, FileKind::Link(_)) {
+                    self.unread(&skills.join(name), "it is a link, so its hooks files were not looked at");
+                }
+            }
         }
         hook_files::check(self.tree, root, self.found);
     }
@@ -124,11 +132,12 @@ impl Run<'_> {
 
     fn holds_components(&self, folder: &Utf8Path) -> bool {
         if folder.file_name() == Some("skills") {
-            return has_skills(self.tree, folder);
+            let holds_link = |(_, kind): &(String, FileKind)| matches!(kind, FileKind::Link(_));
+            return has_skills(self.tree, folder) || self.tree.list(folder).iter().any(holds_link);
         }
         match self.tree.kind(folder) {
             Some(FileKind::Link(_)) => true,
-            Some(FileKind::Directory) => !self.tree.list(folder).is_empty(),
+            Some(FileKind::Directory) => has_markdown(self.tree, folder),
             _ => false,
         }
     }
@@ -152,8 +161,9 @@ impl Run<'_> {
         if in_manifest_folder && path.file_name() == Some("plugin.json") {
             self.plugin(root, path);
             hook_files::check(self.tree, root, self.found);
-        } else if let Some((file, _)) = self.manifest(root, path) {
-            hook_files::check_of(self.tree, root, &file, self.found);
+        } else {
+            self.manifest(root, path);
+            hook_files::check(self.tree, root, self.found);
         }
     }
 
@@ -186,6 +196,11 @@ impl Run<'_> {
                 Report::new(&file, self.found).add(&root_memory_file::META, "root", Span::at(0), message);
             }
         }
+        if matches!(self.tree.kind(&root.join(CACHE)), Some(FileKind::Link(_))) {
+            let file = unread(self.tree, &root.join(CACHE));
+            let message = "bundles would be unpacked through this link, outside the plugin";
+            Report::new(&file, self.found).add(&unportable_path::META, CACHE, Span::at(0), message);
+        }
         self.components(Owner::Plugin).all(root);
         mcp::files(self.tree, root, manifest.as_ref(), self.found);
     }
@@ -202,7 +217,14 @@ impl Run<'_> {
     }
 }
 
-/// Whether a JSON file of any name is a marketplace: it lists plugins, or has an owner.
+/// Where Claude Code unpacks the MCP bundles of a plugin.
+const CACHE: &str = ".mcpb-cache";
+
+/// Whether a JSON file of any name is a marketplace: it has fields that only one has, or an owner and no field of a plugin.
 fn is_marketplace(root: &Node) -> bool {
-    root.get("plugins").is_some() || root.get("owner").is_some()
+    const OWN: &[&str] = &["plugins", "renames", "forceRemoveDeletedPlugins", "allowCrossMarketplaceDependenciesOn"];
+    const SHARED: &[&str] = &["$schema", "version", "description"];
+    let of_a_plugin = |key: &str| !SHARED.contains(&key) && schema::knows(&[COMPONENTS, MANIFEST_HOOKS, DISPLAY], key);
+    root.entries().iter().any(|entry| OWN.contains(&entry.key.as_str()))
+        || root.get("owner").is_some() && !root.entries().iter().any(|entry| of_a_plugin(&entry.key))
 }

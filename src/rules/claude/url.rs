@@ -131,25 +131,48 @@ fn ipv4(host: &str) -> Option<Ipv4Addr> {
     u32::try_from(address).ok().map(Ipv4Addr::from)
 }
 
-/// Whether a host is this machine itself.
-pub(super) fn is_loopback(host: &str) -> bool {
-    let host = host.strip_suffix('.').unwrap_or(host);
-    host == "localhost"
-        || host.ends_with(".localhost")
-        || host == "127.0.0.1"
-        || host.parse::<Ipv6Addr>().is_ok_and(|address| address.is_loopback())
+/// Scheme and host of a URL with variables in it, where both are written out.
+pub(super) fn literal_host(text: &str) -> Option<Url> {
+    let (scheme, rest) = text.trim().split_once("://")?;
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    let host = host.split_once(':').map_or(host, |(host, _)| host);
+    let is_literal = !scheme.contains('$') && !host.is_empty() && !host.contains(['$', '{', '}']);
+    is_literal.then(|| Url { scheme: scheme.to_ascii_lowercase(), host: host.to_ascii_lowercase() })
 }
+
+/// Whether a host is this machine, as the check for clear text takes it.
+pub(super) fn is_local(host: &str) -> bool {
+    matches!(host, "localhost" | "127.0.0.1") || host.ends_with(".localhost") || host.parse() == Ok(Ipv6Addr::LOCALHOST)
+}
+
+/// Addresses and names at which clouds serve a machine's own secrets.
+const METADATA: &[&str] = &[
+    "metadata",
+    "metadata.google.internal",
+    "instance-data",
+    "169.254.169.254",
+    "100.100.100.200",
+    "168.63.129.16",
+    "192.0.0.192",
+    "fd00:ec2::254",
+];
 
 /// Whether a host is this machine, its link-local net, or a cloud's metadata service.
 pub(super) fn is_own(host: &str) -> bool {
-    is_loopback(host)
-        || host
-            .parse::<Ipv4Addr>()
-            .is_ok_and(|address| address.is_loopback() || address.is_link_local() || address.is_unspecified())
-        || host
-            .parse::<Ipv6Addr>()
-            .is_ok_and(|address| address.is_unspecified() || address.segments()[0] & 0xffc0 == 0xfe80)
-        || matches!(host, "metadata.google.internal" | "metadata")
+    let host = host.strip_suffix('.').unwrap_or(host);
+    let own_v4 = |address: Ipv4Addr| address.is_loopback() || address.is_link_local() || address.octets()[0] == 0;
+    let own_v6 = |address: Ipv6Addr| {
+        address.is_loopback()
+            || address.is_unspecified()
+            || address.segments()[0] & 0xffc0 == 0xfe80
+            || address.to_ipv4_mapped().is_some_and(own_v4)
+    };
+    host == "localhost"
+        || host.ends_with(".localhost")
+        || METADATA.contains(&host)
+        || host.parse().is_ok_and(own_v4)
+        || host.parse().is_ok_and(own_v6)
 }
 
 #[cfg(test)]
@@ -199,7 +222,7 @@ mod tests {
 
     #[test]
     fn hosts_are_read_as_the_engine_reads_them() {
-        assert_eq!(parse("HTTP://LocalHost:1/x").map(|url| is_loopback(&url.host)), Some(true));
+        assert_eq!(parse("HTTP://LocalHost:1/x").map(|url| is_local(&url.host)), Some(true));
         assert_eq!(parse("http://127.1").map(|url| url.host).as_deref(), Some("127.0.0.1"));
     }
 }

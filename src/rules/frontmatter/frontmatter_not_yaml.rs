@@ -16,18 +16,19 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
         return;
     }
     let Some(frontmatter) = document.frontmatter() else { return };
-    let Some(lenient) = &frontmatter.lenient else { return };
+    let Some(lenient) = frontmatter.lenient.as_ref().filter(|_| frontmatter.yaml.root.is_none()) else { return };
     let problem = frontmatter.yaml.problems.first();
     let span = problem.map_or(frontmatter.content, |problem| problem.span);
-    let edits = lenient.quoted.iter().map(|(span, text)| Edit { span: *span, text: text.clone() }).collect();
     let reason = problem.map_or_else(String::new, |problem| problem.message.clone());
-    let title = match lenient.quoted.len() {
-        1 => "put the value into quotes".to_owned(),
-        count => format!("put {count} values into quotes"),
-    };
-    sink.push(
-        Diagnostic::new(&META, document.at(span), format!("this frontmatter is no YAML: {reason}"))
-            .label("Claude Code guesses the quotes here, other readers refuse the file")
-            .with_fix(Fix::safe(title, edits)),
-    );
+    let found = Diagnostic::new(&META, document.at(span), format!("this frontmatter is no YAML: {reason}"));
+    let edits: Vec<Edit> = lenient.quoted.iter().map(|(span, text)| Edit { span: *span, text: text.clone() }).collect();
+    sink.push(match edits.len() {
+        0 => found.label("Claude Code takes it, other readers refuse the file").help("put the value into quotes"),
+        1 => quotes(found, "put the value into quotes".to_owned(), edits),
+        count => quotes(found, format!("put {count} values into quotes"), edits),
+    });
+}
+
+fn quotes(found: Diagnostic, title: String, edits: Vec<Edit>) -> Diagnostic {
+    found.label("Claude Code guesses the quotes here, other readers refuse the file").with_fix(Fix::safe(title, edits))
 }

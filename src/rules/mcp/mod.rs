@@ -3,6 +3,7 @@
 pub mod dropped_server;
 pub mod literal_credential_header;
 pub mod literal_credential_in_mcp;
+pub mod missing_binary;
 pub mod plain_http;
 pub mod plain_http_server;
 pub mod required_option_in_server;
