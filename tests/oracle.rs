@@ -19,7 +19,23 @@ use plugin_gen::rules::check::check_shallow;
 use serde_json::Value;
 
 /// Cases that cannot agree, and why.
-const DIFFERENT: &[(&str, &str)] = &[];
+#[rustfmt::skip]
+const DIFFERENT: &[(&str, &str)] = &[
+    ("fc195-s", "a value tagged `!` is text there and a number here: our YAML parser does not tell the tag"),
+    ("fy255-s", "an alias inside the value it names, which the CLI's reader leaves as it is and ours refuses"),
+    ("fy306-s", "a tab before the closing bracket of a list, which the CLI's reader takes"),
+    ("hr-deep", "lists 3,000 deep: our JSON parser stops at some hundred levels, on purpose"),
+    ("ks026", "a source with a NUL byte in it"),
+    ("md-syntax", "hooks modules are parsed as JavaScript there; we look at exports and imports only"),
+    ("md-use", "hooks modules are analysed there, down to how their parameters are used"),
+    ("me-x.mts", "hooks modules in TypeScript are type-checked there"),
+    ("me-x.ts", "hooks modules in TypeScript are type-checked there"),
+    ("me-x.tsx", "hooks modules in TypeScript are type-checked there"),
+    ("pa-hooks-nul", "a path with a NUL byte in it, shown there without it"),
+    ("pa-hooks-trailsp", "the CLI shows the path of the file without the space at its end"),
+    ("raw-deep2", "lists 3,000 deep: our JSON parser stops at some hundred levels, on purpose"),
+    ("wf-names", "the CLI shows file names without the characters that cannot be seen, so that two become one"),
+];
 
 /// What is said of a case: whether there are errors and warnings, and where.
 #[derive(Debug, PartialEq, Eq)]
@@ -114,11 +130,13 @@ fn files() -> Vec<PathBuf> {
 fn verdicts_and_places_agree_with_the_cli() {
     let (mut agreed, mut total) = (0, 0);
     let mut wrong = Vec::new();
+    let mut seen = BTreeSet::new();
     for path in files() {
         for line in std::fs::read_to_string(path).unwrap().lines() {
             let case: Value = serde_json::from_str(line).unwrap();
             let name = case["case"].as_str().unwrap();
             total += 1;
+            seen.insert(name.to_owned());
             let (ours, theirs) = (ours(&case), theirs(&case));
             let known = DIFFERENT.iter().any(|(known, _)| *known == name);
             if ours == theirs {
@@ -142,9 +160,32 @@ fn verdicts_and_places_agree_with_the_cli() {
             }
         }
     }
+    if std::env::var_os("ORACLE").is_none() {
+        let unseen = DIFFERENT.iter().filter(|(name, _)| !seen.contains(*name));
+        wrong.extend(unseen.map(|(name, _)| format!("{name}: listed as different, and no case")));
+    }
     println!("oracle: {agreed} / {total} agreed");
     for (name, reason) in DIFFERENT {
         println!("  different: {name}: {reason}");
     }
     assert!(wrong.is_empty(), "{} of {total} differ\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// A file cut off anywhere is judged and never panics.
+#[test]
+fn cut_files_are_judged() {
+    for path in files() {
+        for line in std::fs::read_to_string(path).unwrap().lines().step_by(7) {
+            let case: Value = serde_json::from_str(line).unwrap();
+            for (path, content) in case["files"].as_object().unwrap() {
+                let whole = bytes(content);
+                for part in [1, 3, 5, 7] {
+                    let mut cut = case.clone();
+                    let text = String::from_utf8_lossy(&whole[..whole.len() * part / 8]).into_owned();
+                    cut["files"][path] = Value::String(text);
+                    ours(&cut);
+                }
+            }
+        }
+    }
 }

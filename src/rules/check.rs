@@ -146,7 +146,8 @@ pub fn check(tree: &FileTree, options: &Options) -> Outcome {
     outcome
 }
 
-/// What Claude Code says of each plugin and marketplace in the tree, and of the plugins that a marketplace lists.
+/// What Claude Code says of marketplaces, of plugins without a manifest that they list, and of a tree that holds neither:
+/// of everything but the plugins that have been loaded.
 fn check_targets(
     tree: &FileTree,
     plugins: &[Utf8PathBuf],
@@ -154,11 +155,11 @@ fn check_targets(
     options: &Options,
 ) -> Vec<Diagnostic> {
     let listed = marketplaces.iter().flat_map(|root| claude::listed_folders(tree, root));
-    let mut roots: BTreeSet<Utf8PathBuf> = plugins.iter().chain(marketplaces).cloned().chain(listed).collect();
-    roots.retain(|folder| options.concerns(folder));
-    if roots.is_empty() {
+    let mut roots: BTreeSet<Utf8PathBuf> = marketplaces.iter().cloned().chain(listed).collect();
+    if roots.is_empty() && plugins.is_empty() {
         roots.insert(Utf8PathBuf::new());
     }
+    roots.retain(|folder| options.concerns(folder) && plugins.binary_search(folder).is_err());
     let name = tree.root().file_name().unwrap_or_default();
     roots.into_par_iter().flat_map_iter(|root| claude::check(tree, &root, name, Depth::Deep)).collect()
 }
@@ -190,6 +191,9 @@ fn check_plugin(
             Check::Api(check) => claims.iter().for_each(|claims| check(claims, &mut sink)),
             Check::Marketplace(_) | Check::Target | Check::Elsewhere => {}
         }
+    }
+    if rules.iter().any(|rule| matches!(rule.check, Check::Target)) {
+        sink.found.extend(claude::check_plugin(plugin));
     }
     sink.found
 }

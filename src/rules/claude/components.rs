@@ -4,12 +4,12 @@
 
 use camino::Utf8Path;
 
-use super::file::{Opened, open, unread};
+use super::file::{Opened, Reader, open, unread};
 use super::frontmatter::{self, Kind};
 use super::report::Report;
 use crate::diag::Diagnostic;
+use crate::plugin::FileKind;
 use crate::plugin::document::MAX_SIZE;
-use crate::plugin::{FileKind, FileTree};
 use crate::rules::manifest::unread_file;
 use crate::source::Span;
 
@@ -26,7 +26,7 @@ pub(super) const FOLDERS: &[(&str, Kind)] =
 
 /// A walk through the components of a plugin or project.
 pub(super) struct Components<'a> {
-    pub(super) tree: &'a FileTree,
+    pub(super) tree: &'a Reader<'a>,
     pub(super) owner: Owner,
     pub(super) found: &'a mut Vec<Diagnostic>,
 }
@@ -98,7 +98,7 @@ impl Components<'_> {
 }
 
 /// Whether a folder of skills holds one, or cannot be looked into.
-pub(super) fn has_skills(tree: &FileTree, folder: &Utf8Path) -> bool {
+pub(super) fn has_skills(tree: &Reader<'_>, folder: &Utf8Path) -> bool {
     match tree.kind(folder) {
         Some(FileKind::Link(_)) => true,
         Some(FileKind::Directory) => tree.list(folder).into_iter().any(|(name, kind)| match kind {
@@ -110,7 +110,7 @@ pub(super) fn has_skills(tree: &FileTree, folder: &Utf8Path) -> bool {
 }
 
 /// Whether a folder holds a Markdown file, however deep.
-pub(super) fn has_markdown(tree: &FileTree, folder: &Utf8Path) -> bool {
+pub(super) fn has_markdown(tree: &Reader<'_>, folder: &Utf8Path) -> bool {
     tree.list(folder).into_iter().any(|(name, kind)| match kind {
         FileKind::Directory => has_markdown(tree, &folder.join(name)),
         FileKind::File { .. } => name.to_ascii_lowercase().ends_with(".md"),

@@ -17,6 +17,7 @@ const PLACEHOLDERS: &[&str] = &[
     "xxx",
     "***",
     "<",
+    ">",
 ];
 /// Words in a header's name that speak of credentials.
 const NAMES: &[&str] = &["authorization", "token", "secret", "password", "apikey", "api-key", "api_key", "credential"];

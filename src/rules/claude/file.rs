@@ -2,6 +2,7 @@
 //! one mebibyte; bytes that are no UTF-8 are replaced and not complained about.
 
 use std::borrow::Cow;
+use std::ops::Deref;
 use std::sync::Arc;
 
 use camino::Utf8Path;
@@ -9,10 +10,45 @@ use camino::Utf8Path;
 use super::report::Report;
 use crate::diag::Diagnostic;
 use crate::plugin::document::MAX_SIZE;
-use crate::plugin::{FileKind, FileTree};
+use crate::plugin::{Content, Document, FileKind, FileTree, Plugin};
 use crate::rules::manifest::invalid_json;
 use crate::source::{SourceFile, Span};
 use crate::syntax::{Node, json};
+
+/// The tree that is read, and the files of it that have been read already.
+pub(super) struct Reader<'a> {
+    tree: &'a FileTree,
+    documents: &'a [Document],
+    root: &'a Utf8Path,
+}
+
+impl<'a> Reader<'a> {
+    /// A reader of a tree of which nothing has been read.
+    pub(super) fn new(tree: &'a FileTree) -> Self {
+        Self { tree, documents: &[], root: Utf8Path::new("") }
+    }
+
+    /// The same, with the files of a plugin in it that has been loaded.
+    pub(super) fn with(plugin: &'a Plugin<'a>) -> Self {
+        Self { tree: plugin.tree, documents: &plugin.documents, root: &plugin.root }
+    }
+
+    /// A file that has been read as text before.
+    fn loaded(&self, path: &Utf8Path) -> Option<Arc<SourceFile>> {
+        let below = path.strip_prefix(self.root).ok()?;
+        let index = self.documents.binary_search_by(|document| document.path.as_path().cmp(below)).ok()?;
+        let document = self.documents.get(index)?;
+        (!matches!(document.content, Content::Unread(_))).then(|| Arc::clone(&document.file))
+    }
+}
+
+impl Deref for Reader<'_> {
+    type Target = FileTree;
+
+    fn deref(&self) -> &FileTree {
+        self.tree
+    }
+}
 
 /// What came of opening a file without following links.
 pub(super) enum Opened {
@@ -27,7 +63,7 @@ pub(super) enum Opened {
 }
 
 /// Opens a plain file of a readable size.
-pub(super) fn open(tree: &FileTree, path: &Utf8Path) -> Opened {
+pub(super) fn open(tree: &Reader<'_>, path: &Utf8Path) -> Opened {
     match tree.kind(path) {
         None => Opened::Missing,
         Some(FileKind::File { size, .. }) if size > MAX_SIZE => Opened::TooLarge,
@@ -37,14 +73,17 @@ pub(super) fn open(tree: &FileTree, path: &Utf8Path) -> Opened {
 }
 
 /// The text of a file behind whatever links, at any size.
-pub(super) fn read(tree: &FileTree, path: &Utf8Path) -> Option<Arc<SourceFile>> {
+pub(super) fn read(tree: &Reader<'_>, path: &Utf8Path) -> Option<Arc<SourceFile>> {
+    if let Some(file) = tree.loaded(path) {
+        return Some(file);
+    }
     let bytes = tree.read_followed(path).ok()?;
     let text = String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
     Some(SourceFile::new(tree.display_path(path), text))
 }
 
 /// A file that is named in a finding without being read.
-pub(super) fn unread(tree: &FileTree, path: &Utf8Path) -> Arc<SourceFile> {
+pub(super) fn unread(tree: &Reader<'_>, path: &Utf8Path) -> Arc<SourceFile> {
     SourceFile::new(tree.display_path(path), "")
 }
 

@@ -65,7 +65,7 @@ pub(super) fn check(file: &Arc<SourceFile>, kind: Kind, owner: Owner, found: &mu
 }
 
 fn fields(root: &Node, content: Span, kind: Kind, owner: Owner, report: &mut Report<'_>) {
-    let named = field(root, "name").and_then(Node::as_str).is_some_and(|name| !name.is_empty());
+    let named = field(root, "name").and_then(Node::as_str).is_some();
     match field(root, "description") {
         None if kind == Kind::Agent && owner == Owner::Project && !named => {}
         None => {

@@ -6,13 +6,13 @@ use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use super::file::{Opened, open, parse, unread};
+use super::file::{Opened, Reader, open, parse, unread};
 use super::hooks;
 use super::mcp::strings;
 use super::report::Report;
 use super::schema::{entries, type_name};
 use crate::diag::Diagnostic;
-use crate::plugin::{FileKind, FileTree, MANIFEST, resolve};
+use crate::plugin::{FileKind, MANIFEST, resolve};
 use crate::rules::hooks::{broken_guard_hook, invalid_hooks_file, unportable_path, unquoted_plugin_root};
 use crate::rules::manifest::{unread_file, wrong_type};
 use crate::source::{SourceFile, Span};
@@ -23,7 +23,7 @@ const MAX_NAME: usize = 255;
 const DEFAULT: &str = "hooks/hooks.json";
 
 /// Checks all hooks files of the plugin at `root`.
-pub(super) fn check(tree: &FileTree, root: &Utf8Path, found: &mut Vec<Diagnostic>) {
+pub(super) fn check(tree: &Reader<'_>, root: &Utf8Path, found: &mut Vec<Diagnostic>) {
     let manifest = root.join(MANIFEST);
     let linked = tree.first_link(root, &manifest).is_some();
     let mut files = Files { tree, root, seen: Vec::new(), twins: Vec::new(), found };
@@ -46,7 +46,7 @@ pub(super) fn check(tree: &FileTree, root: &Utf8Path, found: &mut Vec<Diagnostic
 }
 
 struct Files<'a> {
-    tree: &'a FileTree,
+    tree: &'a Reader<'a>,
     root: &'a Utf8Path,
     seen: Vec<Utf8PathBuf>,
     twins: Vec<String>,
@@ -162,7 +162,7 @@ fn is_portable(written: &str) -> bool {
 
 /// One hooks file.
 struct Document<'a> {
-    tree: &'a FileTree,
+    tree: &'a Reader<'a>,
     root: &'a Utf8Path,
     path: &'a Utf8Path,
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::components::has_skills;
-use super::file::{Opened, open, parse_as, read, unread};
+use super::file::{Opened, Reader, open, parse_as, read, unread};
 use super::paths::Paths;
 use super::report::Report;
 use super::target::Depth;
@@ -21,7 +21,7 @@ use crate::syntax::{Node, json};
 
 /// The plugin beside the marketplace that an entry names: read at all, and its manifest.
 pub(super) fn local_plugin(
-    tree: &FileTree,
+    tree: &Reader<'_>,
     root: &Utf8Path,
     marketplace: &Node,
     entry: &Node,
@@ -75,7 +75,9 @@ pub(super) fn local_plugin(
     nested.prefix = format!("plugins[{index}] plugin.json → ");
     let node = parse_as(&mut nested, true);
     if let Some(node) = &node {
-        manifest::check(node, &Paths { tree, folder: &folder }, &mut nested);
+        if depth == Depth::Shallow {
+            manifest::check(node, &Paths { tree, folder: &folder }, &mut nested);
+        }
         version(entry, node, &file, index, report);
     }
     if depth == Depth::Shallow {
@@ -102,7 +104,7 @@ fn version(entry: &Node, manifest: &Node, file: &Arc<SourceFile>, index: usize, 
 }
 
 /// The hooks files of the plugins that a marketplace lists, which the CLI opens as well.
-pub(super) fn hooks(tree: &FileTree, root: &Utf8Path, found: &mut Vec<Diagnostic>) {
+pub(super) fn hooks(tree: &Reader<'_>, root: &Utf8Path, depth: Depth, found: &mut Vec<Diagnostic>) {
     let Some(node) = read(tree, &root.join(MARKETPLACE)).and_then(|file| json::parse(file.text()).root) else {
         return;
     };
@@ -113,7 +115,7 @@ pub(super) fn hooks(tree: &FileTree, root: &Utf8Path, found: &mut Vec<Diagnostic
             let file = unread(tree, &folder);
             let message = "it is or lies behind a link, so its hooks files were not looked at";
             Report::new(&file, found).add(&unread_file::META, "directory", Span::at(0), message);
-        } else {
+        } else if depth == Depth::Shallow || !is_target(tree, &folder) {
             hook_files::check(tree, &folder, found);
         }
         seen.push(folder);
@@ -122,6 +124,7 @@ pub(super) fn hooks(tree: &FileTree, root: &Utf8Path, found: &mut Vec<Diagnostic
 
 /// The folders of the plugins that a marketplace lists and that can be targets of their own.
 pub(in crate::rules) fn folders(tree: &FileTree, root: &Utf8Path) -> Vec<Utf8PathBuf> {
+    let tree = &Reader::new(tree);
     let Some(file) = read(tree, &root.join(MARKETPLACE)) else { return Vec::new() };
     let Some(node) = json::parse(file.text()).root else { return Vec::new() };
     let mut folders: Vec<Utf8PathBuf> = Vec::new();
@@ -130,10 +133,15 @@ pub(in crate::rules) fn folders(tree: &FileTree, root: &Utf8Path) -> Vec<Utf8Pat
             && folder != root
             && !folders.contains(&folder)
             && tree.first_link(root, &folder).is_none()
-            && (tree.is_file(&folder.join(MANIFEST)) || has_skills(tree, &folder.join("skills")))
+            && is_target(tree, &folder)
         {
             folders.push(folder);
         }
     }
     folders
+}
+
+/// Whether a listed folder is a plugin of its own: with a manifest, or with skills.
+fn is_target(tree: &Reader<'_>, folder: &Utf8Path) -> bool {
+    tree.is_file(&folder.join(MANIFEST)) || has_skills(tree, &folder.join("skills"))
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use camino::Utf8Path;
 
 use super::fields::{COMPONENTS, DISPLAY, ENTRY_HOOKS, EXPERIMENTAL_OBJECT, NAME, PERSON, TEXT, TEXTS};
-use super::file::parse;
+use super::file::{Reader, parse};
 use super::manifest::{self, unknown_key};
 use super::relevance::{self, RELEVANCE};
 use super::report::Report;
@@ -17,7 +17,6 @@ use super::sources::{self, SOURCE};
 use super::target::Depth;
 use super::{listed, names, version_range};
 use crate::diag::Diagnostic;
-use crate::plugin::FileTree;
 use crate::rules::manifest::{invalid_version_range, missing_description, reserved_name};
 use crate::rules::marketplace::{
     desktop_name, duplicate_entry, empty_marketplace, invalid_source, uninstallable_name, unresolved_rename,
@@ -70,7 +69,7 @@ static ENTRY_OBJECT: Shape =
 
 /// Checks a marketplace manifest; sources count from `root`.
 pub(super) fn check(
-    tree: &FileTree,
+    tree: &Reader<'_>,
     root: &Utf8Path,
     file: &Arc<SourceFile>,
     depth: Depth,

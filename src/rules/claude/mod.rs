@@ -34,4 +34,4 @@ mod user_config;
 mod version_range;
 
 pub(in crate::rules) use listed::folders as listed_folders;
-pub use target::{Depth, check, has_components};
+pub use target::{Depth, check, check_plugin, has_components};

@@ -4,10 +4,11 @@
 
 use camino::{Utf8Path, Utf8PathBuf};
 
+use super::file::Reader;
 use super::report::Report;
 use super::schema::entries;
 use crate::diag::Diagnostic;
-use crate::plugin::{FileKind, FileTree, resolve};
+use crate::plugin::{FileKind, resolve};
 use crate::rules::manifest::{path_not_found, path_traversal, wrong_file_type};
 use crate::source::Span;
 use crate::syntax::{Kind, Node};
@@ -47,7 +48,7 @@ const FIELDS: &[(&str, Spelled, Leads)] = &[
 
 /// The folder that paths count from, and how to report.
 pub(super) struct Paths<'a> {
-    pub(super) tree: &'a FileTree,
+    pub(super) tree: &'a Reader<'a>,
     pub(super) folder: &'a Utf8Path,
 }
 

@@ -8,12 +8,12 @@ use camino::Utf8Path;
 
 use super::components::{Components, FOLDERS, Owner, has_markdown, has_skills};
 use super::fields::{COMPONENTS, DISPLAY, MANIFEST_HOOKS};
-use super::file::{parse, read, unread};
+use super::file::{Reader, parse, read, unread};
 use super::paths::Paths;
 use super::report::Report;
 use super::{hook_files, listed, manifest, marketplace, mcp, schema};
 use crate::diag::Diagnostic;
-use crate::plugin::{FileKind, FileTree, MANIFEST, MARKETPLACE, resolve};
+use crate::plugin::{FileKind, FileTree, MANIFEST, MARKETPLACE, Plugin, resolve};
 use crate::rules::hooks::unportable_path;
 use crate::rules::manifest::{no_manifest, root_memory_file, unread_file};
 use crate::source::{SourceFile, Span};
@@ -31,6 +31,16 @@ pub enum Depth {
 /// Everything the CLI says of `target`, a path in the tree. `name` is the target's own name, for a tree that begins at it.
 #[must_use]
 pub fn check(tree: &FileTree, target: &Utf8Path, name: &str, depth: Depth) -> Vec<Diagnostic> {
+    check_with(&Reader::new(tree), target, name, depth)
+}
+
+/// The same of a plugin whose files have been read, as a target of its own in a deep check.
+#[must_use]
+pub fn check_plugin(plugin: &Plugin<'_>) -> Vec<Diagnostic> {
+    check_with(&Reader::with(plugin), &plugin.root, "", Depth::Deep)
+}
+
+fn check_with(tree: &Reader<'_>, target: &Utf8Path, name: &str, depth: Depth) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let target = &resolve(Utf8Path::new(""), target.as_str()).unwrap_or_else(|| target.to_owned());
     let name = target.file_name().unwrap_or(name);
@@ -48,11 +58,11 @@ pub fn check(tree: &FileTree, target: &Utf8Path, name: &str, depth: Depth) -> Ve
 pub fn has_components(tree: &FileTree, name: &str) -> bool {
     let root = Utf8Path::new("");
     FOLDERS.iter().any(|(folder, _)| *folder == name) && tree.is_directory(root)
-        || Run { tree, depth: Depth::Deep, found: &mut Vec::new() }.loose(root, name)
+        || Run { tree: &Reader::new(tree), depth: Depth::Deep, found: &mut Vec::new() }.loose(root, name)
 }
 
 struct Run<'a> {
-    tree: &'a FileTree,
+    tree: &'a Reader<'a>,
     depth: Depth,
     found: &'a mut Vec<Diagnostic>,
 }
@@ -84,7 +94,7 @@ impl Run<'_> {
         if market || plugin {
             hook_files::check(self.tree, root, self.found);
             if market {
-                listed::hooks(self.tree, root, self.found);
+                listed::hooks(self.tree, root, self.depth, self.found);
             }
             return;
         }
