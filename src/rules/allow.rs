@@ -4,7 +4,10 @@
 //! other text. On a line with something else it covers that line, on a line of its own the block or key behind it;
 //! `allow-file(rule)` covers the file.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
+
+use camino::Utf8PathBuf;
 
 use super::{Check, Rule, find};
 use crate::config::PathAllow;
@@ -83,7 +86,8 @@ fn comments(document: &Document) -> Vec<Span> {
             let mut spans = frontmatter.as_ref().map(|block| block.yaml.comments.clone()).unwrap_or_default();
             for (at, _) in text.match_indices("<!--") {
                 let length = text[at..].find("-->").map_or(text.len() - at, |length| length + 3);
-                if markdown.html.iter().any(|html| html.contains(Span::at(at))) {
+                let last = markdown.html.partition_point(|html| html.start <= at);
+                if markdown.html[..last].last().is_some_and(|html| html.contains(Span::at(at))) {
                     spans.push(Span::new(at, at + length));
                 }
             }
@@ -112,8 +116,10 @@ fn covered(document: &Document, comment: Span) -> Span {
             next_key(&frontmatter.yaml, line_end)
         }
         Content::Markdown(_, markdown) => {
-            let headings = markdown.headings.iter().map(|heading| heading.span);
-            headings.chain(markdown.blocks.iter().copied()).filter(|span| span.start >= comment.end).min()
+            let heading = markdown.headings.partition_point(|heading| heading.span.start < comment.end);
+            let block = markdown.blocks.partition_point(|block| block.start < comment.end);
+            let heading = markdown.headings.get(heading).map(|heading| heading.span);
+            heading.into_iter().chain(markdown.blocks.get(block).copied()).min()
         }
         Content::Yaml(parsed) => next_key(parsed, line_end),
         _ => None,
@@ -143,7 +149,6 @@ impl Allow {
     fn matches(&self, found: &Diagnostic) -> bool {
         let location = &found.primary.location;
         self.rule == found.rule.name
-            && location.file.path() == self.file.path()
             && self.covers.is_none_or(|span| span.start <= location.span.start && location.span.start < span.end)
     }
 
@@ -180,11 +185,18 @@ pub(super) fn apply(
     ran: impl Fn(&str) -> bool,
 ) -> Vec<Diagnostic> {
     let mut about = Vec::new();
+    let mut by_file: BTreeMap<Utf8PathBuf, Vec<usize>> = BTreeMap::new();
+    for (index, allow) in allows.iter().enumerate() {
+        by_file.entry(allow.file.path().to_owned()).or_default().push(index);
+    }
     diagnostics.retain(|found| {
+        let there = by_file.get(found.primary.location.file.path());
         let mut allowed = false;
-        for allow in allows.iter_mut().filter(|allow| allow.matches(found)) {
-            allow.used = true;
-            allowed = true;
+        for index in there.into_iter().flatten() {
+            if allows[*index].matches(found) {
+                allows[*index].used = true;
+                allowed = true;
+            }
         }
         !allowed
     });

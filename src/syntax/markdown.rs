@@ -30,6 +30,8 @@ pub struct Markdown {
     pub html: Vec<Span>,
     /// Blocks at the top level other than headings and comments: what makes a section not empty.
     pub blocks: Vec<Span>,
+    /// Of each heading, the place in `headings` of the one it stands under.
+    parents: Vec<Option<usize>>,
 }
 
 /// Text without its markup, and its bytes in the file.
@@ -121,10 +123,24 @@ impl Markdown {
         let options = Options::ENABLE_TABLES | Options::ENABLE_TASKLISTS | Options::ENABLE_STRIKETHROUGH;
         let mut reader = Reader { markdown: Self::default(), body, start, open: Vec::new(), depth: 0, code: None };
         reader.markdown.span = Span::new(start, text.len());
+        if body.lines().any(nests_too_deep) {
+            return reader.markdown;
+        }
         for (event, range) in Parser::new_ext(body, options).into_offset_iter() {
             reader.event(event, Span::from(range).shifted(start));
         }
+        reader.markdown.outline();
         reader.markdown
+    }
+
+    /// Notes which heading stands under which, so that nobody has to walk all of them to know.
+    fn outline(&mut self) {
+        let mut open: Vec<usize> = Vec::new();
+        for (index, heading) in self.headings.iter().enumerate() {
+            while open.pop_if(|above| self.headings[*above].level >= heading.level).is_some() {}
+            self.parents.push(open.last().copied());
+            open.push(index);
+        }
     }
 
     /// The bytes that belong to a heading: from behind it to the next heading of the same or a higher rank.
@@ -139,10 +155,12 @@ impl Markdown {
     #[must_use]
     pub fn headings_above(&self, position: usize) -> Vec<&Heading> {
         let mut path: Vec<&Heading> = Vec::new();
-        for heading in self.headings.iter().take_while(|heading| heading.span.start <= position) {
-            path.retain(|open| open.level < heading.level);
-            path.push(heading);
+        let mut next = self.headings.partition_point(|heading| heading.span.start <= position).checked_sub(1);
+        while let Some(index) = next {
+            path.extend(self.headings.get(index));
+            next = self.parents.get(index).copied().flatten();
         }
+        path.reverse();
         path
     }
 
@@ -152,6 +170,30 @@ impl Markdown {
         self.blocks.iter().any(|block| span.contains(*block))
     }
 }
+
+/// A line that opens more lists and quotes than this has no reader; parsing what follows would take lines times depth.
+const DEEPEST: usize = 256;
+
+fn nests_too_deep(line: &str) -> bool {
+    let bytes = line.as_bytes();
+    if bytes.len() <= DEEPEST {
+        return false;
+    }
+    let mut markers = 0;
+    for (index, byte) in bytes.iter().enumerate() {
+        let followed = bytes.get(index + 1).is_none_or(|next| matches!(next, b' ' | b'\t'));
+        match byte {
+            b'>' => markers += 1,
+            b'-' | b'*' | b'+' | b'.' | b')' if followed => markers += 1,
+            b' ' | b'\t' | b'0'..=b'9' => {}
+            _ => break,
+        }
+    }
+    markers > DEEPEST
+}
+
+/// Text reaches so many of the elements around it, so that thousands of nested lists are not each given every line.
+const COLLECTING: usize = 32;
 
 /// Collects text for an element whose end has not come yet.
 struct Collecting {
@@ -198,7 +240,8 @@ impl Reader<'_> {
     }
 
     fn push(&mut self, text: &str) {
-        self.open.iter_mut().for_each(|collecting| collecting.text.push_str(text));
+        let nearest = self.open.len().saturating_sub(COLLECTING);
+        self.open[nearest..].iter_mut().for_each(|collecting| collecting.text.push_str(text));
     }
 
     fn start_tag(&mut self, tag: Tag<'_>, span: Span) {
@@ -326,6 +369,15 @@ mod tests {
         assert_eq!(headings, [(1, "One"), (2, "Three x")]);
         assert_eq!(&text[markdown.headings[1].span.range()], "## Three `x`");
         assert!(markdown.has_content(markdown.section(1)));
+    }
+
+    #[test]
+    fn a_line_of_thousands_of_lists_is_not_read() {
+        let begin = std::time::Instant::now();
+        let text = format!("{}x\n{}", "- ".repeat(50_000), "x\n".repeat(50_000));
+        assert!(Markdown::parse(&text, 0).items.is_empty());
+        assert!(begin.elapsed() < std::time::Duration::from_secs(10));
+        assert_eq!(Markdown::parse(&format!("{}x", "> - ".repeat(100)), 0).items.len(), 100);
     }
 
     #[test]

@@ -3,6 +3,8 @@
 //! Scalars follow the YAML 1.2 core schema (`yes` is text, as in Claude Code's own reader). Anchors are expanded under a
 //! cap, so that an alias bomb is a message and not a full memory.
 
+use std::collections::BTreeMap;
+
 use granit_parser::{Event, Parser, ScalarStyle};
 
 use super::tree::{Entry, Kind, Node, Parsed};
@@ -10,8 +12,8 @@ use crate::source::Span;
 
 /// Deeper nesting is refused: no honest file comes near it, and recursion over the tree stays shallow.
 pub const MAX_DEPTH: usize = 128;
-/// More values than this in one file, aliases expanded, are refused.
-const MAX_NODES: usize = 1_000_000;
+/// More values than this from aliases are refused: honest files repeat a few.
+const MAX_ALIASED: usize = 50_000;
 
 /// Reads the first document of `text`. An empty text is `null`.
 #[must_use]
@@ -27,7 +29,7 @@ pub fn parse_any_keys(text: &str) -> Parsed {
 
 fn parse_with(text: &str, any_keys: bool) -> Parsed {
     let mut builder =
-        Builder { text, any_keys, stack: Vec::new(), parsed: Parsed::default(), anchors: Vec::new(), nodes: 0 };
+        Builder { text, any_keys, stack: Vec::new(), parsed: Parsed::default(), anchors: BTreeMap::new(), aliased: 0 };
     let mut documents = 0;
     for next in Parser::new_from_str(text) {
         let (event, span) = match next {
@@ -64,8 +66,8 @@ struct Builder<'t> {
     any_keys: bool,
     stack: Vec<Open>,
     parsed: Parsed,
-    anchors: Vec<(usize, Node)>,
-    nodes: usize,
+    anchors: BTreeMap<usize, Node>,
+    aliased: usize,
 }
 
 /// A list or mapping whose end has not come yet.
@@ -110,9 +112,13 @@ impl Builder<'_> {
                 }
             }
             Event::Alias(id) => {
-                let target = self.anchors.iter().rev().find(|(anchor, _)| *anchor == id).map(|(_, node)| node.clone());
-                let mut node = target.ok_or("an alias to a value that is still open, which would never end")?;
-                self.nodes += count(&node);
+                let target =
+                    self.anchors.get(&id).ok_or("an alias to a value that is still open, which would never end")?;
+                self.aliased += count(target);
+                if self.aliased > MAX_ALIASED {
+                    return Err(format!("more than {MAX_ALIASED} values once aliases are expanded"));
+                }
+                let mut node = target.clone();
                 node.span = span;
                 self.finish(node, 0)?;
             }
@@ -136,12 +142,8 @@ impl Builder<'_> {
     }
 
     fn finish(&mut self, node: Node, anchor: usize) -> Result<(), String> {
-        self.nodes += 1;
-        if self.nodes > MAX_NODES {
-            return Err(format!("more than {MAX_NODES} values once aliases are expanded"));
-        }
         if anchor > 0 {
-            self.anchors.push((anchor, node.clone()));
+            self.anchors.insert(anchor, node.clone());
         }
         match self.stack.last_mut() {
             None => self.parsed.root = Some(node),

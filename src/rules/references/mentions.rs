@@ -260,7 +260,8 @@ fn listed(document: &Document, found: &mut Vec<Mention>) {
             let own = ["", "available ", "included ", "the "].iter().any(|word| heading == format!("{word}{kind}s"));
             related || readme && own
         });
-        let has_link = markdown.links.iter().any(|link| text.span.contains(link.span));
+        let link = markdown.links.partition_point(|link| link.span.start < text.span.start);
+        let has_link = markdown.links.get(link).is_some_and(|link| text.span.contains(link.span));
         if let (Some(kind), Some((name, span)), false) = (kind, lead(document, text), has_link) {
             found.push(Mention { name, span, kind, own: readme });
         }

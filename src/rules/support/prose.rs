@@ -32,6 +32,9 @@ fn lines_of(text: &str, span: Span) -> impl Iterator<Item = Line<'_>> {
     })
 }
 
+/// Longer lines are no prose: rules that look at every word of them would take minutes.
+const LONGEST: usize = 20_000;
+
 /// The lines of the body that are not code, in order.
 #[must_use]
 pub fn prose_lines(document: &Document) -> Vec<Line<'_>> {
@@ -42,7 +45,7 @@ pub fn prose_lines(document: &Document) -> Vec<Line<'_>> {
         while blocks.peek().is_some_and(|block| block.span.end <= line.span.start) {
             blocks.next();
         }
-        if blocks.peek().is_none_or(|block| block.span.start > line.span.end) {
+        if line.text.len() <= LONGEST && blocks.peek().is_none_or(|block| block.span.start > line.span.end) {
             lines.push(line);
         }
     }

@@ -1,0 +1,44 @@
+#![no_main]
+//! All rules over a plugin made of one text in every place; all formats over what they find.
+
+use std::collections::BTreeMap;
+
+use libfuzzer_sys::fuzz_target;
+use plugin_gen::diag::Profile;
+use plugin_gen::plugin::FileTree;
+use plugin_gen::report::{Format, View, write};
+use plugin_gen::rules::{Options, check};
+
+const PLACES: [&str; 8] = [
+    "skills/a/SKILL.md",
+    "commands/a.md",
+    "agents/a.md",
+    "README.md",
+    ".mcp.json",
+    "hooks/hooks.json",
+    ".claude-plugin/marketplace.json",
+    "script.sh",
+];
+
+fuzz_target!(|text: &str| {
+    let manifest = if text.starts_with('{') { text } else { "{\"name\": \"a\"}" };
+    let mut files: BTreeMap<_, _> = PLACES.iter().map(|path| ((*path).into(), text.as_bytes().to_vec())).collect();
+    files.insert(".claude-plugin/plugin.json".into(), manifest.as_bytes().to_vec());
+    let outcome = check(&FileTree::from_memory(files), &Options { profile: Profile::Msp, ..Options::default() });
+    for found in &outcome.diagnostics {
+        for label in std::iter::once(&found.primary).chain(&found.secondary) {
+            let location = &label.location;
+            assert!(location.file.text().get(location.span.range()).is_some(), "{found:?}");
+        }
+        for edit in found.fix.iter().flat_map(|fix| &fix.edits) {
+            assert!(found.primary.location.file.text().get(edit.span.range()).is_some(), "{found:?}");
+        }
+    }
+    for format in [Format::Human, Format::Json, Format::Sarif, Format::Github, Format::Junit] {
+        let mut out = Vec::new();
+        write(&outcome, format, View::default(), &mut out).unwrap();
+        if matches!(format, Format::Json | Format::Sarif) {
+            serde_json::from_slice::<serde_json::Value>(&out).unwrap();
+        }
+    }
+});
