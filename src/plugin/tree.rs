@@ -170,7 +170,7 @@ impl FileTree {
         if metadata.is_symlink() {
             return Some(FileKind::Link(std::fs::read_link(self.root.join(path)).ok()?.to_string_lossy().into_owned()));
         }
-        Some(kind_of(&metadata))
+        kind_of(&metadata)
     }
 
     /// Whether something stands at `path`.
@@ -238,11 +238,12 @@ impl FileTree {
     }
 }
 
-fn kind_of(metadata: &std::fs::Metadata) -> FileKind {
-    if metadata.is_dir() {
-        FileKind::Directory
-    } else {
-        FileKind::File { size: metadata.len(), executable: is_executable(metadata) }
+/// A folder or a file with content; a pipe, a socket or a device is neither, and reading one could wait for ever.
+fn kind_of(metadata: &std::fs::Metadata) -> Option<FileKind> {
+    match (metadata.is_dir(), metadata.is_file()) {
+        (true, _) => Some(FileKind::Directory),
+        (_, true) => Some(FileKind::File { size: metadata.len(), executable: is_executable(metadata) }),
+        _ => None,
     }
 }
 

@@ -59,7 +59,7 @@ impl FileTree {
             _ => std::fs::metadata(path),
         }
         .ok()?;
-        Some(kind_of(&metadata))
+        kind_of(&metadata)
     }
 
     /// Whether something stands at an absolute path of the disk, or at a path below the tree's root.
