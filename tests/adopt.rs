@@ -243,6 +243,14 @@ fn schemas_take_what_the_program_takes_and_refuse_unknown_keys() {
         tried += 1;
     }
     assert!(tried > 10, "{tried} specs name their schema");
+    for (schema, path) in [
+        ("marketplace.json", ".claude-plugin/marketplace.json"),
+        ("plugin.json", "halopsa/halopsa/.claude-plugin/plugin.json"),
+        ("mcp.json", "halopsa/halopsa/.mcp.json"),
+    ] {
+        let (schema, path) = (root().join(format!("schemas/{schema}.schema.json")), root().join("dist").join(path));
+        assert_eq!(validate(programs, &schema, &[path]), "");
+    }
     let workspace = Workspace::new();
     workspace.write("schema.json", workspace.run(&["schema", "config"]).stdout);
     let page = std::fs::read_to_string(root().join("docs/configuration.md")).unwrap();

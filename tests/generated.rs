@@ -110,3 +110,27 @@ fn completions_name_every_verb() {
         );
     }
 }
+
+/// The list of all rules that `docs/rules/README.md` holds.
+fn index() -> String {
+    let mut text = "# Rules\n\n<!-- UPDATE=1 cargo test --test generated writes this page -->\n\n".to_owned();
+    text.push_str("`plugin-gen rules` prints this list, `plugin-gen explain NAME` a page. A profile holds its own rules and those of\n");
+    text.push_str("the profiles before it: `claude` is what the Claude Code CLI itself reports, `recommended` (the default) adds what breaks\n");
+    text.push_str("users without a word from it, `msp` adds the house rules of the MSP marketplace. Levels are set in `plugin-gen.yaml`,\n");
+    text.push_str("see [configuration](../configuration.md).\n");
+    for profile in ["claude", "recommended", "msp"] {
+        let rules: Vec<_> =
+            plugin_gen::rules::RULES.iter().filter(|rule| rule.meta.profile.name() == profile).collect();
+        text.push_str(&format!("\n## {profile}\n\n| rule | level | what it reports |\n|---|---|---|\n"));
+        for rule in rules {
+            let (name, level, summary) = (rule.meta.name, rule.meta.severity, rule.meta.summary);
+            text.push_str(&format!("| [{name}]({name}.md) | {level} | {summary} |\n"));
+        }
+    }
+    text
+}
+
+#[test]
+fn the_rule_index_is_current() {
+    same(&root().join("docs/rules/README.md"), &index());
+}

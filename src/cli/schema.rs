@@ -12,6 +12,7 @@ use crate::diag::nearest;
 use crate::plugin::DocumentKind;
 use crate::plugin::frontmatter_fields::{FieldValue, frontmatter_fields};
 use crate::rules::RULES;
+use crate::rules::claude::json_schema;
 use crate::spec::acceptance::AcceptanceSpec;
 use crate::spec::command::CommandSpec;
 use crate::spec::fields::Decode;
@@ -44,9 +45,17 @@ pub static KINDS: &[Kind] = &[
         schema: || frontmatter(DocumentKind::Command),
     },
     Kind { name: "config", about: "configuration of check, plugin-gen.yaml", schema: config },
+    Kind { name: "hooks.json", about: "hooks of a plugin, hooks/hooks.json", schema: json_schema::hooks_file },
     Kind { name: "marketplace", about: "spec of a marketplace, marketplace.yaml", schema: MarketplaceSpec::schema },
+    Kind {
+        name: "marketplace.json",
+        about: "a marketplace, .claude-plugin/marketplace.json",
+        schema: json_schema::marketplace_manifest,
+    },
+    Kind { name: "mcp.json", about: "MCP servers of a plugin, .mcp.json", schema: json_schema::mcp_file },
     Kind { name: "plugin", about: "spec of a plugin, plugin.yaml", schema: PluginSpec::schema },
-    Kind { name: "server", about: "conventions of a vendor's API, server.yaml", schema: ServerSpec::schema },
+    Kind { name: "plugin.json", about: "a plugin, .claude-plugin/plugin.json", schema: json_schema::plugin_manifest },
+    Kind { name: "server", about: "spec of an MCP server, server.yaml", schema: ServerSpec::schema },
     Kind { name: "skill", about: "spec of a skill, skills/NAME.yaml", schema: SkillSpec::schema },
     Kind {
         name: "skill-frontmatter",

@@ -18,7 +18,7 @@ use crate::source::Span;
 use crate::syntax::{Entry, Kind, Node};
 
 /// Fields that are known and of which nothing but their being there is judged here.
-const OTHERS: &[Field] = &[
+pub(super) const OTHERS: &[Field] = &[
     optional("metadata", Shape::Any),
     optional("engines", Shape::Any),
     optional("network", Shape::Any),

@@ -44,9 +44,9 @@ const TOP: &[Field] = &[
     required("plugins", Shape::List(&Shape::Any, None)),
 ];
 const NEW_NAME: Shape = Shape::Either(&[TEXT, Shape::Null], "a name or null");
-static MARKETPLACE: Shape = Shape::Object { fields: &[TOP], closed: false, also: None };
+pub(super) static MARKETPLACE: Shape = Shape::Object { fields: &[TOP], closed: false, also: None };
 
-const ENTRY: &[Field] = &[
+pub(super) const ENTRY: &[Field] = &[
     required("name", NAME),
     required("source", SOURCE),
     optional("category", TEXT),
@@ -56,7 +56,7 @@ const ENTRY: &[Field] = &[
     optional("headersHelper", TEXT),
 ];
 /// Fields of an entry that are judged elsewhere.
-const ENTRY_OTHERS: &[Field] = &[
+pub(super) const ENTRY_OTHERS: &[Field] = &[
     optional("relevance", Shape::Any),
     optional("metadata", Shape::Any),
     optional("engines", Shape::Any),

@@ -13,6 +13,7 @@ mod frontmatter;
 mod hook_files;
 mod hook_shape;
 mod hooks;
+pub mod json_schema;
 mod listed;
 mod manifest;
 mod marketplace;
