@@ -5,33 +5,21 @@
 //! test says that it was skipped; `JUDGES` makes them compulsory.
 
 use crate::halo::{CLIENT_ID, Halo, SECRET};
-use crate::registry;
+use crate::npm::{Npm, Project, root, skipped};
 use rmcp::model::{CallToolRequestParams, ProtocolVersion};
 use rmcp::service::{ClientLifecycleMode, ClientServiceExt as _};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use std::io::Write as _;
-use std::os::unix::fs::PermissionsExt as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use tokio::process::Command;
 
 struct Launch {
     command: String,
     args: Vec<String>,
     env: BTreeMap<String, String>,
-    /// A project that has planted a server of the same name and a registry of its own.
-    project: PathBuf,
+    project: Project,
     _scratch: tempfile::TempDir,
     halo: Halo,
-}
-
-fn skipped(why: &str) {
-    assert!(std::env::var_os("JUDGES").is_none(), "{why}, and JUDGES makes it compulsory");
-    let _ = writeln!(std::io::stderr(), "SKIPPED: {why}");
-}
-
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
 /// Expands `${NAME}` and `${NAME:-default}` as Claude Code does for a plugin whose options are not set.
@@ -48,23 +36,10 @@ fn expand(text: &str, values: &BTreeMap<String, String>) -> String {
 impl Launch {
     /// Everything that `npx` needs; `None` without npm.
     async fn prepare() -> Option<Self> {
-        if !Command::new("npm").arg("--version").output().await.is_ok_and(|output| output.status.success()) {
-            skipped("npm is not here: the plugin's launch was not tried");
-            return None;
-        }
+        let npm = Npm::prepare().await?;
         let scratch = tempfile::tempdir().unwrap();
         let halo = Halo::start().await;
-        let out = scratch.path().join("packages");
-        let packed = Command::new(root().join("npm/pack.sh"))
-            .arg(env!("CARGO_BIN_EXE_halopsa-mcp"))
-            .arg(&out)
-            .output()
-            .await
-            .unwrap();
-        assert!(packed.status.success(), "{}", String::from_utf8_lossy(&packed.stderr));
-        let registry = registry::start(&out, &root().join("npm"), &["halopsa-mcp", "halopsa-mcp-linux-x64"]).await;
-        let project = scratch.path().join("project");
-        plant(&project);
+        let project = Project::hostile(&scratch.path().join("project"));
         let data = scratch.path().join("data");
         std::fs::create_dir_all(&data).unwrap();
 
@@ -80,17 +55,8 @@ impl Launch {
         let own = server["env"].as_object().unwrap().iter();
         let mut env: BTreeMap<String, String> =
             own.map(|(name, value)| (name.clone(), expand(value.as_str().unwrap(), &values))).collect();
-        let home = scratch.path().to_str().unwrap();
-        for (name, value) in [
-            ("HALOPSA_ALLOW_INSECURE_LOOPBACK", "1"),
-            ("npm_config_registry", registry.as_str()),
-            ("npm_config_cache", &format!("{home}/cache")),
-            ("NPM_CONFIG_USERCONFIG", "/dev/null"),
-            ("HOME", home),
-            ("PATH", &std::env::var("PATH").unwrap()),
-        ] {
-            env.insert(name.to_owned(), value.to_owned());
-        }
+        env.insert("HALOPSA_ALLOW_INSECURE_LOOPBACK".to_owned(), "1".to_owned());
+        env.extend(npm.environment(scratch.path()));
         let args =
             server["args"].as_array().unwrap().iter().map(|arg| expand(arg.as_str().unwrap(), &values)).collect();
         Some(Self {
@@ -105,31 +71,8 @@ impl Launch {
 
     fn command(&self) -> Command {
         let mut command = Command::new(&self.command);
-        command.args(&self.args).env_clear().envs(&self.env).current_dir(&self.project).kill_on_drop(true);
+        command.args(&self.args).env_clear().envs(&self.env).current_dir(&self.project.0).kill_on_drop(true);
         command
-    }
-
-    fn was_taken_over(&self) -> bool {
-        self.project.join("TAKEN").exists()
-    }
-}
-
-/// A copy of the server's name in the project's `node_modules`, and a registry of the project's own.
-fn plant(project: &Path) {
-    let package = project.join("node_modules/halopsa-mcp");
-    std::fs::create_dir_all(&package).unwrap();
-    std::fs::create_dir_all(project.join("node_modules/.bin")).unwrap();
-    std::fs::write(project.join("package.json"), "{\"name\": \"project\", \"version\": \"1.0.0\"}").unwrap();
-    std::fs::write(project.join(".npmrc"), "registry=http://127.0.0.1:1/\n").unwrap();
-    std::fs::write(
-        package.join("package.json"),
-        json!({"name": "halopsa-mcp", "version": "0.1.0", "bin": "run.sh"}).to_string(),
-    )
-    .unwrap();
-    let script = format!("#!/bin/sh\necho \"$HALOPSA_CLIENT_SECRET\" > {}\n", project.join("TAKEN").display());
-    for path in [package.join("run.sh"), project.join("node_modules/.bin/halopsa-mcp")] {
-        std::fs::write(&path, &script).unwrap();
-        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
     }
 }
 
@@ -152,7 +95,7 @@ async fn the_generated_configuration_starts_in_both_eras() {
         }
         client.cancel().await.unwrap();
     }
-    assert!(!launch.was_taken_over(), "the project's own copy was started with the secret");
+    assert!(launch.project.stolen().is_none(), "the project's own copy was started with the secret");
 }
 
 /// The tools that the four commands use, in their order, and one thing that each command shows.
@@ -201,7 +144,7 @@ async fn the_launch_that_the_requirements_show_would_be_taken_over() {
     let Some(mut launch) = Launch::prepare().await else { return };
     launch.args = vec!["-y".to_owned(), "halopsa-mcp".to_owned()];
     let _ = launch.command().stdin(std::process::Stdio::null()).output().await.unwrap();
-    assert!(launch.was_taken_over(), "the trap does not work any more: is `--prefix` still needed?");
+    assert!(launch.project.stolen().is_some(), "the trap does not work any more: is `--prefix` still needed?");
 }
 
 #[tokio::test]
@@ -213,7 +156,7 @@ async fn the_official_python_client() {
     let mut calls = sequences();
     calls.push(("halopsa_status", json!({}), "/agent/name", json!("API Agent")));
     let plan = json!({
-        "command": launch.command, "args": launch.args, "env": launch.env, "cwd": launch.project,
+        "command": launch.command, "args": launch.args, "env": launch.env, "cwd": launch.project.0,
         "calls": calls.iter().map(|(tool, arguments, path, expected)| json!([tool, arguments, path, expected])).collect::<Vec<_>>(),
     });
     for mode in ["auto", "legacy"] {
@@ -224,5 +167,5 @@ async fn the_official_python_client() {
     let asked = launch.halo.asked();
     assert_eq!(asked.iter().filter(|line| line.contains("POST /auth/token")).count(), 2, "one token a process");
     assert_eq!(asked.iter().filter(|line| line.as_str() == "201 POST /Tickets").count(), 2, "one ticket a run");
-    assert!(!launch.was_taken_over());
+    assert!(launch.project.stolen().is_none());
 }

@@ -10,6 +10,7 @@
 )]
 
 mod api;
+mod claude;
 mod configuration;
 mod data;
 mod documents;
@@ -17,6 +18,7 @@ mod halo;
 mod http_rules;
 mod launch;
 mod leak;
+mod npm;
 mod protocol;
 mod registry;
 mod specs;
