@@ -91,7 +91,7 @@ pub fn tables() -> HashMap<&'static str, Vec<Value>> {
 
 fn clients() -> Vec<Value> {
     let mut rows = vec![
-        json!({"id": 12, "name": "Acme Corp", "inactive": false, "main_contact_name": "Jane Doe", "main_contact_email": "jane@acme.example",
+        json!({"id": 12, "name": "Acme Corp", "inactive": false, "is_vip": true, "main_contact_name": "Jane Doe", "main_contact_email": "jane@acme.example",
                "main_phonenumber": "+1 555 0100", "main_site_id": 34.0, "main_site_name": "Main Office", "toplevel_name": "Customers",
                "notes": "<p>Gate code <b>1234</b></p>", "prepaybalance": 13.5, "prepaytotal": 40.0, "prepayused": 26.5, "colour": "#fff", "website": null,
                "customfields": [{"id": 1, "name": "CFtier", "label": "Tier", "value": 2, "display": "Gold"}]}),
@@ -115,7 +115,7 @@ fn sites() -> Vec<Value> {
 
 fn users() -> Vec<Value> {
     vec![
-        json!({"id": 77, "name": "Jane Doe", "title": "CEO", "emailaddress": "jane@acme.example", "client_id": 12, "client_name": "Acme Corp",
+        json!({"id": 77, "name": "Jane Doe", "title": "CEO", "emailaddress": "jane@acme.example", "phonenumber": "+1 555 0101", "client_id": 12, "client_name": "Acme Corp",
                 "site_id": 34, "site_name": "Main Office", "isimportantcontact": true}),
     ]
 }
@@ -148,23 +148,26 @@ fn assets() -> Vec<Value> {
     vec![
         json!({"id": 501, "inventory_number": "AC-0042", "key_field": "DC01", "assettype_id": 3, "assettype_name": "Server", "client_id": 12, "client_name": "Acme Corp",
                "site_id": 34, "site_name": "Main Office", "status_id": 1, "status_name": "Active", "inactive": false, "warranty_end": "2027-05-31T00:00:00",
-               "labour_warranty_end": "1900-01-01T00:00:00", "fields": [{"id": 117, "name": "Serial Number", "value": "SN12345", "display": "SN12345"}],
+               "labour_warranty_end": "1900-01-01T00:00:00", "key_field2": "SN12345", "key_field3": "PowerEdge", "fields": [{"id": 117, "name": "Serial Number", "value": "SN12345", "display": "SN12345"}],
                "users": [{"id": 77, "name": "Jane Doe"}], "contract_ref": "Managed Services - Acme"}),
-        json!({"id": 733, "inventory_number": "BX-0007", "key_field": "DC01", "assettype_id": 3, "assettype_name": "Server", "client_id": 13, "inactive": true, "status_name": "Retired"}),
+        json!({"id": 733, "inventory_number": "BX-0007", "key_field": "DC01", "assettype_id": 3, "assettype_name": "Server", "client_id": 13, "client_name": "Acme Corporation Ltd", "site_id": 36, "site_name": "Main Office",
+               "inactive": true, "status_name": "Retired", "warranty_end": "2024-01-15T00:00:00", "labour_warranty_end": "2023-01-15T00:00:00", "warranty_note": "Not renewed"}),
     ]
 }
 
 fn contracts() -> Vec<Value> {
     vec![
-        json!({"id": 88, "ref": "Managed Services - Acme", "client_id": 12, "client_name": "Acme Corp", "contracttype_name": "Managed", "active": true, "started": true,
+        json!({"id": 88, "ref": "Managed Services - Acme", "client_id": 12, "client_name": "Acme Corp", "contracttype_name": "Managed", "contract_status": "Signed", "active": true, "started": true,
                "expired": false, "start_date": "2025-04-01T00:00:00", "end_date": "2027-03-31T00:00:00", "rollingcontract": true, "termmonths": 12, "billing_period_string": "Monthly",
                "billingperiod": 2, "periodchargeamount": 2400.0, "next_invoice_date": "2026-12-01T00:00:00", "sla_name": "Gold",
-               "contract_prepaytotal": 40.0, "contract_prepayused": 26.5, "contract_prepaybalance": 13.5, "contract_prepayasamount": false,
+               "contract_prepaytotal": 40.0, "contract_prepayused": 26.5, "contract_prepaybalance": 13.5, "contract_prepayasamount": false, "numberofunitsfree": 10.0,
                "sites": [{"id": 34, "name": "Main Office"}, {"id": 35, "name": "Warehouse"}],
                "assets": (0..41).map(|n| json!({"id": n, "inventory_number": format!("AC-{n}")})).collect::<Vec<_>>(),
-               "prepay_periods": [{"name": "2026", "current": true, "hours_remaining": 13.5, "start_date": "2026-01-01T00:00:00"}]}),
+               "users": [{"id": 77, "name": "Jane Doe"}],
+               "prepay_periods": [{"name": "2026", "current": true, "hours_remaining": 13.5, "start_date": "2026-01-01T00:00:00"}],
+               "periods": [{"name": "October", "current": false, "hours_remaining": 0.0}, {"name": "November", "current": true, "hours_remaining": 4.5}]}),
         json!({"id": 89, "ref": "Old Support - Acme", "client_id": 12, "client_name": "Acme Corp", "active": false, "started": true, "expired": true, "end_date": "2020-01-01T00:00:00"}),
-        json!({"id": 90, "ref": "No flags - Acme", "client_id": 12, "end_date": "2020-01-01T00:00:00"}),
+        json!({"id": 90, "ref": "No flags - Acme", "client_id": 12, "site_name": "Warehouse", "end_date": "2020-01-01T00:00:00"}),
     ]
 }
 

@@ -304,6 +304,17 @@ fn write(inner: &mut Inner, resource: &str, body: &Value) -> (u16, Value) {
             ticket["id"] = json!(5000 + inner.tables["Tickets"].len());
             ticket["status_id"] = json!(1);
             ticket["status_name"] = json!("New");
+            // The answer is the ticket as stored: with the names that belong to its ids.
+            for (id, table, key, name) in [
+                ("client_id", "Client", "id", "client_name"),
+                ("site_id", "Site", "id", "site_name"),
+                ("tickettype_id", "TicketType", "id", "tickettype_name"),
+                ("priority_id", "Priority", "priorityid", "priority_name"),
+            ] {
+                if let Some(row) = inner.tables[table].iter().find(|row| row[key] == ticket[id]) {
+                    ticket[name] = row["name"].clone();
+                }
+            }
             inner.tables.get_mut("Tickets").unwrap().push(ticket.clone());
             ticket
         }

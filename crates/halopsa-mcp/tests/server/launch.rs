@@ -4,6 +4,7 @@
 //! Needs npm, and for the Python client `MCP_PYTHON`, a Python with the package `mcp`. Without them a
 //! test says that it was skipped; `JUDGES` makes them compulsory.
 
+use crate::commands;
 use crate::halo::{CLIENT_ID, Halo, SECRET};
 use crate::npm::{Npm, Project, root, skipped};
 use rmcp::model::{CallToolRequestParams, ProtocolVersion};
@@ -87,55 +88,18 @@ async fn the_generated_configuration_starts_in_both_eras() {
         let transport = rmcp::transport::TokioChildProcess::new(launch.command()).unwrap();
         let client = ().serve_with_lifecycle(transport, mode.clone()).await.unwrap();
         assert_eq!(client.list_all_tools().await.unwrap().len(), 16, "{mode:?}");
-        for (tool, arguments, path, expected) in sequences() {
-            let request = CallToolRequestParams::new(tool).with_arguments(arguments.as_object().cloned().unwrap());
-            let answer = client.call_tool(request).await.unwrap();
-            let answer = answer.structured_content.unwrap_or_else(|| panic!("{tool}: {:?}", answer.content));
-            assert_eq!(answer.pointer(path), Some(&expected), "{tool} in {mode:?}: {answer}");
+        for command in commands::all() {
+            let mut answers = Vec::new();
+            for (tool, arguments) in &command.calls {
+                let request = CallToolRequestParams::new(*tool).with_arguments(arguments.as_object().cloned().unwrap());
+                let answer = client.call_tool(request).await.unwrap();
+                answers.push(answer.structured_content.unwrap_or_else(|| panic!("{tool}: {:?}", answer.content)));
+            }
+            command.check(&answers, &launch.halo);
         }
         client.cancel().await.unwrap();
     }
     assert!(launch.project.stolen().is_none(), "the project's own copy was started with the secret");
-}
-
-/// The tools that the four commands use, in their order, and one thing that each command shows.
-fn sequences() -> Vec<(&'static str, Value, &'static str, Value)> {
-    vec![
-        // /lookup-client "Acme Corp" --include-sites --include-contacts
-        ("halopsa_search_clients", json!({"query": "Acme Corp"}), "/items/0/id", json!(12)),
-        (
-            "halopsa_get_client",
-            json!({"client_id": 12, "include_sites": true, "include_contacts": true}),
-            "/main_contact_name",
-            json!("Jane Doe"),
-        ),
-        // /create-ticket "Email server down" --client "Acme Corp" --type incident --priority critical
-        ("halopsa_lookup", json!({"kind": "ticket_types"}), "/items/0/name", json!("Incident")),
-        ("halopsa_lookup", json!({"kind": "priorities"}), "/items/0/id", json!(1)),
-        (
-            "halopsa_create_ticket",
-            json!({"summary": "Email server down", "client": "12", "type": "1", "priority": "1"}),
-            "/summary",
-            json!("Email server down"),
-        ),
-        // /search-assets "DC01" --type server
-        ("halopsa_lookup", json!({"kind": "asset_types", "query": "server"}), "/items/0/id", json!(3)),
-        (
-            "halopsa_search_assets",
-            json!({"query": "DC01", "assettype_id": 3, "page_size": 25}),
-            "/items/0/warranty_end",
-            json!("2027-05-31T00:00:00"),
-        ),
-        ("halopsa_get_asset", json!({"asset_id": 501}), "/fields/0/value", json!("SN12345")),
-        // /get-contract --client "Acme Corp" --status active
-        (
-            "halopsa_search_contracts",
-            json!({"client_id": 12, "status": "active"}),
-            "/items/0/ref",
-            json!("Managed Services - Acme"),
-        ),
-        ("halopsa_get_contract", json!({"contract_id": 88}), "/contract_prepaybalance", json!(13.5)),
-    ]
 }
 
 #[tokio::test]
@@ -153,16 +117,22 @@ async fn the_official_python_client() {
         return skipped("MCP_PYTHON is not set: the Python client was not tried");
     };
     let Some(launch) = Launch::prepare().await else { return };
-    let mut calls = sequences();
-    calls.push(("halopsa_status", json!({}), "/agent/name", json!("API Agent")));
+    let commands = commands::all();
+    let calls: Vec<_> = commands.iter().flat_map(|command| command.calls.clone()).collect();
     let plan = json!({
-        "command": launch.command, "args": launch.args, "env": launch.env, "cwd": launch.project.0,
-        "calls": calls.iter().map(|(tool, arguments, path, expected)| json!([tool, arguments, path, expected])).collect::<Vec<_>>(),
+        "command": launch.command, "args": launch.args, "env": launch.env, "cwd": launch.project.0, "calls": calls,
     });
     for mode in ["auto", "legacy"] {
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/server/client.py");
         let output = Command::new(&python).arg(script).arg(mode).arg(plan.to_string()).output().await.unwrap();
         assert!(output.status.success(), "{mode}: {}", String::from_utf8_lossy(&output.stderr));
+        let answers: Vec<Value> = serde_json::from_slice(&output.stdout).unwrap();
+        let mut answers = answers.as_slice();
+        for command in &commands {
+            let (own, rest) = answers.split_at(command.calls.len());
+            command.check(own, &launch.halo);
+            answers = rest;
+        }
     }
     let asked = launch.halo.asked();
     assert_eq!(asked.iter().filter(|line| line.contains("POST /auth/token")).count(), 2, "one token a process");

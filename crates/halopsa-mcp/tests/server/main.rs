@@ -11,6 +11,7 @@
 
 mod api;
 mod claude;
+mod commands;
 mod configuration;
 mod data;
 mod documents;
