@@ -92,3 +92,21 @@ fn a_baseline_that_is_not_there_or_none_is_told() {
     let unnamed = workspace.run(&["check", "--write-baseline"]);
     assert!(unnamed.code == 2 && unnamed.stderr.contains("give --baseline FILE"), "{unnamed:?}");
 }
+
+#[test]
+fn baseline_and_formats_know_a_finding_by_the_same_print() {
+    let password = ["Wintergarten", "88"].concat();
+    let server =
+        format!(r#"{{ "mcpServers": {{ "a": {{ "command": "a", "env": {{ "A_PASSWORD": "{password}" }} }} }} }}"#);
+    let workspace = Workspace::plugin(&[("commands/a.md", FOUR), (".mcp.json", &server)]);
+    let value: serde_json::Value = serde_json::from_str(&run_new(&workspace)).unwrap();
+    let prints: Vec<&str> =
+        value["findings"].as_array().unwrap().iter().map(|found| found["fingerprint"].as_str().unwrap()).collect();
+    assert!(run(&workspace, &["--write-baseline"]).code == 0 && prints.len() > 2);
+    let known = workspace.read("known.json");
+    assert!(prints.iter().all(|print| known.contains(print)), "{prints:?} {known}");
+}
+
+fn run_new(workspace: &Workspace) -> String {
+    workspace.run(&["check", "--profile=msp", "--format=json"]).stdout
+}

@@ -278,14 +278,18 @@ fn no_format_shows_a_credential_whichever_rule_speaks_of_its_line() {
     let workspace = Workspace::plugin(&[("skills/api/SKILL.md", &text)]);
     // No machine issued it, so that only the rule for MCP servers knows it.
     let chosen = ["Wintergarten", "88"].concat();
+    let header = ["Wintergarten", "-und-Sommerhaus"].concat();
     workspace.write(
         ".mcp.json",
-        format!(r#"{{ "mcpServers": {{ "a": {{ "command": "a", "env": {{ "A_PASSWORD": "{chosen}" }} }} }} }}"#),
+        format!(
+            r#"{{ "mcpServers": {{ "a": {{ "command": "a", "env": {{ "A_PASSWORD": "{chosen}" }} }},
+            "b": {{ "type": "http", "url": "https://b.test", "headers": {{ "X-Api-Key": "{header}" }} }} }} }}"#
+        ),
     );
     let formats = formats(&workspace);
     assert!(formats.len() >= 2, "{formats:?}");
     let shown = |run: &common::Run| -> Option<String> {
-        let tails = secrets.iter().chain([&form, &chosen]).map(|secret| {
+        let tails = secrets.iter().chain([&form, &chosen, &header]).map(|secret| {
             let line = secret.lines().nth(1).unwrap_or(secret);
             &line[line.len() / 2..]
         });
@@ -295,7 +299,7 @@ fn no_format_shows_a_credential_whichever_rule_speaks_of_its_line() {
         for further in [&[][..], &["--profile=msp"]] {
             let run = workspace.run(&[&["check", "--format", format], further].concat());
             assert_eq!(run.code, 1, "{format}: {run:?}");
-            for rule in ["hardcoded-secret", "literal-credential-in-mcp"] {
+            for rule in ["hardcoded-secret", "literal-credential-in-mcp", "literal-credential-header"] {
                 assert!(run.stdout.contains(rule), "{format}: {}", run.stdout);
             }
             assert_eq!(shown(&run), None, "{format}\n{}", run.stdout);
@@ -305,4 +309,26 @@ fn no_format_shows_a_credential_whichever_rule_speaks_of_its_line() {
     let run = workspace.run(&["check", "--profile=msp", "--unsafe-fixes", "--diff"]);
     assert!(run.stdout.contains("\n-"), "{run:?}");
     assert_eq!(shown(&run), None, "{}", run.stdout);
+}
+
+/// Three rules look at an MCP file; what a machine issued is told by one of them, whatever its place.
+#[test]
+fn a_credential_is_one_finding() {
+    let token = ["ghp", "_", &Issuer(7).text(ALNUM, 36)].concat();
+    let workspace = Workspace::plugin(&[]);
+    for place in [
+        format!(r#""type": "http", "url": "https://b.test", "headers": {{ "Authorization": "Bearer {token}" }}"#),
+        format!(r#""type": "http", "url": "https://b.test?token={token}""#),
+        format!(r#""command": "b", "args": ["--token", "{token}"]"#),
+        format!(r#""command": "b", "env": {{ "B_TOKEN": "{token}" }}"#),
+    ] {
+        workspace.write(".mcp.json", format!(r#"{{ "mcpServers": {{ "b": {{ {place} }} }} }}"#));
+        let rules = |profile: &str| -> Vec<String> {
+            let run = workspace.run(&["check", "--format=concise", profile]);
+            run.stdout.lines().map(|line| line.split(['[', ']']).nth(1).unwrap().to_owned()).collect()
+        };
+        assert_eq!(rules("--profile=recommended"), ["hardcoded-secret"], "{place}");
+        let said_by_cli = if place.contains("headers") { vec!["literal-credential-header"] } else { Vec::new() };
+        assert_eq!(rules("--profile=claude"), said_by_cli, "{place}");
+    }
 }

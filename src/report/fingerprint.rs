@@ -1,11 +1,13 @@
-//! What a finding is recognised by when lines have moved: rule, path, the text of its line, and which one of several equal
-//! ones it is. No line number is in it.
+//! What a finding is recognised by when lines have moved: rule, path, the text of its line with credentials masked, and
+//! which one of several equal ones it is. No line number is in it. Formats and baselines share it.
 
 use std::collections::BTreeMap;
 
 use camino::Utf8Path;
 
 use crate::diag::Diagnostic;
+use crate::rules::secrets::scan;
+use crate::source::Span;
 
 /// The fingerprints of findings, which are in the order of every report; 32 hexadecimal digits each.
 #[must_use]
@@ -34,9 +36,14 @@ pub fn fingerprints_at(diagnostics: &[Diagnostic], path_of: impl Fn(&Utf8Path) -
 /// The line that the finding stands on, white space evened out; the headline when it is about the file as a whole.
 fn subject(found: &Diagnostic) -> String {
     let location = &found.primary.location;
-    let text = match location.span.is_empty() && location.span.start == 0 {
-        true => found.message.as_str(),
-        false => location.file.slice(location.file.lines_around(crate::source::Span::at(location.span.start)).0),
+    let text = if location.span.is_empty() && location.span.start == 0 {
+        scan::mask(&found.message, []).unwrap_or_else(|| found.message.clone())
+    } else {
+        let (line, _) = location.file.lines_around(Span::at(location.span.start));
+        let text = location.file.slice(line);
+        let inside = found.hidden.iter().filter(|hidden| line.contains(**hidden));
+        let hidden = inside.map(|hidden| Span::new(hidden.start - line.start, hidden.end - line.start));
+        scan::mask(text, hidden).unwrap_or_else(|| text.to_owned())
     };
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

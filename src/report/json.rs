@@ -6,7 +6,6 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::json;
 
-use super::fingerprint::fingerprints;
 use super::{count, statistics};
 use crate::diag::{Applicability, Diagnostic, Fix, Label};
 use crate::rules::check::Outcome;
@@ -32,7 +31,7 @@ struct Finding<'d> {
     related: Vec<Related<'d>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     fix: Option<FixShown<'d>>,
-    fingerprint: String,
+    fingerprint: &'d str,
 }
 
 #[derive(Serialize)]
@@ -72,7 +71,12 @@ struct EditShown<'d> {
 ///
 /// # Errors
 /// When `out` cannot be written.
-pub(super) fn write(outcome: &Outcome, with_statistics: bool, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(
+    outcome: &Outcome,
+    fingerprints: &[String],
+    with_statistics: bool,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let [errors, warnings, notes] = count(&outcome.diagnostics);
     let Outcome { plugins, marketplaces, files, baselined, .. } = outcome;
     let summary = json!({
@@ -88,15 +92,14 @@ pub(super) fn write(outcome: &Outcome, with_statistics: bool, out: &mut dyn Writ
         writeln!(out, "\"statistics\": {},", json!(rules))?;
     }
     write!(out, "\"findings\": [")?;
-    for (index, (found, fingerprint)) in outcome.diagnostics.iter().zip(fingerprints(&outcome.diagnostics)).enumerate()
-    {
+    for (index, (found, fingerprint)) in outcome.diagnostics.iter().zip(fingerprints).enumerate() {
         writeln!(out, "{}", if index > 0 { "," } else { "" })?;
         serde_json::to_writer(&mut *out, &finding(found, fingerprint))?;
     }
     writeln!(out, "\n]}}")
 }
 
-fn finding(found: &Diagnostic, fingerprint: String) -> Finding<'_> {
+fn finding<'d>(found: &'d Diagnostic, fingerprint: &'d str) -> Finding<'d> {
     let Label { location, text } = &found.primary;
     let related = found.secondary.iter().map(|label| Related {
         message: &label.text,

@@ -55,6 +55,10 @@ pub struct View {
 /// # Errors
 /// When `out` cannot be written.
 pub fn write(outcome: &Outcome, format: Format, view: View, out: &mut dyn Write) -> io::Result<()> {
+    let fingerprints = match format {
+        Format::Json | Format::Sarif => fingerprints(&outcome.diagnostics),
+        _ => Vec::new(),
+    };
     let outcome = &*mask::outcome(outcome);
     let found = &outcome.diagnostics;
     match format {
@@ -65,8 +69,8 @@ pub fn write(outcome: &Outcome, format: Format, view: View, out: &mut dyn Write)
         Format::Concise if view.statistics => table(found, out),
         Format::Human => human::write(outcome, view, out),
         Format::Concise => found.iter().try_for_each(|found| writeln!(out, "{}", concise::line(found))),
-        Format::Json => json::write(outcome, view.statistics, out),
-        Format::Sarif => sarif::write(outcome, out),
+        Format::Json => json::write(outcome, &fingerprints, view.statistics, out),
+        Format::Sarif => sarif::write(outcome, &fingerprints, out),
         Format::Github => found.iter().try_for_each(|found| github::write(found, out)),
         Format::Junit => junit::write(outcome, out),
     }

@@ -5,7 +5,6 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use super::fingerprint::fingerprints;
 use crate::diag::{Applicability, Diagnostic, Fix, Label, RuleMeta, Severity};
 use crate::rules::check::Outcome;
 use crate::source::{SourceFile, Span};
@@ -14,7 +13,7 @@ use crate::source::{SourceFile, Span};
 ///
 /// # Errors
 /// When `out` cannot be written.
-pub(super) fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(outcome: &Outcome, fingerprints: &[String], out: &mut dyn Write) -> io::Result<()> {
     let mut rules: BTreeMap<&str, (usize, &RuleMeta)> = BTreeMap::new();
     for found in &outcome.diagnostics {
         rules.entry(found.rule.name).or_insert((0, found.rule));
@@ -24,8 +23,8 @@ pub(super) fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
     let results: Vec<Value> = outcome
         .diagnostics
         .iter()
-        .zip(fingerprints(&outcome.diagnostics))
-        .map(|(found, fingerprint)| result(found, rules.get(found.rule.name).map(|rule| rule.0), &fingerprint))
+        .zip(fingerprints)
+        .map(|(found, fingerprint)| result(found, rules.get(found.rule.name).map(|rule| rule.0), fingerprint))
         .collect();
     let log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",

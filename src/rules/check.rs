@@ -9,12 +9,14 @@ use rayon::prelude::*;
 use super::allow::{self, Allow};
 use super::api::{ApiClaims, Descriptions};
 use super::claude::{self, Depth};
+use super::secrets::hardcoded_secret;
 use super::support::components::names_in_tree;
 use super::support::folders::{self, Loose};
 use super::{Check, Context, RULES, Rule, Sink};
 use crate::config::{At, Settings};
 use crate::diag::{Diagnostic, Profile, Severity};
 use crate::plugin::{FileTree, Marketplace, Plugin, discover};
+use crate::source::Location;
 
 /// Which rules run, and how loud.
 #[derive(Debug, Clone)]
@@ -205,6 +207,7 @@ fn finish(outcome: &mut Outcome, allows: Vec<Allow>, tree: &FileTree, options: &
         let path = tree.relative(found.primary.location.file.path()).to_owned();
         options.adjust(found, &path)
     });
+    say_once(diagnostics);
     let has_marketplace = outcome.marketplaces > 0;
     let has_descriptions = options.descriptions.all.is_some() || !options.descriptions.by_plugin.is_empty();
     let ran = |name: &str| {
@@ -242,6 +245,21 @@ fn finish(outcome: &mut Outcome, allows: Vec<Allow>, tree: &FileTree, options: &
     }
     diagnostics.sort_by(Diagnostic::order);
     diagnostics.dedup_by(|later, first| later.order(first).is_eq());
+}
+
+/// A credential is one finding: what `hardcoded-secret` points at is not said again by the rules about MCP servers.
+fn say_once(diagnostics: &mut Vec<Diagnostic>) {
+    let pointed: Vec<Location> = diagnostics
+        .iter()
+        .filter(|found| found.rule == hardcoded_secret::RULE.meta)
+        .map(|found| found.primary.location.clone())
+        .collect();
+    let twice = |found: &Diagnostic| {
+        let file = found.primary.location.file.path();
+        let hides = |secret: &Location| found.hidden.iter().any(|hidden| hidden.contains(secret.span));
+        pointed.iter().any(|secret| secret.file.path() == file && hides(secret))
+    };
+    diagnostics.retain(|found| found.hidden.is_empty() || !twice(found));
 }
 
 impl Outcome {

@@ -102,7 +102,7 @@ impl Server<'_> {
                 let message = format!("the header `{}` holds what looks like a credential", entry.key);
                 let path = format!("{at}.headers.{}", entry.key);
                 let found = report.at(&literal_credential_header::META, path, entry.key_span, message);
-                report.push(found.help("write a variable: `${NAME}`"));
+                report.push(found.help("write a variable: `${NAME}`").hiding(entry.value.span));
             }
         }
         if let Some(value) = node.get("network") {

@@ -7,6 +7,7 @@ pub mod invalid_types;
 pub mod invalid_value;
 pub mod invalid_version;
 pub mod invalid_version_range;
+pub mod mismatched_default;
 pub mod misplaced_component;
 pub mod misplaced_field;
 pub mod missing_author;

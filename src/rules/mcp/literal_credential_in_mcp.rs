@@ -5,7 +5,6 @@
 use crate::diag::{Diagnostic, RuleMeta};
 use crate::plugin::Plugin;
 use crate::rule_meta;
-use crate::rules::secrets::scan;
 use crate::rules::support::variables::{Server, servers};
 use crate::rules::{Check, Context, Rule, Sink};
 use crate::source::Span;
@@ -54,9 +53,6 @@ fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
 fn report(server: &Server<'_>, key: &str, name: &str, node: &Node, literal: Option<&str>, sink: &mut Sink) {
     let Some(literal) = literal.filter(|literal| is_literal(literal)) else { return };
     let file = &server.document.file;
-    if scan::find(file.text()).iter().any(|secret| node.span.contains(secret.hidden)) {
-        return; // `hardcoded-secret` says so.
-    }
     let written = file
         .slice(node.span)
         .find(literal)

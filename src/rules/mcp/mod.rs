@@ -7,6 +7,7 @@ pub mod missing_binary;
 pub mod plain_http;
 pub mod plain_http_server;
 pub mod required_option_in_server;
+pub mod unbound_channel;
 pub mod undeclared_default;
 pub mod undeclared_option;
 pub mod undocumented_variable;
