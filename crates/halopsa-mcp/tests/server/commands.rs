@@ -1,6 +1,7 @@
 //! The tools that each of the plugin's commands calls, in its order, and what the command promises to
 //! show: every row of its table under Output.
 
+use crate::data;
 use crate::halo::Halo;
 use crate::npm::root;
 use crate::support::{good, server};
@@ -20,7 +21,7 @@ pub struct Command {
 }
 
 impl Command {
-    /// Holds the answers against what the command promises.
+    /// Holds the answers against what the command promises; the stand-in forgets what was written.
     pub fn check(&self, answers: &[Value], halo: &Halo) {
         let name = self.name;
         let created = halo.lock().tables["Tickets"].last().unwrap()["id"].clone();
@@ -41,6 +42,9 @@ impl Command {
         let keys = keys(&answers);
         for word in table.iter().flat_map(|row| quoted(row[1]).chain(quoted(row[2]))) {
             assert!(keys.contains(word) || API_WORDS.contains(&word), "{name} shows `{word}`, and no tool answered it");
+        }
+        if name == "create-ticket" {
+            halo.lock().tables = data::tables();
         }
         for (tool, _) in &self.calls {
             assert!(text.contains(&format!("`{tool}`")), "{name} does not speak of {tool}");
