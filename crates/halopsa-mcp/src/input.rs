@@ -149,6 +149,10 @@ fn property(input: &Input) -> Map<String, Value> {
     if !input.values.is_empty() {
         out.insert("enum".into(), json!(input.values));
     }
+    // An id or a number explains itself; a text is better guessed at with one that would do.
+    if let (InputKind::String, true, Some(example)) = (input.kind, input.values.is_empty(), &input.example) {
+        out.insert("examples".into(), json!([example]));
+    }
     let bounds = [
         ("default", input.default.clone()),
         ("minimum", input.minimum.map(Value::from)),

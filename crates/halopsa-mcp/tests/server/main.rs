@@ -17,6 +17,7 @@ mod data;
 mod documents;
 mod halo;
 mod http_rules;
+mod judges;
 mod launch;
 mod leak;
 mod npm;
