@@ -22,17 +22,28 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic, clippy::expect_used))]
 
+#[cfg(feature = "cli")]
 pub mod acceptance;
+#[cfg(feature = "cli")]
 pub mod baseline;
+#[cfg(feature = "cli")]
 pub mod claims;
+#[cfg(feature = "cli")]
 pub mod cli;
+#[cfg(feature = "cli")]
 pub mod config;
 pub mod diag;
+#[cfg(feature = "cli")]
 pub mod fix;
+#[cfg(feature = "cli")]
 pub mod generate;
+#[cfg(feature = "cli")]
 pub mod openapi;
+#[cfg(feature = "cli")]
 pub mod plugin;
+#[cfg(feature = "cli")]
 pub mod report;
+#[cfg(feature = "cli")]
 pub mod rules;
 pub mod source;
 pub mod spec;

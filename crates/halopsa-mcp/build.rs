@@ -3,7 +3,6 @@
 use std::error::Error;
 use std::path::PathBuf;
 
-use plugin_gen::report::concise_line;
 use plugin_gen::spec::load_server;
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -17,7 +16,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         Ok(specs) => specs,
         Err(problems) => {
             for problem in &problems {
-                println!("cargo::error={}", concise_line(problem));
+                let place = &problem.primary.location;
+                let (line, column) = place.file.line_column(place.span.start);
+                println!("cargo::error={}:{line}:{column}: {}", place.file.path(), problem.message);
             }
             return Err(format!("{} problems in the specs", problems.len()).into());
         }
