@@ -25,6 +25,8 @@ spec! {
         required authentication: Authentication,
         /// The names of the paging parameters.
         required paging: Paging,
+        /// Key that every record has: it tells a bare record from a wrapper around one.
+        required record_id: String,
         /// Starts of dates that mean "not set".
         optional unset_dates: Vec<String>,
         /// Key of the message in the answer to a refused request.
@@ -59,6 +61,8 @@ spec! {
         required scope: String,
         /// Query parameter that carries the tenant, when one is set.
         maybe tenant_parameter: String,
+        /// What to check, beside the values, when the credentials are refused.
+        maybe refused: String,
         /// Seconds a token lives when the answer does not say.
         required lifetime: i64,
     }
@@ -68,7 +72,7 @@ spec! {
     /// How lists are paged.
     pub struct Paging = "the paging" {
         /// Parameter that must be `true` before the others have any effect.
-        required switch: String,
+        maybe switch: String,
         /// Parameter for the page, from 1.
         required number: String,
         /// Parameter for the rows a page.

@@ -37,10 +37,10 @@ impl Client {
                 told.map_or(". Check the values.".to_owned(), |told| format!(": {told}"))
             ),
             401 => format!(
-                "{title} refused a fresh token for {what} (401): the agent of the API application has no right to this module or record."
+                "{title} refused a fresh token for {what} (401): the account behind the API application has no right to this kind of record."
             ),
             403 => format!(
-                "{title} refused {what} (403): the API application lacks the permission, or its agent the right."
+                "{title} refused {what} (403): the API application lacks the permission, or the account behind it the right."
             ),
             404 => format!("{title} has no such record ({what}, 404). Search for it to get a valid id."),
             429 => format!("{title} says that too many requests were made (429)."),
@@ -83,9 +83,13 @@ impl Client {
         if status != 200 {
             let why = match status {
                 300..=399 => "redirects, which is not followed: check the address".to_owned(),
-                400 | 401 => format!(
-                    "refused the client id or secret ({status}): check {prefix}CLIENT_ID, {prefix}CLIENT_SECRET and {prefix}TENANT, and that the application is of the kind \"Client ID and Secret\""
-                ),
+                400 | 401 => {
+                    let also = self.service.authentication.refused.as_ref().map(|also| format!(", and that {also}"));
+                    format!(
+                        "refused the client id or secret ({status}): check {prefix}CLIENT_ID, {prefix}CLIENT_SECRET and {prefix}TENANT{}",
+                        also.unwrap_or_default()
+                    )
+                }
                 403 => "refused the request (403): the API application may not log in".to_owned(),
                 404 => format!("has no token endpoint (404): check {prefix}TENANT and {prefix}AUTH_SERVER"),
                 500..=599 => format!("failed ({status}): try again later"),

@@ -1,8 +1,10 @@
 //! `--check`: the configuration and a real token request, in plain words, from a terminal.
 
-use crate::client::{Call, Client, Method};
+use crate::client::Client;
 use crate::config::Config;
+use crate::run;
 use crate::spec::Specs;
+use serde_json::{Map, Value};
 use std::io::Write;
 use std::sync::Arc;
 
@@ -38,17 +40,16 @@ pub async fn check(specs: &Specs, config: &Config, out: &mut impl Write) -> std:
         }
     }
     // The configuration tool's own requests are the proof that the API accepts the token.
-    for request in specs.tools.iter().filter(|tool| tool.tells_configuration).flat_map(|tool| &tool.requests) {
-        let path = request.operation.split_once(' ').map_or("/", |(_, path)| path).to_owned();
-        match client.send(&Call { method: Method::Get, path: path.clone(), query: Vec::new(), body: None, id: 0 }).await
-        {
+    for tool in specs.tools.iter().filter(|tool| tool.tells_configuration) {
+        match run::run(service, &client, tool, Map::new(), 0).await {
             Ok(answer) => {
-                let name = answer.get("name").and_then(serde_json::Value::as_str).unwrap_or("(no name)");
-                writeln!(out, "{:<10} {}", request.name, crate::sanitize::line(name, 100))?;
+                for (name, value) in &answer {
+                    writeln!(out, "{name:<10} {}", words(value))?;
+                }
             }
             Err(failure) => {
                 good = false;
-                writeln!(out, "{:<10} {failure}", request.name)?;
+                writeln!(out, "API        {failure}")?;
             }
         }
     }
@@ -58,4 +59,16 @@ pub async fn check(specs: &Specs, config: &Config, out: &mut impl Write) -> std:
         if good { "Everything works." } else { "The token is good, but the API refused a request: see above." }
     )?;
     Ok(good)
+}
+
+/// The texts of a value, in a row.
+fn words(value: &Value) -> String {
+    match value {
+        Value::Object(members) => {
+            let texts: Vec<&str> = members.values().filter_map(Value::as_str).collect();
+            texts.join(", ")
+        }
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
 }

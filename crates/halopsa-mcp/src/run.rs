@@ -16,8 +16,6 @@ use std::collections::HashMap;
 
 /// Most rows of a list that is not paged, when a spec sets no bound.
 const ROWS: usize = 200;
-/// Most candidates that are asked for to choose one of.
-const CANDIDATES: u64 = 50;
 
 /// What the requests of one call have brought.
 struct Run<'a> {
@@ -81,7 +79,7 @@ impl Run<'_> {
         };
         match (&request.rows, &request.pick) {
             (None, _) => {
-                let record = one_record(answer);
+                let record = one_record(answer, &self.service.record_id);
                 self.scope.answers.insert(request.name.clone(), record);
             }
             (Some(key), None) => {
@@ -114,19 +112,12 @@ impl Run<'_> {
             .iter()
             .filter_map(|(name, expression)| Some((name.clone(), query_text(&self.scope.eval(expression))?)))
             .collect();
-        let page = match &request.page {
-            Some(page) => Some((self.scope.eval(&page.number), self.scope.eval(&page.size))),
-            None => request
-                .pick
-                .as_ref()
-                .filter(|_| query.iter().any(|(name, _)| name == "search"))
-                .map(|_| (Value::from(1), Value::from(CANDIDATES))),
-        };
-        if let Some((number, size)) = page {
+        if let Some(page) = &request.page {
             let paging = &self.service.paging;
-            query.push((paging.switch.clone(), "true".to_owned()));
-            query.push((paging.number.clone(), query_text(&number).unwrap_or_else(|| "1".to_owned())));
-            query.extend(query_text(&size).map(|size| (paging.size.clone(), size)));
+            query.extend(paging.switch.clone().map(|switch| (switch, "true".to_owned())));
+            let number = query_text(&self.scope.eval(&page.number)).unwrap_or_else(|| "1".to_owned());
+            query.push((paging.number.clone(), number));
+            query.extend(query_text(&self.scope.eval(&page.size)).map(|size| (paging.size.clone(), size)));
         }
         let method = if method == "POST" { Method::Post } else { Method::Get };
         Ok(Call { method, path, query, body: request.body.as_ref().map(|body| self.scope.eval(body)), id: self.id })
@@ -225,10 +216,10 @@ fn today() -> String {
 }
 
 /// A record that came bare, as the only one of a list, or below a key.
-fn one_record(answer: Value) -> Value {
+fn one_record(answer: Value, id: &str) -> Value {
     match answer {
         Value::Array(rows) => rows.into_iter().next().unwrap_or(Value::Null),
-        Value::Object(members) if !members.contains_key("id") && members.len() <= 3 => {
+        Value::Object(members) if !members.contains_key(id) && members.len() <= 3 => {
             let inner = members.values().find_map(|value| value.as_array()?.first()).cloned();
             inner.unwrap_or(Value::Object(members))
         }
@@ -277,9 +268,9 @@ mod tests {
             json!([{"id": 1}]),
             json!({"record_count": 1, "tickets": [{"id": 1}]}),
         ] {
-            assert_eq!(one_record(answer)["id"], 1);
+            assert_eq!(one_record(answer, "id")["id"], 1);
         }
-        assert_eq!(one_record(json!([])), json!(null));
+        assert_eq!(one_record(json!([]), "id"), json!(null));
     }
 
     #[test]

@@ -24,6 +24,8 @@ pub struct Service {
     pub authentication: Authentication,
     /// How lists are paged.
     pub paging: Paging,
+    /// Key that every record has: it tells a bare record from a wrapper around one.
+    pub record_id: String,
     /// Dates that start with one of these mean "not set".
     #[serde(default)]
     pub unset_dates: Vec<String>,
@@ -62,6 +64,8 @@ pub struct Authentication {
     pub scope: String,
     /// Query parameter that carries the tenant, when one is set.
     pub tenant_parameter: Option<String>,
+    /// What to check, beside the values, when the credentials are refused.
+    pub refused: Option<String>,
     /// Seconds a token lives when the answer does not say.
     pub lifetime: u64,
 }
@@ -71,7 +75,7 @@ pub struct Authentication {
 #[serde(deny_unknown_fields)]
 pub struct Paging {
     /// Parameter that must be `true` before the others have any effect.
-    pub switch: String,
+    pub switch: Option<String>,
     /// Parameter for the page, from 1.
     pub number: String,
     /// Parameter for rows a page.

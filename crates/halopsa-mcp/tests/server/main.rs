@@ -23,6 +23,7 @@ mod leak;
 mod npm;
 mod protocol;
 mod registry;
+mod second_vendor;
 mod specs;
 mod support;
 mod token;

@@ -62,8 +62,8 @@ fn requests_use_names_of_the_api_description() {
             let place = format!("{}: {}", tool.name, request.operation);
             assert!(api.operation(&request.operation).is_some(), "{place} is unknown");
             let known = api.query(&request.operation);
-            let paging = [&service.paging.switch, &service.paging.number, &service.paging.size];
-            let paging = paging.into_iter().filter(|_| request.page.is_some());
+            let paging = [service.paging.switch.as_ref(), Some(&service.paging.number), Some(&service.paging.size)];
+            let paging = paging.into_iter().flatten().filter(|_| request.page.is_some());
             for name in request.query.keys().chain(paging) {
                 assert!(known.contains(name), "{place} has no parameter {name}");
             }

@@ -1,0 +1,209 @@
+//! A vendor that does not exist, with other conventions: its specs are all that the engine needs.
+
+use axum::extract::State;
+use axum::http::{HeaderMap, Method, StatusCode, Uri};
+use axum::response::{IntoResponse as _, Response};
+use halopsa_mcp::config::Config;
+use halopsa_mcp::error::Failure;
+use halopsa_mcp::server::Server;
+use halopsa_mcp::spec::Specs;
+use serde_json::{Map, Value, json};
+use std::sync::{Arc, Mutex};
+
+const SERVER: &str = r#"
+name: beacon-mcp
+title: Beacon
+instructions: Orders of one shop.
+environment: BEACON_
+setup: Ask the Beacon administrator for a client.
+hosts:
+  domains: [beacon.example]
+  tenant: "{tenant}.eu.beacon.example"
+api_path: /rest/v3
+authentication: {path: /oauth2, token: /access, scope: "orders:read orders:write", refused: the client is a machine client, lifetime: 60}
+paging: {number: page, size: per_page, total: matches}
+record_id: number
+unset_dates: ["9999-"]
+error_message: detail
+links: {order: "/o/{id}"}
+"#;
+
+const TOOLS: &[(&str, &str)] = &[
+    (
+        "beacon_find_orders",
+        r#"
+name: beacon_find_orders
+title: Find orders
+description: Finds orders.
+hints: {read_only: true, destructive: false, idempotent: true, open_world: true}
+scopes: ["orders:read"]
+input:
+  words: {type: string, required: true, max_length: 50, description: Words., example: lamp}
+  page: {type: integer, minimum: 1, default: 1, description: "Page, from 1.", example: 2}
+requests:
+  - name: orders
+    operation: GET /orders
+    query: {term: $words}
+    rows: data
+    page: {number: $page, size: 2}
+output:
+  list: [orders]
+  fields:
+    number: {type: integer}
+    link: {type: link, link: order, from: [number]}
+    due: {type: date}
+"#,
+    ),
+    (
+        "beacon_file_order",
+        r#"
+name: beacon_file_order
+title: File an order
+description: Files an order for a named customer.
+hints: {read_only: false, destructive: false, idempotent: false, open_world: true}
+scopes: ["orders:write"]
+input:
+  customer: {type: string, required: true, max_length: 50, description: Customer., example: Ada}
+requests:
+  - name: customer
+    operation: GET /customers
+    query: {starts_with: $customer}
+    rows: any
+    page: {number: 1, size: 9}
+    pick: {what: customer, by: $customer, id: code, name: [full_name]}
+  - name: order
+    operation: POST /orders
+    body: {customer: $customer.code}
+output:
+  record: order
+  fields:
+    number: {type: integer}
+    note_text: {type: text, from: [note]}
+"#,
+    ),
+];
+
+fn specs() -> Specs {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("server.yaml"), SERVER).unwrap();
+    std::fs::create_dir(folder.path().join("tools")).unwrap();
+    for (name, text) in TOOLS {
+        std::fs::write(folder.path().join(format!("tools/{name}.yaml")), text).unwrap();
+    }
+    let specs = plugin_gen::spec::load_server(folder.path().to_str().unwrap().into())
+        .unwrap_or_else(|problems| panic!("{problems:?}"));
+    let tools: Vec<_> = specs.tools.iter().map(|tool| &tool.spec).collect();
+    Specs::from_json(&json!({"service": specs.server.spec, "tools": tools}).to_string()).unwrap()
+}
+
+fn config(specs: &Specs, pairs: &[(&str, &str)]) -> Config {
+    let get = |name: &str| pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
+    Config::read(&specs.service, &get)
+}
+
+type Log = Arc<Mutex<Vec<String>>>;
+
+/// Its API: pages without a switch, records with `number`, errors with `detail`.
+async fn api(State(log): State<Log>, method: Method, uri: Uri, headers: HeaderMap, body: String) -> Response {
+    log.lock().unwrap().push(format!("{method} {uri} {body}").trim().to_owned());
+    let good = headers.get("authorization").is_some_and(|value| value == "Bearer beacon-token");
+    let answer = match (method.as_str(), uri.path()) {
+        ("POST", "/oauth2/access") if body.contains("client_id=c") => json!({"access_token": "beacon-token"}),
+        _ if !good => return StatusCode::UNAUTHORIZED.into_response(),
+        ("GET", "/rest/v3/orders") => {
+            json!({"matches": 5, "data": [{"number": 7, "due": "9999-01-01"}, {"number": 8, "due": "2026-12-01"}]})
+        }
+        ("GET", "/rest/v3/customers") => {
+            json!([{"code": 3, "full_name": "Ada"}, {"code": 4, "full_name": "Adam"}])
+        }
+        ("POST", "/rest/v3/orders") if body == "{\"customer\":3}" => {
+            json!({"order": [{"number": 9, "note": "<p>Call&nbsp;<b>first</b></p>"}]})
+        }
+        _ => return (StatusCode::BAD_REQUEST, axum::Json(json!({"detail": "Out of stock"}))).into_response(),
+    };
+    axum::Json(answer).into_response()
+}
+
+async fn call(server: &Server, specs: &Specs, name: &str, arguments: Value) -> Result<Map<String, Value>, Failure> {
+    let tool = specs.tools.iter().find(|tool| tool.name == name).unwrap();
+    server.call(tool, arguments.as_object().unwrap()).await
+}
+
+#[tokio::test]
+async fn a_second_vendor_is_a_second_folder_of_specs() {
+    let log = Log::default();
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let app = axum::Router::new().fallback(api).with_state(log.clone());
+    tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
+
+    let specs = specs();
+    let pairs = [
+        ("BEACON_CLIENT_ID", "c"),
+        ("BEACON_CLIENT_SECRET", "beacon-secret"),
+        ("BEACON_RESOURCE_SERVER", &format!("{url}/rest/v3")),
+        ("BEACON_ALLOW_INSECURE_LOOPBACK", "1"),
+        ("BEACON_LOG", "off"),
+    ];
+    let server = Server::new(specs.clone(), config(&specs, &pairs));
+    let asked = || std::mem::take(&mut *log.lock().unwrap());
+
+    let found = call(&server, &specs, "beacon_find_orders", json!({"words": "lamp", "page": 2})).await.unwrap();
+    assert_eq!(
+        Value::Object(found),
+        json!({"total": 5, "returned": 2, "page": 2, "next_page": 3, "items": [
+            {"number": 7, "link": format!("{url}/o/7")},
+            {"number": 8, "link": format!("{url}/o/8"), "due": "2026-12-01"},
+        ]})
+    );
+    assert_eq!(
+        asked(),
+        [
+            "POST /oauth2/access grant_type=client_credentials&client_id=c&client_secret=beacon-secret&scope=orders%3Aread+orders%3Awrite",
+            "GET /rest/v3/orders?term=lamp&page=2&per_page=2",
+        ]
+    );
+
+    let filed = call(&server, &specs, "beacon_file_order", json!({"customer": "ada"})).await.unwrap();
+    assert_eq!(Value::Object(filed), json!({"number": 9, "note_text": "Call first"}));
+    assert_eq!(
+        asked(),
+        ["GET /rest/v3/customers?starts_with=ada&page=1&per_page=9", "POST /rest/v3/orders {\"customer\":3}"]
+    );
+    let refused = call(&server, &specs, "beacon_file_order", json!({"customer": "4"})).await.unwrap_err().message;
+    assert_eq!(refused, "Beacon refused POST /orders (400): Out of stock");
+}
+
+#[tokio::test]
+async fn its_configuration_has_its_names() {
+    let specs = specs();
+    let server = Server::new(specs.clone(), config(&specs, &[("BEACON_TENANT", "shop")]));
+    let told = call(&server, &specs, "beacon_find_orders", json!({"words": "x"})).await.unwrap_err().message;
+    assert!(
+        told.contains("BEACON_CLIENT_SECRET is not set") && told.contains("Ask the Beacon administrator"),
+        "{told}"
+    );
+    let pairs = [("BEACON_CLIENT_ID", "c"), ("BEACON_CLIENT_SECRET", "beacon-secret"), ("BEACON_TENANT", "shop")];
+    let connection = config(&specs, &pairs).connection.unwrap();
+    assert_eq!(connection.token_url.as_str(), "https://shop.eu.beacon.example/oauth2/access");
+    assert_eq!(connection.api, "https://shop.eu.beacon.example/rest/v3");
+    let elsewhere = [("BEACON_RESOURCE_SERVER", "https://acme.halopsa.com"), pairs[0], pairs[1]];
+    assert!(config(&specs, &elsewhere).connection.is_none(), "the other vendor's domain is a stranger here");
+}
+
+#[test]
+fn the_engine_holds_no_vendors_name() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    for file in std::fs::read_dir(folder).unwrap() {
+        let path = file.unwrap().path();
+        let text = std::fs::read_to_string(&path).unwrap();
+        let code =
+            text.split("#[cfg(test)]").next().unwrap().lines().filter(|line| !line.trim_start().starts_with("//"));
+        // The crate's own name is all that there is, where the binary uses the library.
+        for line in code.map(str::to_lowercase).filter(|line| !line.contains("halopsa_mcp::")) {
+            for word in ["halo", "pageinate", "client id and secret", "ticket", "record_count"] {
+                assert!(!line.contains(word), "{}: {line}", path.display());
+            }
+        }
+    }
+}
