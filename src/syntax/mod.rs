@@ -8,6 +8,7 @@ pub mod lenient;
 pub mod markdown;
 pub mod tree;
 pub mod yaml;
+mod yaml_simple;
 
 pub use frontmatter::Frontmatter;
 pub use markdown::Markdown;

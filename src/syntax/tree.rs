@@ -199,7 +199,7 @@ pub struct Problem {
 }
 
 /// What came of reading a text.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Parsed {
     /// The tree; absent when the text could not be read.
     pub root: Option<Node>,

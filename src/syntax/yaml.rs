@@ -1,4 +1,4 @@
-//! YAML text to a [`Node`] tree. The only place that names the YAML parser.
+//! YAML text to a [`Node`] tree. The only place that names the YAML parser; `yaml_simple` spares it the simple texts.
 //!
 //! Scalars follow the YAML 1.2 core schema (`yes` is text, as in Claude Code's own reader). Anchors are expanded under a
 //! cap, so that an alias bomb is a message and not a full memory.
@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use granit_parser::{Event, Parser, ScalarStyle};
 
 use super::tree::{Entry, Kind, Node, Parsed};
+use super::yaml_simple;
 use crate::source::Span;
 
 /// Deeper nesting is refused: no honest file comes near it, and recursion over the tree stays shallow.
@@ -28,6 +29,11 @@ pub fn parse_any_keys(text: &str) -> Parsed {
 }
 
 fn parse_with(text: &str, any_keys: bool) -> Parsed {
+    yaml_simple::parse(text).unwrap_or_else(|| parse_whole(text, any_keys))
+}
+
+/// What the full parser says of `text`.
+fn parse_whole(text: &str, any_keys: bool) -> Parsed {
     let mut builder =
         Builder { text, any_keys, stack: Vec::new(), parsed: Parsed::default(), anchors: BTreeMap::new(), aliased: 0 };
     let mut documents = 0;
@@ -170,7 +176,7 @@ fn count(node: &Node) -> usize {
 }
 
 /// A scalar without quotes by the YAML 1.2 core schema.
-fn plain_scalar(text: &str) -> Kind {
+pub(super) fn plain_scalar(text: &str) -> Kind {
     match text {
         "" | "~" | "null" | "Null" | "NULL" => Kind::Null,
         "true" | "True" | "TRUE" => Kind::Bool(true),
@@ -254,6 +260,160 @@ mod tests {
         assert_eq!(parsed.problems.len(), 1);
         assert!(!parse("a: b: c\n").problems.is_empty());
     }
+
+    /// Every text that the simple reader takes has the very tree that the full parser makes of it.
+    fn simple_agrees(text: &str) -> bool {
+        let Some(simple) = yaml_simple::parse(text) else { return false };
+        let whole = parse_whole(text, false);
+        if simple != whole {
+            let (simple, whole) = (format!("{simple:?}"), format!("{whole:?}"));
+            let common = simple.bytes().zip(whole.bytes()).take_while(|(left, right)| left == right).count();
+            let tail = |tree: &str| tree.chars().skip(common.saturating_sub(100)).take(300).collect::<String>();
+            panic!("{:.400?}\n  simple: {}\n  whole:  {}", text, tail(&simple), tail(&whole));
+        }
+        true
+    }
+
+    #[test]
+    fn simple_texts_have_the_tree_of_the_full_parser() {
+        let simple = [
+            "a: 1\n",
+            "a: x y # remark\n# more\n\nb:   'it''s'\n",
+            "a:\n- x\n- y: 1\n  z: 2\n-   - deep\n    - down\nb: {c: [1, \"two\", {d: e f}], g: []}\n",
+            "a: |\n  x\n\n    y\n  z\n\n# remark\nb: >-\n  one\n  two\n\n  three\nc: >\n  x\n",
+            "a: one\n  two three\n  - four\nb: 2\n",
+            "paths:\n  /a/{id}:\n    get: {summary: 'x: y'}\n  \"/b\":\n    '200':\n      x-y: http://a/b\n    200: z\n",
+            "a:\n- - x\n  - y\nb:\n- |\n  z\n",
+            "- a\n- b: c\n-\n  d: e\n-\n  - f\n",
+            "a: \"q \\\" \\\\ \\n\"\nname: ünïcode\na: again\n",
+            "a:\n  b:\n    c: d",
+        ];
+        for text in simple {
+            assert!(simple_agrees(text), "not taken: {text:?}");
+        }
+    }
+
+    #[test]
+    fn unusual_texts_are_left_to_the_full_parser() {
+        for text in [
+            "",
+            "a",
+            "a:\n",
+            "a: &x 1\nb: *x\n",
+            "a: !!str 1\n",
+            "---\na: 1\n",
+            "a: 1\n...\n",
+            "a: 1\r\n",
+            "a:\t1\n",
+            "? a\n: b\n",
+            "a: [1,\n  2]\n",
+            "a: \"x\n  y\"\n",
+            "a: \"\\x41\"\n",
+            "a: |2\n   x\n",
+            "a: |+\n  x\n",
+            "a: b: c\n",
+            "a: 1\n  b: 2\n",
+            "a: [x] y\n",
+            "[a: 1]\n",
+            "a: {b}\n",
+            "a: x\n\n  y\n",
+            "  a: 1\n b: 2\n",
+            "a: |\n x\n  \u{85}\n",
+            "~: 1\n",
+            "a: |\n  x",
+        ] {
+            assert!(yaml_simple::parse(text).is_none(), "taken: {text:?}");
+        }
+    }
+
+    #[test]
+    fn all_specs_without_anchors_are_simple() {
+        let mut folders = vec![std::path::PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/spec"))];
+        let mut files = 0;
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else if path.extension().is_some_and(|extension| extension == "yaml") {
+                    let text = std::fs::read_to_string(&path).unwrap();
+                    assert!(simple_agrees(&text) || text.contains(": &"), "{} is read slowly", path.display());
+                    files += 1;
+                }
+            }
+        }
+        assert!(files > 20, "{files}");
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(if cfg!(debug_assertions) { 4_000 } else { 100_000 }))]
+
+        #[test]
+        fn any_text_made_of_yaml_has_one_tree(parts in proptest::collection::vec(proptest::sample::select(PARTS), 1..24)) {
+            simple_agrees(&parts.concat());
+        }
+    }
+
+    /// What YAML is made of, so that random texts are nearly YAML.
+    const PARTS: &[&str] = &[
+        "\n",
+        "\n",
+        "\n  ",
+        "\n  ",
+        "\n    ",
+        "\n ",
+        " ",
+        "  ",
+        "a",
+        "b: ",
+        "key:",
+        ": ",
+        ":",
+        "- ",
+        "-",
+        "c d",
+        "x: 1",
+        "x: 2",
+        "'q'",
+        "'a''b'",
+        "\"d\"",
+        "\"e\\\"\"",
+        "\"",
+        "'",
+        "[",
+        "]",
+        "{",
+        "}",
+        ", ",
+        ",",
+        "a: {b: c}",
+        "[1, 2]",
+        "# r",
+        " # r",
+        "#",
+        "|\n",
+        "|-\n",
+        ">\n",
+        ">-\n",
+        ">",
+        "|",
+        "true",
+        "null",
+        "~",
+        "1.5",
+        "?",
+        "? ",
+        "!",
+        "&a",
+        "*a",
+        "%",
+        "@",
+        "é",
+        "...",
+        "---",
+        "http://x",
+        "\t",
+    ];
 
     #[test]
     fn hostile_text_ends_with_a_message() {
