@@ -261,3 +261,31 @@ fn the_text_that_is_always_in_context_is_short() {
     }
     assert!(characters / 4 < 1000, "about {} tokens", characters / 4);
 }
+
+/// Mistakes in a tool's requests and answer, each with what `build` says of it. The file is the one of `create_ticket`.
+const TOOL_MISTAKES: &[(&str, &str, &str)] = &[
+    ("query: {search: $client}", "query: {serch: $client}", "query parameter `serch` of `GET /Client` is not in"),
+    ("rows: sites", "rows: places", "field `places` of the answer of `GET /Site` is not in"),
+    ("show: [client_name]", "show: [clientname]", "field `clientname` of the answer of `GET /Site` is not in"),
+    ("GET /Priority", "GET /Prioritys", "the API has no path `/Prioritys`"),
+    ("details: $details", "details: 5", "`[0].details` in the body of `POST /Tickets` takes a string"),
+    ("$contact.site_id", "$contact.siteid", "field `siteid` of the answer of `GET /Users/{id}` is not in"),
+    ("user_id: $contact_id", "userid: $contact_id", "field `userid` in the body of `POST /Tickets` is not in"),
+    ("    site_id: {type: integer}", "    siteid: {type: integer}", "field `siteid` of the answer of `POST /Tickets`"),
+    ("$priority.priorityid", "$priority.priority", "field `priority` of the answer of `GET /Priority` is not in"),
+];
+
+#[test]
+fn a_request_map_that_the_api_does_not_back_is_refused() {
+    let folder = project();
+    let path = folder.path().join("spec/halopsa/tools/halopsa_create_ticket.yaml");
+    let right = fs::read_to_string(&path).unwrap();
+    for (from, to, expected) in TOOL_MISTAKES {
+        fs::write(&path, &right).unwrap();
+        edit(&path, from, to);
+        let (code, printed) = run(folder.path(), &["build"]);
+        assert_eq!(code, 1, "{to}: {printed}");
+        assert!(printed.contains(expected) && printed.contains("halopsa_create_ticket.yaml:"), "{to}: {printed}");
+        assert!(!folder.path().join("dist").exists());
+    }
+}

@@ -17,7 +17,7 @@ use crate::generate::{Plan, PlanOptions, plan};
 use crate::openapi::Description;
 use crate::plugin::{FileTree, MARKETPLACE};
 use crate::report::{self, Format};
-use crate::rules::api::Descriptions;
+use crate::rules::api::{Descriptions, check_tools};
 use crate::rules::check::{Options, Outcome, check};
 use crate::source::{Location, SourceFile};
 use crate::spec::{INVALID_SPEC, PluginSource, Project, load};
@@ -37,7 +37,8 @@ pub(crate) fn run(arguments: &BuildArguments) -> Answer {
         Err(problems) => return refuse(problems),
     };
     let manifest = place.edited_manifest(&project, &plans, arguments)?;
-    let found = check_before_writing(&plans, descriptions, place.is_elsewhere, &manifest);
+    let mut found = check_tools_before_writing(&project, &descriptions);
+    found.extend(check_before_writing(&plans, descriptions, place.is_elsewhere, &manifest));
     if found.iter().any(|found| found.severity >= Severity::Warning) {
         return refuse(found);
     }
@@ -147,6 +148,15 @@ pub(super) fn read_api(source: &PluginSource) -> Result<Description, Box<Diagnos
     Description::load(&file).map_err(|problem| {
         Box::new(Diagnostic::new(&INVALID_SPEC, Location::new(&file, problem.span), problem.message))
     })
+}
+
+/// Holds the request maps of the plugins' tools against the APIs' descriptions.
+fn check_tools_before_writing(project: &Project, descriptions: &Descriptions) -> Vec<Diagnostic> {
+    let of_plugin = |plugin: &PluginSource| {
+        let description = descriptions.of(&plugin.plugin.spec.name.value)?;
+        Some(check_tools(plugin.server.as_ref()?, description))
+    };
+    project.plugins.iter().filter_map(of_plugin).flatten().collect()
 }
 
 /// Checks what would be written, parsed back from its text, with every rule; a finding names the spec behind the file.

@@ -93,6 +93,13 @@ impl Document {
         Some(Self { path: relative.to_owned(), file, kind: document_kind, content })
     }
 
+    /// A file that stands in no plugin, as the spec of a tool, for findings about it.
+    #[must_use]
+    pub fn of_source(file: &Arc<SourceFile>) -> Self {
+        let path = file.path().to_owned();
+        Self { path, file: Arc::clone(file), kind: DocumentKind::Other, content: Content::Text }
+    }
+
     /// The tree of a JSON or YAML file that could be read.
     #[must_use]
     pub fn root(&self) -> Option<&Node> {

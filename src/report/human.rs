@@ -142,7 +142,11 @@ pub(super) fn summary(outcome: &Outcome) -> String {
         scope.push(plural(outcome.marketplaces, "marketplace"));
     }
     scope.push(plural(outcome.plugins, "plugin"));
-    let mut line = format!("{} in {} ({})", parts.join(", "), scope.join(" and "), plural(outcome.files, "file"));
+    let mut line = parts.join(", ");
+    // `build` refuses specs before any plugin is there to be opened.
+    if outcome.files > 0 {
+        line.push_str(&format!(" in {} ({})", scope.join(" and "), plural(outcome.files, "file")));
+    }
     let fixable = |least| {
         let fixes = outcome.diagnostics.iter().filter_map(|found| found.fix.as_ref());
         fixes.filter(|fix| fix.applicability == least).count()

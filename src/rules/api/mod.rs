@@ -11,6 +11,8 @@ pub mod missing_parameter;
 pub mod path_case;
 pub mod resolve;
 mod subject;
+mod tool_answers;
+pub mod tools;
 pub mod undocumented_field;
 pub mod undocumented_parameter;
 pub mod unknown_body_field;
@@ -32,6 +34,7 @@ use std::sync::Arc;
 use crate::openapi::Description;
 
 pub use resolve::{ApiClaims, NameClaim, ParameterFault, PathClaim, RequestClaim};
+pub use tools::check_tools;
 
 /// The API descriptions of a run.
 #[derive(Debug, Clone, Default)]

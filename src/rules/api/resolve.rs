@@ -120,10 +120,20 @@ pub struct NameClaim<'c> {
 }
 
 impl<'c> ApiClaims<'c> {
+    /// No claims yet.
+    pub(super) fn new(description: &'c Description) -> Self {
+        Self { description, requests: Vec::new(), names: Vec::new(), insecure: Vec::new() }
+    }
+
+    /// Matches a request that is surely one of this API.
+    pub(super) fn read_request(&mut self, document: &'c Document, request: Request) {
+        self.request(document, request, "");
+    }
+
     /// Finds and matches the claims in all documents of a plugin.
     #[must_use]
     pub fn of_plugin(plugin: &'c Plugin<'_>, description: &'c Description) -> Self {
-        let mut claims = Self { description, requests: Vec::new(), names: Vec::new(), insecure: Vec::new() };
+        let mut claims = Self::new(description);
         let name = plugin.name().to_lowercase();
         for document in &plugin.documents {
             claims.read(document, &name);

@@ -184,6 +184,11 @@ fn of_path<'c>(description: &'c Description, name: &str) -> Vec<Schema<'c>> {
 }
 
 impl<'c> Subject<'c> {
+    /// The fields of these schemas, which `words` name.
+    pub(super) fn of_schemas(schemas: Vec<Schema<'c>>, words: String) -> Self {
+        Self { schemas, operations: Vec::new(), words, loose: false }
+    }
+
     /// Whether a name is one of the subject's.
     pub(super) fn judge(&self, document: &'c Document, name: Piece, kind: NamesKind) -> NameClaim<'c> {
         let path = name.text.replace("[]", "");

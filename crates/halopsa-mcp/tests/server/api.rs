@@ -1,4 +1,4 @@
-//! The API description of the project, for the stand-in and for the test of the tools' requests.
+//! The API description of the project, for the stand-in: it refuses names that the description lacks.
 
 use plugin_gen::syntax::yaml;
 use serde_json::Value;
@@ -45,22 +45,6 @@ impl Api {
         self.resolve(schema.get("items").unwrap_or(schema))
     }
 
-    /// The schema of a record in an operation's answer: the answer itself, its rows, or the rows below a key.
-    pub fn record(&self, operation: &str) -> &Value {
-        let none = &Value::Null;
-        let Some(operation) = self.operation(operation) else { return none };
-        let responses = &operation["responses"];
-        let found = ["200", "201"].iter().find_map(|status| responses.get(*status)).unwrap_or(none);
-        let schema = self.resolve(&self.resolve(found)["content"]["application/json"]["schema"]);
-        if let Some(items) = schema.get("items") {
-            return self.resolve(items);
-        }
-        let rows = schema["properties"].as_object().filter(|properties| properties.contains_key("record_count"));
-        let rows =
-            rows.and_then(|properties| properties.values().find_map(|property| self.resolve(property).get("items")));
-        self.resolve(rows.unwrap_or(schema))
-    }
-
     /// Whether a record's schema has a dotted field.
     pub fn has_field(&self, schema: &Value, path: &str) -> bool {
         let mut schema = self.resolve(schema);
@@ -70,18 +54,6 @@ impl Api {
             schema = self.resolve(next);
         }
         true
-    }
-
-    pub fn has_properties(&self, schema: &Value) -> bool {
-        let one = self.resolve(schema);
-        let one = one.get("items").map(|items| self.resolve(items)).unwrap_or(one);
-        one.get("properties").is_some()
-    }
-
-    pub fn field<'a>(&'a self, schema: &'a Value, name: &str) -> &'a Value {
-        let one = self.resolve(schema);
-        let one = one.get("items").map(|items| self.resolve(items)).unwrap_or(one);
-        self.resolve(one["properties"].get(name).unwrap_or(&Value::Null))
     }
 
     /// Whether a request uses names that the description has.

@@ -1,0 +1,158 @@
+//! The fields that a tool reads from the answers to its requests: in its output, in picks and filters, and in later requests.
+
+use super::resolve::ApiClaims;
+use super::subject::Subject;
+use crate::claims::{NamesKind, Piece};
+use crate::openapi::{Found, Operation, Schema};
+use crate::plugin::Document;
+use crate::source::Span;
+use crate::spec::fields::{Map, Spanned};
+use crate::spec::tool::{Field, FieldKind, Request, ToolFields};
+use crate::syntax::Node;
+
+/// Adds a claim for each field that the tool reads.
+pub(super) fn read<'c>(claims: &mut ApiClaims<'c>, document: &'c Document, tool: &ToolFields) {
+    Reader { claims, document, tool }.tool();
+}
+
+struct Reader<'a, 'c> {
+    claims: &'a mut ApiClaims<'c>,
+    document: &'c Document,
+    tool: &'a ToolFields,
+}
+
+/// Where fields are looked for: some schemas, and whose answer they are in words.
+#[derive(Clone)]
+struct Records<'c> {
+    schemas: Vec<Schema<'c>>,
+    of: String,
+}
+
+impl<'c> Reader<'_, 'c> {
+    fn tool(&mut self) {
+        let tool = self.tool;
+        for request in &tool.requests {
+            self.request(request);
+        }
+        let output = &tool.output;
+        let mut records = Records { schemas: Vec::new(), of: String::new() };
+        for name in output.record.iter().chain(&output.list) {
+            let Some(one) = self.records_of(&name.value) else { continue };
+            records.of = if records.of.is_empty() { one.of } else { format!("{} or {}", records.of, one.of) };
+            records.schemas.extend(one.schemas);
+        }
+        for keep in &output.keep {
+            keep.field.iter().chain(&keep.or_past).for_each(|name| self.name(&records, &name.value, name.span));
+            keep.when.iter().chain(&keep.contains).chain(&keep.equals).for_each(|value| self.expression(&value.value));
+        }
+        self.fields(&records, &output.fields);
+    }
+
+    fn request(&mut self, request: &Request) {
+        let values = request.path.0.iter().chain(&request.query.0).map(|(_, value)| value);
+        let page = request.page.iter().flat_map(|page| [&page.number, &page.size]);
+        values.chain(page).chain(&request.when).chain(&request.body).for_each(|value| self.expression(&value.value));
+        let Some(answer) = self.operation(request).and_then(|operation| operation.response()) else { return };
+        let of = format!("the answer of `{}`", request.operation.value);
+        if let Some(rows) = request.rows.as_ref().filter(|rows| rows.value != "any") {
+            self.name(&Records { schemas: vec![answer], of }, &rows.value, rows.span);
+        }
+        if let (Some(pick), Some(records)) = (&request.pick, self.records_of(&request.name.value)) {
+            self.expression(&pick.by.value);
+            let names = std::iter::once(&pick.id).chain(&pick.name).chain(&pick.show);
+            names.for_each(|name| self.name(&records, &name.value, name.span));
+        }
+    }
+
+    /// `$request.field` anywhere in a value.
+    fn expression(&mut self, node: &Node) {
+        if let Some(reference) = node.as_str().and_then(|text| text.strip_prefix('$')) {
+            // Behind the dollar sign; a text in quotes begins one later, and then the quotes are underlined too.
+            self.reference(reference, node.span);
+        }
+        node.items().iter().for_each(|item| self.expression(item));
+        node.entries().iter().for_each(|entry| self.expression(&entry.value));
+    }
+
+    fn reference(&mut self, reference: &str, span: Span) {
+        if let Some((request, path)) = reference.split_once('.')
+            && let Some(records) = self.records_of(request)
+        {
+            self.name(&records, path, span);
+        }
+    }
+
+    fn fields(&mut self, records: &Records<'c>, fields: &Map<Field>) {
+        for (name, field) in &fields.0 {
+            self.field(records, name, field);
+        }
+    }
+
+    fn field(&mut self, records: &Records<'c>, name: &Spanned<String>, field: &Field) {
+        if field.kind == FieldKind::Total {
+            return;
+        }
+        let own = [name.clone()];
+        let from: &[Spanned<String>] = if field.from.is_empty() { &own } else { &field.from };
+        let mut inner = Vec::new();
+        match &field.request {
+            Some(request) => inner.extend(self.records_of(&request.value)),
+            None => {
+                for path in from {
+                    inner.extend(self.source(records, path));
+                }
+            }
+        }
+        if let Some(below) =
+            inner.into_iter().find(|below| below.schemas.iter().any(|schema| !schema.fields().is_empty()))
+        {
+            self.fields(&below, &field.fields);
+        }
+    }
+
+    /// Claims one source of a field; gives the records that it leads to.
+    fn source(&mut self, records: &Records<'c>, path: &Spanned<String>) -> Option<Records<'c>> {
+        let (records, field) = match path.value.strip_prefix('$') {
+            None => (records.clone(), path.value.as_str()),
+            Some(reference) => match reference.split_once('.') {
+                Some((request, field)) => (self.records_of(request)?, field),
+                None => return self.records_of(reference),
+            },
+        };
+        self.name(&records, field, path.span);
+        let schemas = records.schemas.iter().filter_map(|schema| Some(schema.field(field)?.schema.element())).collect();
+        Some(Records { schemas, of: format!("`{field}` of {}", records.of) })
+    }
+
+    fn name(&mut self, records: &Records<'c>, path: &str, span: Span) {
+        if records.schemas.is_empty() {
+            return;
+        }
+        let subject = Subject::of_schemas(records.schemas.clone(), records.of.clone());
+        let claim = subject.judge(self.document, Piece::new(path, span), NamesKind::Fields);
+        self.claims.names.push(claim);
+    }
+
+    fn operation(&self, request: &Request) -> Option<Operation<'c>> {
+        let (method, path) = request.operation.value.split_once(' ')?;
+        match self.claims.description.find(None, path) {
+            Found::Path { item, .. } => item.operation(method),
+            _ => None,
+        }
+    }
+
+    /// What one row of a request's answer is: below the key of its rows, in a list, or the answer itself.
+    fn records_of(&self, name: &str) -> Option<Records<'c>> {
+        let request = self.tool.requests.iter().find(|request| request.name.value == name)?;
+        let answer = self.operation(request)?.response()?;
+        let row = match &request.rows {
+            Some(rows) if rows.value != "any" => answer.field(&rows.value)?.schema.element(),
+            Some(_) => {
+                let list = answer.fields().into_iter().find(|field| field.schema.types().contains(&"array"));
+                list.map_or_else(|| answer.element(), |list| list.schema.element())
+            }
+            None => answer.element(),
+        };
+        Some(Records { schemas: vec![row], of: format!("the answer of `{}`", request.operation.value) })
+    }
+}

@@ -1,0 +1,93 @@
+//! The tools of an MCP server as claims about its vendor's API: the requests they make, and the fields they read.
+//!
+//! A value that is worked out when the tool is called (`$input`, an operator) fits everything; names and literal values are
+//! held against the description, and the same rules as for documents word what is wrong.
+
+use super::resolve::ApiClaims;
+use super::tool_answers;
+use crate::claims::{Body, Pair, Piece, Request as Claimed, Target};
+use crate::diag::Diagnostic;
+use crate::openapi::Description;
+use crate::plugin::Document;
+use crate::rules::{Check, RULES, Sink};
+use crate::source::Span;
+use crate::spec::ServerSource;
+use crate::spec::fields::Spanned;
+use crate::spec::server::Paging;
+use crate::spec::tool::Request;
+use crate::syntax::{Kind, Node};
+
+/// What the request maps and answers of a server's tools get wrong about the API, placed in the tools' specs.
+#[must_use]
+pub fn check_tools(server: &ServerSource, description: &Description) -> Vec<Diagnostic> {
+    let documents: Vec<Document> = server.tools.iter().map(|tool| Document::of_source(&tool.file)).collect();
+    let mut claims = ApiClaims::new(description);
+    for (tool, document) in server.tools.iter().zip(&documents) {
+        for request in &tool.spec.requests {
+            claims.read_request(document, claimed(request, &server.server.spec.paging));
+        }
+        tool_answers::read(&mut claims, document, &tool.spec);
+    }
+    let mut sink = Sink::default();
+    for rule in RULES {
+        if let Check::Api(check) = rule.check {
+            check(&claims, &mut sink);
+        }
+    }
+    sink.found.sort_by(Diagnostic::order);
+    sink.found
+}
+
+/// A request map as the request that it makes.
+fn claimed(request: &Request, paging: &Paging) -> Claimed {
+    let Spanned { value, span } = &request.operation;
+    let (method, path) = value.split_once(' ').unwrap_or(("GET", value));
+    let method_span = Span::new(span.start, span.start + method.len());
+    let path_span = Span::new(method_span.end + 1, method_span.end + 1 + path.len());
+    let mut query: Vec<Pair> = request
+        .query
+        .0
+        .iter()
+        .map(|(name, value)| Pair {
+            name: Piece::new(&*name.value, name.span),
+            value: literal(&value.value).map(|text| Piece::new(text, value.span)),
+        })
+        .collect();
+    if let Some(page) = &request.page {
+        let (number, size) = (page.number.span, page.size.span);
+        let switch = paging.switch.iter().map(|name| (name, number));
+        let names = switch.chain([(&paging.number, number), (&paging.size, size)]);
+        query.extend(names.map(|(name, span)| Pair { name: Piece::new(name, span), value: None }));
+    }
+    Claimed {
+        method: Some(Piece::new(method, method_span)),
+        target: Target { span: *span, path: Piece::new(path, path_span), query, ..Target::default() },
+        body: request.body.as_ref().map(|body| Body::Json(shown(&body.value))),
+        ..Claimed::default()
+    }
+}
+
+/// The text of a value that is the same on each call.
+fn literal(node: &Node) -> Option<&str> {
+    node.scalar_text().filter(|text| !text.starts_with('$'))
+}
+
+/// Whether a value is worked out on each call.
+fn is_expression(node: &Node) -> bool {
+    node.as_str().is_some_and(|text| text.starts_with('$'))
+        || node.entries().first().is_some_and(|entry| entry.key.starts_with('$'))
+}
+
+/// A body with placeholders where values are worked out.
+fn shown(node: &Node) -> Node {
+    let kind = match &node.kind {
+        _ if is_expression(node) => Kind::String("{value}".to_owned()),
+        Kind::Sequence(items) => Kind::Sequence(items.iter().map(shown).collect()),
+        Kind::Mapping(entries) => Kind::Mapping(
+            entries.iter().map(|entry| crate::syntax::Entry { value: shown(&entry.value), ..entry.clone() }).collect(),
+        ),
+        kind => kind.clone(),
+    };
+    // In a document a word without quotes is a placeholder; in YAML it is a text.
+    Node { span: node.span, kind, plain: false }
+}
