@@ -29,11 +29,16 @@ pub fn parse_any_keys(text: &str) -> Parsed {
 }
 
 fn parse_with(text: &str, any_keys: bool) -> Parsed {
-    yaml_simple::parse(text).unwrap_or_else(|| parse_whole(text, any_keys))
+    yaml_simple::parse(text).unwrap_or_else(|| parse_events(text, any_keys))
 }
 
-/// What the full parser says of `text`.
-fn parse_whole(text: &str, any_keys: bool) -> Parsed {
+/// The same as [`parse`] by the full parser's events alone, so that tests and fuzzing can hold the short way to it.
+#[must_use]
+pub fn parse_whole(text: &str) -> Parsed {
+    parse_events(text, false)
+}
+
+fn parse_events(text: &str, any_keys: bool) -> Parsed {
     let mut builder =
         Builder { text, any_keys, stack: Vec::new(), parsed: Parsed::default(), anchors: BTreeMap::new(), aliased: 0 };
     let mut documents = 0;
@@ -264,7 +269,7 @@ mod tests {
     /// Every text that the simple reader takes has the very tree that the full parser makes of it.
     fn simple_agrees(text: &str) -> bool {
         let Some(simple) = yaml_simple::parse(text) else { return false };
-        let whole = parse_whole(text, false);
+        let whole = parse_whole(text);
         if simple != whole {
             let (simple, whole) = (format!("{simple:?}"), format!("{whole:?}"));
             let common = simple.bytes().zip(whole.bytes()).take_while(|(left, right)| left == right).count();
