@@ -43,7 +43,7 @@ pub fn mend(tree: &mut FileTree, least: Applicability, check: impl Fn(&FileTree)
         let before = mended.applied;
         for (path, fixes) in fixes_by_file(tree, &mended.outcome.diagnostics, least) {
             let Ok(Ok(text)) = tree.read(&path).map(String::from_utf8) else { continue };
-            let fits = |found: &&Diagnostic| found.primary.location.file.text() == text;
+            let fits = |found: &&Diagnostic| found.primary.location.file.is(&text);
             let fixes: Vec<&Fix> = fixes.into_iter().filter(fits).filter_map(|found| found.fix.as_ref()).collect();
             let (after, applied) = apply(&path, &text, &fixes);
             if after == text {

@@ -14,6 +14,7 @@
 //! | 3 | [`claims`] | what a document says of an API: requests, bodies, answers, names |
 //! | 3 | [`openapi`] | API descriptions: operations, schemas, and whether a value fits |
 //! | 2 | [`plugin`] | what is on disk: file tree, plugins, marketplaces |
+//! | 1 | [`secrets`] | credentials in a text |
 //! | 1 | [`syntax`] | YAML, JSON, Markdown and frontmatter with a span on every part |
 //! | 0 | [`diag`], [`source`] | diagnostics, spans, files |
 //!
@@ -45,6 +46,8 @@ pub mod plugin;
 pub mod report;
 #[cfg(feature = "cli")]
 pub mod rules;
+#[cfg(feature = "cli")]
+pub mod secrets;
 pub mod source;
 pub mod spec;
 pub mod syntax;

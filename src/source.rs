@@ -49,6 +49,12 @@ impl Span {
         self.start <= other.start && other.end <= self.end
     }
 
+    /// The smallest span that holds both.
+    #[must_use]
+    pub fn cover(self, other: Span) -> Self {
+        Self::new(self.start.min(other.start), self.end.max(other.end))
+    }
+
     /// Whether it holds no byte.
     #[must_use]
     pub fn is_empty(self) -> bool {
@@ -62,21 +68,84 @@ impl From<Range<usize>> for Span {
     }
 }
 
-/// One file as it was read: its path for people (relative to the folder that was named) and its text.
+/// One file as it was read: its path for people (relative to the folder that was named) and its text, or the lines of it
+/// that somebody still needs. Places count from the beginning of the whole file all the same.
 ///
 /// A place that has no text of its own, such as a folder without the file it needs, is a `SourceFile` with empty text.
 #[derive(Debug)]
 pub struct SourceFile {
     path: Utf8PathBuf,
     text: String,
+    /// The parts of the file that `text` consists of, in order; each but the last ends with a line break of its own.
+    runs: Vec<Run>,
+    /// Bytes of the whole file.
+    length: usize,
+    hidden: Option<Vec<Span>>,
     line_starts: OnceLock<Vec<usize>>,
+}
+
+/// Whole lines that stand in a file one behind the other.
+#[derive(Debug, Clone, Copy)]
+struct Run {
+    /// The bytes in the file.
+    span: Span,
+    /// Where they begin in the kept text.
+    at: usize,
+    /// The number of the first line, from 0.
+    line: usize,
 }
 
 impl SourceFile {
     /// A file with its text; `path` is what reports show.
     #[must_use]
     pub fn new(path: impl Into<Utf8PathBuf>, text: impl Into<String>) -> Arc<Self> {
-        Arc::new(Self { path: path.into(), text: text.into(), line_starts: OnceLock::new() })
+        let text = text.into();
+        let runs = vec![Run { span: Span::new(0, text.len()), at: 0, line: 0 }];
+        let length = text.len();
+        Arc::new(Self { path: path.into(), text, runs, length, hidden: None, line_starts: OnceLock::new() })
+    }
+
+    /// The same file with nothing but the lines that the spans touch; `hidden` is what no report may show of it.
+    #[must_use]
+    pub fn excerpt(&self, mut spans: Vec<Span>, hidden: Vec<Span>) -> Arc<Self> {
+        spans.sort();
+        let mut runs: Vec<Run> = Vec::new();
+        for span in spans {
+            let (lines, first) = self.lines_around(span);
+            match runs.last_mut() {
+                // Also lines right behind one another.
+                Some(last) if lines.start <= last.span.end + 1 => last.span.end = last.span.end.max(lines.end),
+                _ => runs.push(Run { span: lines, at: 0, line: first - 1 }),
+            }
+        }
+        let mut text = String::with_capacity(runs.iter().map(|run| run.span.end - run.span.start + 1).sum());
+        for run in &mut runs {
+            run.at = text.len();
+            text.push_str(self.slice(run.span));
+            text.push('\n');
+        }
+        text.pop();
+        Arc::new(Self {
+            path: self.path.clone(),
+            text,
+            runs,
+            length: self.length,
+            hidden: Some(hidden),
+            line_starts: OnceLock::new(),
+        })
+    }
+
+    /// The same lines with another text, as long in bytes and with the same line breaks.
+    #[must_use]
+    pub fn with_text(&self, text: String) -> Arc<Self> {
+        Arc::new(Self {
+            path: self.path.clone(),
+            text,
+            runs: self.runs.clone(),
+            length: self.length,
+            hidden: self.hidden.clone(),
+            line_starts: OnceLock::new(),
+        })
     }
 
     /// The path that reports show, with `/` between its parts.
@@ -85,46 +154,86 @@ impl SourceFile {
         &self.path
     }
 
-    /// The whole text.
+    /// The whole text; of an excerpt the lines that it has.
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
     }
 
+    /// Whether the file holds nothing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.length == 0
+    }
+
+    /// What no report may show, where that has been found out already.
+    #[must_use]
+    pub fn hidden(&self) -> Option<&[Span]> {
+        self.hidden.as_deref()
+    }
+
+    /// Whether this is the text of the file, as far as it has been kept.
+    #[must_use]
+    pub fn is(&self, text: &str) -> bool {
+        let same = |run: &Run| text.get(run.span.range()) == Some(self.slice(run.span));
+        text.len() == self.length && self.runs.iter().all(same)
+    }
+
     /// The text under `span`; empty when the span is not inside the text.
     #[must_use]
     pub fn slice(&self, span: Span) -> &str {
-        self.text.get(span.range()).unwrap_or_default()
+        self.kept(span).and_then(|kept| self.text.get(kept.range())).unwrap_or_default()
+    }
+
+    /// Where a part of the file stands in [`SourceFile::text`]; `None` when it is not wholly there.
+    #[must_use]
+    pub fn kept(&self, span: Span) -> Option<Span> {
+        let run = self.run(span.start)?;
+        run.span
+            .contains(span)
+            .then(|| Span::new(span.start - run.span.start, span.end - run.span.start).shifted(run.at))
+    }
+
+    /// The run that holds a place, or the last one in front of it.
+    fn run(&self, position: usize) -> Option<&Run> {
+        let behind = self.runs.partition_point(|run| run.span.start <= position);
+        self.runs.get(behind.saturating_sub(1))
     }
 
     /// Line and column of a byte, both from 1; the column counts characters.
     #[must_use]
     pub fn line_column(&self, position: usize) -> (usize, usize) {
-        let line = self.line_index(position);
-        let start = self.line_starts().get(line).copied().unwrap_or_default();
-        let before = self.text.get(start..position.min(self.text.len())).unwrap_or_default();
-        (line + 1, before.chars().count() + 1)
+        let (line, number, _) = self.line(position);
+        let before = self.slice(Span::new(line.start, position.clamp(line.start, line.end)));
+        (number + 1, before.chars().count() + 1)
     }
 
     /// The whole lines, without the last line break, that `span` touches, and the number of the first of them, from 1.
     #[must_use]
     pub fn lines_around(&self, span: Span) -> (Span, usize) {
-        let first = self.line_index(span.start);
-        let last = self.line_index(span.end.max(span.start));
-        let start = self.line_starts().get(first).copied().unwrap_or_default();
-        let end = self.line_starts().get(last + 1).map_or(self.text.len(), |next| next - 1);
-        (Span::new(start, end), first + 1)
+        let (first, number, run) = self.line(span.start);
+        let (last, _, _) = self.line(span.end.clamp(span.start, run.end.max(span.start)));
+        (first.cover(last), number + 1)
     }
 
-    fn line_index(&self, position: usize) -> usize {
-        self.line_starts().partition_point(|start| *start <= position).saturating_sub(1)
+    /// The line of a place without its line break, its number from 0, and the run that it stands in.
+    fn line(&self, position: usize) -> (Span, usize, Span) {
+        let Some(run) = self.run(position) else { return (Span::default(), 0, Span::default()) };
+        let starts = self.line_starts();
+        let index = |at: usize| starts.partition_point(|start| *start <= at).saturating_sub(1);
+        let at = run.at + position.clamp(run.span.start, run.span.end) - run.span.start;
+        let end = run.at + run.span.end - run.span.start;
+        let line = index(at);
+        let start = starts.get(line).copied().unwrap_or_default();
+        let stop = starts.get(line + 1).map_or(end, |next| (next - 1).min(end));
+        let in_file = |at: usize| at - run.at + run.span.start;
+        (Span::new(in_file(start), in_file(stop)), run.line + line - index(run.at), run.span)
     }
 
     fn line_starts(&self) -> &[usize] {
         self.line_starts.get_or_init(|| {
-            std::iter::once(0)
-                .chain(self.text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(i, _)| i + 1))
-                .collect()
+            let breaks = memchr::memchr_iter(b'\n', self.text.as_bytes());
+            std::iter::once(0).chain(breaks.map(|at| at + 1)).collect()
         })
     }
 }
@@ -176,5 +285,24 @@ mod tests {
         let (lines, first) = file.lines_around(Span::new(5, 9));
         assert_eq!((file.slice(lines), first), ("two\nthree", 2));
         assert_eq!(file.slice(file.lines_around(Span::at(1)).0), "one");
+    }
+
+    #[test]
+    fn an_excerpt_knows_its_lines_by_their_places_in_the_file() {
+        let text = "one\ntwo\nthree\nfoür\nfive\nsix\n";
+        let file = SourceFile::new("a.md", text);
+        let spans = [Span::new(4, 6), Span::new(16, 18), Span::new(21, 24), Span::at(text.len())];
+        let excerpt = file.excerpt(spans.to_vec(), Vec::new());
+        assert_eq!(excerpt.text(), "two\nfoür\nfive\n");
+        for span in spans {
+            assert_eq!(excerpt.slice(span), file.slice(span));
+            assert_eq!(excerpt.line_column(span.start), file.line_column(span.start));
+            assert_eq!(excerpt.line_column(span.end), file.line_column(span.end));
+            assert_eq!(excerpt.lines_around(span), file.lines_around(span));
+        }
+        assert_eq!(excerpt.lines_around(Span::new(14, 22)), file.lines_around(Span::new(14, 22)));
+        assert_eq!(excerpt.slice(Span::new(0, 3)), "");
+        assert!(excerpt.is(text) && !excerpt.is(&text.replace("two", "too")) && !excerpt.is("two"));
+        assert!(excerpt.is(&text.replace("one", "ONE")), "what was not kept is not compared");
     }
 }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 /// Modules from the lowest level up; those on one line may use each other.
 const LEVELS: &[&[&str]] = &[
     &["source", "diag"],
-    &["syntax"],
+    &["syntax", "secrets"],
     &["plugin"],
     &["spec", "config", "openapi", "claims", "generate"],
     &["rules"],

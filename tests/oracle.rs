@@ -34,6 +34,7 @@ const DIFFERENT: &[(&str, &str)] = &[
     ("pa-hooks-nul", "a path with a NUL byte in it, shown there without it"),
     ("pa-hooks-trailsp", "the CLI shows the path of the file without the space at its end"),
     ("raw-deep2", "lists 3,000 deep: our JSON parser stops at some hundred levels, on purpose"),
+    ("tw-unicode", "two file names that differ in how an accent is written: we compare letter case only"),
     ("wf-names", "the CLI shows file names without the characters that cannot be seen, so that two become one"),
 ];
 

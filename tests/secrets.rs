@@ -7,7 +7,7 @@
 mod common;
 
 use common::Workspace;
-use plugin_gen::rules::secrets::scan::{find, mask};
+use plugin_gen::secrets::{find, mask};
 
 const LOOK_ALIKES: &str = include_str!("data/secrets/look-alikes.md");
 

@@ -1,10 +1,11 @@
 //! One text file of a plugin, parsed as what it is.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::tree::{FileKind, FileTree};
+use crate::secrets::{self, Secret};
 use crate::source::{Location, SourceFile, Span};
 use crate::syntax::{Frontmatter, Markdown, Node, Parsed, json, yaml};
 
@@ -60,6 +61,7 @@ pub struct Document {
     pub kind: DocumentKind,
     /// What is in it.
     pub content: Content,
+    secrets: OnceLock<Vec<Secret>>,
 }
 
 impl Document {
@@ -73,7 +75,7 @@ impl Document {
         let document_kind = kind_of(relative);
         let unread = |reason: String| {
             let file = SourceFile::new(tree.display_path(path), "");
-            Some(Self { path: relative.to_owned(), file, kind: document_kind, content: Content::Unread(reason) })
+            Some(Self::new(relative, file, document_kind, Content::Unread(reason)))
         };
         if let FileKind::File { size, .. } = kind
             && *size > MAX_SIZE
@@ -90,7 +92,16 @@ impl Document {
         };
         let file = SourceFile::new(tree.display_path(path), text);
         let content = parse(relative, file.text());
-        Some(Self { path: relative.to_owned(), file, kind: document_kind, content })
+        Some(Self::new(relative, file, document_kind, content))
+    }
+
+    fn new(path: &Utf8Path, file: Arc<SourceFile>, kind: DocumentKind, content: Content) -> Self {
+        Self { path: path.to_owned(), file, kind, content, secrets: OnceLock::new() }
+    }
+
+    /// The credentials in it, looked for once.
+    pub fn secrets(&self) -> &[Secret] {
+        self.secrets.get_or_init(|| secrets::find(self.file.text()))
     }
 
     /// A file that stands in no plugin, as the spec of a tool, for findings about it.

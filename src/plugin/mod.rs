@@ -52,7 +52,8 @@ impl<'t> Plugin<'t> {
     /// The document at a path below the plugin.
     #[must_use]
     pub fn document(&self, path: &str) -> Option<&Document> {
-        self.documents.iter().find(|document| document.path == path)
+        let index = self.documents.binary_search_by(|document| document.path.as_str().cmp(path)).ok()?;
+        self.documents.get(index)
     }
 
     /// The manifest, when there is one.

@@ -7,6 +7,7 @@ mod follow;
 
 use std::collections::BTreeMap;
 use std::io;
+use std::ops::Bound;
 
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 use ignore::WalkBuilder;
@@ -31,7 +32,8 @@ pub enum FileKind {
 #[derive(Debug, Default)]
 pub struct FileTree {
     root: Utf8PathBuf,
-    entries: BTreeMap<Utf8PathBuf, FileKind>,
+    /// By path as text: comparing paths part by part would cost more than everything that is asked of the tree.
+    entries: BTreeMap<String, FileKind>,
     memory: Option<BTreeMap<Utf8PathBuf, Vec<u8>>>,
     /// Texts that stand for what the disk holds: an editor's buffer, or fixes that are not written yet.
     overlay: BTreeMap<Utf8PathBuf, Vec<u8>>,
@@ -76,23 +78,23 @@ impl FileTree {
     /// Adds a file that the walk left out because an ignore file names it.
     pub fn add(&mut self, path: &Utf8Path) {
         if let Some(kind) = self.kind(path) {
-            self.entries.insert(path.to_owned(), kind);
+            self.entries.insert(path.to_string(), kind);
         }
     }
 
     /// Takes `bytes` for the content of the file at `path` from now on, whatever the disk holds.
     pub fn overlay(&mut self, path: &Utf8Path, bytes: Vec<u8>) {
         let executable = matches!(self.kind(path), Some(FileKind::File { executable: true, .. }));
-        self.entries.insert(path.to_owned(), FileKind::File { size: bytes.len() as u64, executable });
+        self.entries.insert(path.to_string(), FileKind::File { size: bytes.len() as u64, executable });
         for folder in path.ancestors().skip(1) {
-            self.entries.entry(folder.to_owned()).or_insert(FileKind::Directory);
+            self.entries.entry(folder.to_string()).or_insert(FileKind::Directory);
         }
         self.overlay.insert(path.to_owned(), bytes);
     }
 
     /// Leaves out everything that `keep` refuses.
     pub fn retain(&mut self, keep: impl Fn(&Utf8Path) -> bool) {
-        self.entries.retain(|path, _| path.as_str().is_empty() || keep(path));
+        self.entries.retain(|path, _| path.is_empty() || keep(Utf8Path::new(path)));
     }
 
     fn add_entry(&mut self, entry: &ignore::DirEntry) {
@@ -123,13 +125,13 @@ impl FileTree {
     #[must_use]
     pub fn from_memory(files: BTreeMap<Utf8PathBuf, Vec<u8>>) -> Self {
         let mut entries = BTreeMap::new();
-        entries.insert(Utf8PathBuf::new(), FileKind::Directory);
+        entries.insert(String::new(), FileKind::Directory);
         for (path, bytes) in &files {
             for folder in path.ancestors().skip(1) {
-                entries.entry(folder.to_owned()).or_insert(FileKind::Directory);
+                entries.entry(folder.to_string()).or_insert(FileKind::Directory);
             }
             let executable = bytes.starts_with(b"\x7fELF") || bytes.starts_with(b"#!");
-            entries.insert(path.clone(), FileKind::File { size: bytes.len() as u64, executable });
+            entries.insert(path.to_string(), FileKind::File { size: bytes.len() as u64, executable });
         }
         Self { root: Utf8PathBuf::new(), entries, memory: Some(files), ..Self::default() }
     }
@@ -143,9 +145,9 @@ impl FileTree {
             .chain(links.iter().map(|(path, target)| (path, FileKind::Link(target.clone()))))
         {
             for folder in path.ancestors().skip(1) {
-                self.entries.entry(folder.to_owned()).or_insert(FileKind::Directory);
+                self.entries.entry(folder.to_string()).or_insert(FileKind::Directory);
             }
-            self.entries.insert(path.clone(), kind);
+            self.entries.insert(path.to_string(), kind);
         }
         self
     }
@@ -159,12 +161,12 @@ impl FileTree {
     /// What stands at `path`; a file that `.gitignore` hides from the walk is found too.
     #[must_use]
     pub fn kind(&self, path: &Utf8Path) -> Option<FileKind> {
-        if let Some(kind) = self.entries.get(path) {
+        if let Some(kind) = self.entry(path) {
             return Some(kind.clone());
         }
         if self.memory.is_some() {
             let behind = self.real_path(path.parent()?)?.join(path.file_name()?);
-            return self.entries.get(&behind).cloned();
+            return self.entry(&behind).cloned();
         }
         let metadata = std::fs::symlink_metadata(self.root.join(path)).ok()?;
         if metadata.is_symlink() {
@@ -191,17 +193,29 @@ impl FileTree {
         matches!(self.kind(path), Some(FileKind::File { .. }))
     }
 
+    /// What the walk found at `path`, however the path is spelled.
+    fn entry(&self, path: &Utf8Path) -> Option<&FileKind> {
+        let text = path.as_str();
+        self.entries.get(text).or_else(|| {
+            let odd = text.ends_with('/') || text.contains("./") || text.contains("//") || text.ends_with("/.");
+            odd.then(|| path.components().collect::<Utf8PathBuf>()).and_then(|path| self.entries.get(path.as_str()))
+        })
+    }
+
     /// Everything below a folder, in order, the folder itself left out.
-    pub fn below<'t>(&'t self, folder: &'t Utf8Path) -> impl Iterator<Item = (&'t Utf8Path, &'t FileKind)> {
+    pub fn below<'t>(&'t self, folder: &Utf8Path) -> impl Iterator<Item = (&'t Utf8Path, &'t FileKind)> + use<'t> {
+        let start = if folder.as_str().is_empty() { String::new() } else { format!("{folder}/") };
         self.entries
-            .range::<Utf8Path, _>((std::ops::Bound::Excluded(folder), std::ops::Bound::Unbounded))
-            .take_while(move |(path, _)| path.starts_with(folder))
-            .map(|(path, kind)| (path.as_path(), kind))
+            .range::<str, _>((Bound::Included(start.as_str()), Bound::Unbounded))
+            .skip_while(|(path, _)| path.is_empty())
+            .take_while(move |(path, _)| path.starts_with(&start))
+            .map(|(path, kind)| (Utf8Path::new(path), kind))
     }
 
     /// What stands directly in a folder.
-    pub fn children<'t>(&'t self, folder: &'t Utf8Path) -> impl Iterator<Item = (&'t Utf8Path, &'t FileKind)> {
-        self.below(folder).filter(move |(path, _)| path.parent() == Some(folder))
+    pub fn children<'t>(&'t self, folder: &Utf8Path) -> impl Iterator<Item = (&'t Utf8Path, &'t FileKind)> + use<'t> {
+        let length = if folder.as_str().is_empty() { 0 } else { folder.as_str().len() + 1 };
+        self.below(folder).filter(move |(path, _)| !path.as_str()[length..].contains('/'))
     }
 
     /// The bytes of a file.
@@ -258,8 +272,8 @@ fn is_executable(_: &std::fs::Metadata) -> bool {
     true
 }
 
-fn slashes(path: &Utf8Path) -> Utf8PathBuf {
-    if cfg!(windows) { path.as_str().replace('\\', "/").into() } else { path.to_owned() }
+fn slashes(path: &Utf8Path) -> String {
+    if cfg!(windows) { path.as_str().replace('\\', "/") } else { path.to_string() }
 }
 
 /// Joins a relative path as written in a file to the folder it counts from, without `.` and `..`; `None` when it leaves

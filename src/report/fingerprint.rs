@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use camino::Utf8Path;
 
 use crate::diag::Diagnostic;
-use crate::rules::secrets::scan;
+use crate::secrets;
 use crate::source::Span;
 
 /// The fingerprints of findings, which are in the order of every report; 32 hexadecimal digits each.
@@ -37,13 +37,13 @@ pub fn fingerprints_at(diagnostics: &[Diagnostic], path_of: impl Fn(&Utf8Path) -
 fn subject(found: &Diagnostic) -> String {
     let location = &found.primary.location;
     let text = if location.span.is_empty() && location.span.start == 0 {
-        scan::mask(&found.message, []).unwrap_or_else(|| found.message.clone())
+        secrets::mask(&found.message, []).unwrap_or_else(|| found.message.clone())
     } else {
         let (line, _) = location.file.lines_around(Span::at(location.span.start));
         let text = location.file.slice(line);
         let inside = found.hidden.iter().filter(|hidden| line.contains(**hidden));
         let hidden = inside.map(|hidden| Span::new(hidden.start - line.start, hidden.end - line.start));
-        scan::mask(text, hidden).unwrap_or_else(|| text.to_owned())
+        secrets::mask(text, hidden).unwrap_or_else(|| text.to_owned())
     };
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -56,7 +56,7 @@ fn render(found: &Diagnostic, renderer: &Renderer) -> String {
 /// One frame a file: the primary file first, with all labels that stand in it.
 fn frames<'d>(found: &'d Diagnostic, mut group: Group<'d>) -> Group<'d> {
     let primary = &found.primary.location;
-    if primary.file.text().is_empty() {
+    if primary.file.is_empty() {
         group = group.element(Origin::path(visible(primary.file.path().as_str())));
         if !found.primary.text.is_empty() {
             group = group.element(Level::NOTE.message(visible(&found.primary.text)));

@@ -9,7 +9,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 
 use crate::diag::{Diagnostic, Label};
 use crate::rules::check::Outcome;
-use crate::rules::secrets::scan;
+use crate::secrets;
 use crate::source::{SourceFile, Span};
 
 /// Shorter parts of credentials are not looked for elsewhere: they would be found in words.
@@ -18,7 +18,7 @@ const LEAST: usize = 10;
 /// The text with its credentials masked wherever they occur in it, as long as before.
 #[must_use]
 pub fn text(text: &str) -> Cow<'_, str> {
-    let found: Vec<Span> = scan::find(text).into_iter().map(|secret| secret.hidden).collect();
+    let found: Vec<Span> = secrets::find(text).into_iter().map(|secret| secret.hidden).collect();
     if found.is_empty() {
         return Cow::Borrowed(text);
     }
@@ -51,14 +51,18 @@ pub(super) fn outcome(outcome: &Outcome) -> Cow<'_, Outcome> {
     let mut secrets = BTreeSet::new();
     let mut any = false;
     for (file, spans) in files.values_mut() {
-        spans.extend(scan::find(file.text()).into_iter().map(|secret| secret.hidden));
+        match file.hidden() {
+            Some(hidden) => spans.extend(hidden),
+            None => spans.extend(secrets::find(file.text()).into_iter().map(|secret| secret.hidden)),
+        }
         any |= !spans.is_empty();
         spans.iter().for_each(|span| collect(file.slice(*span), &mut secrets));
     }
     let Some(hider) = Hider::new(&secrets).filter(|_| any) else { return Cow::Borrowed(outcome) };
     for (file, spans) in files.values_mut() {
-        if let Some(shown) = hider.hide(file.text(), spans) {
-            *file = SourceFile::new(file.path(), shown);
+        let kept: Vec<Span> = spans.iter().filter_map(|span| file.kept(*span)).collect();
+        if let Some(shown) = hider.hide(file.text(), &kept) {
+            *file = file.with_text(shown);
         }
     }
     let mut shown = outcome.clone();
@@ -80,7 +84,7 @@ impl Hider {
 
     fn hide(&self, text: &str, further: &[Span]) -> Option<String> {
         let known = self.known.find_iter(text).map(|found| Span::new(found.start(), found.end()));
-        scan::mask(text, known.chain(further.iter().copied()))
+        secrets::mask(text, known.chain(further.iter().copied()))
     }
 
     fn hide_in(&self, found: &mut Diagnostic, files: &Files) {

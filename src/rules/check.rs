@@ -12,7 +12,7 @@ use super::claude::{self, Depth};
 use super::secrets::hardcoded_secret;
 use super::support::components::names_in_tree;
 use super::support::folders::{self, Loose};
-use super::{Check, Context, RULES, Rule, Sink};
+use super::{Check, Context, RULES, Rule, Sink, excerpt};
 use crate::config::{At, Settings};
 use crate::diag::{Diagnostic, Profile, Severity};
 use crate::plugin::{FileTree, Marketplace, Plugin, discover};
@@ -197,6 +197,7 @@ fn check_plugin(
     if rules.iter().any(|rule| matches!(rule.check, Check::Target)) {
         sink.found.extend(claude::check_plugin(plugin));
     }
+    excerpt::keep_lines(&mut sink.found, &plugin.documents);
     sink.found
 }
 

@@ -8,6 +8,7 @@ pub mod api;
 pub mod check;
 pub mod claude;
 pub mod commands;
+mod excerpt;
 pub mod frontmatter;
 pub mod hidden;
 pub mod hooks;

@@ -123,7 +123,7 @@ impl Markdown {
         let options = Options::ENABLE_TABLES | Options::ENABLE_TASKLISTS | Options::ENABLE_STRIKETHROUGH;
         let mut reader = Reader { markdown: Self::default(), body, start, open: Vec::new(), depth: 0, code: None };
         reader.markdown.span = Span::new(start, text.len());
-        if body.lines().any(nests_too_deep) {
+        if nests_too_deep(body) {
             return reader.markdown;
         }
         for (event, range) in Parser::new_ext(body, options).into_offset_iter() {
@@ -174,11 +174,16 @@ impl Markdown {
 /// A line that opens more lists and quotes than this has no reader; parsing what follows would take lines times depth.
 const DEEPEST: usize = 256;
 
-fn nests_too_deep(line: &str) -> bool {
-    let bytes = line.as_bytes();
-    if bytes.len() <= DEEPEST {
-        return false;
-    }
+fn nests_too_deep(body: &str) -> bool {
+    let mut start = 0;
+    memchr::memchr_iter(b'\n', body.as_bytes()).chain(std::iter::once(body.len())).any(|end| {
+        let line = &body.as_bytes()[start..end];
+        start = end + 1;
+        line.len() > DEEPEST && has_markers(line)
+    })
+}
+
+fn has_markers(bytes: &[u8]) -> bool {
     let mut markers = 0;
     for (index, byte) in bytes.iter().enumerate() {
         let followed = bytes.get(index + 1).is_none_or(|next| matches!(next, b' ' | b'\t'));
@@ -194,6 +199,9 @@ fn nests_too_deep(line: &str) -> bool {
 
 /// Text reaches so many of the elements around it, so that thousands of nested lists are not each given every line.
 const COLLECTING: usize = 32;
+
+/// Room that is made for the text of an element at once: most have no more.
+const USUAL: usize = 512;
 
 /// Collects text for an element whose end has not come yet.
 struct Collecting {
@@ -264,7 +272,8 @@ impl Reader<'_> {
         let end = tag.to_end();
         match tag {
             Tag::Heading { .. } | Tag::Paragraph | Tag::Item | Tag::TableCell => {
-                self.open.push(Collecting { end, text: String::new(), span });
+                let text = String::with_capacity((span.end - span.start).min(USUAL));
+                self.open.push(Collecting { end, text, span });
             }
             Tag::Table(_) => self.markdown.tables.push(Table { span, ..Table::default() }),
             Tag::TableRow => {
@@ -278,7 +287,8 @@ impl Reader<'_> {
                     CodeBlockKind::Indented => (String::new(), false),
                 };
                 let closed = !fenced || self.is_closed(span);
-                self.code = Some(CodeBlock { info, fenced, closed, span, text: String::new(), runs: Vec::new() });
+                let text = String::with_capacity(span.end - span.start);
+                self.code = Some(CodeBlock { info, fenced, closed, span, text, runs: Vec::with_capacity(8) });
             }
             Tag::Link { link_type, dest_url, .. } => self.link(dest_url.into_string(), span, false, link_type),
             Tag::Image { link_type, dest_url, .. } => self.link(dest_url.into_string(), span, true, link_type),
@@ -323,7 +333,7 @@ impl Reader<'_> {
             self.markdown.code_blocks.extend(self.code.take());
         }
         let Some(collected) = self.open.pop_if(|collecting| collecting.end == end) else { return };
-        let text = Text { text: collected.text.trim().to_owned(), span: collected.span };
+        let text = Text { text: trimmed(collected.text), span: collected.span };
         match end {
             TagEnd::Heading(level) => self.markdown.headings.push(Heading {
                 level: rank(level),
@@ -343,6 +353,14 @@ impl Reader<'_> {
 
     fn trimmed_length(&self, span: Span) -> usize {
         self.body.get(span.start - self.start..span.end - self.start).unwrap_or_default().trim_end().len()
+    }
+}
+
+/// The text without white space around it; copied only where there is some.
+fn trimmed(text: String) -> String {
+    match text.trim() {
+        inner if inner.len() == text.len() => text,
+        inner => inner.to_owned(),
     }
 }
 

@@ -49,7 +49,7 @@ impl FileTree {
 
     /// What stands at a path whose folder is real already.
     fn kind_here(&self, path: &Utf8Path) -> Option<FileKind> {
-        if self.memory.is_some() { self.entries.get(path).cloned() } else { self.kind(path) }
+        if self.memory.is_some() { self.entry(path).cloned() } else { self.kind(path) }
     }
 
     /// What stands at a path of the disk, links followed.

@@ -2,6 +2,8 @@
 //!
 //! Source: the Claude Code CLI 2.1.330. Links are not followed: in `skills/` it says so, elsewhere it passes them over.
 
+use std::sync::Arc;
+
 use camino::Utf8Path;
 
 use super::file::{Opened, Reader, open, unread};
@@ -11,7 +13,7 @@ use crate::diag::Diagnostic;
 use crate::plugin::FileKind;
 use crate::plugin::document::MAX_SIZE;
 use crate::rules::manifest::unread_file;
-use crate::source::Span;
+use crate::source::{SourceFile, Span};
 
 /// Whose components they are: a project's agents without frontmatter are no agents.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -62,7 +64,7 @@ impl Components<'_> {
                         self.unread(folder, &format!("`{name}/SKILL.md` is no regular file, so it was not looked at"));
                     }
                     Opened::TooLarge => self.too_large(folder, &format!("{name}/SKILL.md")),
-                    Opened::Text(file) => frontmatter::check(&file, Kind::Skill, self.owner, self.found),
+                    Opened::Text(file) => self.frontmatter(&skill.join("SKILL.md"), &file, Kind::Skill),
                 },
                 FileKind::File { .. } => {}
             }
@@ -76,7 +78,7 @@ impl Components<'_> {
                 FileKind::Directory => self.markdown(top, &path, kind),
                 FileKind::File { .. } if name.to_ascii_lowercase().ends_with(".md") => match open(self.tree, &path) {
                     Opened::TooLarge => self.too_large(top, &name),
-                    Opened::Text(file) => frontmatter::check(&file, kind, self.owner, self.found),
+                    Opened::Text(file) => self.frontmatter(&path, &file, kind),
                     Opened::Missing | Opened::NotRegular => {}
                 },
                 FileKind::Link(_) if self.owner == Owner::Project => {
@@ -85,6 +87,11 @@ impl Components<'_> {
                 _ => {}
             }
         }
+    }
+
+    fn frontmatter(&mut self, path: &Utf8Path, file: &Arc<SourceFile>, kind: Kind) {
+        let frontmatter = self.tree.frontmatter(path, file);
+        frontmatter::check(file, frontmatter.as_deref(), kind, self.owner, self.found);
     }
 
     fn too_large(&mut self, folder: &Utf8Path, name: &str) {

@@ -13,7 +13,7 @@ use crate::plugin::document::MAX_SIZE;
 use crate::plugin::{Content, Document, FileKind, FileTree, Plugin};
 use crate::rules::manifest::invalid_json;
 use crate::source::{SourceFile, Span};
-use crate::syntax::{Node, json};
+use crate::syntax::{Frontmatter, Node, json};
 
 /// The tree that is read, and the files of it that have been read already.
 pub(super) struct Reader<'a> {
@@ -34,11 +34,18 @@ impl<'a> Reader<'a> {
     }
 
     /// A file that has been read as text before.
-    fn loaded(&self, path: &Utf8Path) -> Option<Arc<SourceFile>> {
+    fn loaded(&self, path: &Utf8Path) -> Option<&'a Document> {
         let below = path.strip_prefix(self.root).ok()?;
-        let index = self.documents.binary_search_by(|document| document.path.as_path().cmp(below)).ok()?;
-        let document = self.documents.get(index)?;
-        (!matches!(document.content, Content::Unread(_))).then(|| Arc::clone(&document.file))
+        let index = self.documents.binary_search_by(|document| document.path.as_str().cmp(below.as_str())).ok()?;
+        self.documents.get(index).filter(|document| !matches!(document.content, Content::Unread(_)))
+    }
+
+    /// The frontmatter of a Markdown file, whose text is `file`; parsed here when nobody has before.
+    pub(super) fn frontmatter(&self, path: &Utf8Path, file: &SourceFile) -> Option<Cow<'a, Frontmatter>> {
+        match self.loaded(path).map(|document| &document.content) {
+            Some(Content::Markdown(frontmatter, _)) => frontmatter.as_ref().map(Cow::Borrowed),
+            _ => Frontmatter::find(file.text()).map(Cow::Owned),
+        }
     }
 }
 
@@ -74,8 +81,8 @@ pub(super) fn open(tree: &Reader<'_>, path: &Utf8Path) -> Opened {
 
 /// The text of a file behind whatever links, at any size.
 pub(super) fn read(tree: &Reader<'_>, path: &Utf8Path) -> Option<Arc<SourceFile>> {
-    if let Some(file) = tree.loaded(path) {
-        return Some(file);
+    if let Some(document) = tree.loaded(path) {
+        return Some(Arc::clone(&document.file));
     }
     let bytes = tree.read_followed(path).ok()?;
     let text = String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());

@@ -31,10 +31,16 @@ impl Kind {
     }
 }
 
-/// Checks one file.
-pub(super) fn check(file: &Arc<SourceFile>, kind: Kind, owner: Owner, found: &mut Vec<Diagnostic>) {
+/// Checks one file with its frontmatter.
+pub(super) fn check(
+    file: &Arc<SourceFile>,
+    frontmatter: Option<&Frontmatter>,
+    kind: Kind,
+    owner: Owner,
+    found: &mut Vec<Diagnostic>,
+) {
     let mut report = Report::new(file, found);
-    let Some(frontmatter) = Frontmatter::find(file.text()) else {
+    let Some(frontmatter) = frontmatter else {
         if kind != Kind::Agent || owner == Owner::Plugin {
             let message = format!("the {} has no frontmatter", kind.name());
             let found = report.at(&missing_frontmatter::META, "frontmatter", Span::at(0), message);

@@ -12,7 +12,7 @@ use super::mcp::strings;
 use super::report::Report;
 use super::schema::{entries, type_name};
 use crate::diag::Diagnostic;
-use crate::plugin::{FileKind, MANIFEST, resolve};
+use crate::plugin::{FileKind, MANIFEST, MARKETPLACE, resolve};
 use crate::rules::hooks::{broken_guard_hook, invalid_hooks_file, unportable_path, unquoted_plugin_root};
 use crate::rules::manifest::{unread_file, wrong_type};
 use crate::source::{SourceFile, Span};
@@ -22,13 +22,19 @@ use crate::syntax::{Kind, Node};
 const MAX_NAME: usize = 255;
 const DEFAULT: &str = "hooks/hooks.json";
 
-/// Checks all hooks files of the plugin at `root`.
-pub(super) fn check(tree: &Reader<'_>, root: &Utf8Path, found: &mut Vec<Diagnostic>) {
+/// Checks all hooks files of the plugin at `root`, for a target at `target`.
+pub(super) fn check(tree: &Reader<'_>, target: &Utf8Path, root: &Utf8Path, found: &mut Vec<Diagnostic>) {
     let manifest = root.join(MANIFEST);
     let linked = tree.first_link(root, &manifest).is_some();
-    let mut files = Files { tree, root, seen: Vec::new(), twins: Vec::new(), found };
+    let mut files = Files { tree, target, root, seen: Vec::new(), twins: Vec::new(), found };
     files.file(DEFAULT, root.join(DEFAULT));
-    files.twins(&manifest);
+    let has_twin = files.twins(&manifest);
+    if target == root {
+        files.twins(&root.join(MARKETPLACE));
+    }
+    if has_twin {
+        return;
+    }
     if linked {
         files.unread(&manifest, "it is a link, so the hooks files it names were not looked at");
         return;
@@ -45,8 +51,14 @@ pub(super) fn check(tree: &Reader<'_>, root: &Utf8Path, found: &mut Vec<Diagnost
     }
 }
 
+/// Tells a neighbour that a marketplace manifest has in other letter case, where the manifest itself is the target.
+pub(super) fn marketplace_twins(tree: &Reader<'_>, root: &Utf8Path, found: &mut Vec<Diagnostic>) {
+    Files { tree, target: root, root, seen: Vec::new(), twins: Vec::new(), found }.twins(&root.join(MARKETPLACE));
+}
+
 struct Files<'a> {
     tree: &'a Reader<'a>,
+    target: &'a Utf8Path,
     root: &'a Utf8Path,
     seen: Vec<Utf8PathBuf>,
     twins: Vec<String>,
@@ -93,7 +105,9 @@ impl Files<'_> {
             );
             return;
         }
-        self.twins(&path);
+        if self.twins(&path) {
+            return;
+        }
         let through_link = path.parent().and_then(|folder| self.tree.first_link(self.root, folder)).is_some();
         match if through_link { Opened::NotRegular } else { open(self.tree, &path) } {
             Opened::Missing => {}
@@ -110,12 +124,13 @@ impl Files<'_> {
         }
     }
 
-    /// Tells a part of the path that has a neighbour of the same name in other letter case, where either leads to a file.
-    fn twins(&mut self, path: &Utf8Path) {
-        let Ok(below) = path.strip_prefix(self.root) else { return };
+    /// Tells a part of the path that has a neighbour of the same name in other letter case, where either leads to a file;
+    /// true when there is one, as the CLI does not read what could be another file elsewhere.
+    fn twins(&mut self, path: &Utf8Path) -> bool {
+        let Ok(below) = path.strip_prefix(self.root) else { return false };
         let lower = below.as_str().to_lowercase();
         if self.twins.contains(&lower) {
-            return;
+            return true;
         }
         let parts: Vec<&str> = below.components().map(|part| part.as_str()).collect();
         let mut folder = self.root.to_owned();
@@ -127,12 +142,13 @@ impl Files<'_> {
             if let Some(twin) = twin {
                 self.twins.push(lower);
                 let message = format!("`{name}` and `{twin}` differ by letter case only");
-                let key = folder.strip_prefix(self.root).unwrap_or(&folder).to_string();
+                let key = folder.strip_prefix(self.target).unwrap_or(&folder).to_string();
                 let file = unread(self.tree, &folder);
                 Report::new(&file, self.found).add(&unportable_path::META, key, Span::at(0), message);
-                return;
+                return true;
             }
         }
+        false
     }
 
     /// Whether the parts lead from a folder to a file, whatever their letter case.

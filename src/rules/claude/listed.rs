@@ -2,6 +2,7 @@
 //!
 //! Source: the Claude Code CLI 2.1.330.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -108,17 +109,18 @@ pub(super) fn hooks(tree: &Reader<'_>, root: &Utf8Path, depth: Depth, found: &mu
     let Some(node) = read(tree, &root.join(MARKETPLACE)).and_then(|file| json::parse(file.text()).root) else {
         return;
     };
-    let mut seen = vec![root.to_owned()];
+    let mut seen = BTreeSet::from([root.to_string()]);
     for entry in node.get("plugins").map(Node::items).unwrap_or_default() {
-        let Some(folder) = sources::local(&node, entry, root).filter(|folder| !seen.contains(folder)) else { continue };
+        let Some(folder) = sources::local(&node, entry, root).filter(|folder| seen.insert(folder.to_string())) else {
+            continue;
+        };
         if tree.first_link(root, &folder).is_some() {
             let file = unread(tree, &folder);
             let message = "it is or lies behind a link, so its hooks files were not looked at";
             Report::new(&file, found).add(&unread_file::META, "directory", Span::at(0), message);
         } else if depth == Depth::Shallow || !is_target(tree, &folder) {
-            hook_files::check(tree, &folder, found);
+            hook_files::check(tree, root, &folder, found);
         }
-        seen.push(folder);
     }
 }
 
@@ -128,10 +130,11 @@ pub(in crate::rules) fn folders(tree: &FileTree, root: &Utf8Path) -> Vec<Utf8Pat
     let Some(file) = read(tree, &root.join(MARKETPLACE)) else { return Vec::new() };
     let Some(node) = json::parse(file.text()).root else { return Vec::new() };
     let mut folders: Vec<Utf8PathBuf> = Vec::new();
+    let mut seen = BTreeSet::new();
     for entry in node.get("plugins").map(Node::items).unwrap_or_default() {
         if let Some(folder) = sources::local(&node, entry, root)
             && folder != root
-            && !folders.contains(&folder)
+            && seen.insert(folder.to_string())
             && tree.first_link(root, &folder).is_none()
             && is_target(tree, &folder)
         {

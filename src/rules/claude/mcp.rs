@@ -26,7 +26,7 @@ pub(super) fn files(tree: &Reader<'_>, root: &Utf8Path, manifest: Option<&Node>,
     let default = root.join(".mcp.json");
     let mut named: Vec<Utf8PathBuf> = Vec::new();
     for path in manifest.and_then(|manifest| manifest.get("mcpServers")).into_iter().flat_map(strings) {
-        let inside = !path.starts_with('/') && !path.contains("://") && !path.contains("..") && path.ends_with(".json");
+        let inside = path.starts_with("./") && !path.contains("..") && path.ends_with(".json");
         if let Some(full) = inside.then(|| resolve(root, path)).flatten()
             && full != default
             && !named.contains(&full)

@@ -119,7 +119,8 @@ pub(super) fn check(marketplace: &Node, entry: &Node, index: usize, report: &mut
                 ),
             });
         }
-        Kind::Mapping(_) if source.get("source").and_then(Node::as_str) == Some("git-subdir") => {
+        // Whatever the kind of source, and whether it has such a field.
+        Kind::Mapping(_) => {
             if let Some(path) = source.get("path")
                 && path.as_str().is_some_and(climbs)
             {

@@ -92,7 +92,7 @@ impl Run<'_> {
             self.plugin(root, &root.join(MANIFEST));
         }
         if market || plugin {
-            hook_files::check(self.tree, root, self.found);
+            hook_files::check(self.tree, root, root, self.found);
             if market {
                 listed::hooks(self.tree, root, self.depth, self.found);
             }
@@ -118,7 +118,7 @@ impl Run<'_> {
                 }
             }
         }
-        hook_files::check(self.tree, root, self.found);
+        hook_files::check(self.tree, root, root, self.found);
     }
 
     /// Components without a manifest: a plugin's, a project's; true when there are any.
@@ -166,14 +166,17 @@ impl Run<'_> {
         };
         if market {
             self.marketplace(root, path);
+            if in_manifest_folder {
+                hook_files::marketplace_twins(self.tree, root, self.found);
+            }
             return;
         }
         if in_manifest_folder && path.file_name() == Some("plugin.json") {
             self.plugin(root, path);
-            hook_files::check(self.tree, root, self.found);
+            hook_files::check(self.tree, root, root, self.found);
         } else {
             self.manifest(root, path);
-            hook_files::check(self.tree, root, self.found);
+            hook_files::check(self.tree, root, root, self.found);
         }
     }
 

@@ -4,7 +4,7 @@ use crate::diag::{Diagnostic, Edit, Fix, RuleMeta, Severity};
 use crate::plugin::{Document, DocumentKind};
 use crate::rule_meta;
 use crate::rules::support::arguments::{declared, hint};
-use crate::rules::support::prose::{Line, code_lines, prose_lines};
+use crate::rules::support::prose::{Line, code_lines, prose_lines, prose_lines_at};
 use crate::rules::{Check, Context, Rule, Sink};
 use crate::source::Span;
 
@@ -28,15 +28,16 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
         }
         _ => return,
     };
-    if !document.file.slice(markdown.span).contains('$') {
+    let body = document.file.slice(markdown.span);
+    if memchr::memchr(b'$', body.as_bytes()).is_none() {
         return;
     }
     let mut found = Vec::new();
-    for line in prose_lines(document) {
+    for line in prose_lines_at(document, markdown, memchr::memchr_iter(b'$', body.as_bytes())) {
         dollars(&line, money, &mut found);
         dollars(&line, |line, at| is_program(line.text) && positional(line, at), &mut found);
     }
-    for block in markdown.code_blocks.iter() {
+    for block in markdown.code_blocks.iter().filter(|block| block.text.contains('$')) {
         let script = block.text.starts_with("#!");
         let mut function = false;
         for line in code_lines(block) {

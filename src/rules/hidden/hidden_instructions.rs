@@ -111,7 +111,9 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
 fn comments(text: &str, markdown: &Markdown) -> Vec<Span> {
     let mut found = Vec::new();
     let mut at = markdown.span.start;
-    while let Some(start) = text.get(at..).and_then(|rest| rest.find("<!--")).map(|offset| at + offset) {
+    while let Some(start) =
+        text.get(at..).and_then(|rest| memchr::memmem::find(rest.as_bytes(), b"<!--")).map(|offset| at + offset)
+    {
         let end = text[start..].find("-->").map_or(text.len(), |length| start + length + 3);
         let span = Span::new(start, end);
         let blocks = markdown.code_blocks.iter().map(|block| block.span);

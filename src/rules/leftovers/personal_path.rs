@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, MatchKind};
 
 use crate::diag::{Diagnostic, RuleMeta};
 use crate::plugin::{Document, DocumentKind};
@@ -19,7 +19,8 @@ static META: RuleMeta =
 pub static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
 
 static HOMES: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-    AhoCorasick::new(["/home/", "/Users/", r"C:\Users\", r"C:\\Users\\", r"c:\Users\", r"c:\\Users\\"]).ok()
+    let homes = ["/home/", "/Users/", r"C:\Users\", r"C:\\Users\\", r"c:\Users\", r"c:\\Users\\"];
+    AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(homes).ok()
 });
 
 /// Names that stand for whoever reads, belong to an image or a service, or are folders that everybody has.

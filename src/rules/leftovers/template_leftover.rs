@@ -1,5 +1,9 @@
 //! `template-leftover`: frontmatter, a heading or a manifest still holds what a template wanted to be filled in.
 
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+
 use crate::diag::{Diagnostic, RuleMeta};
 use crate::plugin::{Document, DocumentKind};
 use crate::rule_meta;
@@ -11,6 +15,12 @@ static META: RuleMeta = rule_meta!("template-leftover", Warning, Recommended, "A
 
 /// The rule.
 pub static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
+
+/// Texts without one of these hold no leftover.
+static MARKS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    let marks = ["{{", "{%", "todo", "fixme", "tbd", "lorem ipsum"];
+    AhoCorasick::builder().ascii_case_insensitive(true).match_kind(MatchKind::LeftmostFirst).build(marks).ok()
+});
 
 fn check(document: &Document, _: &Context, sink: &mut Sink) {
     let file = &document.file;
@@ -25,7 +35,8 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
         _ => return,
     };
     let mut start = 0;
-    for line in parts.into_iter().flat_map(|part| {
+    let suspected = |part: &Span| MARKS.as_ref().is_some_and(|marks| marks.is_match(file.slice(*part)));
+    for line in parts.into_iter().filter(suspected).flat_map(|part| {
         let lines = file.slice(part).split_inclusive('\n');
         lines.scan(part.start, |at, line| {
             let start = *at;

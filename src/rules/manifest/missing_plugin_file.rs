@@ -23,7 +23,7 @@ fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
     for document in plugin.documents.iter().filter(|document| !is_sample(&document.path)) {
         let text = document.file.text();
         let mut seen = BTreeSet::new();
-        for (at, _) in text.match_indices(ROOT) {
+        for at in memchr::memmem::find_iter(text.as_bytes(), ROOT) {
             let after = at + ROOT.len();
             let Some(written) = path(&text[after..]) else { continue };
             let Some(place) = plugin.resolve(written.trim_start_matches('/')) else { continue };

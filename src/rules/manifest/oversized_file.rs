@@ -2,7 +2,7 @@
 
 use crate::diag::{Diagnostic, RuleMeta, Severity};
 use crate::plugin::document::MAX_SIZE;
-use crate::plugin::{DocumentKind, FileKind, Plugin};
+use crate::plugin::{Content, DocumentKind, FileKind, Plugin};
 use crate::rule_meta;
 use crate::rules::{Check, Context, Rule, Sink};
 
@@ -12,7 +12,8 @@ static META: RuleMeta = rule_meta!("oversized-file", Error, Recommended, "A file
 pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
 
 fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
-    for document in &plugin.documents {
+    let unread = plugin.documents.iter().filter(|document| matches!(document.content, Content::Unread(_)));
+    for document in unread {
         let is_markdown = document.path.extension() == Some("md");
         let Some(FileKind::File { size, .. }) = plugin.tree.kind(&plugin.root.join(&document.path)) else { continue };
         if size <= MAX_SIZE || (document.kind == DocumentKind::Other && !is_markdown) {

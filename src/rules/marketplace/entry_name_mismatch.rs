@@ -1,5 +1,7 @@
 //! `entry-name-mismatch`: an entry and the plugin's own manifest disagree on the name.
 
+use std::collections::BTreeMap;
+
 use crate::diag::{Applicability, Diagnostic, Edit, Fix, RuleMeta};
 use crate::plugin::{Document, MANIFEST, Marketplace};
 use crate::rule_meta;
@@ -16,7 +18,12 @@ static META: RuleMeta = rule_meta!(
 pub static RULE: Rule = Rule { meta: &META, check: Check::Marketplace(check) };
 
 fn check(marketplace: &Marketplace<'_>, _: &Context, sink: &mut Sink) {
-    for entry in marketplace.entries() {
+    let entries = marketplace.entries();
+    let mut times: BTreeMap<&str, usize> = BTreeMap::new();
+    for folder in entries.iter().filter_map(|entry| entry.folder.as_ref()) {
+        *times.entry(folder.as_str()).or_default() += 1;
+    }
+    for entry in &entries {
         let (Some(folder), Some(node)) = (&entry.folder, entry.node.get("name")) else { continue };
         let path = folder.join(MANIFEST);
         let Some(kind) = marketplace.tree.kind(&path) else { continue };
@@ -24,7 +31,7 @@ fn check(marketplace: &Marketplace<'_>, _: &Context, sink: &mut Sink) {
         let Some(own) = manifest.root().and_then(|root| root.get("name")) else { continue };
         let (Some(listed), Some(name)) = (node.as_str(), own.as_str()) else { continue };
         // Several entries may be cut from one folder, each under a name of its own.
-        let shared = marketplace.entries().iter().filter(|other| other.folder.as_ref() == Some(folder)).count() > 1;
+        let shared = times.get(folder.as_str()).is_some_and(|times| *times > 1);
         if listed == name || shared {
             continue;
         }

@@ -1,5 +1,7 @@
 //! `unlisted-plugin`: a plugin in the marketplace's tree that no entry lists.
 
+use std::collections::BTreeSet;
+
 use crate::diag::{Diagnostic, RuleMeta};
 use crate::plugin::{MANIFEST, Marketplace};
 use crate::rule_meta;
@@ -18,16 +20,16 @@ fn check(marketplace: &Marketplace<'_>, _: &Context, sink: &mut Sink) {
     if marketplace.document.root().is_none_or(|root| root.get("plugins").is_none()) {
         return;
     }
-    let listed: Vec<_> = entries.iter().filter_map(|entry| entry.folder.as_ref()).collect();
+    let listed: BTreeSet<&str> = entries.iter().filter_map(|entry| Some(entry.folder.as_ref()?.as_str())).collect();
     let list = marketplace.document.root().and_then(|root| root.entry("plugins")).map(|entry| entry.key_span);
     for (path, _) in marketplace.tree.below(&marketplace.root).filter(|(path, _)| path.ends_with(MANIFEST)) {
         let Some(folder) = path.parent().and_then(|parent| parent.parent()) else { continue };
         let Ok(below) = folder.strip_prefix(&marketplace.root) else { continue };
         let hidden = below.components().any(|part| part.as_str().starts_with('.'));
         // A plugin inside a listed plugin belongs to that one; the root may be a plugin of its own beside its list.
-        let inside = listed
-            .iter()
-            .any(|listed| folder.starts_with(listed) && (*listed != &marketplace.root || folder == *listed));
+        let inside = folder
+            .ancestors()
+            .any(|around| listed.contains(around.as_str()) && (around != marketplace.root || folder == around));
         if hidden || inside || below.as_str().is_empty() || is_sample(&below.join("x")) {
             continue;
         }

@@ -20,6 +20,10 @@ pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
 fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
     for document in plugin.documents.iter().filter(|document| !is_sample(&document.path)) {
         for link in document.markdown().map(|markdown| markdown.links.as_slice()).unwrap_or_default() {
+            // Only a step up leads out.
+            if !link.destination.contains("..") && !link.destination.contains('%') {
+                continue;
+            }
             let Some(Target::Outside { exists }) = target(plugin, document, link) else { continue };
             // Below a folder of the tree, a link to nothing is a broken link and reported as that.
             if !exists && !plugin.root.as_str().is_empty() {

@@ -3,10 +3,16 @@
 //! A name in backticks can be anything, so each kind of mention has its own proof: the plugin's name in front, a slash
 //! and a place where commands are spoken of, a list of related skills, or the word "skill" behind it.
 
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use memchr::memmem;
+
 use crate::plugin::{Document, DocumentKind};
 use crate::rules::support::arguments::invocations;
-use crate::rules::support::prose::{Line, is_kebab, prose_lines};
+use crate::rules::support::prose::{Line, is_kebab, line_at, prose_lines_at};
 use crate::source::Span;
+use crate::syntax::Markdown;
 use crate::syntax::markdown::Text;
 
 /// A name that somebody wrote.
@@ -25,22 +31,60 @@ pub struct Mention {
 /// Every mention in a document, each place once, in order.
 #[must_use]
 pub fn mentions(document: &Document, plugin: &str) -> Vec<Mention> {
+    let Some(markdown) = document.markdown() else { return Vec::new() };
     let mut found = Vec::new();
+    let headings = Headings::of(markdown);
+    let body = document.file.slice(markdown.span);
     let prefix = format!("{plugin}:");
-    for line in prose_lines(document) {
-        if line.text.contains(&prefix) {
-            namespaced(document, &line, &prefix, &mut found);
-        }
-        if line.text.contains('/') {
-            slashed(document, &line, &mut found);
-        }
-        word_behind(&line, &mut found);
+    for line in prose_lines_at(document, markdown, memmem::find_iter(body.as_bytes(), &prefix)) {
+        namespaced(&headings, &line, &prefix, &mut found);
     }
-    typed(document, plugin, &mut found);
-    listed(document, &mut found);
+    for line in prose_lines_at(document, markdown, memchr::memchr_iter(b'/', body.as_bytes())) {
+        slashed(document, &headings, &line, &mut found);
+    }
+    for noun in NOUNS.iter().flat_map(|automaton| automaton.find_iter(body)) {
+        let word = &body[noun.range()];
+        let sub = if word == "agent" && body[..noun.start()].ends_with("sub") { 3 } else { 0 };
+        let Some(start) = noun.start().checked_sub(1 + sub) else { continue };
+        let Some(kind) = ["skill", "agent", "command"].get(noun.pattern().as_usize()) else { continue };
+        if body.as_bytes().get(start) == Some(&b' ')
+            && is_named(&body[..start])
+            && let (Some(line), _) = line_at(document, markdown, start)
+        {
+            let at = start + markdown.span.start - line.span.start;
+            word_behind(&line, at, noun.end() - start, kind, &mut found);
+        }
+    }
+    typed(document, &headings, plugin, &mut found);
+    listed(document, &headings, &mut found);
     found.sort_by_key(|mention: &Mention| (mention.span, !mention.own));
     found.dedup_by(|later, first| first.span.contains(later.span) || first.span.start == later.span.start);
     found
+}
+
+/// What stands behind the name of a component; only lines with one of these are looked at word by word.
+static NOUNS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    // Searched many bytes at a time, which the default kind of match rules out.
+    AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(["skill", "agent", "command"]).ok()
+});
+
+/// The headings of a document in lower case, without marks around them.
+struct Headings {
+    /// Where each begins, with its text.
+    all: Vec<(usize, String)>,
+}
+
+impl Headings {
+    fn of(markdown: &Markdown) -> Self {
+        let plain = |text: &str| text.to_lowercase().trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
+        Self { all: markdown.headings.iter().map(|heading| (heading.span.start, plain(&heading.text))).collect() }
+    }
+
+    /// The innermost heading above a place; empty where there is none.
+    fn above(&self, position: usize) -> &str {
+        let behind = self.all.partition_point(|(start, _)| *start <= position);
+        behind.checked_sub(1).and_then(|index| self.all.get(index)).map_or("", |(_, text)| text)
+    }
 }
 
 fn name_length(text: &str) -> usize {
@@ -49,7 +93,7 @@ fn name_length(text: &str) -> usize {
 }
 
 /// `plugin:name` and `/plugin:name`.
-fn namespaced(document: &Document, line: &Line<'_>, prefix: &str, found: &mut Vec<Mention>) {
+fn namespaced(headings: &Headings, line: &Line<'_>, prefix: &str, found: &mut Vec<Mention>) {
     let lower = line.text.to_lowercase();
     for (at, matched) in line.text.match_indices(prefix) {
         let name = &line.text[at + matched.len()..];
@@ -61,7 +105,7 @@ fn namespaced(document: &Document, line: &Line<'_>, prefix: &str, found: &mut Ve
         let glued = outer.is_some_and(|c| c.is_alphanumeric() || matches!(c, '/' | '.' | '-' | '_' | ':' | '@'));
         let behind = line.text[at + matched.len() + name.len()..].chars().next();
         let spoken = ["skill", "command", "agent"].iter().any(|word| lower.contains(word));
-        let listed = heading(document, line.span.start).is_some_and(|text| speaks_of_components(&text));
+        let listed = speaks_of_components(headings.above(line.span.start));
         if glued
             || !name.starts_with(|c: char| c.is_ascii_alphabetic())
             || behind.is_some_and(|c| {
@@ -90,10 +134,10 @@ fn is_full_stop(text: &str, at: usize) -> bool {
 }
 
 /// `` `/lookup-client` `` in prose, where commands are spoken of.
-fn slashed(document: &Document, line: &Line<'_>, found: &mut Vec<Mention>) {
-    let heading = heading(document, line.span.start).unwrap_or_default();
+fn slashed(document: &Document, headings: &Headings, line: &Line<'_>, found: &mut Vec<Mention>) {
+    let heading = headings.above(line.span.start);
     let lower = line.text.to_lowercase();
-    if speaks_of_routes(&heading) || speaks_of_routes(&lower) {
+    if speaks_of_routes(heading) || speaks_of_routes(&lower) {
         return;
     }
     let listed = heading.contains("command") && (document.kind != DocumentKind::Skill || heading.contains("related"));
@@ -120,11 +164,40 @@ fn slashed(document: &Document, line: &Line<'_>, found: &mut Vec<Mention>) {
     }
 }
 
-/// "the `tickets` skill", "the **tickets** skill", "the \"tickets\" skill".
-fn word_behind(line: &Line<'_>, found: &mut Vec<Mention>) {
-    let lower = line.text.to_lowercase();
-    // Lines that speak of other people's components, or of ones that are to be made.
-    let other = [
+/// Whether a text may end with the name of a component: with a closing mark, or with a word behind "the".
+fn is_named(text: &str) -> bool {
+    let word = text.len() - text.bytes().rev().take_while(|byte| !byte.is_ascii_whitespace()).count();
+    text.ends_with(['`', '*', '"', '_']) || text[..word].ends_with("the ")
+}
+
+/// "the `tickets` skill", "the **tickets** skill", "the \"tickets\" skill": `length` bytes at `at` are the noun with the
+/// space in front of it.
+fn word_behind(line: &Line<'_>, at: usize, length: usize, kind: &'static str, found: &mut Vec<Mention>) {
+    let before = &line.text[..at];
+    let Some((start, name)) = marked_name(before).or_else(|| pointed_at(before)) else { return };
+    let behind = line.text[at + length..].trim_start_matches(['s', '.', ',', ';', ':', ')', ' ']);
+    let nouns = ["field", "frontmatter", "file", "folder", "director", "tool", "key", "type", "name"];
+    let is_noun = line.text[at + length..].starts_with(|c: char| c.is_alphanumeric() || c == '-');
+    let is_field = nouns.iter().any(|noun| behind.starts_with(noun));
+    let plain = name.trim_start_matches('/');
+    // Words in quotes are mostly just words, and bold ones are often only stressed.
+    let quoted = line.text[..start].ends_with('"') && !plain.contains('-')
+        || matches!(plain, "any" | "every" | "each" | "this" | "that" | "one" | "all" | "no" | "your" | "another");
+    if is_kebab(plain)
+        && !quoted
+        && !is_noun
+        && !is_field
+        && (kind != "command" || name.starts_with('/'))
+        && !speaks_of_others(&line.text.to_lowercase())
+    {
+        let span = line.part(start, start + name.len());
+        found.push(Mention { name: plain.to_owned(), span, kind, own: false });
+    }
+}
+
+/// Whether a line speaks of other people's components, or of ones that are to be made.
+fn speaks_of_others(line: &str) -> bool {
+    let words = [
         "plugin",
         "install",
         "built-in",
@@ -142,30 +215,7 @@ fn word_behind(line: &Line<'_>, found: &mut Vec<Mention>) {
         "based on",
         "https://",
     ];
-    if other.iter().any(|word| lower.contains(word)) {
-        return;
-    }
-    for (word, kind) in [(" skill", "skill"), (" agent", "agent"), (" subagent", "agent"), (" command", "command")] {
-        for (at, _) in line.text.match_indices(word) {
-            let before = &line.text[..at];
-            let Some((start, name)) = marked_name(before).or_else(|| pointed_at(before)) else { continue };
-            let behind = line.text[at + word.len()..].trim_start_matches(['s', '.', ',', ';', ':', ')', ' ']);
-            let nouns = ["field", "frontmatter", "file", "folder", "director", "tool", "key", "type", "name"];
-            let is_noun = line.text[at + word.len()..].starts_with(|c: char| c.is_alphanumeric() || c == '-');
-            let is_field = nouns.iter().any(|noun| behind.starts_with(noun));
-            let plain = name.trim_start_matches('/');
-            // Words in quotes are mostly just words, and bold ones are often only stressed.
-            let quoted = line.text[..start].ends_with('"') && !plain.contains('-')
-                || matches!(
-                    plain,
-                    "any" | "every" | "each" | "this" | "that" | "one" | "all" | "no" | "your" | "another"
-                );
-            if is_kebab(plain) && !quoted && !is_noun && !is_field && (kind != "command" || name.starts_with('/')) {
-                let span = line.part(start, start + name.len());
-                found.push(Mention { name: plain.to_owned(), span, kind, own: false });
-            }
-        }
-    }
+    words.iter().any(|word| line.contains(word))
 }
 
 /// The name in marks that a text ends with, and where it begins: `tickets` of ``the `tickets` ``.
@@ -226,9 +276,9 @@ fn pointed_at(text: &str) -> Option<(usize, &str)> {
 }
 
 /// Commands typed in examples: any with the plugin's name, others where a command or README shows its usage.
-fn typed(document: &Document, plugin: &str, found: &mut Vec<Mention>) {
+fn typed(document: &Document, headings: &Headings, plugin: &str, found: &mut Vec<Mention>) {
     for invocation in invocations(document) {
-        let heading = heading(document, invocation.span.start).unwrap_or_default();
+        let heading = headings.above(invocation.span.start);
         let (name, own) = match invocation.name.split_once(':') {
             Some((owner, name)) if owner == plugin => (name, true),
             Some(_) => continue,
@@ -242,24 +292,29 @@ fn typed(document: &Document, plugin: &str, found: &mut Vec<Mention>) {
             }
             _ => false,
         };
-        if own || shows && is_kebab(name) && !speaks_of_routes(&heading) {
+        if own || shows && is_kebab(name) && !speaks_of_routes(heading) {
             found.push(Mention { name: name.to_owned(), span: invocation.span, kind: "command", own });
         }
     }
 }
 
 /// The first word of each item or row in a list of related skills, or of skills, commands or agents in the README.
-fn listed(document: &Document, found: &mut Vec<Mention>) {
+fn listed(document: &Document, headings: &Headings, found: &mut Vec<Mention>) {
     let Some(markdown) = document.markdown() else { return };
+    let readme = document.kind == DocumentKind::Readme;
+    let kind_of = |heading: &str| {
+        ["skill", "agent", "command"].into_iter().find(|kind| {
+            let related = heading.contains("related") && heading.contains(kind);
+            let own = heading.strip_suffix('s').and_then(|heading| heading.strip_suffix(kind));
+            related || readme && own.is_some_and(|lead| matches!(lead, "" | "available " | "included " | "the "))
+        })
+    };
+    if headings.all.iter().all(|(_, heading)| kind_of(heading).is_none()) {
+        return;
+    }
     let rows = markdown.tables.iter().flat_map(|table| &table.rows).filter_map(|row| row.first());
     for text in markdown.items.iter().chain(rows) {
-        let heading = heading(document, text.span.start).unwrap_or_default();
-        let readme = document.kind == DocumentKind::Readme;
-        let kind = ["skill", "agent", "command"].into_iter().find(|kind| {
-            let related = heading.contains("related") && heading.contains(kind);
-            let own = ["", "available ", "included ", "the "].iter().any(|word| heading == format!("{word}{kind}s"));
-            related || readme && own
-        });
+        let kind = kind_of(headings.above(text.span.start));
         let link = markdown.links.partition_point(|link| link.span.start < text.span.start);
         let has_link = markdown.links.get(link).is_some_and(|link| text.span.contains(link.span));
         if let (Some(kind), Some((name, span)), false) = (kind, lead(document, text), has_link) {
@@ -279,12 +334,6 @@ fn lead(document: &Document, text: &Text) -> Option<(String, Span)> {
     }
     let at = document.file.slice(text.span).find(name)? + text.span.start;
     Some((name.to_owned(), Span::new(at, at + name.len())))
-}
-
-/// The innermost heading above a place, in lower case.
-fn heading(document: &Document, position: usize) -> Option<String> {
-    let heading = document.markdown()?.headings_above(position).last()?.text.to_lowercase();
-    Some(heading.trim_matches(|c: char| !c.is_alphanumeric()).to_owned())
 }
 
 fn speaks_of_components(heading: &str) -> bool {

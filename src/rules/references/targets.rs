@@ -53,6 +53,9 @@ fn is_path(destination: &str) -> bool {
     let has_scheme = destination.split_once(':').is_some_and(|(scheme, _)| {
         scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
     });
+    if has_scheme || destination.starts_with('/') {
+        return false;
+    }
     let lower = destination.to_lowercase();
     let placeholder = destination
         .contains(['{', '}', '<', '>', '$', '*', '|', '(', ' ', '"', '\'', '@', '=', '\\', '[', '…'])
@@ -63,7 +66,7 @@ fn is_path(destination: &str) -> bool {
         || ["url", "link", "relative/path", "file.md", "path.md"].contains(&lower.as_str());
     let names_file = destination.contains(['.', '/', '#'])
         || matches!(destination, "LICENSE" | "LICENCE" | "NOTICE" | "Makefile" | "Dockerfile" | "CODEOWNERS");
-    !has_scheme && !destination.starts_with('/') && !placeholder && names_file
+    !placeholder && names_file
 }
 
 /// A path with `%20` and the like as the characters they stand for.

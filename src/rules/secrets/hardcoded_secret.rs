@@ -1,10 +1,10 @@
 //! `hardcoded-secret`: a file of the plugin holds a credential.
 
-use super::scan;
 use crate::diag::{Diagnostic, RuleMeta};
 use crate::plugin::Document;
 use crate::rule_meta;
 use crate::rules::{Check, Context, Rule, Sink};
+use crate::secrets::masked;
 
 static META: RuleMeta = rule_meta!("hardcoded-secret", Error, Recommended, "A file holds a credential");
 
@@ -12,7 +12,7 @@ static META: RuleMeta = rule_meta!("hardcoded-secret", Error, Recommended, "A fi
 pub static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
 
 fn check(document: &Document, _: &Context, sink: &mut Sink) {
-    for secret in scan::find(document.file.text()) {
+    for secret in document.secrets() {
         let shown = document.file.slice(secret.span);
         let message = if secret.span == secret.hidden {
             format!("hard-coded credential: {} (`{}`)", secret.what, brief(shown))
@@ -30,6 +30,6 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
 
 /// The start of a credential and a few asterisks, whatever its length.
 fn brief(secret: &str) -> String {
-    let masked = scan::masked(secret);
-    masked[..masked.len().min(12)].to_owned()
+    let shown = masked(secret);
+    shown[..shown.len().min(12)].to_owned()
 }

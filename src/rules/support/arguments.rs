@@ -135,9 +135,9 @@ pub struct Invocation<'d> {
 #[must_use]
 pub fn invocations(document: &Document) -> Vec<Invocation<'_>> {
     let Some(markdown) = document.markdown() else { return Vec::new() };
-    let lines = markdown.code_blocks.iter().flat_map(|block| code_lines(block).into_iter());
+    let lines = markdown.code_blocks.iter().flat_map(code_lines);
     let mut found: Vec<Invocation<'_>> = lines.filter_map(|line| invocation(line.text, line.span.start)).collect();
-    for code in &markdown.code_spans {
+    for code in markdown.code_spans.iter().filter(|code| code.text.contains('/')) {
         // Code that runs over a line break is shown with a space in its place, and has no bytes of its own.
         let Some(offset) = document.file.slice(code.span).find(&code.text) else { continue };
         let start = code.span.start + offset;

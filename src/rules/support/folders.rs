@@ -22,7 +22,6 @@ const SAMPLES: &[&str] = &[
     "tests",
     "testdata",
     "test-data",
-    "__tests__",
     "backup",
     "backups",
     "archive",
@@ -36,8 +35,8 @@ const SAMPLES: &[&str] = &[
 pub fn is_sample(path: &Utf8Path) -> bool {
     let folders = path.parent().map(Utf8Path::components).into_iter().flatten();
     folders
-        .map(|part| part.as_str().to_ascii_lowercase())
-        .any(|part| SAMPLES.contains(&part.trim_start_matches(['.', '_'])))
+        .map(|part| part.as_str().trim_start_matches(['.', '_']))
+        .any(|part| SAMPLES.iter().any(|sample| part.trim_end_matches('_').eq_ignore_ascii_case(sample)))
 }
 
 /// How many findings of one rule are shown for the loose files of one folder.

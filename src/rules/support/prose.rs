@@ -2,6 +2,7 @@
 
 use crate::plugin::Document;
 use crate::source::Span;
+use crate::syntax::Markdown;
 use crate::syntax::markdown::CodeBlock;
 
 /// A line with its place in the file.
@@ -23,13 +24,21 @@ impl Line<'_> {
 
 /// The lines of `span` in the document's own text.
 fn lines_of(text: &str, span: Span) -> impl Iterator<Item = Line<'_>> {
-    let mut start = span.start;
-    text.get(span.range()).unwrap_or_default().split_inclusive('\n').map(move |line| {
-        let own = line.trim_end_matches(['\n', '\r']);
-        let at = Span::new(start, start + own.len());
-        start += line.len();
+    let text = text.get(span.range()).unwrap_or_default();
+    let ends = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1);
+    let last = (!text.is_empty() && !text.ends_with('\n')).then_some(text.len());
+    let mut start = 0;
+    ends.chain(last).map(move |end| {
+        let own = without_break(&text[start..end]);
+        let at = Span::new(span.start + start, span.start + start + own.len());
+        start = end;
         Line { text: own, span: at }
     })
+}
+
+fn without_break(line: &str) -> &str {
+    let line = line.strip_suffix('\n').unwrap_or(line);
+    line.strip_suffix('\r').unwrap_or(line)
 }
 
 /// Longer lines are no prose: rules that look at every word of them would take minutes.
@@ -52,20 +61,42 @@ pub fn prose_lines(document: &Document) -> Vec<Line<'_>> {
     lines
 }
 
+/// Of the lines of the body that are not code, those in which one of the positions lies, each once. Positions count from
+/// the beginning of the body and come in order; finding them first is much faster than looking at every line.
+pub fn prose_lines_at<'d>(
+    document: &'d Document,
+    markdown: &'d Markdown,
+    positions: impl Iterator<Item = usize> + 'd,
+) -> impl Iterator<Item = Line<'d>> + 'd {
+    let mut done = 0;
+    positions.filter_map(move |position| {
+        if position < done {
+            return None;
+        }
+        let (line, end) = line_at(document, markdown, position);
+        done = end;
+        line
+    })
+}
+
+/// The line around a position, which counts from the beginning of the body, unless it is code; and where it ends.
+pub fn line_at<'d>(document: &'d Document, markdown: &Markdown, position: usize) -> (Option<Line<'d>>, usize) {
+    let body = document.file.slice(markdown.span);
+    let start = memchr::memrchr(b'\n', &body.as_bytes()[..position]).map_or(0, |at| at + 1);
+    let end = memchr::memchr(b'\n', &body.as_bytes()[position..]).map_or(body.len(), |length| position + length);
+    let text = without_break(&body[start..end]);
+    let span = Span::new(start, start + text.len()).shifted(markdown.span.start);
+    let block = markdown.code_blocks.partition_point(|block| block.span.end <= span.start);
+    let is_code = markdown.code_blocks.get(block).is_some_and(|block| block.span.start <= span.end);
+    ((text.len() <= LONGEST && !is_code).then_some(Line { text, span }), end)
+}
+
 /// The lines of a code block, fences left out.
-#[must_use]
-pub fn code_lines(block: &CodeBlock) -> Vec<Line<'_>> {
-    let mut start = 0;
-    block
-        .text
-        .split_inclusive('\n')
-        .map(|line| {
-            let own = line.trim_end_matches(['\n', '\r']);
-            let span = block.source_span(Span::new(start, start));
-            start += line.len();
-            Line { text: own, span: Span::new(span.start, span.start + own.len()) }
-        })
-        .collect()
+pub fn code_lines(block: &CodeBlock) -> impl Iterator<Item = Line<'_>> {
+    lines_of(&block.text, Span::new(0, block.text.len())).map(|line| {
+        let start = block.source_span(Span::at(line.span.start)).start;
+        Line { text: line.text, span: Span::new(start, start + line.text.len()) }
+    })
 }
 
 /// The words of a text with their offsets: runs of what `belongs` accepts.
@@ -96,6 +127,25 @@ mod tests {
     fn words_have_offsets() {
         let found: Vec<_> = words("a-b, ü c", |c| c.is_ascii_alphanumeric() || c == '-').collect();
         assert_eq!(found, [(0, "a-b"), (8, "c")]);
+    }
+
+    #[test]
+    fn lines_come_without_their_breaks_and_once() {
+        let lines = lines_of("x\none\r\n\ntwo", Span::new(2, 11));
+        let texts: Vec<_> = lines.map(|line| (line.text, line.span)).collect();
+        assert_eq!(texts, [("one", Span::new(2, 5)), ("", Span::new(7, 7)), ("two", Span::new(8, 11))]);
+    }
+
+    #[test]
+    fn lines_are_found_by_what_stands_in_them() {
+        let text = b"one $1\r\n\n```\ntwo $2\n```\n\nthree $3 $4".to_vec();
+        let tree = crate::plugin::FileTree::from_memory([("x.md".into(), text)].into());
+        let plugin = crate::plugin::Plugin::load(&tree, camino::Utf8Path::new(""));
+        let document = &plugin.documents[0];
+        let markdown = document.markdown().unwrap();
+        let places: Vec<usize> = document.file.text().match_indices('$').map(|(at, _)| at).collect();
+        let found: Vec<_> = prose_lines_at(document, markdown, places.into_iter()).map(|line| line.text).collect();
+        assert_eq!(found, ["one $1", "three $3 $4"]);
     }
 
     #[test]

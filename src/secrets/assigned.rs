@@ -131,10 +131,11 @@ pub(super) fn read(text: &str, found: Span) -> (usize, Option<Assigned>) {
     let end = found.end + bytes[found.end..].iter().take_while(|byte| in_name(byte)).count();
     let key = Span::new(start, end);
     let name = &text[key.range()];
-    if name.len() > 80 || !is_credential_name(name) {
+    if name.len() > 80 {
         return (end, None);
     }
-    let value = value(text, end, name.starts_with("--"));
+    // Most keys are words in a sentence, so the value is looked for before the name is judged.
+    let value = value(text, end, name.starts_with("--")).filter(|_| is_credential_name(name));
     // Keys in a long value are part of it; a text made of nothing but keys would be read over and over.
     let behind = value.filter(|value| value.end - value.start > 256).map_or(end, |value| value.end);
     let value = value.filter(|value| {
