@@ -108,7 +108,7 @@ impl Document {
     #[must_use]
     pub fn of_source(file: &Arc<SourceFile>) -> Self {
         let path = file.path().to_owned();
-        Self { path, file: Arc::clone(file), kind: DocumentKind::Other, content: Content::Text }
+        Self::new(&path, Arc::clone(file), DocumentKind::Other, Content::Text)
     }
 
     /// The tree of a JSON or YAML file that could be read.
