@@ -207,7 +207,9 @@ impl<'d> Schema<'d> {
             if part.alternative && types.len() == before && !is_composed(part.node) && part.node.get("enum").is_none() {
                 return Vec::new();
             }
-            if part.node.get("nullable").and_then(Node::as_bool) == Some(true) && types.len() > before {
+            let nullable =
+                ["nullable", "x-nullable"].iter().any(|key| part.node.get(key).and_then(Node::as_bool) == Some(true));
+            if nullable && types.len() > before {
                 types.push("null");
             }
         }
