@@ -77,6 +77,8 @@ enum Sent {
     Answer(Answer),
     TimedOut,
     Unreachable,
+    /// The certificate is not one that this machine trusts.
+    Untrusted,
 }
 
 impl Client {
@@ -139,6 +141,7 @@ impl Client {
                 }
                 Sent::TimedOut => return Err(self.no_answer(call, "did not answer in time")),
                 Sent::Unreachable => return Err(self.no_answer(call, "could not be reached or closed the connection")),
+                Sent::Untrusted => return Err(untrusted(&self.connection.web)),
             }
         }
     }
@@ -192,12 +195,14 @@ impl Client {
                     Err(timed_out) => no_response(timed_out),
                 }
             }
+            Err(error) if is_untrusted(&error) => Sent::Untrusted,
             Err(error) => no_response(error.is_timeout()),
         };
         let status = match &sent {
             Sent::Answer(answer) => answer.status.to_string(),
             Sent::TimedOut => "timeout".to_owned(),
             Sent::Unreachable => "unreachable".to_owned(),
+            Sent::Untrusted => "untrusted".to_owned(),
         };
         self.log.line(Level::Info, &format!("id={id} {method} {path} {status} {}ms", started.elapsed().as_millis()));
         sent
@@ -234,6 +239,31 @@ impl Client {
         };
         Failure::new(format!("{host} {what} ({} {}). {next}", call.method.name(), call.path))
     }
+}
+
+/// Whether TLS refused the other side's certificate.
+fn is_untrusted(error: &reqwest::Error) -> bool {
+    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
+    while let Some(error) = cause {
+        // An I/O error hides what it wraps from its chain of causes.
+        let inner = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+        let tls = error.downcast_ref().or_else(|| inner.and_then(|inner| inner.downcast_ref()));
+        if let Some(rustls::Error::InvalidCertificate(_)) = tls {
+            return true;
+        }
+        cause = match inner {
+            Some(inner) => Some(inner),
+            None => error.source(),
+        };
+    }
+    false
+}
+
+fn untrusted(address: &str) -> Failure {
+    let host = address.split("://").last().unwrap_or_default();
+    Failure::new(format!(
+        "the certificate of {host} is not trusted by this machine, so nothing was sent. Check the address; if a proxy in your network opens TLS, its certificate must be in the system's store."
+    ))
 }
 
 fn no_response(timed_out: bool) -> Sent {
@@ -284,6 +314,7 @@ impl Fetch for Client {
                         "the authorisation server {host} did not answer in time. Try again later."
                     )));
                 }
+                Sent::Untrusted => return Err(untrusted(host)),
                 Sent::Unreachable => {
                     return Err(Failure::new(format!(
                         "the authorisation server {host} could not be reached. Check the tenant or address, and the network (HTTPS_PROXY is obeyed)."

@@ -26,5 +26,6 @@ mod registry;
 mod second_vendor;
 mod specs;
 mod support;
+mod tls;
 mod token;
 mod tools;
