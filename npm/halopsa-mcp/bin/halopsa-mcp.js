@@ -11,7 +11,7 @@ try {
 } catch {
   console.error(
     `halopsa-mcp: the package ${name} is not installed. Either there is none for this platform, or npm ran with ` +
-      "--omit=optional. Without it, build the server from its source: cargo install halopsa-mcp",
+      "--omit=optional. Without it, build the server in a checkout of its repository: cargo install --path crates/halopsa-mcp",
   );
   process.exit(1);
 }

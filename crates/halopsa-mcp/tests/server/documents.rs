@@ -83,3 +83,24 @@ fn every_variable_is_documented_for_users() {
         assert!(readme.contains(&format!("`HALOPSA_{name}")), "{name}");
     }
 }
+
+#[test]
+fn the_plugin_names_each_tool_and_no_other() {
+    let tools: Vec<String> = Specs::compiled_in().unwrap().tools.into_iter().map(|tool| tool.name).collect();
+    let plugin = root().join("dist/halopsa/halopsa");
+    let mut text = String::new();
+    for entry in ["skills", "commands"].iter().flat_map(|folder| std::fs::read_dir(plugin.join(folder)).unwrap()) {
+        let path = entry.unwrap().path();
+        let file = if path.is_dir() { path.join("SKILL.md") } else { path };
+        text += &std::fs::read_to_string(file).unwrap();
+    }
+    for tool in &tools {
+        assert!(text.contains(&format!("`{tool}`")), "neither a skill nor a command speaks of {tool}");
+    }
+    let allowed: Vec<&str> = text.split("mcp__").skip(1).map(|rest| rest.lines().next().unwrap()).collect();
+    assert!(allowed.len() > 15);
+    for name in allowed {
+        let tool = name.strip_prefix("plugin_halopsa_halopsa__").unwrap_or_else(|| panic!("{name}"));
+        assert!(tools.iter().any(|known| known == tool), "{tool} does not exist");
+    }
+}

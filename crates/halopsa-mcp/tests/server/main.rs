@@ -25,6 +25,7 @@ mod protocol;
 mod registry;
 mod second_vendor;
 mod specs;
+mod stand_in;
 mod support;
 mod tls;
 mod token;
