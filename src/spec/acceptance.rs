@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::fields::{Decode, Decoder, Map, Spanned, object};
+use super::declare::object;
+use super::fields::{Decode, Decoder, Map, Spanned};
 use crate::syntax::Node;
 use crate::{spec, spec_words};
 

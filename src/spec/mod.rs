@@ -4,6 +4,7 @@
 
 pub mod acceptance;
 pub mod command;
+pub mod declare;
 pub mod fields;
 pub mod load;
 mod load_server;
@@ -12,6 +13,7 @@ pub mod server;
 pub mod skill;
 pub mod tool;
 mod tool_check;
+mod values;
 
 pub use load::{PluginSource, Project, load};
 pub use load_server::{ServerSource, load_server};

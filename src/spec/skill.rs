@@ -89,7 +89,7 @@ impl Decode for FieldPick {
     }
 
     fn schema() -> Value {
-        let long = super::fields::object([("name", String::schema()), ("note", String::schema())], &["name"]);
+        let long = super::declare::object([("name", String::schema()), ("note", String::schema())], &["name"]);
         json!({ "anyOf": [{ "type": "string" }, long] })
     }
 }
@@ -201,6 +201,6 @@ impl<T: Decode> Decode for Errors<T> {
 
     fn schema() -> Value {
         let cases = json!({ "type": "array", "items": T::schema() });
-        super::fields::object([("intro", String::schema()), ("cases", cases), ("outro", String::schema())], &["cases"])
+        super::declare::object([("intro", String::schema()), ("cases", cases), ("outro", String::schema())], &["cases"])
     }
 }

@@ -155,7 +155,7 @@ impl Decode for Input {
             ("enum", Vec::<String>::schema()),
             ("example", Node::schema()),
         ];
-        super::fields::object(properties, &["type", "description", "example"])
+        super::declare::object(properties, &["type", "description", "example"])
     }
 }
 
@@ -325,6 +325,6 @@ impl Decode for Field {
             // Fields nest to any depth; a schema that says so by itself would never end.
             ("fields", serde_json::json!({ "type": "object" })),
         ];
-        super::fields::object(properties, &["type"])
+        super::declare::object(properties, &["type"])
     }
 }

@@ -6,9 +6,9 @@ pub mod frontmatter;
 pub mod json;
 pub mod lenient;
 pub mod markdown;
+mod simple_yaml;
 pub mod tree;
 pub mod yaml;
-mod yaml_simple;
 
 pub use frontmatter::Frontmatter;
 pub use markdown::Markdown;
