@@ -81,7 +81,9 @@ pub fn http(request: &Request, endpoint: &Endpoint) -> String {
 #[must_use]
 pub fn curl(request: &Request, endpoint: &Endpoint) -> String {
     let mut parts = Vec::new();
-    let method = match (endpoint.method.as_str(), body(request).is_some()) {
+    // curl sends a POST by itself when it has data; an empty form gives it none.
+    let has_data = body(request).is_some_and(|body| !body.is_empty());
+    let method = match (endpoint.method.as_str(), has_data) {
         ("GET", false) | ("POST", true) => String::new(),
         (method, _) => format!("-X {method} "),
     };
@@ -213,6 +215,12 @@ mod tests {
             curl(&request, &endpoint),
             "curl 'https://{tenant}.example.com/token' \\\n  --data-urlencode 'id={id}' \\\n  --data-urlencode 'scope=all'"
         );
+    }
+
+    #[test]
+    fn a_post_without_data_names_its_method() {
+        let request = request("operation: POST /T\nform: {}\n");
+        assert!(curl(&request, &endpoint("POST", "/T")).starts_with("curl -X POST 'https://"));
     }
 
     #[test]

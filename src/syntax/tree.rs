@@ -198,6 +198,9 @@ pub struct Problem {
     pub message: String,
 }
 
+/// From this many keys on a mapping is sorted to find repeated ones.
+const MANY_KEYS: usize = 40;
+
 /// What came of reading a text.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Parsed {
@@ -232,7 +235,10 @@ impl Parsed {
 
     /// Notes the keys of a finished mapping that stand twice.
     pub(crate) fn note_duplicate_keys(&mut self, entries: &[Entry]) {
-        if entries.len() < 2 {
+        // Nearly all mappings are small and have none, which a look at each pair tells without a list of its own.
+        let repeats =
+            |(place, entry): (usize, &Entry)| entries.iter().take(place).any(|earlier| earlier.key == entry.key);
+        if entries.len() < MANY_KEYS && !entries.iter().enumerate().any(repeats) {
             return;
         }
         let mut sorted: Vec<&Entry> = entries.iter().collect();

@@ -14,9 +14,6 @@ use crate::source::Span;
 
 /// The tree of a text of that shape; `None` when the full parser has to read it.
 pub(super) fn parse(text: &str) -> Option<Parsed> {
-    if text.starts_with("---") || text.contains("\n---") || text.contains("\n...") || text.starts_with("...") {
-        return None;
-    }
     let ordinary = |character: char| {
         !character.is_control() && !matches!(character, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
     };
@@ -31,6 +28,7 @@ pub(super) fn parse(text: &str) -> Option<Parsed> {
         line: 0,
         column: None,
         gap: false,
+        has_marker: false,
         depth: 0,
         parsed: Parsed::default(),
     };
@@ -38,7 +36,7 @@ pub(super) fn parse(text: &str) -> Option<Parsed> {
     let column = reader.column?;
     let root = reader.child(column).ok()?;
     reader.parsed.root = Some(root);
-    reader.column.is_none().then_some(reader.parsed)
+    (reader.column.is_none() && !reader.has_marker).then_some(reader.parsed)
 }
 
 /// What is here is not of the simple shape.
@@ -56,6 +54,8 @@ struct Reader<'t> {
     column: Option<usize>,
     /// Whether blank lines or comments stood before it.
     gap: bool,
+    /// Whether a line begins as `---` and `...` do, which begin and end documents.
+    has_marker: bool,
     depth: usize,
     parsed: Parsed,
 }
@@ -86,11 +86,14 @@ impl Reader<'_> {
                 None => return self.column = None,
                 Some(b'\n') => {}
                 Some(b'#') => self.comment(),
-                Some(_) => return self.column = Some(self.at - self.line),
+                Some(_) => break,
             }
             self.gap = true;
             self.at = (self.at + 1).min(self.bytes.len());
         }
+        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        self.has_marker |= self.at == self.line && (rest.starts_with(b"---") || rest.starts_with(b"..."));
+        self.column = Some(self.at - self.line);
     }
 
     fn comment(&mut self) {
