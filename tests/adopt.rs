@@ -223,6 +223,25 @@ fn sarif_is_what_the_published_schema_asks_for() {
     assert_ne!(validate(programs, &schema, &[workspace.path("report.sarif")]), "");
 }
 
+/// The files of this path in the oracle's cases of which the CLI says nothing at all.
+fn taken_by_the_cli(workspace: &Workspace, file: &str) -> Vec<PathBuf> {
+    let mut taken = Vec::new();
+    for name in ["claude-2.1.330.jsonl", "further-2.1.330.jsonl"] {
+        let cases = std::fs::read_to_string(root().join("tests/data/oracle").join(name)).unwrap();
+        for case in cases.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap()) {
+            let text = case["files"][file].as_str().map(|text| text.trim_start_matches('\u{feff}'));
+            let silent = case["target"] == "." && case["cli"]["messages"].as_array().unwrap().is_empty();
+            // A number such as 1e400 has no value in the validator.
+            let readable = |text: &&str| serde_json::from_str::<serde_json::Value>(text).is_ok();
+            let Some(text) = text.filter(|_| silent).filter(readable) else { continue };
+            let path = format!("taken/{}/{file}.json", case["case"].as_str().unwrap());
+            workspace.write(&path, text);
+            taken.push(workspace.path(&path));
+        }
+    }
+    taken
+}
+
 #[test]
 fn schemas_take_what_the_program_takes_and_refuse_unknown_keys() {
     let Some(programs) = python() else { return skipped("schemas were not tried: pip cannot install jsonschema") };
@@ -254,6 +273,16 @@ fn schemas_take_what_the_program_takes_and_refuse_unknown_keys() {
         assert_eq!(validate(programs, &schema, &[path]), "");
     }
     let workspace = Workspace::new();
+    for (schema, file) in [
+        ("marketplace.json", ".claude-plugin/marketplace.json"),
+        ("plugin.json", ".claude-plugin/plugin.json"),
+        ("hooks.json", "hooks/hooks.json"),
+        ("mcp.json", ".mcp.json"),
+    ] {
+        let taken = taken_by_the_cli(&workspace, file);
+        assert!(taken.len() > 30, "{file}: {}", taken.len());
+        assert_eq!(validate(programs, &root().join(format!("schemas/{schema}.schema.json")), &taken), "");
+    }
     workspace.write("schema.json", workspace.run(&["schema", "config"]).stdout);
     let page = std::fs::read_to_string(root().join("docs/configuration.md")).unwrap();
     let example = page.split("```yaml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();

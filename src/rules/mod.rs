@@ -84,8 +84,10 @@ impl Sink {
 pub static RULES: &[&Rule] = &[
     &allow::WITHOUT_REASON,
     &commands::argument_substitution::RULE,
+    &manifest::broken_component_file::RULE,
     &hooks::broken_guard_hook::RULE,
     &references::broken_link::RULE,
+    &marketplace::conflicting_manifests::RULE,
     &api::deprecated_operation::RULE,
     &marketplace::desktop_name::RULE,
     &mcp::dropped_server::RULE,
@@ -157,6 +159,7 @@ pub static RULES: &[&Rule] = &[
     &manifest::root_memory_file::RULE,
     &structure::section_order::RULE,
     &manifest::shadowed_folder::RULE,
+    &marketplace::taken_name::RULE,
     &TEMPLATE_ERROR,
     &leftovers::template_leftover::RULE,
     &frontmatter::truncated_frontmatter::RULE,

@@ -62,10 +62,11 @@ impl Frontmatter {
         }
     }
 
-    /// The value of a field.
+    /// The value of a field, as Claude Code has it.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Node> {
-        self.yaml.root.as_ref()?.get(key)
+        let root = self.lenient.as_ref().map(|lenient| &lenient.root).or(self.yaml.root.as_ref());
+        root?.get(key)
     }
 }
 

@@ -160,7 +160,7 @@ pub(super) const STRICT_HOOKS: Shape = Shape::Either(
     "a path such as `./hooks.json`, hooks by event, or a list of these",
 );
 
-const LSP_SERVER_MAP: Shape = Shape::Map { key: None, value: &LSP_SERVER, also: None };
+pub(super) const LSP_SERVER_MAP: Shape = Shape::Map { key: None, value: &LSP_SERVER, also: None };
 const LSP_SERVERS: Shape = Shape::Either(
     &[
         JSON_PATH,
@@ -214,10 +214,9 @@ fn at_least_one(node: &Node, walk: &mut Walk) {
     }
 }
 
-const MONITORS: Shape = Shape::Either(
-    &[JSON_PATH, Shape::List(&MONITOR, Some(unique_monitors))],
-    "a path such as `./monitors.json`, or a list of monitors",
-);
+pub(super) const MONITOR_LIST: Shape = Shape::List(&MONITOR, Some(unique_monitors));
+const MONITORS: Shape =
+    Shape::Either(&[JSON_PATH, MONITOR_LIST], "a path such as `./monitors.json`, or a list of monitors");
 const WHEN: &str = "on-skill-invoke:";
 const MONITOR: Shape = Shape::Object {
     fields: &[&[

@@ -6,11 +6,12 @@ use serde_json::{Map, Value, json};
 
 use super::fields::{COMPONENTS, DISPLAY, ENTRY_HOOKS, EXPERIMENTAL_OBJECT, MANIFEST};
 use super::hook_shape::EVENT_MAP;
-use super::manifest::OTHERS;
+use super::manifest::{MANIFEST_ONLY, OTHERS};
 use super::marketplace::{ENTRY, ENTRY_OTHERS, MARKETPLACE};
 use super::mcp_shape::TRANSPORTS;
 use super::relevance::RELEVANCE;
 use super::schema::{Field, Number, Shape, Text};
+use super::schema_parts::shared;
 
 /// plugin.json. Keys that Claude Code does not know are refused, as it warns of them.
 #[must_use]
@@ -18,7 +19,10 @@ pub fn plugin_manifest() -> Value {
     let mut schema = of(&MANIFEST);
     add(&mut schema, OTHERS);
     schema["properties"]["experimental"] = of(&EXPERIMENTAL_OBJECT);
-    closed(schema)
+    for name in MANIFEST_ONLY.iter().filter(|name| **name != "capabilities") {
+        schema["properties"][*name] = json!({});
+    }
+    shared(closed(schema))
 }
 
 /// marketplace.json with its entries.
@@ -28,31 +32,39 @@ pub fn marketplace_manifest() -> Value {
         of(&Shape::Object { fields: &[ENTRY, COMPONENTS, ENTRY_HOOKS, DISPLAY], closed: false, also: None });
     add(&mut entry, ENTRY_OTHERS);
     entry["properties"]["relevance"] = of(&RELEVANCE);
+    let bare =
+        json!({ "type": "string", "pattern": "^[A-Za-z0-9]", "description": "a folder below `metadata.pluginRoot`" });
+    if let Some(Value::Array(forms)) = entry["properties"]["source"].get_mut("anyOf") {
+        forms.push(bare);
+    }
     let mut schema = of(&MARKETPLACE);
     schema["properties"]["plugins"] = json!({ "type": "array", "items": closed(entry) });
-    closed(schema)
+    shared(closed(schema))
 }
 
 /// hooks/hooks.json.
 #[must_use]
 pub fn hooks_file() -> Value {
-    json!({
+    let with = |field: &str| json!({ "required": [field] });
+    shared(json!({
         "type": "object",
-        "properties": { "description": { "type": "string" }, "hooks": of(&EVENT_MAP) },
-        "required": ["hooks"],
-    })
+        "properties": { "description": { "type": "string" }, "hooks": of(&EVENT_MAP), "modules": {} },
+        "anyOf": [with("hooks"), with("modules")],
+    }))
 }
 
-/// .mcp.json: servers by name below `mcpServers`.
+/// .mcp.json: servers by name below `mcpServers`, or alone.
 #[must_use]
 pub fn mcp_file() -> Value {
     let mut forms: Vec<Value> = TRANSPORTS.iter().map(|(_, shape)| of(shape)).collect();
     forms.dedup();
-    json!({
+    let servers = json!({ "type": "object", "additionalProperties": { "anyOf": forms } });
+    shared(json!({
         "type": "object",
-        "properties": { "mcpServers": { "type": "object", "additionalProperties": { "anyOf": forms } } },
-        "required": ["mcpServers"],
-    })
+        "properties": { "mcpServers": servers },
+        "if": { "required": ["mcpServers"] },
+        "else": servers,
+    }))
 }
 
 fn closed(mut schema: Value) -> Value {

@@ -13,7 +13,7 @@ use super::paths::Paths;
 use super::report::Report;
 use super::target::Depth;
 use super::{hook_files, manifest, sources};
-use crate::diag::{Diagnostic, Label};
+use crate::diag::{Diagnostic, Edit, Fix, Label};
 use crate::plugin::{FileKind, FileTree, MANIFEST, MARKETPLACE};
 use crate::rules::manifest::{no_manifest, unread_file};
 use crate::rules::marketplace::{invalid_source, version_mismatch};
@@ -100,7 +100,13 @@ fn version(entry: &Node, manifest: &Node, file: &Arc<SourceFile>, index: usize, 
     if !entry.is_empty() && !own.is_empty() && entry != own {
         let message = format!("the entry says version `{entry}`, the plugin.json says `{own}`");
         let found = report.at(&version_mismatch::META, format!("plugins[{index}].version"), span, message);
-        report.push(found.label("plugin.json wins").also(Location::new(file, own_span), "this version counts"));
+        let edit = Edit { span, text: serde_json::Value::from(own.as_str()).to_string() };
+        report.push(
+            found
+                .label("plugin.json wins")
+                .also(Location::new(file, own_span), "this version counts")
+                .with_fix(Fix::safe("take the version of plugin.json", vec![edit])),
+        );
     }
 }
 

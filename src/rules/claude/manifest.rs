@@ -25,7 +25,7 @@ pub(super) const OTHERS: &[Field] = &[
     optional("experimental", Shape::Any),
 ];
 /// The same for plugin.json alone: read by the plugin directory, or by another rule.
-const MANIFEST_ONLY: &[&str] = &[
+pub(super) const MANIFEST_ONLY: &[&str] = &[
     "binaries",
     "capabilities",
     "icon",

@@ -79,6 +79,7 @@ impl<'f> Report<'f> {
         let found = self.at(rule, key, span, message).label(label);
         let found = match &issue.fault {
             Fault::NotRelative => path_not_relative::help(found, self.file.slice(issue.span), issue.span),
+            Fault::Type(_) => wrong_type::help(found, key, self.file.slice(issue.span), issue.span),
             _ => found,
         };
         self.push(found);

@@ -52,14 +52,22 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
         found.truncate(1);
     }
     let severity = if takes_arguments { Severity::Warning } else { Severity::Note };
-    for (span, number) in found {
-        let edit = Edit { span: Span::at(span.start), text: "\\".to_owned() };
+    if let Some((span, number)) = found.first() {
+        let further = match found.len() - 1 {
+            0 => String::new(),
+            more => format!("; {more} more in this file"),
+        };
+        let edits = found.iter().map(|(span, _)| Edit { span: Span::at(span.start), text: "\\".to_owned() });
         sink.push(
-            Diagnostic::new(&META, document.at(span), format!("`{}` reads as an argument", document.file.slice(span)))
-                .with_severity(severity)
-                .label(format!("becomes argument {} of the call when so many are given", number + 1))
-                .help("write `\\$` to keep the text as it is")
-                .with_fix(Fix::safe("escape the dollar sign", vec![edit])),
+            Diagnostic::new(
+                &META,
+                document.at(*span),
+                format!("`{}` reads as an argument", document.file.slice(*span)),
+            )
+            .with_severity(severity)
+            .label(format!("becomes argument {} of the call when so many are given{further}", number + 1))
+            .help("write `\\$` to keep the text as it is")
+            .with_fix(Fix::safe("escape the dollar sign", edits.collect())),
         );
     }
     never_substituted(document, sink);

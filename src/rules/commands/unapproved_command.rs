@@ -29,6 +29,7 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
         return;
     }
     let text = document.file.text();
+    let mut found: Vec<(Span, &str)> = Vec::new();
     for code in &markdown.code_spans {
         let Some(before) = text[..code.span.start].strip_suffix('!') else { continue };
         let opens = before.is_empty() || before.ends_with(char::is_whitespace);
@@ -38,15 +39,25 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
             continue;
         }
         let program = code.text.split_whitespace().next().unwrap_or_default();
-        sink.push(
-            Diagnostic::new(
-                &META,
-                document.at(Span::new(code.span.start - 1, code.span.end)),
-                format!("`{program}` runs when this text loads, and nothing allows it"),
-            )
-            .label("Claude Code runs this before the model sees the text")
-            .help(format!("add `allowed-tools: Bash({program}:*)` to the frontmatter"))
-            .help("or take the `!` away, so that the model decides whether to run it"),
-        );
+        found.push((Span::new(code.span.start - 1, code.span.end), program));
     }
+    let (Some((span, program)), more) = (found.first(), found.len().saturating_sub(1)) else { return };
+    let mut programs: Vec<&str> = found.iter().map(|(_, program)| *program).collect();
+    programs.sort_unstable();
+    programs.dedup();
+    let tools: Vec<String> = programs.iter().map(|program| format!("Bash({program}:*)")).collect();
+    let further = match more {
+        0 => String::new(),
+        more => format!("; {more} more in this file"),
+    };
+    sink.push(
+        Diagnostic::new(
+            &META,
+            document.at(*span),
+            format!("`{program}` runs when this text loads, and nothing allows it"),
+        )
+        .label(format!("Claude Code runs this before the model sees the text{further}"))
+        .help(format!("add `allowed-tools: {}` to the frontmatter", tools.join(", ")))
+        .help("or take the `!` away, so that the model decides whether to run it"),
+    );
 }

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
-use crate::diag::{Diagnostic, RuleMeta};
+use crate::diag::{Diagnostic, RuleMeta, Severity};
 use crate::plugin::{Document, DocumentKind};
 use crate::rule_meta;
 use crate::rules::support::folders::is_sample;
@@ -40,6 +40,9 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
     if !is_followed || document.kind == DocumentKind::Other && is_sample(&document.path) {
         return;
     }
+    // Manuals show what somebody's terminal said; a script or a component leads there.
+    let is_manual = document.kind == DocumentKind::Other && document.markdown().is_some();
+    let severity = if is_manual { Severity::Note } else { Severity::Warning };
     let text = document.file.text();
     let mut by_name: BTreeMap<&str, Vec<Span>> = BTreeMap::new();
     for home in HOMES.iter().flat_map(|automaton| automaton.find_iter(text)) {
@@ -55,6 +58,7 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
     for (name, spans) in by_name {
         let (Some(first), more) = (spans.first(), spans.len() - 1) else { continue };
         let mut found = Diagnostic::new(&META, document.at(*first), format!("path in the home folder of `{name}`"))
+            .with_severity(severity)
             .label(match more {
                 0 => "exists on one machine only".to_owned(),
                 1 => "exists on one machine only; 1 more in this file".to_owned(),

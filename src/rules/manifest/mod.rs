@@ -1,5 +1,6 @@
 //! Rules about the manifest, the layout of the plugin's folder, and files as such.
 
+pub mod broken_component_file;
 pub mod empty_listed_component;
 pub mod ignored_field;
 pub mod invalid_json;

@@ -213,6 +213,7 @@ fn speaks_of_others(line: &str) -> bool {
         "adapted from",
         "inspired by",
         "based on",
+        "separate",
         "https://",
     ];
     words.iter().any(|word| line.contains(word))

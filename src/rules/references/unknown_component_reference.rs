@@ -1,6 +1,8 @@
 //! `unknown-component-reference`: a text names a skill, command or agent that the plugin does not have.
 
-use crate::diag::{Diagnostic, RuleMeta, nearest};
+use std::collections::BTreeMap;
+
+use crate::diag::{Diagnostic, Label, RuleMeta, nearest};
 use crate::plugin::Plugin;
 use crate::rule_meta;
 use crate::rules::references::built_in::is_built_in;
@@ -22,6 +24,7 @@ pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
 fn check(plugin: &Plugin<'_>, context: &Context, sink: &mut Sink) {
     let known = known_names(plugin);
     for document in plugin.documents.iter().filter(|document| is_read(document) && !is_sample(&document.path)) {
+        let mut told: BTreeMap<(String, &str), usize> = BTreeMap::new();
         for mention in mentions(document, plugin.name()) {
             let name = slug(&mention.name);
             let last = name.rsplit(':').next().unwrap_or(&name);
@@ -32,6 +35,15 @@ fn check(plugin: &Plugin<'_>, context: &Context, sink: &mut Sink) {
                 || !prefixed && is_built_in(last)
                 || !mention.own && context.names.contains(last)
             {
+                continue;
+            }
+            // A name is told once in a file, where it stands first.
+            let index = *told.entry((name.clone(), mention.kind)).or_insert(sink.found.len());
+            if let Some(first) = sink.found.get_mut(index) {
+                if first.secondary.is_empty() {
+                    let location = document.at(mention.span);
+                    first.secondary.push(Label { location, text: "and here".to_owned() });
+                }
                 continue;
             }
             let written = document.file.slice(mention.span).trim_matches('`');
