@@ -5,6 +5,10 @@
 //! a", "is wrong", "was removed"), or when the words right in front of it do ("not `x`", "never `x`", "instead of `x`"). Of a
 //! list, `` `a`, `b` or `c` ``, each name is denied with the first or the last.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
 use crate::source::Span;
 
 /// Words further away from a name than this do not deny it.
@@ -67,6 +71,7 @@ const SEEDS: &[&str] = &[
     "no", "No", "n't", "n’t", "ever", "either", "nstead", "than", "nlike", "rong", "nvent", "made up", "404", "nvalid",
     "emoved", "gone", "nknown", "gnored",
 ];
+static SEEDS_OF_DENIAL: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new(SEEDS).ok());
 /// Remarks and headings that deny all the code below them.
 const ABOVE: &[&str] = &["wrong", "incorrect", "bad", "don't", "do not", "not like this", "avoid", "❌", "invalid"];
 
@@ -93,7 +98,7 @@ pub fn is_denied(block: &str, name: Span) -> bool {
     let (Some(before), Some(behind)) = (block.get(..name.start), block.get(name.end..)) else { return false };
     let before = before.get(before.ceil_char_boundary(before.len().saturating_sub(NEAR))..).unwrap_or_default();
     let behind = behind.get(..behind.floor_char_boundary(NEAR)).unwrap_or_default();
-    if !SEEDS.iter().any(|seed| before.contains(seed) || behind.contains(seed)) {
+    if SEEDS_OF_DENIAL.as_ref().is_some_and(|seeds| !seeds.is_match(before) && !seeds.is_match(behind)) {
         return false;
     }
     let before = before.get(clause_start(before)..).unwrap_or_default();

@@ -1,5 +1,6 @@
 //! A description as a file: its version, its parts, and the way from a reference to what it names.
 
+use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
 use serde::de::IgnoredAny;
@@ -257,8 +258,11 @@ fn version(outline: &Open, text: &str) -> Result<Version, Problem> {
 }
 
 /// A token of a JSON pointer as the key it stands for: `~1` is `/`, `~0` is `~`, and in a reference `%7B` is `{`.
-fn unescape(token: &str) -> String {
-    super::paths::percent_decoded(token).replace("~1", "/").replace("~0", "~")
+fn unescape(token: &str) -> Cow<'_, str> {
+    if !token.contains(['%', '~']) {
+        return Cow::Borrowed(token);
+    }
+    Cow::Owned(super::paths::percent_decoded(token).replace("~1", "/").replace("~0", "~"))
 }
 
 #[cfg(test)]

@@ -156,13 +156,15 @@ impl<'d> Operation<'d> {
     /// Swagger 2.0 are in [`Operation::form`].
     #[must_use]
     pub fn parameters(&self) -> Vec<Parameter<'d>> {
-        let mut parameters: Vec<Parameter<'d>> = Vec::new();
-        let of_path = self.item.node().and_then(|node| node.get("parameters"));
-        for list in [self.node.get("parameters"), of_path].into_iter().flatten() {
-            for parameter in self.description.value(list).items().filter_map(parameter) {
-                if !parameters.iter().any(|known| known.name == parameter.name && known.place == parameter.place) {
-                    parameters.push(parameter);
-                }
+        let listed = |list: Option<&'d Node>| {
+            list.into_iter().flat_map(|list| self.description.value(list).items()).filter_map(parameter)
+        };
+        let mut parameters: Vec<Parameter<'d>> = listed(self.node.get("parameters")).collect();
+        let own = parameters.len();
+        for parameter in listed(self.item.node().and_then(|node| node.get("parameters"))) {
+            let same = |known: &Parameter<'_>| known.name == parameter.name && known.place == parameter.place;
+            if !parameters.iter().take(own).any(same) {
+                parameters.push(parameter);
             }
         }
         parameters.retain(|parameter| parameter.place != Place::Form);

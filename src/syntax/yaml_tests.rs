@@ -91,6 +91,8 @@ fn unusual_texts_are_left_to_the_full_parser() {
         "--- a: 1\n",
         "a: |\n  x\n---\nb: 1\n",
         "a:\n  - b\n...a: 1\n",
+        "a:\n-\n  b: c\n",
+        "a:\n- # r\n  b: c\n",
         "a: 1\r\n",
         "a:\t1\n",
         "? a\n: b\n",

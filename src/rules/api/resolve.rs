@@ -213,12 +213,17 @@ impl<'c> ApiClaims<'c> {
                 if describes_itself || path.is_empty() {
                     return;
                 }
+                // To look for a path that is spelled nearly so takes a while; most unknown paths are of no API.
+                let may_be = target.after_hole || !target.query.is_empty();
+                if !sure && !may_be {
+                    return;
+                }
                 let near = if wrong.is_some() { None } else { self.description.nearest_path(&path) };
                 let start = |path: &str| path.split('/').nth(1).unwrap_or_default().to_lowercase();
                 let alike = |near: &str| {
                     start(near) == start(&path) || crate::diag::nearest(&start(&path), [start(near).as_str()]).is_some()
                 };
-                if sure || near.is_some_and(alike) && (target.after_hole || !target.query.is_empty()) {
+                if sure || near.is_some_and(alike) {
                     let path = PathClaim::Unknown { path, wrong, near };
                     self.requests.push(RequestClaim::new(document, request, path));
                 }

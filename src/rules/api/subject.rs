@@ -9,7 +9,7 @@
 use super::resolve::NameClaim;
 use crate::claims::{Names, NamesKind, Piece};
 use crate::diag::nearest;
-use crate::openapi::{Description, Found, METHODS, Operation, Place, Schema};
+use crate::openapi::{Description, Found, KnownWrong, METHODS, Operation, Place, Schema};
 use crate::plugin::Document;
 
 /// Longer names of schemas are not looked for.
@@ -207,23 +207,10 @@ impl<'c> Subject<'c> {
             }),
             NamesKind::Parameters => self.operations.iter().any(of_operation),
         };
-        let (wrong, closed, near) = match kind {
-            NamesKind::Fields => (
-                self.schemas.iter().find_map(|schema| schema.wrong_field(&path)),
-                self.schemas.iter().all(Schema::closed),
-                self.schemas
-                    .iter()
-                    .find_map(|schema| nearest(&path, schema.fields().into_iter().map(|field| field.name))),
-            ),
-            NamesKind::Parameters => (
-                self.operations.iter().find_map(|operation| operation.wrong_query(&path)),
-                self.operations.iter().all(Operation::closed),
-                self.operations.iter().find_map(|operation| {
-                    nearest(&path, operation.parameters().into_iter().map(|parameter| parameter.name))
-                }),
-            ),
-        };
-        let (wrong, near) = if known { (None, None) } else { (wrong, near) };
+        let (mut wrong, mut closed, mut near) = (None, false, None);
+        if !known {
+            (wrong, closed, near) = self.mistake(&path, kind);
+        }
         NameClaim {
             document,
             name,
@@ -235,6 +222,26 @@ impl<'c> Subject<'c> {
             near,
             loose: self.loose,
             schemas: self.schemas.clone(),
+        }
+    }
+
+    /// What the description says of a name that it lacks, whether it lists all names, and the nearest name.
+    fn mistake(&self, path: &str, kind: NamesKind) -> (Option<KnownWrong<'c>>, bool, Option<&'c str>) {
+        match kind {
+            NamesKind::Fields => (
+                self.schemas.iter().find_map(|schema| schema.wrong_field(path)),
+                self.schemas.iter().all(Schema::closed),
+                self.schemas
+                    .iter()
+                    .find_map(|schema| nearest(path, schema.fields().into_iter().map(|field| field.name))),
+            ),
+            NamesKind::Parameters => (
+                self.operations.iter().find_map(|operation| operation.wrong_query(path)),
+                self.operations.iter().all(Operation::closed),
+                self.operations.iter().find_map(|operation| {
+                    nearest(path, operation.parameters().into_iter().map(|parameter| parameter.name))
+                }),
+            ),
         }
     }
 }

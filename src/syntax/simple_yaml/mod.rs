@@ -208,7 +208,11 @@ impl Reader<'_> {
             Some(next) if next > column => self.child(next).map(Some),
             Some(next) if next == column && in_mapping && self.at_dash() => {
                 // The full parser lets a list that stands no further right than its key begin with its first item.
-                let first = self.text.get(self.at + 1..).ok_or(Unusual)?.trim_start();
+                let behind = self.text.get(self.at + 1..).ok_or(Unusual)?;
+                let first = behind.trim_start_matches(' ');
+                if first.starts_with(['\n', '#']) {
+                    return Err(Unusual);
+                }
                 let start = self.text.len() - first.len();
                 let mut list = self.sequence(next)?;
                 list.span.start = start;
