@@ -1,16 +1,16 @@
 //! A marked secret and a marked token run through everything; they may come out nowhere.
 
 use crate::halo::{Fault, Halo, SECRET, TOKEN_MARK};
+use crate::protocol::Raw;
 use crate::support::{call, config, environment};
 use halopsa_mcp::server::Server;
-use halopsa_mcp::spec::Specs;
-use serde_json::{Map, Value};
+use halopsa_mcp::spec::{Specs, Tool};
+use serde_json::{Map, Value, json};
+use tokio::io::AsyncReadExt as _;
 
-#[tokio::test]
-async fn neither_secret_nor_token_comes_out() {
-    let halo = Halo::start().await;
-    let specs = Specs::compiled_in().unwrap();
-    let faults: Vec<Option<Fault>> = vec![
+/// Each kind of answer, good and bad.
+fn faults(halo: &Halo) -> Vec<Option<Fault>> {
+    vec![
         None,
         Some(Fault::Status(401)),
         Some(Fault::Status(403)),
@@ -21,7 +21,55 @@ async fn neither_secret_nor_token_comes_out() {
         Some(Fault::Redirect(halo.url.clone())),
         // A vendor that repeats what it was sent.
         Some(Fault::Message(format!("client_secret={SECRET} is wrong, {{authorization}} too"))),
-    ];
+    ]
+}
+
+fn examples(tool: &Tool) -> Map<String, Value> {
+    tool.input.iter().filter_map(|(name, input)| Some((name.clone(), input.example.clone()?))).collect()
+}
+
+/// Lines of stdout and stderr of the program, as talkative as it can be.
+#[tokio::test]
+async fn the_program_prints_neither() {
+    let halo = Halo::start().await;
+    let mut pairs = environment(&halo);
+    pairs.push(("HALOPSA_LOG".to_owned(), "debug".to_owned()));
+    let mut server = Raw::start(&pairs);
+    let mut stderr = server.child.stderr.take().unwrap();
+    let reading = tokio::spawn(async move {
+        let mut text = String::new();
+        stderr.read_to_string(&mut text).await.unwrap();
+        text
+    });
+    let mut printed = server.handshake("2025-11-25").await.to_string();
+    for (at, fault) in faults(&halo).into_iter().enumerate() {
+        halo.revoke();
+        for (n, tool) in Specs::compiled_in().unwrap().tools.iter().enumerate() {
+            if let Some(fault) = fault.clone().filter(|fault| !matches!(fault, Fault::Broken | Fault::Status(500))) {
+                halo.fault(if n % 2 == 0 { "GET /" } else { "POST /" }, fault);
+            }
+            let call = json!({"name": tool.name, "arguments": examples(tool)});
+            let id = 100 * (at + 1) + n;
+            printed += &server
+                .ask(json!({"jsonrpc": "2.0", "id": id, "method": "tools/call", "params": call}))
+                .await
+                .to_string();
+            halo.lock().faults.clear();
+        }
+    }
+    assert_eq!(server.end().await, 0);
+    let log = reading.await.unwrap();
+    assert!(log.lines().count() > 200 && log.contains("POST /auth/token 200") && log.contains("query="), "{log}");
+    for text in [printed, log] {
+        assert!(!text.contains(SECRET) && !text.contains(TOKEN_MARK), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn neither_secret_nor_token_comes_out() {
+    let halo = Halo::start().await;
+    let specs = Specs::compiled_in().unwrap();
+    let faults = faults(&halo);
     let server = Server::new(specs.clone(), config(&environment(&halo)));
     let mut seen = vec![serde_json::to_string(server.tools()).unwrap()];
     for fault in &faults {
@@ -31,12 +79,7 @@ async fn neither_secret_nor_token_comes_out() {
                 if let Some(fault) = fault {
                     halo.fault(target, fault.clone());
                 }
-                let arguments: Map<String, Value> = tool
-                    .input
-                    .iter()
-                    .filter_map(|(name, input)| Some((name.clone(), input.example.clone()?)))
-                    .collect();
-                seen.push(match call(&server, &tool.name, Value::Object(arguments)).await {
+                seen.push(match call(&server, &tool.name, Value::Object(examples(tool))).await {
                     Ok(answer) => Value::Object(answer).to_string(),
                     Err(failure) => failure.message,
                 });

@@ -21,6 +21,7 @@ mod judges;
 mod launch;
 mod leak;
 mod npm;
+mod projection;
 mod protocol;
 mod registry;
 mod second_vendor;

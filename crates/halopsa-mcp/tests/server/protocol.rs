@@ -22,13 +22,14 @@ fn command(pairs: &[(String, String)]) -> Command {
     command
 }
 
-struct Raw {
-    child: Child,
+/// The program as a child process, line by line.
+pub struct Raw {
+    pub child: Child,
     lines: tokio::io::Lines<BufReader<tokio::process::ChildStdout>>,
 }
 
 impl Raw {
-    fn start(pairs: &[(String, String)]) -> Self {
+    pub fn start(pairs: &[(String, String)]) -> Self {
         let mut child = command(pairs).spawn().unwrap();
         let lines = BufReader::new(child.stdout.take().unwrap()).lines();
         Self { child, lines }
@@ -45,12 +46,12 @@ impl Raw {
         serde_json::from_str(&line).unwrap_or_else(|_| panic!("stdout carries MCP only, not {line}"))
     }
 
-    async fn ask(&mut self, message: Value) -> Value {
+    pub async fn ask(&mut self, message: Value) -> Value {
         self.send(message).await;
         self.receive().await
     }
 
-    async fn handshake(&mut self, version: &str) -> Value {
+    pub async fn handshake(&mut self, version: &str) -> Value {
         let params =
             json!({"protocolVersion": version, "capabilities": {}, "clientInfo": {"name": "test", "version": "1"}});
         let answer = self.ask(json!({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": params})).await;
@@ -58,7 +59,7 @@ impl Raw {
         answer
     }
 
-    async fn end(mut self) -> i32 {
+    pub async fn end(mut self) -> i32 {
         drop(self.child.stdin.take());
         self.wait().await
     }
