@@ -25,9 +25,13 @@ static PACKAGES: LazyLock<Option<PathBuf>> = LazyLock::new(|| {
     if !Command::new("npm").arg("--version").output().is_ok_and(|output| output.status.success()) {
         return None;
     }
-    let out = Path::new(env!("CARGO_TARGET_TMPDIR")).join("packages");
-    let packed =
-        Command::new(root().join("npm/pack.sh")).arg(env!("CARGO_BIN_EXE_halopsa-mcp")).arg(&out).output().unwrap();
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let (out, stripped) = (folder.join("packages"), folder.join("halopsa-mcp"));
+    // Without its debug information it packs four times as fast.
+    let whole = PathBuf::from(env!("CARGO_BIN_EXE_halopsa-mcp"));
+    let strip = Command::new("strip").arg("-o").arg(&stripped).arg(&whole).status();
+    let binary = if strip.is_ok_and(|status| status.success()) { stripped } else { whole };
+    let packed = Command::new(root().join("npm/pack.sh")).arg(binary).arg(&out).output().unwrap();
     assert!(packed.status.success(), "{}", String::from_utf8_lossy(&packed.stderr));
     Some(out)
 });
