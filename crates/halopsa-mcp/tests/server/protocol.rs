@@ -220,6 +220,15 @@ async fn the_check_speaks_plainly() {
         text.contains("token      good") && text.contains("agent      API Agent") && text.contains("Everything works."),
         "{text}"
     );
+    let mut reading = environment(&halo);
+    let scope = "read:customers read:tickets read:contracts read:assets";
+    reading.extend(
+        [("HALOPSA_READ_ONLY", "1"), ("HALOPSA_SCOPE", scope)].map(|(name, value)| (name.into(), value.into())),
+    );
+    let (_, text) = run(&reading).await;
+    let readme = include_str!("../../README.md").replace("\n   ", "\n");
+    let shown = text.replace(halo.url.trim_start_matches("http://"), "acme.halopsa.com");
+    assert!(readme.contains(&shown), "the README shows another report than this:\n{shown}");
     let mut wrong = environment(&halo);
     wrong.push(("HALOPSA_CLIENT_SECRET".into(), format!("{SECRET}-wrong")));
     let (code, text) = run(&wrong).await;
