@@ -52,6 +52,17 @@ fn a_fix_changes_its_bytes_and_keeps_the_rest_and_the_permissions() {
 }
 
 #[test]
+fn many_places_of_one_finding_are_mended_in_one_run() {
+    let amounts: String = (10..40).map(|amount| format!("A seat is ${amount}.00 a month.\n\n")).collect();
+    let skill = format!("---\nname: a\ndescription: What a seat costs.\n---\n\n# Costs\n\n{amounts}");
+    let workspace = Workspace::plugin(&[("skills/a/SKILL.md", &skill)]);
+    workspace.run(&["check", "--fix"]);
+    let mended = workspace.read("skills/a/SKILL.md");
+    assert_eq!(mended.matches("\\$").count(), 30, "{mended}");
+    assert_eq!(workspace.run(&["check", "--fix"]).stderr, "");
+}
+
+#[test]
 fn a_difference_is_shown_and_can_be_applied() {
     let workspace = workspace();
     workspace.write("commands/a.md", AROUND.join(ALLOW).replace("# A", "## A"));

@@ -3,6 +3,7 @@
 use anyhow::{Context, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use jsonc_parser::cst::{CstInputValue, CstObject, CstRootNode};
+use serde::de::IgnoredAny;
 use serde_json::{Map, Value, json};
 
 use super::manifest::person;
@@ -61,6 +62,8 @@ impl MarketplaceFile {
             Some(body) => (body, true),
             None => (text, false),
         };
+        // The editing parser lets control characters in strings pass; Claude Code and every other reader do not.
+        serde_json::from_str::<IgnoredAny>(body).context("expected JSON")?;
         let root = CstRootNode::parse(body, &strict()).context("expected JSON")?;
         let object = root.object_value().context("expected a JSON object")?;
         Ok(Self { root, object, byte_order_mark })
@@ -212,6 +215,12 @@ mod tests {
         let same = text.bytes().zip(edited.bytes()).take_while(|(old, new)| old == new).count();
         assert!(edited.ends_with(&text[same..]), "{edited}");
         assert!(edited.contains("\r\n\t\t{\r\n\t\t\t\"name\": \"b\""), "{edited}");
+    }
+
+    #[test]
+    fn a_file_that_other_readers_refuse_is_refused() {
+        assert!(MarketplaceFile::open("{\"name\": \"a\u{0}\"}").is_err());
+        assert!(MarketplaceFile::open("{\"name\": \"a\",}").is_err());
     }
 
     #[test]

@@ -87,7 +87,9 @@ impl CodeBlock {
 
     fn source_offset(&self, offset: usize) -> usize {
         let run = self.runs.partition_point(|(start, _)| *start <= offset).saturating_sub(1);
-        self.runs.get(run).map_or(self.span.start, |(in_text, in_file)| in_file + (offset - in_text))
+        let place = self.runs.get(run).map_or(self.span.start, |(in_text, in_file)| in_file + (offset - in_text));
+        // A tab that the fence's indentation eats in part leaves blanks in the text that the file does not have.
+        place.min(self.span.end)
     }
 }
 
@@ -396,6 +398,14 @@ mod tests {
         assert!(Markdown::parse(&text, 0).items.is_empty());
         assert!(begin.elapsed() < std::time::Duration::from_secs(10));
         assert_eq!(Markdown::parse(&format!("{}x", "> - ".repeat(100)), 0).items.len(), 100);
+    }
+
+    #[test]
+    fn blanks_that_a_tab_leaves_stay_inside_the_file() {
+        let text = "{\n ~~~~\n\t";
+        let code = &Markdown::parse(text, 0).code_blocks[0];
+        assert_eq!(code.text, "   ");
+        assert!(text.get(code.source_span(Span::new(0, 3)).range()).is_some());
     }
 
     #[test]

@@ -48,9 +48,6 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
             dollars(&line, |line, at| eaten && positional(line, at), &mut found);
         }
     }
-    if !takes_arguments {
-        found.truncate(1);
-    }
     let severity = if takes_arguments { Severity::Warning } else { Severity::Note };
     if let Some((span, number)) = found.first() {
         let further = match found.len() - 1 {
