@@ -5,9 +5,11 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs)]
 
+mod support;
+
 use std::hint::black_box;
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use camino::Utf8Path;
 use plugin_gen::diag::Profile;
@@ -19,38 +21,7 @@ use plugin_gen::rules::{Options, check};
 use plugin_gen::source::SourceFile;
 use plugin_gen::spec::load;
 use plugin_gen::syntax::Markdown;
-
-const RUNS: usize = 200;
-
-/// CPU time of this process so far, user and system, in the kernel's ticks of 10 ms; `None` where there is no `/proc`.
-fn ticks() -> Option<u64> {
-    let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
-    let mut fields = stat.rsplit_once(')')?.1.split_whitespace().skip(11);
-    Some(fields.next()?.parse::<u64>().ok()? + fields.next()?.parse::<u64>().ok()?)
-}
-
-/// CPU time of one call, all threads counted, as the mean of many; the wall-clock median where the kernel does not tell.
-fn cpu(mut work: impl FnMut()) -> Duration {
-    work();
-    let Some(before) = ticks() else { return median(work) };
-    (0..RUNS).for_each(|_| work());
-    let after = ticks().unwrap_or(before);
-    Duration::from_millis((after - before) * 10) / RUNS as u32
-}
-
-/// The median time of one call.
-fn median(mut work: impl FnMut()) -> Duration {
-    work();
-    let mut times: Vec<Duration> = (0..RUNS)
-        .map(|_| {
-            let start = Instant::now();
-            work();
-            start.elapsed()
-        })
-        .collect();
-    times.sort();
-    times[RUNS / 2]
-}
+use support::{RUNS, cpu, median};
 
 fn main() {
     let root = Utf8Path::new(env!("CARGO_MANIFEST_DIR"));
