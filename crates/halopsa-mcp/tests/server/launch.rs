@@ -103,6 +103,24 @@ async fn the_generated_configuration_starts_in_both_eras() {
 }
 
 #[tokio::test]
+async fn the_launcher_passes_on_arguments_output_and_exit_code() {
+    let Some(launch) = Launch::prepare().await else { return };
+    for (argument, code, expected) in
+        [("--version", 0, env!("CARGO_PKG_VERSION")), ("--nonsense", 2, "unknown arguments")]
+    {
+        let output = launch.command().arg(argument).output().await.unwrap();
+        let printed = [output.stdout, output.stderr].concat();
+        let printed = String::from_utf8_lossy(&printed);
+        assert!(output.status.code() == Some(code) && printed.contains(expected), "{argument}: {printed}");
+    }
+    // Without the package of its platform it says which one is missing.
+    let launcher = root().join("npm/halopsa-mcp/bin/halopsa-mcp.js");
+    let output = Command::new("node").arg(launcher).output().await.unwrap();
+    let printed = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.code() == Some(1) && printed.contains("halopsa-mcp-linux-x64 is not installed"), "{printed}");
+}
+
+#[tokio::test]
 async fn the_launch_that_the_requirements_show_would_be_taken_over() {
     // Proves that the trap works: without `--prefix`, npx runs what the project planted.
     let Some(mut launch) = Launch::prepare().await else { return };
