@@ -98,6 +98,7 @@ pub static RULES: &[&Rule] = &[
     &manifest::empty_listed_component::RULE,
     &marketplace::empty_marketplace::RULE,
     &structure::empty_section::RULE,
+    &mcp::empty_server_url::RULE,
     &marketplace::entry_name_mismatch::RULE,
     &frontmatter::frontmatter_not_yaml::RULE,
     &secrets::hardcoded_secret::RULE,

@@ -1,6 +1,7 @@
 //! Rules about MCP servers: what they start, what they are given, and what reaches them.
 
 pub mod dropped_server;
+pub mod empty_server_url;
 pub mod literal_credential_header;
 pub mod literal_credential_in_mcp;
 pub mod missing_binary;

@@ -1,0 +1,28 @@
+//! `empty-server-url`: a remote MCP server without an address.
+
+use crate::diag::{Diagnostic, RuleMeta};
+use crate::plugin::Plugin;
+use crate::rule_meta;
+use crate::rules::support::variables::servers;
+use crate::rules::{Check, Context, Rule, Sink};
+
+static META: RuleMeta = rule_meta!("empty-server-url", Error, Recommended, "A remote MCP server has no address");
+
+/// The rule.
+pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
+
+fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
+    for server in servers(plugin) {
+        let value = &server.entry.value;
+        let Some(node) = value.get("url").filter(|_| value.get("command").is_none()) else { continue };
+        if node.as_str().is_some_and(|url| url.trim().is_empty()) {
+            let name = &server.entry.key;
+            sink.push(
+                Diagnostic::new(&META, server.document.at(node.span), format!("server `{name}` has no address"))
+                    .label("nothing to connect to, and `claude plugin validate` lets it pass")
+                    .help("write the address, or `${NAME}` where each user has one of his own")
+                    .at_key(format!("mcpServers.{name}.url")),
+            );
+        }
+    }
+}
