@@ -47,7 +47,7 @@ pub(super) struct Allow {
 #[must_use]
 pub(super) fn allows(document: &Document) -> Vec<Allow> {
     let text = document.file.text();
-    if !text.contains(MARK) {
+    if memchr::memmem::find(text.as_bytes(), MARK.as_bytes()).is_none() {
         return Vec::new();
     }
     let mut found = Vec::new();

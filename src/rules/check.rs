@@ -110,19 +110,16 @@ pub fn check(tree: &FileTree, options: &Options) -> Outcome {
         .map(|root| {
             let plugin = Plugin::load(tree, root);
             let allows = plugin.documents.iter().flat_map(allow::allows).collect();
-            (
-                plugin.documents.len(),
-                check_plugin(&plugin, &rules, &context, &options.descriptions),
-                allows,
-                folders::loose(&plugin).collect(),
-            )
+            let found = check_plugin(&plugin, &rules, &context, &options.descriptions);
+            let loose = folders::loose(&plugin, &found);
+            (plugin.documents.len(), found, allows, loose)
         })
         .collect();
     let mut outcome = Outcome { plugins: plugins.len(), marketplaces: found.marketplaces.len(), ..Outcome::default() };
     let mut allows = Vec::new();
     let mut loose = Loose::new();
-    for (files, found, mut allowed, mut others) in per_plugin {
-        loose.append(&mut others);
+    for (files, found, mut allowed, others) in per_plugin {
+        loose.extend(others);
         outcome.files += files;
         outcome.diagnostics.extend(found);
         allows.append(&mut allowed);

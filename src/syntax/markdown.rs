@@ -169,7 +169,8 @@ impl Markdown {
     /// Whether any block other than a heading or a comment stands inside `span`.
     #[must_use]
     pub fn has_content(&self, span: Span) -> bool {
-        self.blocks.iter().any(|block| span.contains(*block))
+        let first = self.blocks.partition_point(|block| block.start < span.start);
+        self.blocks[first..].iter().take_while(|block| block.start < span.end).any(|block| span.contains(*block))
     }
 }
 

@@ -82,8 +82,11 @@ impl Headings {
 
     /// The innermost heading above a place; empty where there is none.
     fn above(&self, position: usize) -> &str {
-        let behind = self.all.partition_point(|(start, _)| *start <= position);
-        behind.checked_sub(1).and_then(|index| self.all.get(index)).map_or("", |(_, text)| text)
+        self.index(position).and_then(|index| self.all.get(index)).map_or("", |(_, text)| text)
+    }
+
+    fn index(&self, position: usize) -> Option<usize> {
+        self.all.partition_point(|(start, _)| *start <= position).checked_sub(1)
     }
 }
 
@@ -310,12 +313,13 @@ fn listed(document: &Document, headings: &Headings, found: &mut Vec<Mention>) {
             related || readme && own.is_some_and(|lead| matches!(lead, "" | "available " | "included " | "the "))
         })
     };
-    if headings.all.iter().all(|(_, heading)| kind_of(heading).is_none()) {
+    let kinds: Vec<Option<&str>> = headings.all.iter().map(|(_, heading)| kind_of(heading)).collect();
+    if kinds.iter().all(Option::is_none) {
         return;
     }
     let rows = markdown.tables.iter().flat_map(|table| &table.rows).filter_map(|row| row.first());
     for text in markdown.items.iter().chain(rows) {
-        let kind = kind_of(headings.above(text.span.start));
+        let kind = headings.index(text.span.start).and_then(|index| *kinds.get(index)?);
         let link = markdown.links.partition_point(|link| link.span.start < text.span.start);
         let has_link = markdown.links.get(link).is_some_and(|link| text.span.contains(link.span));
         if let (Some(kind), Some((name, span)), false) = (kind, lead(document, text), has_link) {

@@ -116,13 +116,13 @@ pub fn listed_paths<'p>(plugin: &'p Plugin<'_>, field: &str) -> Vec<(&'p str, Sp
 pub fn names_in_tree(tree: &FileTree) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     for (path, _) in tree.below(Utf8Path::new("")) {
-        let parent = path.parent().unwrap_or(Utf8Path::new(""));
-        if path.file_name() == Some("SKILL.md") {
-            names.extend(parent.file_name().map(slug));
-        } else if path.extension() == Some("md")
-            && parent.components().any(|part| matches!(part.as_str(), "commands" | "agents"))
+        let Some((parent, name)) = path.as_str().rsplit_once('/') else { continue };
+        if name == "SKILL.md" {
+            names.insert(slug(parent.rsplit('/').next().unwrap_or(parent)));
+        } else if let Some(stem) = name.strip_suffix(".md").filter(|stem| !stem.is_empty())
+            && parent.split('/').any(|part| matches!(part, "commands" | "agents"))
         {
-            names.extend(path.file_stem().map(slug));
+            names.insert(slug(stem));
         }
     }
     names

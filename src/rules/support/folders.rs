@@ -1,6 +1,6 @@
 //! Folders that are not meant literally (templates, fixtures, examples), and many findings in one vendored folder as few.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -33,24 +33,31 @@ const SAMPLES: &[&str] = &[
 /// Whether a file below a plugin lies in a folder of templates, fixtures, samples or copies of other people's work.
 #[must_use]
 pub fn is_sample(path: &Utf8Path) -> bool {
-    let folders = path.parent().map(Utf8Path::components).into_iter().flatten();
+    let Some((folders, _)) = path.as_str().rsplit_once('/') else { return false };
     folders
-        .map(|part| part.as_str().trim_start_matches(['.', '_']))
+        .split('/')
+        .map(|part| part.trim_start_matches(['.', '_']))
         .any(|part| SAMPLES.iter().any(|sample| part.trim_end_matches('_').eq_ignore_ascii_case(sample)))
 }
 
 /// How many findings of one rule are shown for the loose files of one folder.
 const SHOWN: usize = 5;
 
-/// Files that are no component, manifest or README, with the folder that their findings are counted under; both as shown.
-pub type Loose = BTreeMap<Utf8PathBuf, Utf8PathBuf>;
+/// Files with findings that are no component, manifest or README, with the folder that their findings are counted under;
+/// both as shown.
+pub type Loose = BTreeMap<String, Utf8PathBuf>;
 
-/// The loose files of a plugin.
-pub fn loose<'p>(plugin: &'p Plugin<'_>) -> impl Iterator<Item = (Utf8PathBuf, Utf8PathBuf)> + 'p {
-    plugin.documents.iter().filter(|document| document.kind == DocumentKind::Other).map(|document| {
-        let folder = plugin.tree.display_path(&plugin.root.join(folder_of(&document.path)));
-        (document.file.path().to_owned(), folder)
-    })
+/// The loose files of a plugin that have findings.
+pub fn loose(plugin: &Plugin<'_>, found: &[Diagnostic]) -> Loose {
+    let files: BTreeSet<&str> = found.iter().map(|found| found.primary.location.file.path().as_str()).collect();
+    let documents = plugin.documents.iter().filter(|document| document.kind == DocumentKind::Other);
+    documents
+        .filter(|document| files.contains(document.file.path().as_str()))
+        .map(|document| {
+            let folder = plugin.tree.display_path(&plugin.root.join(folder_of(&document.path)));
+            (document.file.path().to_string(), folder)
+        })
+        .collect()
 }
 
 /// Keeps the first findings of each rule in each folder of references or vendored manuals, and counts the rest in one
@@ -58,7 +65,7 @@ pub fn loose<'p>(plugin: &'p Plugin<'_>) -> impl Iterator<Item = (Utf8PathBuf, U
 pub fn cap(found: &mut Vec<Diagnostic>, loose: &Loose) {
     let mut groups: BTreeMap<(&'static str, &Utf8Path), Vec<Diagnostic>> = BTreeMap::new();
     for diagnostic in std::mem::take(found) {
-        let folder = loose.get(diagnostic.primary.location.file.path());
+        let folder = loose.get(diagnostic.primary.location.file.path().as_str());
         match folder.filter(|_| diagnostic.rule.profile > Profile::Claude) {
             Some(folder) => groups.entry((diagnostic.rule.name, folder)).or_default().push(diagnostic),
             None => found.push(diagnostic),
