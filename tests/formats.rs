@@ -131,6 +131,16 @@ fn junit_is_xml() {
 }
 
 #[test]
+fn the_summary_says_which_option_mends_what() {
+    let server = r#"{ "mcpServers": { "a": { "command": "a", "env": { "A_HOST": "${A_HOST}" } } } }"#;
+    let workspace = Workspace::plugin(&[(".mcp.json", server), ("README.md", "# A\n\nSet `A_HOST`.\n")]);
+    let last = |workspace: &Workspace| workspace.run(&["check"]).stdout.lines().last().unwrap().to_owned();
+    assert!(last(&workspace).ends_with("; --fix --unsafe-fixes mends 1"), "{}", last(&workspace));
+    workspace.write("commands/a.md", "---\ndescription: Find: a\n---\n\nFind.\n");
+    assert!(last(&workspace).ends_with("; --fix mends 1, with --unsafe-fixes 1 more"), "{}", last(&workspace));
+}
+
+#[test]
 fn statistics_count_by_rule() {
     let run = check(&workspace(), &["--statistics", "--format=concise"]);
     assert_eq!(run.stdout, "     2  missing-section  A skill or command lacks a required section\n");

@@ -154,6 +154,7 @@ pub(super) fn summary(outcome: &Outcome) -> String {
     match (fixable(Applicability::Safe), fixable(Applicability::Unsafe)) {
         (0, 0) => {}
         (safe, 0) => line.push_str(&format!("; --fix mends {safe}")),
+        (0, more) => line.push_str(&format!("; --fix --unsafe-fixes mends {more}")),
         (safe, more) => line.push_str(&format!("; --fix mends {safe}, with --unsafe-fixes {more} more")),
     }
     if outcome.baselined > 0 {
