@@ -9,14 +9,15 @@ use crate::syntax::markdown::{CodeBlock, Text};
 /// Languages of fences that may hold the body of a request, or its answer.
 const DATA: &[&str] = &["", "json", "json5", "jsonc", "js", "javascript", "text"];
 
-/// What a document claims, in the order of blocks, inline code and tables.
+/// What a document claims, in the order of blocks, inline code and tables. `is_known` says which names alone in inline code
+/// are claims: of most of them an API has nothing to say, and then the text around them need not be read.
 #[must_use]
-pub fn of_document(document: &Document) -> Vec<Claim> {
+pub fn of_document(document: &Document, is_known: &dyn Fn(&str) -> bool) -> Vec<Claim> {
     let Some(markdown) = document.markdown() else { return Vec::new() };
     let text = document.file.text();
     let mut claims: Vec<Claim> =
         in_blocks(text, markdown).into_iter().map(|request| Claim::Request(Box::new(request))).collect();
-    claims.extend(in_code_spans(text, markdown));
+    claims.extend(in_code_spans(text, markdown, is_known));
     claims.extend(tables::of_markdown(text, markdown).into_iter().map(Claim::Names));
     claims
 }
@@ -113,12 +114,15 @@ fn first_data(text: &str) -> Option<usize> {
     None
 }
 
-fn in_code_spans(text: &str, markdown: &Markdown) -> Vec<Claim> {
+fn in_code_spans(text: &str, markdown: &Markdown, is_known: &dyn Fn(&str) -> bool) -> Vec<Claim> {
     let blocks = Blocks::new(markdown);
     let mut claims = Vec::new();
     for code in &markdown.code_spans {
         let Some(start) = content_start(text, code) else { continue };
         let Some(mut claim) = in_code(&code.text, start) else { continue };
+        if matches!(&claim, Claim::Name(name) if !is_known(&name.text)) {
+            continue;
+        }
         let denied = blocks.around(code.span).is_some_and(|block| {
             let inner = Span::new(code.span.start - block.start, code.span.end - block.start);
             text.get(block.range()).is_some_and(|block| prose::is_denied(block, inner))
@@ -196,7 +200,7 @@ mod tests {
         let tree = FileTree::from_memory(files);
         let path = Utf8Path::new("README.md");
         let document = Document::load(&tree, Utf8Path::new(""), path, &tree.kind(path).unwrap()).unwrap();
-        of_document(&document)
+        of_document(&document, &|_| true)
             .into_iter()
             .map(|claim| match claim {
                 Claim::Request(request) => {

@@ -2,6 +2,8 @@
 //!
 //! What is denied in the text, or is about another host, is left out here. Nothing is worded here.
 
+use std::collections::BTreeMap;
+
 use super::subject;
 use crate::claims::{Body, Claim, Names, NamesKind, Pair, Piece, Request, Shown, of_document};
 use crate::openapi::validate::{Fault, FaultKind, validate, validate_text};
@@ -21,6 +23,8 @@ pub struct ApiClaims<'c> {
     pub names: Vec<NameClaim<'c>>,
     /// `http://` addresses of the API, the scheme underlined.
     pub insecure: Vec<(&'c Document, Span)>,
+    /// The parameters of each operation met so far, by path and method: many requests are of few operations.
+    parameters: BTreeMap<(&'c str, &'static str), Vec<Parameter<'c>>>,
 }
 
 /// A request that a document shows.
@@ -122,7 +126,7 @@ pub struct NameClaim<'c> {
 impl<'c> ApiClaims<'c> {
     /// No claims yet.
     pub(super) fn new(description: &'c Description) -> Self {
-        Self { description, requests: Vec::new(), names: Vec::new(), insecure: Vec::new() }
+        Self { description, requests: Vec::new(), names: Vec::new(), insecure: Vec::new(), parameters: BTreeMap::new() }
     }
 
     /// Matches a request that is surely one of this API.
@@ -142,7 +146,8 @@ impl<'c> ApiClaims<'c> {
     }
 
     fn read(&mut self, document: &'c Document, plugin: &str) {
-        for claim in of_document(document) {
+        let description = self.description;
+        for claim in of_document(document, &|name| description.wrong_query(name).is_some()) {
             match claim {
                 Claim::Request(request) if !request.denied => self.request(document, *request, plugin),
                 Claim::Names(names) => self.names_in_table(document, names),
@@ -232,7 +237,7 @@ impl<'c> ApiClaims<'c> {
     }
 
     fn known(
-        &self,
+        &mut self,
         document: &'c Document,
         request: Request,
         item: PathItem<'c>,
@@ -247,7 +252,9 @@ impl<'c> ApiClaims<'c> {
         claim.operation = operation;
         let Some(operation) = operation else { return claim };
         let text = document.file.text();
-        claim.parameters = parameters(&operation, &claim.request, values, text);
+        let all = self.parameters.entry((operation.path(), operation.method()));
+        let all = all.or_insert_with(|| operation.parameters());
+        claim.parameters = parameters(&operation, all, &claim.request, values, text);
         claim.shape = match (&claim.request.body, operation.body(), operation.form()) {
             (Some(Body::Json(node)), Some(takes), _) => {
                 claim.body = takes.schema.map(|schema| request_faults(&schema, node, &operation)).unwrap_or_default();
@@ -299,11 +306,11 @@ impl<'c> RequestClaim<'c> {
 
 fn parameters<'c>(
     operation: &Operation<'c>,
+    all: &[Parameter<'c>],
     request: &Request,
     values: &[(&str, String)],
     text: &str,
 ) -> Vec<ParameterFault<'c>> {
-    let all = operation.parameters();
     let named = |place: Place, name: &str| all.iter().find(|known| known.place == place && known.name == name);
     let mut faults = Vec::new();
     for (name, value) in values {
