@@ -135,6 +135,10 @@ impl Paths<'_> {
             report.push(found.label("a plugin is installed alone; what lies beside it is not there"));
             return false;
         }
+        // Of an absolute path the CLI says that it is none of a manifest, and does not look where it leads.
+        if is_absolute(path) {
+            return false;
+        }
         if self.leads_somewhere(path) {
             return true;
         }
@@ -163,4 +167,9 @@ impl Paths<'_> {
     pub(super) fn full(&self, path: &str) -> Option<Utf8PathBuf> {
         resolve(self.folder, path)
     }
+}
+
+/// A path from the top of a disk, also of one that Windows names by a letter.
+fn is_absolute(path: &str) -> bool {
+    path.starts_with('/') || path.starts_with(|drive: char| drive.is_ascii_alphabetic()) && path[1..].starts_with(':')
 }
