@@ -86,19 +86,22 @@ impl Reader<'_> {
             return Err(Unusual);
         }
         let start = self.at;
-        let mut end = start;
         loop {
+            let rest = self.bytes.get(self.at..).unwrap_or_default();
+            let ends = |byte: &u8| matches!(byte, b',' | b']' | b'}' | b'[' | b'{' | b'\n' | b'#' | b':');
+            self.at += rest.iter().position(ends).ok_or(Unusual)?;
+            let behind_space = self.bytes.get(self.at.wrapping_sub(1)) == Some(&b' ');
             match self.peek().ok_or(Unusual)? {
                 b',' | b']' | b'}' => break,
-                b'\n' | b'[' | b'{' => return Err(Unusual),
-                b'#' if end < self.at => return Err(Unusual),
-                b':' if is_key && end == self.at && self.is_blank(1) => return Ok(Span::new(start, end)),
-                b':' if self.is_blank(1) || brackets(self.bytes.get(self.at + 1)) => return Err(Unusual),
-                b' ' => {}
-                _ => end = self.at + 1,
+                b'#' if !behind_space => {}
+                b':' if is_key && !behind_space && self.is_blank(1) => break,
+                b':' if !self.is_blank(1) && !brackets(self.bytes.get(self.at + 1)) => {}
+                _ => return Err(Unusual),
             }
             self.at += 1;
         }
+        let written = self.text.get(start..self.at).ok_or(Unusual)?;
+        let end = start + written.trim_end_matches(' ').len();
         Ok(Span::new(start, end))
     }
 }

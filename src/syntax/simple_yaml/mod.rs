@@ -248,10 +248,13 @@ impl Reader<'_> {
                 b':' if line.get(place + 1).is_none_or(|next| matches!(next, b' ' | b'\n')) => {
                     let span = Span::new(start, start + place);
                     let text = self.text.get(span.range()).ok_or(Unusual)?;
-                    let usual = previous != b' ' && place < 1024;
-                    let named = matches!(plain_scalar(text), Kind::String(_) | Kind::Number(_));
                     self.at = span.end + 1;
-                    return if usual && named { Ok(Some((text.to_owned(), span))) } else { Err(Unusual) };
+                    return match plain_scalar(text) {
+                        Kind::String(key) | Kind::Number(key) if previous != b' ' && place < 1024 => {
+                            Ok(Some((key, span)))
+                        }
+                        _ => Err(Unusual),
+                    };
                 }
                 _ => previous = byte,
             }

@@ -63,19 +63,24 @@ impl Reader<'_> {
 
     /// Goes behind the plain text of this line; gives its end without blanks.
     pub(super) fn plain_line(&mut self) -> Read<usize> {
-        let mut end = self.at;
-        while let Some(byte) = self.peek() {
-            match byte {
-                b'\n' => break,
-                b'#' if end < self.at => break,
-                b':' if self.is_blank(1) => return Err(Unusual),
-                b' ' => {}
-                _ => end = self.at + 1,
+        let start = self.at;
+        loop {
+            let rest = self.bytes.get(self.at..).unwrap_or_default();
+            let Some(next) = memchr::memchr3(b'\n', b'#', b':', rest) else {
+                self.at = self.bytes.len();
+                break;
+            };
+            self.at += next;
+            match self.peek() {
+                Some(b':') if self.is_blank(1) => return Err(Unusual),
+                Some(b'#') if self.at > start && self.bytes.get(self.at - 1) == Some(&b' ') => break,
+                Some(b'\n') => break,
+                _ => self.at += 1,
             }
-            self.at += 1;
         }
-        self.at = end;
-        Ok(end)
+        let line = self.text.get(start..self.at).ok_or(Unusual)?;
+        self.at = start + line.trim_end_matches(' ').len();
+        Ok(self.at)
     }
 
     /// A text in quotes on one line, with the escapes that are common.
@@ -86,6 +91,8 @@ impl Reader<'_> {
         let mut text = String::new();
         let mut from = self.at;
         loop {
+            let rest = self.bytes.get(self.at..).unwrap_or_default();
+            self.at += memchr::memchr3(quote, b'\\', b'\n', rest).ok_or(Unusual)?;
             let byte = self.peek().ok_or(Unusual)?;
             let next = self.bytes.get(self.at + 1).copied();
             let escaped = match byte {
