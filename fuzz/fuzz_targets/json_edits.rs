@@ -13,7 +13,12 @@ fuzz_target!(|text: &str| {
     }
     let once = file.text();
     let read = |text: &str| serde_json::from_str::<Map<String, Value>>(text.trim_start_matches('\u{feff}'));
-    let value = read(&once).unwrap_or_else(|error| panic!("{error}: {text:?} -> {once:?}"));
+    let value = match read(&once) {
+        Ok(value) => value,
+        // A number such as 2e999 is JSON that this reader cannot hold.
+        Err(error) if read(text).is_err() && error.to_string().contains("out of range") => return,
+        Err(error) => panic!("{error}: {text:?} -> {once:?}"),
+    };
     let plugins = value.get("plugins").and_then(Value::as_array).unwrap();
     assert!(plugins.iter().any(|plugin| plugin["name"] == "ours"), "{once:?}");
     let again = MarketplaceFile::open(&once).unwrap();
