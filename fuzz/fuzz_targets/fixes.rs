@@ -14,7 +14,8 @@ use plugin_gen::syntax::json;
 const PLACES: [&str; 5] = ["skills/a/SKILL.md", "commands/a.md", "agents/a.md", "README.md", ".mcp.json"];
 
 fuzz_target!(|text: &str| {
-    let manifest = if text.starts_with('{') { text } else { "{\"name\": \"a\", \"author\": \"b\", \"skills\": \"skills/a\"}" };
+    let manifest =
+        if text.starts_with('{') { text } else { "{\"name\": \"a\", \"author\": \"b\", \"skills\": \"skills/a\"}" };
     let mut files: BTreeMap<Utf8PathBuf, Vec<u8>> =
         PLACES.iter().map(|path| ((*path).into(), text.as_bytes().to_vec())).collect();
     files.insert(".claude-plugin/plugin.json".into(), manifest.as_bytes().to_vec());
