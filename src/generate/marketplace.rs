@@ -1,5 +1,7 @@
 //! The marketplace's manifest: made new, or edited so that every byte we have no business with stays.
 
+use std::collections::BTreeSet;
+
 use anyhow::{Context, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use jsonc_parser::cst::{CstInputValue, CstObject, CstRootNode};
@@ -79,8 +81,10 @@ impl MarketplaceFile {
     /// Adds the entry, or brings the one of the same name up to date; keys that we do not write stay as they are.
     ///
     /// # Errors
-    /// When `plugins` is no list, or the name stands in it twice.
+    /// When `plugins` is no list, or the name stands in it twice, or a key that is written to stands twice: readers take the
+    /// last one of those, and an edit of the first would have no effect.
     pub fn put(&self, entry: &Map<String, Value>) -> anyhow::Result<()> {
+        no_repeated_key(&self.object)?;
         let plugins = self.object.array_value_or_create("plugins").context("expected a list in `plugins`")?;
         let name = entry.get("name").and_then(Value::as_str).unwrap_or_default();
         let known: Vec<CstObject> = plugins
@@ -94,6 +98,7 @@ impl MarketplaceFile {
         let target = match known.as_slice() {
             [] => plugins.append(input(&Value::Object(entry.clone()))).as_object(),
             [known] => {
+                no_repeated_key(known)?;
                 entry.iter().for_each(|(key, value)| set(known, key, value));
                 Some(known.clone())
             }
@@ -153,6 +158,17 @@ fn set(object: &CstObject, key: &str, value: &Value) {
             object.append(key, input(value));
         }
     }
+}
+
+/// Refuses an object in which a key stands twice.
+fn no_repeated_key(object: &CstObject) -> anyhow::Result<()> {
+    let mut keys = BTreeSet::new();
+    for key in object.properties().iter().filter_map(|property| property.name()?.decoded_value().ok()) {
+        if let Some(key) = keys.replace(key) {
+            bail!("`{key}` stands twice in one object; take one of the two away");
+        }
+    }
+    Ok(())
 }
 
 fn input(value: &Value) -> CstInputValue {
@@ -221,6 +237,16 @@ mod tests {
     fn a_file_that_other_readers_refuse_is_refused() {
         assert!(MarketplaceFile::open("{\"name\": \"a\u{0}\"}").is_err());
         assert!(MarketplaceFile::open("{\"name\": \"a\",}").is_err());
+    }
+
+    #[test]
+    fn a_key_that_stands_twice_is_refused() {
+        for text in
+            ["{\"plugins\": [], \"plugins\": []}", "{\"plugins\": [{\"name\": \"b\", \"tags\": 1, \"tags\": 2}]}"]
+        {
+            let refused = MarketplaceFile::open(text).unwrap().put(&example()).unwrap_err();
+            assert!(refused.to_string().contains("stands twice"), "{refused}");
+        }
     }
 
     #[test]

@@ -154,8 +154,14 @@ fn format_value(out: &mut Output<'_>, _: &mut State<'_, '_>, value: &Value) -> R
 /// Text for a table cell: on one line, with its pipes escaped.
 #[must_use]
 pub fn cell(text: &str) -> String {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    line.replace("\\|", "|").replace('|', "\\|")
+    let mut line = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    if line.contains('|') { line.replace("\\|", "|").replace('|', "\\|") } else { line }
 }
 
 /// Text in a code fence that is longer than any fence inside.

@@ -236,8 +236,9 @@ impl Parsed {
     /// Notes the keys of a finished mapping that stand twice.
     pub(crate) fn note_duplicate_keys(&mut self, entries: &[Entry]) {
         // Nearly all mappings are small and have none, which a look at each pair tells without a list of its own.
+        let same = |left: &str, right: &str| left.as_bytes().first() == right.as_bytes().first() && left == right;
         let repeats =
-            |(place, entry): (usize, &Entry)| entries.iter().take(place).any(|earlier| earlier.key == entry.key);
+            |(place, entry): (usize, &Entry)| entries.iter().take(place).any(|earlier| same(&earlier.key, &entry.key));
         if entries.len() < MANY_KEYS && !entries.iter().enumerate().any(repeats) {
             return;
         }
