@@ -99,7 +99,7 @@ pub(super) fn pairs(query: &str, start: usize) -> Vec<Pair> {
         if name.is_empty() || name.contains(['.', '…', '<', '{', '$', '*', ' ']) && !is_dotted(name) {
             continue;
         }
-        let decoded = |text: &str| crate::openapi::paths::percent_decoded(&text.replace('+', " ")).into_owned();
+        let decoded = |text: &str| crate::syntax::percent_decoded(&text.replace('+', " ")).into_owned();
         let name_span = Span::new(body_start, body_start + name.len());
         found.push(Pair {
             name: Piece::new(decoded(name), name_span),

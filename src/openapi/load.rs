@@ -10,7 +10,7 @@ use super::paths::PathIndex;
 use super::schema::{Schema, SchemaIndex};
 use super::servers::Server;
 use crate::source::{Location, SourceFile, Span};
-use crate::syntax::{Node, Problem, json, yaml};
+use crate::syntax::{Node, Problem, json, percent_decoded, yaml};
 
 /// References that lead on to references are followed this far; a longer chain is a mistake or a trap.
 const MAX_REFERENCES: usize = 32;
@@ -262,7 +262,7 @@ fn unescape(token: &str) -> Cow<'_, str> {
     if !token.contains(['%', '~']) {
         return Cow::Borrowed(token);
     }
-    Cow::Owned(super::paths::percent_decoded(token).replace("~1", "/").replace("~0", "~"))
+    Cow::Owned(percent_decoded(token).replace("~1", "/").replace("~0", "~"))
 }
 
 #[cfg(test)]

@@ -6,10 +6,12 @@ pub mod frontmatter;
 pub mod json;
 pub mod lenient;
 pub mod markdown;
+pub mod percent;
 mod simple_yaml;
 pub mod tree;
 pub mod yaml;
 
 pub use frontmatter::Frontmatter;
 pub use markdown::Markdown;
+pub use percent::percent_decoded;
 pub use tree::{Entry, Kind, Node, Parsed, Problem};

@@ -62,7 +62,7 @@ fn domain(name: &str, special: bool) -> Option<String> {
     if !special {
         return (!name.chars().any(forbidden)).then(|| name.to_owned());
     }
-    let decoded = percent_decode(name)?;
+    let decoded = percent_encoding::percent_decode_str(name).decode_utf8().ok()?;
     let host: String = decoded
         .chars()
         .filter(|c| !matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}'))
@@ -87,28 +87,6 @@ fn domain(name: &str, special: bool) -> Option<String> {
 fn is_punycode(label: &str) -> bool {
     let code = &label[4..];
     code.len() > 1 && code.is_ascii()
-}
-
-fn percent_decode(text: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [first, tail @ ..] = rest {
-        let digits = (*first == b'%').then(|| tail.get(..2)).flatten();
-        match digits
-            .and_then(|digits| std::str::from_utf8(digits).ok())
-            .and_then(|hex| u8::from_str_radix(hex, 16).ok())
-        {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = &tail[2..];
-            }
-            None => {
-                bytes.push(*first);
-                rest = tail;
-            }
-        }
-    }
-    String::from_utf8(bytes).ok()
 }
 
 /// A number of an IPv4 address: decimal, octal with `0`, hexadecimal with `0x`.

@@ -5,8 +5,8 @@ use camino::{Utf8Path, Utf8PathBuf};
 use crate::plugin::tree::resolve;
 use crate::plugin::{Document, Plugin};
 use crate::source::Span;
-use crate::syntax::Markdown;
 use crate::syntax::markdown::Link;
+use crate::syntax::{Markdown, percent_decoded};
 
 /// Where a relative link leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,7 +32,7 @@ pub fn target(plugin: &Plugin<'_>, document: &Document, link: &Link) -> Option<T
         Some((path, fragment)) => (path, Some(fragment.to_owned())),
         None => (link.destination.as_str(), None),
     };
-    let path = decoded(path.split('?').next().unwrap_or(path));
+    let path = percent_decoded(path.split('?').next().unwrap_or(path));
     let own = plugin.root.join(&document.path);
     if path.is_empty() {
         return Some(Target::Inside(own, fragment));
@@ -69,26 +69,6 @@ fn is_path(destination: &str) -> bool {
     !placeholder && names_file
 }
 
-/// A path with `%20` and the like as the characters they stand for.
-fn decoded(path: &str) -> String {
-    let mut bytes = Vec::with_capacity(path.len());
-    let mut rest = path.as_bytes();
-    while let [first, tail @ ..] = rest {
-        let code = tail.get(..2).and_then(|hex| std::str::from_utf8(hex).ok());
-        match code.and_then(|hex| u8::from_str_radix(hex, 16).ok()).filter(|_| *first == b'%') {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = &tail[2..];
-            }
-            None => {
-                bytes.push(*first);
-                rest = tail;
-            }
-        }
-    }
-    String::from_utf8(bytes).unwrap_or_else(|_| path.to_owned())
-}
-
 /// Whether a Markdown text has the anchor: a heading of that name as hosts spell them, or an HTML `id` or `name`.
 ///
 /// Hosts differ in how they treat emoji and punctuation, so only letters and digits count.
@@ -96,7 +76,7 @@ fn decoded(path: &str) -> String {
 pub fn has_anchor(document: &Document, markdown: &Markdown, anchor: &str) -> bool {
     let plain =
         |text: &str| -> String { text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect() };
-    let wanted = plain(&decoded(anchor));
+    let wanted = plain(&percent_decoded(anchor));
     let unnumbered = wanted.trim_end_matches(|c: char| c.is_ascii_digit());
     let is_line = wanted.strip_prefix('l').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
     wanted.is_empty()
@@ -132,6 +112,5 @@ mod tests {
             ["https://x.y", "mailto:a@b", "/docs/x", "{baseDir}/x.md", "url", "path/to/file.md", "x", "a,b", "..."];
         assert_eq!(paths.map(is_path), [true; 6]);
         assert_eq!(others.map(is_path), [false; 9]);
-        assert_eq!(decoded("a%20b%2"), "a b%2");
     }
 }
