@@ -1,5 +1,6 @@
 //! The hooks of a plugin: `hooks/hooks.json`, and what the manifest declares or names.
 
+use super::declared_parts::declared_parts;
 use crate::plugin::{Document, DocumentKind, Plugin};
 use crate::syntax::Node;
 
@@ -31,22 +32,8 @@ impl<'p> Hook<'p> {
 #[must_use]
 pub fn hooks<'p>(plugin: &'p Plugin<'_>) -> Vec<Hook<'p>> {
     let mut found = Vec::new();
-    let mut files: Vec<&Document> = plugin.of_kind(DocumentKind::Hooks).collect();
-    if let Some(manifest) = plugin.manifest()
-        && let Some(node) = manifest.root().and_then(|root| root.get("hooks"))
-    {
-        let single = std::slice::from_ref(node);
-        for part in if node.is_sequence() { node.items() } else { single } {
-            push(&mut found, manifest, part);
-            let path = part.as_str().and_then(|path| plugin.resolve(path));
-            let file = path.and_then(|path| plugin.document(path.strip_prefix(&plugin.root).ok()?.as_str()));
-            files.extend(file.filter(|file| file.kind != DocumentKind::Hooks));
-        }
-    }
-    for document in files {
-        if let Some(root) = document.root() {
-            push(&mut found, document, root);
-        }
+    for (document, root) in declared_parts(plugin, "hooks", DocumentKind::Hooks) {
+        push(&mut found, document, root);
     }
     found
 }

@@ -4,6 +4,7 @@
 
 pub mod arguments;
 pub mod components;
+pub mod declared_parts;
 pub mod folders;
 pub mod hooks;
 pub mod prose;

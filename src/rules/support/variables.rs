@@ -2,6 +2,7 @@
 //!
 //! Source: Claude Code 2.1.330 expands `${NAME}` and `${NAME:-default}`, the default running to the first `}`.
 
+use super::declared_parts::declared_parts;
 use crate::plugin::{Document, DocumentKind, Plugin};
 use crate::source::Span;
 use crate::syntax::{Entry, Node};
@@ -75,22 +76,9 @@ impl<'p> Server<'p> {
 #[must_use]
 pub fn servers<'p>(plugin: &'p Plugin<'_>) -> Vec<Server<'p>> {
     let mut found = Vec::new();
-    let mut files: Vec<&Document> = plugin.of_kind(DocumentKind::Mcp).collect();
-    if let Some(manifest) = plugin.manifest()
-        && let Some(node) = manifest.root().and_then(|root| root.get("mcpServers"))
-    {
-        let single = std::slice::from_ref(node);
-        for part in if node.is_sequence() { node.items() } else { single } {
-            push_servers(&mut found, manifest, part);
-            let path = part.as_str().and_then(|path| plugin.resolve(path));
-            let file = path.and_then(|path| plugin.document(path.strip_prefix(&plugin.root).ok()?.as_str()));
-            files.extend(file.filter(|file| file.kind != DocumentKind::Mcp));
-        }
-    }
-    for document in files {
-        if let Some(root) = document.root() {
-            push_servers(&mut found, document, root.get("mcpServers").unwrap_or(root));
-        }
+    for (document, root) in declared_parts(plugin, "mcpServers", DocumentKind::Mcp) {
+        let is_file = document.kind != DocumentKind::Manifest;
+        push_servers(&mut found, document, root.get("mcpServers").filter(|_| is_file).unwrap_or(root));
     }
     found
 }
