@@ -1,6 +1,6 @@
 //! Runs the rules over what a tree holds. The only place that knows in which order and in how many threads.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -16,7 +16,7 @@ use super::{Check, Context, RULES, Rule, Sink, excerpt};
 use crate::config::{At, Settings};
 use crate::diag::{Diagnostic, Profile, Severity};
 use crate::plugin::{FileTree, Marketplace, Plugin, discover};
-use crate::source::Location;
+use crate::source::Span;
 
 /// Which rules run, and how loud.
 #[derive(Debug, Clone)]
@@ -247,15 +247,14 @@ fn finish(outcome: &mut Outcome, allows: Vec<Allow>, tree: &FileTree, options: &
 
 /// A credential is one finding: what `hardcoded-secret` points at is not said again by the rules about MCP servers.
 fn say_once(diagnostics: &mut Vec<Diagnostic>) {
-    let pointed: Vec<Location> = diagnostics
-        .iter()
-        .filter(|found| found.rule == hardcoded_secret::RULE.meta)
-        .map(|found| found.primary.location.clone())
-        .collect();
+    let mut pointed: BTreeMap<Utf8PathBuf, Vec<Span>> = BTreeMap::new();
+    for found in diagnostics.iter().filter(|found| found.rule == hardcoded_secret::RULE.meta) {
+        let location = &found.primary.location;
+        pointed.entry(location.file.path().to_owned()).or_default().push(location.span);
+    }
     let twice = |found: &Diagnostic| {
-        let file = found.primary.location.file.path();
-        let hides = |secret: &Location| found.hidden.iter().any(|hidden| hidden.contains(secret.span));
-        pointed.iter().any(|secret| secret.file.path() == file && hides(secret))
+        let secrets = pointed.get(found.primary.location.file.path()).into_iter().flatten();
+        secrets.into_iter().any(|secret| found.hidden.iter().any(|hidden| hidden.contains(*secret)))
     };
     diagnostics.retain(|found| found.hidden.is_empty() || !twice(found));
 }
