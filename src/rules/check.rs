@@ -253,8 +253,8 @@ fn say_once(diagnostics: &mut Vec<Diagnostic>) {
         pointed.entry(location.file.path().to_owned()).or_default().push(location.span);
     }
     let twice = |found: &Diagnostic| {
-        let secrets = pointed.get(found.primary.location.file.path()).into_iter().flatten();
-        secrets.into_iter().any(|secret| found.hidden.iter().any(|hidden| hidden.contains(*secret)))
+        let mut secrets = pointed.get(found.primary.location.file.path()).into_iter().flatten();
+        secrets.any(|secret| found.hidden.iter().any(|hidden| hidden.contains(*secret)))
     };
     diagnostics.retain(|found| found.hidden.is_empty() || !twice(found));
 }

@@ -129,11 +129,6 @@ impl<'c> ApiClaims<'c> {
         Self { description, requests: Vec::new(), names: Vec::new(), insecure: Vec::new(), parameters: BTreeMap::new() }
     }
 
-    /// Matches a request that is surely one of this API.
-    pub(super) fn read_request(&mut self, document: &'c Document, request: Request) {
-        self.request(document, request, "");
-    }
-
     /// Finds and matches the claims in all documents of a plugin.
     #[must_use]
     pub fn of_plugin(plugin: &'c Plugin<'_>, description: &'c Description) -> Self {
@@ -182,7 +177,8 @@ impl<'c> ApiClaims<'c> {
         }
     }
 
-    fn request(&mut self, document: &'c Document, request: Request, plugin: &str) {
+    /// Matches a request; `plugin` is the plugin's name in lower case, by which a host without a description is told.
+    pub(super) fn request(&mut self, document: &'c Document, request: Request, plugin: &str) {
         let target = &request.target;
         let is_insecure = target.scheme.as_ref().is_some_and(|scheme| scheme.text == "http");
         let mut host = target.host.as_ref().map(|host| host.text.as_str());

@@ -24,7 +24,8 @@ pub fn check_tools(server: &ServerSource, description: &Description) -> Vec<Diag
     let mut claims = ApiClaims::new(description);
     for (tool, document) in server.tools.iter().zip(&documents) {
         for request in &tool.spec.requests {
-            claims.read_request(document, claimed(request, &server.server.spec.paging));
+            // A request map names no host.
+            claims.request(document, claimed(request, &server.server.spec.paging), "");
         }
         tool_answers::read(&mut claims, document, &tool.spec);
     }
