@@ -49,15 +49,16 @@ struct Example {
     title: String,
     files: BTreeMap<String, String>,
     specs: BTreeMap<String, String>,
-    output: Option<CodeBlock>,
+    output: Option<(Span, String)>,
     end: usize,
 }
 
 /// The text of a file; with `size=BYTES` in the info string, line breaks fill it up to that size.
-fn sized(block: &CodeBlock) -> String {
+fn sized(markdown: &Markdown, block: &CodeBlock) -> String {
     let size: usize = attribute(&block.info, "size").map_or(0, |size| size.parse().unwrap());
-    let missing = size.saturating_sub(block.text.len());
-    block.text.clone() + &"\n".repeat(missing)
+    let text = block.text(markdown);
+    let missing = size.saturating_sub(text.len());
+    text.to_owned() + &"\n".repeat(missing)
 }
 
 fn attribute<'i>(info: &'i str, name: &str) -> Option<&'i str> {
@@ -72,12 +73,14 @@ fn examples(page: &str) -> Vec<Example> {
         let blocks: Vec<&CodeBlock> =
             markdown.code_blocks.iter().filter(|block| section.contains(block.span)).collect();
         let marked = |name| {
-            blocks.iter().filter_map(|block| Some((attribute(&block.info, name)?.to_owned(), sized(block)))).collect()
+            let named = |block: &&CodeBlock| Some((attribute(&block.info, name)?.to_owned(), sized(&markdown, block)));
+            blocks.iter().filter_map(named).collect()
         };
         let (files, specs) = (marked("file"), marked("spec"));
-        let output = blocks.iter().find(|block| block.info == "text output").map(|block| (*block).clone());
+        let output = blocks.iter().find(|block| block.info == "text output");
+        let output = output.map(|block| (block.span, block.text(&markdown).to_owned()));
         let end = blocks.last().map_or(heading.span.end, |block| block.span.end);
-        examples.push(Example { title: heading.text.clone(), files, specs, output, end });
+        examples.push(Example { title: heading.text(&markdown).to_owned(), files, specs, output, end });
     }
     examples
 }
@@ -199,7 +202,7 @@ fn every_page_says_what_its_rule_reports() {
                 continue;
             }
             let mut reported: String = report(name, &example).iter().map(|found| concise_line(found) + "\n").collect();
-            let expected = example.output.as_ref().map(|block| block.text.clone()).unwrap_or_default();
+            let expected = example.output.as_ref().map_or("", |(_, text)| text);
             if failing && reported.is_empty() {
                 wrong.push(format!("{name}: `{}` reports nothing", example.title));
             }
@@ -209,7 +212,7 @@ fn every_page_says_what_its_rule_reports() {
             if failing && update {
                 reported = format!("```text output\n{reported}```");
                 match &example.output {
-                    Some(block) => page.replace_range(block.span.range(), &reported),
+                    Some((span, _)) => page.replace_range(span.range(), &reported),
                     None => page.insert_str(example.end, &format!("\n\n{reported}")),
                 }
                 std::fs::write(page_path(name), &page).unwrap();
@@ -231,7 +234,7 @@ fn every_rule_has_a_whole_page_and_every_page_a_rule() {
             .headings
             .iter()
             .filter(|heading| heading.level == 2)
-            .map(|heading| heading.text.as_str())
+            .map(|heading| heading.text(&markdown))
             .collect();
         if sections != ["What it does", "Why", "Examples", "Fix", "Source"] {
             wrong.push(format!("{}: sections are {sections:?}", rule.meta.name));

@@ -37,7 +37,7 @@ fuzz_target!(|text: &str| {
         assert!(text.get(span.range()).is_some(), "{span:?} in {text:?}");
     }
     for block in &markdown.code_blocks {
-        let whole = plugin_gen::source::Span::new(0, block.text.len());
-        assert!(text.get(block.source_span(whole).range()).is_some(), "{block:?}");
+        let whole = plugin_gen::source::Span::new(0, block.text(&markdown).len());
+        assert!(text.get(block.source_span(&markdown, whole).range()).is_some(), "{block:?}");
     }
 });

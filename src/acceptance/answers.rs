@@ -23,19 +23,21 @@ pub(super) fn missing(answer: &Answer, document: &Document, api: &Description) -
 
 fn has_heading(markdown: &Markdown, text: &str) -> bool {
     let mut headings = markdown.headings.iter().enumerate();
-    headings.any(|(index, heading)| heading.text == text && markdown.has_content(markdown.section(index)))
+    headings.any(|(index, heading)| heading.text(markdown) == text && markdown.has_content(markdown.section(index)))
 }
 
 fn has_row(markdown: &Markdown, text: &str) -> bool {
-    let mut rows = markdown.tables.iter().flat_map(|table| &table.rows);
+    let mut rows = markdown.tables.iter().flat_map(|table| table.rows());
     rows.any(|row| match row.split_first() {
-        Some((first, others)) => first.text == text && others.iter().any(|cell| !cell.text.is_empty()),
+        Some((first, others)) => {
+            first.text(markdown) == text && others.iter().any(|cell| !cell.text(markdown).is_empty())
+        }
         None => false,
     })
 }
 
 fn shows_request(markdown: &Markdown, wanted: &str, api: &Description) -> bool {
-    let lines = markdown.code_blocks.iter().flat_map(|block| block.text.lines());
+    let lines = markdown.code_blocks.iter().flat_map(|block| block.text(markdown).lines());
     lines.filter_map(request_line).any(|(method, path)| operation_name(method, path, api).as_deref() == Some(wanted))
 }
 

@@ -110,8 +110,11 @@ fn sections(document: &Document, missing: &mut Vec<String>) -> usize {
     let wanted = required(document.kind);
     let mut last = 0;
     for name in wanted {
-        let found =
-            markdown.headings.iter().enumerate().find(|(_, heading)| heading.level == 2 && heading.text == *name);
+        let found = markdown
+            .headings
+            .iter()
+            .enumerate()
+            .find(|(_, heading)| heading.level == 2 && heading.text(markdown) == *name);
         match found {
             None => missing.push(format!("{}: no section `{name}`", document.path)),
             Some((index, _)) if !markdown.has_content(markdown.section(index)) => {
@@ -158,10 +161,15 @@ fn command_sections(evidence: &Evidence<'_>) -> Proved {
             missing.push(format!("commands/{}.md does not exist", name.value));
             continue;
         };
-        let blocks = document.markdown().map(|markdown| markdown.code_blocks.as_slice()).unwrap_or_default();
+        let shows = |example: &str| {
+            document.markdown().is_some_and(|markdown| {
+                let mut lines = markdown.code_blocks.iter().flat_map(|block| block.text(markdown).lines());
+                lines.any(|line| line.trim() == example)
+            })
+        };
         for example in &wanted.examples {
             examples += 1;
-            if !blocks.iter().any(|block| block.text.lines().any(|line| line.trim() == example)) {
+            if !shows(example) {
                 missing.push(format!("{}: the example `{example}` is not shown", document.path));
             }
         }

@@ -27,16 +27,16 @@ fn in_blocks(text: &str, markdown: &Markdown) -> Vec<Request> {
     // The last block that held a request or data of one, and how many requests are open to more data.
     let mut last: Option<Span> = None;
     for block in &markdown.code_blocks {
-        let mut requests = lines::parse(&block.text, &block.language());
+        let mut requests = lines::parse(block.text(markdown), &block.language());
         let above = above(text, markdown, block);
         if requests.is_empty() {
             let follows = last.is_some_and(|last| follow(text, markdown, block, last, &mut found));
             last = last.filter(|_| follows).map(|_| block.span);
             continue;
         }
-        let denied = prose::denies(&above);
+        let denied = prose::denies(above);
         for request in &mut requests {
-            request.relocate(&|span| block.source_span(span));
+            request.relocate(&|span| block.source_span(markdown, span));
             request.denied |= denied;
         }
         found.extend(requests);
@@ -46,30 +46,30 @@ fn in_blocks(text: &str, markdown: &Markdown) -> Vec<Request> {
 }
 
 /// The paragraph or heading right above a block.
-fn above(text: &str, markdown: &Markdown, block: &CodeBlock) -> String {
+fn above<'m>(text: &str, markdown: &'m Markdown, block: &CodeBlock) -> &'m str {
     let touches = |span: Span| text.get(span.end..block.span.start).is_some_and(|gap| gap.trim_start().is_empty());
     let place = block.span.start;
     let paragraph = super::last_before(&markdown.paragraphs, place, |paragraph| paragraph.span);
     let heading = super::last_before(&markdown.headings, place, |heading| heading.span);
-    let paragraph = paragraph.filter(|paragraph| touches(paragraph.span)).map(|paragraph| &paragraph.text);
-    let heading = heading.filter(|heading| touches(heading.span)).map(|heading| &heading.text);
-    paragraph.or(heading).cloned().unwrap_or_default()
+    let paragraph = paragraph.filter(|paragraph| touches(paragraph.span)).map(|paragraph| paragraph.text(markdown));
+    let heading = heading.filter(|heading| touches(heading.span)).map(|heading| heading.text(markdown));
+    paragraph.or(heading).unwrap_or_default()
 }
 
 /// Takes a block of JSON behind a request as its body or answer; says whether it was one.
 fn follow(text: &str, markdown: &Markdown, block: &CodeBlock, last: Span, found: &mut [Request]) -> bool {
     let language = block.language();
-    let lead = first_data(&block.text);
-    if !DATA.contains(&language.as_str()) || block.text.len() > MAX_TEXT {
+    let lead = first_data(block.text(markdown));
+    if !DATA.contains(&language.as_str()) || block.text(markdown).len() > MAX_TEXT {
         return false;
     }
-    let Some((mut node, end)) = lead.and_then(|lead| json::parse(&block.text, lead)) else { return false };
-    if !block.text.get(end..).unwrap_or_default().trim_matches([' ', '\n', ';', '\r', '`']).is_empty() {
+    let Some((mut node, end)) = lead.and_then(|lead| json::parse(block.text(markdown), lead)) else { return false };
+    if !block.text(markdown).get(end..).unwrap_or_default().trim_matches([' ', '\n', ';', '\r', '`']).is_empty() {
         return false;
     }
     let between = Span::new(last.end, block.span.start);
     let mut words = text.get(between.range()).unwrap_or_default().to_owned();
-    words.push_str(block.text.get(..lead.unwrap_or_default()).unwrap_or_default());
+    words.push_str(block.text(markdown).get(..lead.unwrap_or_default()).unwrap_or_default());
     words.push_str(&block.info);
     let words = words.trim_end_matches(&language).to_owned();
     let role = prose::role(&words);
@@ -77,14 +77,14 @@ fn follow(text: &str, markdown: &Markdown, block: &CodeBlock, last: Span, found:
     let headings = markdown.headings.iter().skip(from).take_while(|heading| between.contains(heading.span));
     let heading_between = headings.clone().next().is_some();
     let silent = words.trim().is_empty();
-    if prose::denies(&above(text, markdown, block)) || role.is_none() && (!silent || heading_between) {
+    if prose::denies(above(text, markdown, block)) || role.is_none() && (!silent || heading_between) {
         return false;
     }
-    if !headings.into_iter().all(|heading| prose::role(&heading.text).is_some()) {
+    if !headings.into_iter().all(|heading| prose::role(heading.text(markdown)).is_some()) {
         return false;
     }
     let Some(request) = found.last_mut() else { return false };
-    node.map_spans(&|span| block.source_span(span));
+    node.map_spans(&|span| block.source_span(markdown, span));
     let reads = request.method.as_ref().is_none_or(|method| matches!(method.text.as_str(), "GET" | "HEAD" | "DELETE"));
     let is_body = match role {
         Some(role) => role == prose::Role::Body && !reads,
@@ -118,8 +118,8 @@ fn in_code_spans(text: &str, markdown: &Markdown, is_known: &dyn Fn(&str) -> boo
     let blocks = Blocks::new(markdown);
     let mut claims = Vec::new();
     for code in &markdown.code_spans {
-        let Some(start) = content_start(text, code) else { continue };
-        let Some(mut claim) = in_code(&code.text, start) else { continue };
+        let Some(start) = content_start(text, markdown, code) else { continue };
+        let Some(mut claim) = in_code(code.text(markdown), start) else { continue };
         if matches!(&claim, Claim::Name(name) if !is_known(&name.text)) {
             continue;
         }
@@ -138,9 +138,9 @@ fn in_code_spans(text: &str, markdown: &Markdown, is_known: &dyn Fn(&str) -> boo
 }
 
 /// Where the content of inline code begins; `None` when it does not stand in the text as it is (an escaped `|`).
-fn content_start(text: &str, code: &Text) -> Option<usize> {
-    let raw = text.get(code.span.range())?;
-    Some(code.span.start + raw.find(&code.text).filter(|_| !code.text.is_empty())?)
+fn content_start(text: &str, markdown: &Markdown, code: &Text) -> Option<usize> {
+    let (raw, content) = (text.get(code.span.range())?, code.text(markdown));
+    Some(code.span.start + raw.find(content).filter(|_| !content.is_empty())?)
 }
 
 fn in_code(code: &str, start: usize) -> Option<Claim> {
@@ -175,7 +175,7 @@ struct Blocks(Vec<Span>);
 
 impl Blocks {
     fn new(markdown: &Markdown) -> Self {
-        let cells = markdown.tables.iter().flat_map(|table| table.header.iter().chain(table.rows.iter().flatten()));
+        let cells = markdown.tables.iter().flat_map(|table| table.cells());
         let texts = markdown.paragraphs.iter().chain(&markdown.items).chain(cells).map(|text| text.span);
         let mut all: Vec<Span> = texts.chain(markdown.headings.iter().map(|heading| heading.span)).collect();
         all.sort();

@@ -33,24 +33,26 @@ pub(super) fn of_markdown(text: &str, markdown: &Markdown) -> Vec<Names> {
 }
 
 fn of_table(text: &str, markdown: &Markdown, table: &Table) -> Option<Names> {
-    let (column, kind) = table.header.iter().enumerate().find_map(|(place, cell)| Some((place, kind(&cell.text)?)))?;
+    let (column, kind) =
+        table.header().iter().enumerate().find_map(|(place, cell)| Some((place, kind(cell.text(markdown))?)))?;
     let heading = super::last_before(&markdown.headings, table.span.start, |heading| heading.span);
     let paragraph =
         super::last_before(&markdown.paragraphs, table.span.start, |paragraph| paragraph.span).filter(|paragraph| {
             text.get(paragraph.span.end..table.span.start).is_some_and(|gap| gap.trim_start().is_empty())
         });
     let mut names = Vec::new();
-    for row in &table.rows {
+    for row in table.rows() {
         let Some(cell) = row.get(column) else { continue };
-        let denied = row.iter().enumerate().any(|(place, other)| place != column && row_is_denied(&other.text));
+        let denied =
+            row.iter().enumerate().any(|(place, other)| place != column && row_is_denied(other.text(markdown)));
         if !denied {
             names.extend(in_cell(text, cell));
         }
     }
     (!names.is_empty()).then(|| Names {
         kind,
-        sentence: paragraph.map(|paragraph| paragraph.text.clone()).unwrap_or_default(),
-        heading: heading.map(|heading| heading.text.clone()).unwrap_or_default(),
+        sentence: paragraph.map(|paragraph| paragraph.text(markdown).to_owned()).unwrap_or_default(),
+        heading: heading.map(|heading| heading.text(markdown).to_owned()).unwrap_or_default(),
         names,
     })
 }

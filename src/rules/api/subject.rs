@@ -84,9 +84,12 @@ pub(super) fn of<'c>(description: &'c Description, document: &Document, names: &
 
 /// The schemas that a document is about: those of its name and of its title.
 fn topic<'c>(description: &'c Description, document: &Document) -> Vec<Schema<'c>> {
-    let title = document.markdown().and_then(|markdown| markdown.headings.iter().find(|heading| heading.level == 1));
+    let title = document.markdown().and_then(|markdown| {
+        let heading = markdown.headings.iter().find(|heading| heading.level == 1)?;
+        Some(heading.text(markdown))
+    });
     let mut found = schemas(description, &document.component_name(), true).0;
-    found.extend(title.map(|title| schemas(description, &title.text, true).0).unwrap_or_default());
+    found.extend(title.map(|title| schemas(description, title, true).0).unwrap_or_default());
     found
 }
 

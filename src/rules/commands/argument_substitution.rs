@@ -37,10 +37,10 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
         dollars(&line, money, &mut found);
         dollars(&line, |line, at| is_program(line.text) && positional(line, at), &mut found);
     }
-    for block in markdown.code_blocks.iter().filter(|block| block.text.contains('$')) {
-        let script = block.text.starts_with("#!");
+    for block in markdown.code_blocks.iter().filter(|block| block.text(markdown).contains('$')) {
+        let script = block.text(markdown).starts_with("#!");
         let mut function = false;
-        for line in code_lines(block) {
+        for line in code_lines(markdown, block) {
             function |= line.text.contains("() {") || line.text.trim_start().starts_with("function ");
             function &= !line.text.starts_with('}');
             dollars(&line, money, &mut found);

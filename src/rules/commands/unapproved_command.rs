@@ -35,10 +35,11 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
         let opens = before.is_empty() || before.ends_with(char::is_whitespace);
         let single = !text[code.span.start..].starts_with("``");
         // `!` alone, or a word of prose in front, speaks about the notation.
-        if !opens || !single || code.text.trim().is_empty() || matches!(code.text.as_str(), "cmd" | "command" | "...") {
+        let command = code.text(markdown).trim();
+        if !opens || !single || matches!(command, "" | "cmd" | "command" | "...") {
             continue;
         }
-        let program = code.text.split_whitespace().next().unwrap_or_default();
+        let program = command.split_whitespace().next().unwrap_or_default();
         found.push((Span::new(code.span.start - 1, code.span.end), program));
     }
     let (Some((span, program)), more) = (found.first(), found.len().saturating_sub(1)) else { return };

@@ -69,9 +69,9 @@ fn names(document: &Document) -> Vec<String> {
         return names;
     }
     if let Some(markdown) = document.markdown() {
-        let items = markdown.items.iter().map(|item| item.text.as_str());
-        let cells = markdown.tables.iter().flat_map(|table| &table.rows).filter_map(|row| row.first());
-        let texts = items.chain(cells.map(|cell| cell.text.as_str()));
+        let items = markdown.items.iter().map(|item| item.text(markdown));
+        let cells = markdown.tables.iter().flat_map(|table| table.rows()).filter_map(|row| row.first());
+        let texts = items.chain(cells.map(|cell| cell.text(markdown)));
         names.extend(texts.filter(|text| text.starts_with("--")).filter_map(plain_name));
     }
     names

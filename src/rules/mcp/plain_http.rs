@@ -34,9 +34,10 @@ fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
         }
     }
     for document in plugin.documents.iter().filter(|document| is_read(document)) {
-        for block in document.markdown().map(|markdown| markdown.code_blocks.as_slice()).unwrap_or_default() {
-            if block.text.contains("http://") && sends_credential(&block.text) {
-                for line in code_lines(block).filter(|line| line.text.contains("http://")) {
+        let Some(markdown) = document.markdown() else { continue };
+        for block in &markdown.code_blocks {
+            if block.text(markdown).contains("http://") && sends_credential(block.text(markdown)) {
+                for line in code_lines(markdown, block).filter(|line| line.text.contains("http://")) {
                     report(&META, document, line.span, "the credential of this request can be read on the way", sink);
                 }
             }

@@ -64,7 +64,7 @@ fn missing_heading(document: &Document, link: &Link, other: &Document, anchor: &
     if has_anchor(other, markdown, anchor) {
         return None;
     }
-    let headings = markdown.headings.iter().map(|heading| heading.text.as_str());
+    let headings = markdown.headings.iter().map(|heading| heading.text(markdown));
     Some(
         Diagnostic::new(&META, document.at(link.span), format!("no heading `#{anchor}` in `{}`", other.path))
             .label("the file is there, the heading is not")

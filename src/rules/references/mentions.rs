@@ -77,7 +77,9 @@ struct Headings {
 impl Headings {
     fn of(markdown: &Markdown) -> Self {
         let plain = |text: &str| text.to_lowercase().trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
-        Self { all: markdown.headings.iter().map(|heading| (heading.span.start, plain(&heading.text))).collect() }
+        Self {
+            all: markdown.headings.iter().map(|heading| (heading.span.start, plain(heading.text(markdown)))).collect(),
+        }
     }
 
     /// The innermost heading above a place; empty where there is none.
@@ -317,20 +319,20 @@ fn listed(document: &Document, headings: &Headings, found: &mut Vec<Mention>) {
     if kinds.iter().all(Option::is_none) {
         return;
     }
-    let rows = markdown.tables.iter().flat_map(|table| &table.rows).filter_map(|row| row.first());
+    let rows = markdown.tables.iter().flat_map(|table| table.rows()).filter_map(|row| row.first());
     for text in markdown.items.iter().chain(rows) {
         let kind = headings.index(text.span.start).and_then(|index| *kinds.get(index)?);
         let link = markdown.links.partition_point(|link| link.span.start < text.span.start);
         let has_link = markdown.links.get(link).is_some_and(|link| text.span.contains(link.span));
-        if let (Some(kind), Some((name, span)), false) = (kind, lead(document, text), has_link) {
+        if let (Some(kind), Some((name, span)), false) = (kind, lead(document, markdown, text), has_link) {
             found.push(Mention { name, span, kind, own: readme });
         }
     }
 }
 
 /// The name that an item begins with, when a separator or nothing follows it.
-fn lead(document: &Document, text: &Text) -> Option<(String, Span)> {
-    let plain = text.text.trim_start_matches('/');
+fn lead(document: &Document, markdown: &Markdown, text: &Text) -> Option<(String, Span)> {
+    let plain = text.text(markdown).trim_start_matches('/');
     let name = &plain[..name_length(plain)];
     let rest = plain[name.len()..].trim_start();
     let separated = rest.is_empty() || rest.starts_with(['-', '–', '—', ':', '(']);

@@ -27,7 +27,7 @@ fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
     for document in plugin.documents.iter().filter(|document| is_component(document) && !is_sample(&document.path)) {
         let Some(markdown) = document.markdown() else { continue };
         for code in &markdown.code_spans {
-            let path = code.text.strip_prefix("./").unwrap_or(&code.text);
+            let path = code.text(markdown).strip_prefix("./").unwrap_or(code.text(markdown));
             let Some(folder) = named_folder(path) else { continue };
             let own = plugin.root.join(&document.path);
             let places = [own.parent().unwrap_or(Utf8Path::new("")), plugin.root.as_path()];

@@ -84,7 +84,7 @@ pub fn has_anchor(document: &Document, markdown: &Markdown, anchor: &str) -> boo
         || wanted == "top"
         || markdown.headings.iter().any(|heading| {
             let raw = plain(document.file.slice(heading.span));
-            let text = plain(&heading.text);
+            let text = plain(heading.text(markdown));
             [&wanted, unnumbered].iter().any(|name| **name == text || **name == raw)
         })
         || html_ids(document, &markdown.html).any(|id| plain(id) == wanted)

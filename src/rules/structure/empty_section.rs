@@ -25,16 +25,21 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
         (0..markdown.headings.len()).map(|index| outermost(index) && is_empty(markdown, index)).collect();
     for (index, heading) in markdown.headings.iter().enumerate() {
         let title = index == 0 && heading.level == 1;
-        let house = heading.level == 2 && required(document.kind).contains(&heading.text.as_str());
+        let house = heading.level == 2 && required(document.kind).contains(&heading.text(markdown));
         if !empty[index] || title || (!house && is_list_of_headings(markdown, &empty, index)) {
             continue;
         }
         let next = markdown.headings.get(index + 1);
-        let until = next.map_or("the end of the file".to_owned(), |next| format!("the heading `{}`", next.text));
+        let until =
+            next.map_or("the end of the file".to_owned(), |next| format!("the heading `{}`", next.text(markdown)));
         sink.push(
-            Diagnostic::new(&META, document.at(heading.span), format!("the section `{}` is empty", heading.text))
-                .label(format!("nothing but white space or comments up to {until}"))
-                .help("write what belongs here, or delete the heading"),
+            Diagnostic::new(
+                &META,
+                document.at(heading.span),
+                format!("the section `{}` is empty", heading.text(markdown)),
+            )
+            .label(format!("nothing but white space or comments up to {until}"))
+            .help("write what belongs here, or delete the heading"),
         );
     }
 }

@@ -4,6 +4,7 @@ use crate::diag::{Applicability, Diagnostic, Edit, Fix, RuleMeta, Severity, near
 use crate::plugin::{Document, DocumentKind};
 use crate::rule_meta;
 use crate::rules::{Check, Context, Rule, Sink};
+use crate::syntax::Markdown;
 use crate::syntax::markdown::Heading;
 
 static META: RuleMeta = rule_meta!("missing-section", Error, Msp, "A skill or command lacks a required section");
@@ -53,13 +54,16 @@ fn check(document: &Document, context: &Context, sink: &mut Sink) {
         Some(names) => names.iter().map(String::as_str).collect(),
         None => required(document.kind).to_vec(),
     };
-    let missing: Vec<&str> =
-        required.iter().copied().filter(|name| !sections.iter().any(|heading| heading.text == *name)).collect();
-    sections.retain(|heading| !required.contains(&heading.text.as_str()));
+    let missing: Vec<&str> = required
+        .iter()
+        .copied()
+        .filter(|name| !sections.iter().any(|heading| heading.text(markdown) == *name))
+        .collect();
+    sections.retain(|heading| !required.contains(&heading.text(markdown)));
     for name in &missing {
         let message = format!("missing required section `{name}`");
-        sink.push(match sections.iter().position(|heading| is_near(name, &heading.text)) {
-            Some(at) => near_name(document, sections.remove(at), name, message),
+        sink.push(match sections.iter().position(|heading| is_near(name, heading.text(markdown))) {
+            Some(at) => near_name(document, markdown, sections.remove(at), name, message),
             None => Diagnostic::new(&META, document.start(), message)
                 .label(format!("has {} of {} required sections", required.len() - missing.len(), required.len()))
                 .help(format!("add `## {name}` with its content")),
@@ -67,8 +71,8 @@ fn check(document: &Document, context: &Context, sink: &mut Sink) {
     }
 }
 
-fn near_name(document: &Document, heading: &Heading, name: &str, message: String) -> Diagnostic {
-    let same_words = heading.text.eq_ignore_ascii_case(name);
+fn near_name(document: &Document, markdown: &Markdown, heading: &Heading, name: &str, message: String) -> Diagnostic {
+    let same_words = heading.text(markdown).eq_ignore_ascii_case(name);
     let applicability = if same_words { Applicability::Safe } else { Applicability::Unsafe };
     let edit = Edit { span: heading.span, text: format!("## {name}") };
     Diagnostic::new(&META, document.at(heading.span), message)

@@ -18,7 +18,8 @@ fn check(document: &Document, context: &Context, sink: &mut Sink) {
         None => required(document.kind).to_vec(),
     };
     let sections = markdown.headings.iter().filter(|heading| heading.level == 2);
-    let placed = sections.filter_map(|heading| Some((order.iter().position(|name| heading.text == *name)?, heading)));
+    let placed =
+        sections.filter_map(|heading| Some((order.iter().position(|name| heading.text(markdown) == *name)?, heading)));
     let mut furthest: Option<(usize, &crate::syntax::markdown::Heading)> = None;
     for (place, heading) in placed {
         match furthest {
@@ -26,7 +27,7 @@ fn check(document: &Document, context: &Context, sink: &mut Sink) {
                 Diagnostic::new(
                     &META,
                     document.at(heading.span),
-                    format!("section `{}` stands after `{}`", heading.text, before.text),
+                    format!("section `{}` stands after `{}`", heading.text(markdown), before.text(markdown)),
                 )
                 .label("expected further up")
                 .also(document.at(before.span), "this section comes after it")

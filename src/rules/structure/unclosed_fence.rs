@@ -27,7 +27,7 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
     let opening = text[block.span.range()].lines().next().unwrap_or_default().trim_end();
     let fence = fence_of(opening);
     let start = Span::new(block.span.start, block.span.start + opening.len());
-    let swallowed = code_lines(block).find(|line| is_heading(line.text));
+    let swallowed = code_lines(markdown, block).find(|line| is_heading(line.text));
     let mut found = Diagnostic::new(&META, document.at(start), "this code fence is never closed");
     found = match swallowed {
         Some(line) => found
@@ -68,7 +68,7 @@ fn is_heading(line: &str) -> bool {
 /// An earlier block that holds a line like an opening fence of its own: where it starts, and that line.
 fn nested(markdown: &Markdown, unclosed: &CodeBlock) -> Option<(usize, Span)> {
     markdown.code_blocks.iter().filter(|block| block.span != unclosed.span && block.fenced).find_map(|block| {
-        let inner = code_lines(block).find(|line| {
+        let inner = code_lines(markdown, block).find(|line| {
             let info = line.text.trim_start().trim_start_matches('`');
             line.text.trim_start().starts_with("```") && !info.trim().is_empty() && !info.contains('`')
         })?;

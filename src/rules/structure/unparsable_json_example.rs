@@ -23,18 +23,18 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
         return;
     }
     for block in markdown.code_blocks.iter().filter(|block| block.closed && block.language() == "json") {
-        let slip = match scan(&block.text) {
+        let slip = match scan(block.text(markdown)) {
             Scan::Convention => continue,
             Scan::OpenString(span) => (span, "expected JSON: the text has no closing quote on its line".to_owned()),
-            Scan::Plain if serde_json::from_str::<serde::de::IgnoredAny>(&block.text).is_ok() => continue,
-            Scan::Plain => match json::parse(&block.text).problems.into_iter().next() {
+            Scan::Plain if serde_json::from_str::<serde::de::IgnoredAny>(block.text(markdown)).is_ok() => continue,
+            Scan::Plain => match json::parse(block.text(markdown)).problems.into_iter().next() {
                 Some(problem) => (problem.span, problem.message),
                 None => continue,
             },
         };
         let (span, message) = slip;
         sink.push(
-            Diagnostic::new(&META, document.at(block.source_span(span)), message)
+            Diagnostic::new(&META, document.at(block.source_span(markdown, span)), message)
                 .label("here the example stops being JSON")
                 .help("mend the slip, or mark the block with another language if it is not meant to be whole"),
         );

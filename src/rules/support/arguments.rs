@@ -73,23 +73,22 @@ pub fn parameter_table(document: &Document) -> Option<(&Table, Vec<Parameter<'_>
     let markdown = document.markdown()?;
     let (table, name_column) = markdown.tables.iter().find_map(|table| {
         let under = markdown.headings_above(table.span.start);
-        let text = under.last()?.text.to_lowercase();
+        let text = under.last()?.text(markdown).to_lowercase();
         let fits = ["parameters", "arguments", "options", "flags"].iter().any(|word| text.contains(word));
-        let column = table.header.iter().position(|cell| {
-            matches!(cell.text.to_lowercase().as_str(), "parameter" | "argument" | "option" | "flag" | "name")
+        let column = table.header().iter().position(|cell| {
+            matches!(cell.text(markdown).to_lowercase().as_str(), "parameter" | "argument" | "option" | "flag" | "name")
         })?;
         fits.then_some((table, column))
     })?;
-    let required_column = table.header.iter().position(|cell| cell.text.eq_ignore_ascii_case("required"));
+    let required_column = table.header().iter().position(|cell| cell.text(markdown).eq_ignore_ascii_case("required"));
     let rows = table
-        .rows
-        .iter()
+        .rows()
         .filter_map(|row| {
             let cell = row.get(name_column)?;
-            let name = plain_name(&cell.text)?;
+            let name = plain_name(cell.text(markdown))?;
             let required = required_column.and_then(|column| {
                 let cell = row.get(column)?;
-                Some((yes_or_no(&cell.text)?, cell))
+                Some((yes_or_no(cell.text(markdown))?, cell))
             });
             Some(Parameter { name, cell, required })
         })
@@ -135,13 +134,13 @@ pub struct Invocation<'d> {
 #[must_use]
 pub fn invocations(document: &Document) -> Vec<Invocation<'_>> {
     let Some(markdown) = document.markdown() else { return Vec::new() };
-    let lines = markdown.code_blocks.iter().flat_map(code_lines);
+    let lines = markdown.code_blocks.iter().flat_map(|block| code_lines(markdown, block));
     let mut found: Vec<Invocation<'_>> = lines.filter_map(|line| invocation(line.text, line.span.start)).collect();
-    for code in markdown.code_spans.iter().filter(|code| code.text.contains('/')) {
+    for code in markdown.code_spans.iter().filter(|code| code.text(markdown).contains('/')) {
         // Code that runs over a line break is shown with a space in its place, and has no bytes of its own.
-        let Some(offset) = document.file.slice(code.span).find(&code.text) else { continue };
+        let Some(offset) = document.file.slice(code.span).find(code.text(markdown)) else { continue };
         let start = code.span.start + offset;
-        found.extend(invocation(&code.text, start));
+        found.extend(invocation(code.text(markdown), start));
     }
     found
 }

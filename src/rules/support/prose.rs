@@ -92,9 +92,10 @@ pub fn line_at<'d>(document: &'d Document, markdown: &Markdown, position: usize)
 }
 
 /// The lines of a code block, fences left out.
-pub fn code_lines(block: &CodeBlock) -> impl Iterator<Item = Line<'_>> {
-    lines_of(&block.text, Span::new(0, block.text.len())).map(|line| {
-        let start = block.source_span(Span::at(line.span.start)).start;
+pub fn code_lines<'m>(markdown: &'m Markdown, block: &'m CodeBlock) -> impl Iterator<Item = Line<'m>> {
+    let text = block.text(markdown);
+    lines_of(text, Span::new(0, text.len())).map(|line| {
+        let start = block.source_span(markdown, Span::at(line.span.start)).start;
         Line { text: line.text, span: Span::new(start, start + line.text.len()) }
     })
 }

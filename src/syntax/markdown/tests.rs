@@ -6,7 +6,7 @@ use super::*;
 fn a_heading_inside_a_fence_is_none() {
     let text = "# One\n\n```md\n## Two\n```\n\n## Three `x`\n\ntext\n";
     let markdown = Markdown::parse(text, 0);
-    let headings: Vec<_> = markdown.headings.iter().map(|heading| (heading.level, heading.text.as_str())).collect();
+    let headings: Vec<_> = markdown.headings.iter().map(|heading| (heading.level, heading.text(&markdown))).collect();
     assert_eq!(headings, [(1, "One"), (2, "Three x")]);
     assert_eq!(&text[markdown.headings[1].span.range()], "## Three `x`");
     assert!(markdown.has_content(markdown.section(1)));
@@ -24,9 +24,10 @@ fn a_line_of_thousands_of_lists_is_not_read() {
 #[test]
 fn blanks_that_a_tab_leaves_stay_inside_the_file() {
     let text = "{\n ~~~~\n\t";
-    let code = &Markdown::parse(text, 0).code_blocks[0];
-    assert_eq!(code.text, "   ");
-    assert!(text.get(code.source_span(Span::new(0, 3)).range()).is_some());
+    let markdown = Markdown::parse(text, 0);
+    let code = &markdown.code_blocks[0];
+    assert_eq!(code.text(&markdown), "   ");
+    assert!(text.get(code.source_span(&markdown, Span::new(0, 3)).range()).is_some());
 }
 
 #[test]
@@ -41,9 +42,9 @@ fn code_in_a_list_maps_back_to_the_file() {
     let text = "1. step\n\n   ```json\n   {\"a\":\n   1}\n   ```\n";
     let markdown = Markdown::parse(text, 0);
     let code = &markdown.code_blocks[0];
-    assert_eq!((code.text.as_str(), code.language().as_str(), code.closed), ("{\"a\":\n1}\n", "json", true));
-    let at = code.text.find('1').unwrap();
-    assert_eq!(&text[code.source_span(Span::new(at, at + 1)).range()], "1");
+    assert_eq!((code.text(&markdown), code.language().as_str(), code.closed), ("{\"a\":\n1}\n", "json", true));
+    let at = code.text(&markdown).find('1').unwrap();
+    assert_eq!(&text[code.source_span(&markdown, Span::new(at, at + 1)).range()], "1");
 }
 
 #[test]
@@ -57,15 +58,17 @@ fn an_unclosed_fence_is_seen() {
 #[test]
 fn tables_have_cells_with_places() {
     let text = "x\n\n| A | `B` |\n|---|---|\n| 1 | two `c` |\n";
-    let table = &Markdown::parse(text, 0).tables[0];
-    assert_eq!(table.header[1].text, "B");
-    assert_eq!(table.rows[0][1].text, "two c");
-    assert_eq!(text[table.rows[0][0].span.range()].trim(), "1");
+    let markdown = Markdown::parse(text, 0);
+    let table = &markdown.tables[0];
+    let row = table.rows().next().unwrap();
+    assert_eq!(table.header()[1].text(&markdown), "B");
+    assert_eq!(row[1].text(&markdown), "two c");
+    assert_eq!(text[row[0].span.range()].trim(), "1");
 }
 
 #[test]
 fn the_path_of_headings_is_the_outline() {
     let markdown = Markdown::parse("# A\n## B\n### C\n## D\nx", 0);
-    let path: Vec<_> = markdown.headings_above(100).iter().map(|heading| heading.text.as_str()).collect();
+    let path: Vec<_> = markdown.headings_above(100).iter().map(|heading| heading.text(&markdown)).collect();
     assert_eq!(path, ["A", "D"]);
 }
