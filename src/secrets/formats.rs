@@ -1,7 +1,7 @@
 //! Credentials that can be told by their shape alone: what their vendors put in front of them, and the rest of the shape.
 //!
 //! A literal trigger is looked for in the whole text, the pattern only at the place of the trigger: a text without
-//! triggers costs one pass of an automaton. Patterns use ASCII classes, no `\d`, `\w` or bare `\b`: the Unicode ones make
+//! triggers costs one quick pass. Patterns use ASCII classes, no `\d`, `\w` or bare `\b`: the Unicode ones make
 //! the same search 75 times slower. Long parts have no upper bound: counting would cost more than it tells.
 
 use std::sync::OnceLock;

@@ -7,6 +7,7 @@ mod assigned;
 mod formats;
 mod literal;
 mod scan;
+mod triggers;
 mod url;
 
 pub use scan::{Secret, find, mask, masked};

@@ -1,12 +1,8 @@
-//! Finds the credentials in a text: one pass of an automaton over vendors' prefixes and credential-like keys, and a closer
-//! look at each place that it finds.
-
-use std::sync::LazyLock;
-
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+//! Finds the credentials in a text: a closer look at each place where one may begin.
 
 use super::assigned::{self, Assigned};
 use super::formats::{self, FORMATS};
+use super::triggers::{self, Begins, Trigger};
 use super::url;
 use crate::source::Span;
 
@@ -21,52 +17,17 @@ pub struct Secret {
     pub what: String,
 }
 
-/// Everything that a credential can begin with, found in one pass; built when the first text is read.
-struct Triggers {
-    /// `None` never happens: building fails only for far larger lists.
-    automaton: Option<AhoCorasick>,
-    /// For each pattern of the automaton, its text and what it begins.
-    words: Vec<(&'static str, Begins)>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Begins {
-    /// The format at this index.
-    Format(usize),
-    /// A credential-like key; the only one in any case.
-    Keyword,
-    Url,
-    PrivateKey,
-}
-
 /// Longest credential that a pattern is tried on.
 const WINDOW: usize = 6000;
-
-static TRIGGERS: LazyLock<Triggers> = LazyLock::new(|| {
-    let mut words = vec![("://", Begins::Url), ("-----BEGIN ", Begins::PrivateKey)];
-    for (index, format) in FORMATS.iter().enumerate() {
-        words.extend(format.triggers.iter().map(|trigger| (*trigger, Begins::Format(index))));
-    }
-    words.extend(assigned::KEYWORDS.iter().map(|keyword| (*keyword, Begins::Keyword)));
-    let automaton = AhoCorasick::builder()
-        .kind(Some(AhoCorasickKind::DFA))
-        .match_kind(MatchKind::LeftmostLongest)
-        .ascii_case_insensitive(true)
-        .build(words.iter().map(|(word, _)| word));
-    Triggers { automaton: automaton.ok(), words }
-});
 
 /// Every credential in `text`, in order, without overlap.
 #[must_use]
 pub fn find(text: &str) -> Vec<Secret> {
-    let Triggers { automaton, words } = &*TRIGGERS;
     let (mut shaped, mut named) = (Vec::new(), Vec::new());
     let mut behind = 0;
     // A format is tried once in a run of characters: a text of nothing but triggers would be read over and over.
     let mut tried = [0; FORMATS.len()];
-    for trigger in automaton.iter().flat_map(|automaton| automaton.find_iter(text)) {
-        let span = Span::new(trigger.start(), trigger.end());
-        let Some((word, begins)) = words.get(trigger.pattern().as_usize()) else { continue };
+    for Trigger { span, word, begins } in triggers::find(text) {
         match begins {
             Begins::Keyword if span.start >= behind => {
                 let (end, assigned) = assigned::read(text, span);
@@ -74,16 +35,16 @@ pub fn find(text: &str) -> Vec<Secret> {
                 named.extend(assigned.map(|assigned| Secret::named(text, &assigned)));
             }
             Begins::Keyword => {}
-            _ if &text[span.range()] != *word => {}
+            _ if &text[span.range()] != word => {}
             Begins::Url => shaped.extend(url::password(text, span.end).map(|at| Secret::new(at, "password in a URL"))),
             Begins::PrivateKey => shaped.extend(
                 url::private_key(text, span.start)
                     .map(|(line, hidden)| Secret { hidden, ..Secret::new(line, "private key") }),
             ),
-            Begins::Format(index) if span.start >= tried[*index] => {
-                let found = shape(text, *index, span.start);
-                tried[*index] = found.map_or_else(|| run_end(text, span.end), |found| found.end);
-                shaped.extend(found.map(|at| Secret::new(at, FORMATS[*index].name)));
+            Begins::Format(index) if span.start >= tried[index] => {
+                let found = shape(text, index, span.start);
+                tried[index] = found.map_or_else(|| run_end(text, span.end), |found| found.end);
+                shaped.extend(found.map(|at| Secret::new(at, FORMATS[index].name)));
             }
             Begins::Format(_) => {}
         }
