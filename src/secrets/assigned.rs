@@ -134,8 +134,9 @@ pub(super) fn read(text: &str, found: Span) -> (usize, Option<Assigned>) {
     if name.len() > 80 {
         return (end, None);
     }
-    // Most keys are words in a sentence, so the value is looked for before the name is judged.
-    let value = value(text, end, name.starts_with("--")).filter(|_| is_credential_name(name));
+    // Most keys are words in a sentence or name a variable, so the value is looked for before the name is judged.
+    let value = value(text, end, name.starts_with("--"))
+        .filter(|value| value.end - value.start >= IN_REQUEST.0 && is_credential_name(name));
     // Keys in a long value are part of it; a text made of nothing but keys would be read over and over.
     let behind = value.filter(|value| value.end - value.start > 256).map_or(end, |value| value.end);
     let value = value.filter(|value| {
