@@ -4,12 +4,16 @@
 //! none. Order in each list is the order of the file. What a reader sees of all parts stands in one text, of which each
 //! part has its piece: a text of its own for every cell and item would take longer than reading the file.
 
+mod chunk;
+mod inline;
+mod lines;
+mod plain;
 mod reader;
 
 use crate::source::Span;
 
 /// What a Markdown text holds.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Markdown {
     /// The bytes of the body.
     pub span: Span,
@@ -42,14 +46,14 @@ pub struct Markdown {
 }
 
 /// Code that stands in the file as it is from one place on.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Run {
     in_code: usize,
     in_file: usize,
 }
 
 /// Text without its markup, and its bytes in the file.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Text {
     /// The bytes, markup included.
     pub span: Span,
@@ -65,7 +69,7 @@ impl Text {
 }
 
 /// A heading.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Heading {
     /// 1 to 6.
     pub level: u8,
@@ -83,7 +87,7 @@ impl Heading {
 }
 
 /// A code block.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CodeBlock {
     /// The words behind the opening fence; empty when there are none or the code is indented.
     pub info: String,
@@ -143,7 +147,7 @@ pub struct Link {
 }
 
 /// A pipe table.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Table {
     /// The whole table.
     pub span: Span,
@@ -171,10 +175,38 @@ impl Table {
     }
 }
 
+/// Each part that the parser reads costs it a start; a text of thousands of them is better read at once.
+const MOST_PARTS: usize = 64;
+
 impl Markdown {
     /// Reads the body of a file, which begins at byte `start` of `text`.
     #[must_use]
     pub fn parse(text: &str, start: usize) -> Self {
+        if !chunk::can_be_split(text.get(start..).unwrap_or_default()) {
+            return Self::parse_whole(text, start);
+        }
+        let mut markdown = Self { span: Span::new(start, text.len()), ..Self::default() };
+        markdown.read_parts(text, start);
+        markdown.outline();
+        markdown
+    }
+
+    /// Reads what is plain the short way, and the parts between by the parser.
+    fn read_parts(&mut self, text: &str, start: usize) {
+        let mut at = plain::read(self, text, start);
+        for part in 1.. {
+            if at == text.len() {
+                break;
+            }
+            let end = if part < MOST_PARTS { chunk::end(text, at) } else { text.len() };
+            reader::read(self, text, Span::new(at, end));
+            at = plain::read(self, text, end);
+        }
+    }
+
+    /// What the parser alone makes of a body: the reference for what is read the short way.
+    #[must_use]
+    pub fn parse_whole(text: &str, start: usize) -> Self {
         let span = Span::new(start, text.len());
         let mut markdown = Self { span, ..Self::default() };
         reader::read(&mut markdown, text, span);
@@ -228,5 +260,7 @@ impl Markdown {
     }
 }
 
+#[cfg(test)]
+mod same_tests;
 #[cfg(test)]
 mod tests;
