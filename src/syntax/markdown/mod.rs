@@ -11,6 +11,7 @@ mod plain;
 mod reader;
 
 use crate::source::Span;
+use plain::Plain;
 
 /// What a Markdown text holds.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -185,7 +186,8 @@ impl Markdown {
         if !chunk::can_be_split(text.get(start..).unwrap_or_default()) {
             return Self::parse_whole(text, start);
         }
-        let mut markdown = Self { span: Span::new(start, text.len()), ..Self::default() };
+        let span = Span::new(start, text.len());
+        let mut markdown = Self { span, shown: String::with_capacity(text.len() - start), ..Self::default() };
         markdown.read_parts(text, start);
         markdown.outline();
         markdown
@@ -193,14 +195,15 @@ impl Markdown {
 
     /// Reads what is plain the short way, and the parts between by the parser.
     fn read_parts(&mut self, text: &str, start: usize) {
-        let mut at = plain::read(self, text, start);
+        let mut plain = Plain::new(self, text);
+        let mut at = plain.read(start);
         for part in 1.. {
             if at == text.len() {
                 break;
             }
             let end = if part < MOST_PARTS { chunk::end(text, at) } else { text.len() };
-            reader::read(self, text, Span::new(at, end));
-            at = plain::read(self, text, end);
+            reader::read(plain.markdown, text, Span::new(at, end));
+            at = plain.read(end);
         }
     }
 
@@ -217,6 +220,9 @@ impl Markdown {
     /// The text from `start` of what is shown to its end so far, without white space around it.
     fn trimmed(&self, start: usize) -> Span {
         let text = self.shown.get(start..).unwrap_or_default();
+        if let (Some(b'!'..=b'~'), Some(b'!'..=b'~')) = (text.as_bytes().first(), text.as_bytes().last()) {
+            return Span::new(start, start + text.len());
+        }
         let start = start + text.len() - text.trim_start().len();
         Span::new(start, start + text.trim().len())
     }

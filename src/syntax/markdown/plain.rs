@@ -9,24 +9,6 @@ use super::lines::{self, Line};
 use super::{CodeBlock, Heading, Markdown, Run, Table, Text};
 use crate::source::Span;
 
-/// Adds the plain blocks of `text` from `start` on; says where the first one begins that is not plain, or the text ends.
-/// No block may be open at `start`.
-pub(super) fn read(markdown: &mut Markdown, text: &str, start: usize) -> usize {
-    let mut at = start;
-    while at < text.len() {
-        let before = Before::of(markdown);
-        let mut plain = Plain { markdown, text };
-        match plain.block(at) {
-            Some(end) => at = end,
-            None => {
-                before.restore(markdown);
-                break;
-            }
-        }
-    }
-    at
-}
-
 /// How much there was before a block, to take half a block back.
 struct Before {
     shown: usize,
@@ -53,8 +35,9 @@ impl Before {
     }
 }
 
-struct Plain<'m, 't> {
-    markdown: &'m mut Markdown,
+/// Reads the plain blocks of a text.
+pub(super) struct Plain<'m, 't> {
+    pub(super) markdown: &'m mut Markdown,
     text: &'t str,
 }
 
@@ -67,7 +50,27 @@ struct Item {
     shown: usize,
 }
 
-impl<'t> Plain<'_, 't> {
+impl<'m, 't> Plain<'m, 't> {
+    /// Reads parts of `text` into `markdown`.
+    pub(super) fn new(markdown: &'m mut Markdown, text: &'t str) -> Self {
+        Self { markdown, text }
+    }
+
+    /// Adds the plain blocks from `start` on; says where the first one begins that is not plain, or the text ends. No
+    /// block may be open at `start`.
+    pub(super) fn read(&mut self, start: usize) -> usize {
+        let mut at = start;
+        while at < self.text.len() {
+            let before = Before::of(self.markdown);
+            let Some(end) = self.block(at) else {
+                before.restore(self.markdown);
+                break;
+            };
+            at = end;
+        }
+        at
+    }
+
     fn line(&self, start: usize) -> Line<'t> {
         Line::at(self.text, start)
     }
@@ -145,7 +148,9 @@ impl<'t> Plain<'_, 't> {
         if ruler.text.contains('\t') || !cells(ruler.text)?.all(|(_, cell)| is_dashes(cell)) {
             return None;
         }
-        let mut table = Table { columns: cells(ruler.text)?.count(), ..Table::default() };
+        let columns = cells(ruler.text)?.count();
+        // Most tables have no more rows; a longer one grows.
+        let mut table = Table { columns, cells: Vec::with_capacity(columns * 8), ..Table::default() };
         self.row(header, &mut table)?;
         let mut row = self.line(ruler.next);
         while row.text.starts_with('|') {
@@ -292,12 +297,13 @@ fn closes(line: &str, mark: u8, length: usize) -> bool {
 
 /// The cells of a row with pipes at both ends, each with its place in the row.
 fn cells(row: &str) -> Option<impl Iterator<Item = (usize, &str)>> {
-    let inner = row.trim_end_matches([' ', '\t']).strip_prefix('|')?.strip_suffix('|')?;
-    let mut at = 1;
-    let cells = inner.split('|').map(move |cell| {
-        let place = at;
-        at += cell.len() + 1;
-        (place, cell)
+    let row = row.trim_end_matches([' ', '\t']);
+    row.strip_prefix('|')?.strip_suffix('|')?;
+    let mut start = 1;
+    let cells = memchr::memchr_iter(b'|', row.as_bytes()).skip(1).map(move |end| {
+        let cell = (start, &row[start..end]);
+        start = end + 1;
+        cell
     });
-    (!row.contains('\\')).then_some(cells)
+    memchr::memchr(b'\\', row.as_bytes()).is_none().then_some(cells)
 }

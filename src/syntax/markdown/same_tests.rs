@@ -11,7 +11,7 @@ fn same(text: &str) {
 
 /// Whether the parser never sees the text.
 fn is_plain(text: &str) -> bool {
-    plain::read(&mut Markdown::default(), text, 0) == text.len()
+    Plain::new(&mut Markdown::default(), text).read(0) == text.len()
 }
 
 #[test]
