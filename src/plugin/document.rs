@@ -68,8 +68,9 @@ impl Document {
     /// Reads and parses the file at `path` in the tree; `None` for files that hold no text by their name.
     #[must_use]
     pub fn load(tree: &FileTree, root: &Utf8Path, path: &Utf8Path, kind: &FileKind) -> Option<Self> {
-        let relative = path.strip_prefix(root).unwrap_or(path);
-        if relative.extension().is_some_and(|extension| BINARY.contains(&extension.to_ascii_lowercase().as_str())) {
+        let relative = below(root, path);
+        let extension = relative.extension().unwrap_or_default();
+        if BINARY.iter().any(|binary| extension.eq_ignore_ascii_case(binary)) {
             return None;
         }
         let document_kind = kind_of(relative);
@@ -84,14 +85,14 @@ impl Document {
         }
         let text = match tree.read(path) {
             Err(error) => return unread(error.to_string()),
-            Ok(bytes) if bytes.contains(&0) && document_kind == DocumentKind::Other => return None,
+            Ok(bytes) if document_kind == DocumentKind::Other && memchr::memchr(0, &bytes).is_some() => return None,
             Ok(bytes) => match String::from_utf8(bytes) {
                 Ok(text) => text,
                 Err(error) => return unread(format!("not UTF-8 from byte {} on", error.utf8_error().valid_up_to())),
             },
         };
         let file = SourceFile::new(tree.display_path(path), text);
-        let content = parse(relative, file.text());
+        let content = parse(extension, file.text());
         Some(Self::new(relative, file, document_kind, content))
     }
 
@@ -172,31 +173,39 @@ const BINARY: &[&str] = &[
     "dll", "exe", "woff", "woff2", "ttf", "otf", "mp3", "mp4", "mov", "sqlite", "db", "jar", "class", "pyc", "bin",
 ];
 
+/// A path of the tree as seen from a folder that it lies in. By the text: path by path would cost more than it tells.
+fn below<'p>(root: &Utf8Path, path: &'p Utf8Path) -> &'p Utf8Path {
+    let inner = path.as_str().strip_prefix(root.as_str()).unwrap_or(path.as_str());
+    Utf8Path::new(inner.trim_start_matches('/'))
+}
+
 fn kind_of(path: &Utf8Path) -> DocumentKind {
-    let parts: Vec<&str> = path.components().map(|part| part.as_str()).collect();
     let is_markdown = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md"));
-    match parts.as_slice() {
-        [".claude-plugin", "plugin.json"] => DocumentKind::Manifest,
-        [".claude-plugin", "marketplace.json"] => DocumentKind::MarketplaceManifest,
-        [".mcp.json"] => DocumentKind::Mcp,
-        ["hooks", "hooks.json"] => DocumentKind::Hooks,
-        ["skills", _, "SKILL.md"] => DocumentKind::Skill,
-        ["commands", .., _] if is_markdown => DocumentKind::Command,
-        ["agents", .., _] if is_markdown => DocumentKind::Agent,
-        [name] if name.eq_ignore_ascii_case("README.md") => DocumentKind::Readme,
+    match path.as_str() {
+        ".claude-plugin/plugin.json" => return DocumentKind::Manifest,
+        ".claude-plugin/marketplace.json" => return DocumentKind::MarketplaceManifest,
+        ".mcp.json" => return DocumentKind::Mcp,
+        "hooks/hooks.json" => return DocumentKind::Hooks,
+        _ => {}
+    }
+    match path.as_str().split_once('/') {
+        Some(("skills", inner)) if inner.split('/').count() == 2 && inner.ends_with("/SKILL.md") => DocumentKind::Skill,
+        Some(("commands", _)) if is_markdown => DocumentKind::Command,
+        Some(("agents", _)) if is_markdown => DocumentKind::Agent,
+        None if path.as_str().eq_ignore_ascii_case("README.md") => DocumentKind::Readme,
         _ => DocumentKind::Other,
     }
 }
 
-fn parse(path: &Utf8Path, text: &str) -> Content {
-    match path.extension().map(str::to_ascii_lowercase).as_deref() {
-        Some("md" | "markdown") => {
+fn parse(extension: &str, text: &str) -> Content {
+    match extension.to_ascii_lowercase().as_str() {
+        "md" | "markdown" => {
             let frontmatter = Frontmatter::find(text);
             let start = frontmatter.as_ref().map_or(0, |frontmatter| frontmatter.span.end);
             Content::Markdown(frontmatter, Box::new(Markdown::parse(text, start)))
         }
-        Some("json") => Content::Json(json::parse(text)),
-        Some("yaml" | "yml") => Content::Yaml(yaml::parse(text)),
+        "json" => Content::Json(json::parse(text)),
+        "yaml" | "yml" => Content::Yaml(yaml::parse(text)),
         _ => Content::Text,
     }
 }

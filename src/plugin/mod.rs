@@ -35,7 +35,7 @@ impl<'t> Plugin<'t> {
     pub fn load(tree: &'t FileTree, root: &Utf8Path) -> Self {
         let nested: Vec<&Utf8Path> = tree
             .below(root)
-            .filter(|(path, _)| path.ends_with(MANIFEST))
+            .filter(|(path, _)| path.as_str().ends_with(MANIFEST) && path.ends_with(MANIFEST))
             .filter_map(|(path, _)| path.parent()?.parent())
             .filter(|inner| *inner != root)
             .collect();

@@ -92,7 +92,8 @@ fn of_html(text: &str, first: Line<'_>) -> usize {
         if is_long || inner.starts_with('>') || may_open_code(inner) || may_be_empty_item(inner) {
             return text.len();
         }
-        list |= lines::marker(inner).is_some();
+        // Below a paragraph that begins with a tag, code may be indented.
+        list |= lines::marker(inner).is_some() || below.text.starts_with("    ") || below.text.contains('\t');
         line = below;
     }
 }
@@ -125,7 +126,9 @@ fn of_paragraph(text: &str, first: Line<'_>) -> usize {
             Some(b'>') if !indented => return below.start,
             Some(b'<' | b'>') => return text.len(),
             _ if !indented && lines::ends_paragraph(inner) => return below.start,
-            _ if lines::marker(inner).is_some() || indented && may_open_code(inner) => {
+            // What stands below a rule or the line under a heading is no paragraph any more.
+            Some(b'=' | b'-') => return of_list(text, below, false),
+            _ if lines::is_rule(inner) || lines::marker(inner).is_some() || indented && may_open_code(inner) => {
                 return of_list(text, below, false);
             }
             _ => line = below,

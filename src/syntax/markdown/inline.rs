@@ -16,6 +16,12 @@ const SPECIAL: [bool; 256] = {
     special
 };
 
+/// How many bytes stand in front of the first special one. By itself, so that nothing but this goes on in the loop.
+#[inline(never)]
+fn until_special(bytes: &[u8]) -> Option<usize> {
+    bytes.iter().position(|byte| SPECIAL[usize::from(*byte)])
+}
+
 /// What stands beside a run of emphasis marks.
 #[derive(PartialEq, Eq, Clone, Copy)]
 enum Side {
@@ -73,7 +79,7 @@ impl<'m, 't> Inline<'m, 't> {
         let (kept, line) = (span.start, span.start);
         let mut inline = Self { markdown, text, kept, line, emphasis: Vec::new(), runs: 0, bracket: None, depth: 0 };
         let mut at = span.start;
-        while let Some(length) = text.as_bytes()[at..].iter().position(|byte| SPECIAL[usize::from(*byte)]) {
+        while let Some(length) = until_special(&text.as_bytes()[at..]) {
             at = inline.special(at + length)?;
         }
         inline.keep_line(text.len());
@@ -88,8 +94,9 @@ impl<'m, 't> Inline<'m, 't> {
 
     /// Keeps the characters up to the end of a line, without the white space in front of it.
     fn keep_line(&mut self, end: usize) {
-        let rest = self.text.get(self.kept..end).unwrap_or_default();
-        self.keep(self.kept + rest.trim_end_matches([' ', '\t']).len());
+        let rest = self.text.as_bytes().get(self.kept..end).unwrap_or_default();
+        let white = rest.iter().rev().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+        self.keep(end - white);
     }
 
     fn byte(&self, at: usize) -> Option<u8> {

@@ -187,7 +187,17 @@ impl Markdown {
             return Self::parse_whole(text, start);
         }
         let span = Span::new(start, text.len());
-        let mut markdown = Self { span, shown: String::with_capacity(text.len() - start), ..Self::default() };
+        // As much room as most files need, since growing takes longer than making it.
+        let mut markdown = Self {
+            span,
+            headings: Vec::with_capacity(16),
+            code_spans: Vec::with_capacity(32),
+            items: Vec::with_capacity(32),
+            paragraphs: Vec::with_capacity(32),
+            blocks: Vec::with_capacity(64),
+            shown: String::with_capacity(text.len() - start),
+            ..Self::default()
+        };
         markdown.read_parts(text, start);
         markdown.outline();
         markdown

@@ -39,6 +39,8 @@ impl Before {
 pub(super) struct Plain<'m, 't> {
     pub(super) markdown: &'m mut Markdown,
     text: &'t str,
+    /// The line that was read last: the one behind a block is where the next block begins.
+    last: Line<'t>,
 }
 
 /// An item of a list whose end has not come yet.
@@ -53,7 +55,7 @@ struct Item {
 impl<'m, 't> Plain<'m, 't> {
     /// Reads parts of `text` into `markdown`.
     pub(super) fn new(markdown: &'m mut Markdown, text: &'t str) -> Self {
-        Self { markdown, text }
+        Self { markdown, text, last: Line::at(text, 0) }
     }
 
     /// Adds the plain blocks from `start` on; says where the first one begins that is not plain, or the text ends. No
@@ -71,8 +73,11 @@ impl<'m, 't> Plain<'m, 't> {
         at
     }
 
-    fn line(&self, start: usize) -> Line<'t> {
-        Line::at(self.text, start)
+    fn line(&mut self, start: usize) -> Line<'t> {
+        if self.last.start != start {
+            self.last = Line::at(self.text, start);
+        }
+        self.last
     }
 
     /// Adds the text in `span`; where it begins in what is shown.
@@ -268,7 +273,7 @@ impl<'m, 't> Plain<'m, 't> {
     }
 
     /// Where a list ends whose last line stands in front of `line`, when it does end there.
-    fn list_end(&self, mut line: Line<'t>) -> Option<usize> {
+    fn list_end(&mut self, mut line: Line<'t>) -> Option<usize> {
         if !line.is_blank() {
             let ends = lines::heading(line.text).is_some() || lines::fence(line.text).is_some();
             return ends.then_some(line.start);
