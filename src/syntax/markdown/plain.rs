@@ -106,8 +106,8 @@ impl<'m, 't> Plain<'m, 't> {
     fn heading(&mut self, line: Line<'_>) -> Option<usize> {
         let level = lines::heading(line.text)?;
         let content = line.text.get(usize::from(level)..)?.trim_matches([' ', '\t']);
-        // A row of `#` at the end may or may not belong to the heading.
-        if content.ends_with('#') {
+        // A row of `#` at the end may or may not belong to the heading, and tabs there are kept.
+        if content.ends_with('#') || line.text.trim_end_matches(' ').ends_with('\t') {
             return None;
         }
         let end = line.start + line.text.trim_end_matches([' ', '\t']).len();
@@ -154,8 +154,9 @@ impl<'m, 't> Plain<'m, 't> {
             return None;
         }
         let columns = cells(ruler.text)?.count();
-        // Most tables have no more rows; a longer one grows.
-        let mut table = Table { columns, cells: Vec::with_capacity(columns * 8), ..Table::default() };
+        // Room for as many rows as most tables have.
+        let cells = Vec::with_capacity(8 * columns.min(16));
+        let mut table = Table { columns, cells, ..Table::default() };
         self.row(header, &mut table)?;
         let mut row = self.line(ruler.next);
         while row.text.starts_with('|') {

@@ -27,9 +27,18 @@ fn what_most_people_write_is_plain() {
 
 #[test]
 fn what_is_not_plain_is_read_by_the_parser() {
-    for text in
-        ["a <b> c\n", "a\\*b\n", "*a**\n", "> q\n", "- a\n\n- b\n", "a\n===\n", "    code\n", "[a](b \"c\")\n", "```\n"]
-    {
+    for text in [
+        "a <b> c\n",
+        "a\\*b\n",
+        "*a**\n",
+        "> q\n",
+        "- a\n\n- b\n",
+        "# a \t",
+        "a\n===\n",
+        "    code\n",
+        "[a](b \"c\")\n",
+        "```\n",
+    ] {
         assert!(!is_plain(text), "{text}");
         same(text);
     }
@@ -198,6 +207,8 @@ const LINES: &[&str] = &[
     "1.\ta",
     "-     code",
     "  # A",
+    "# A \t",
+    "# A\t ",
     "   text",
     " - a",
     "  1. a",
