@@ -126,11 +126,10 @@ fn of_paragraph(text: &str, first: Line<'_>) -> usize {
             Some(b'>') if !indented => return below.start,
             Some(b'<' | b'>') => return text.len(),
             _ if !indented && lines::ends_paragraph(inner) => return below.start,
-            // What stands below a rule or the line under a heading is no paragraph any more.
+            // What stands below a heading or a rule is no paragraph any more.
             Some(b'=' | b'-') => return of_list(text, below, false),
-            _ if lines::is_rule(inner) || lines::marker(inner).is_some() || indented && may_open_code(inner) => {
-                return of_list(text, below, false);
-            }
+            _ if lines::is_rule(inner) || lines::marker(inner).is_some() => return of_list(text, below, false),
+            _ if indented && lines::may_begin_block(inner) => return of_list(text, below, false),
             _ => line = below,
         }
     }

@@ -45,6 +45,27 @@ fn what_is_not_plain_is_read_by_the_parser() {
 }
 
 #[test]
+fn parts_end_where_no_block_is_open() {
+    for text in [
+        // Code goes on behind a blank line, in whatever kind of block it stands.
+        "a <b>\n  # h\n      code\n\n    code\n",
+        "<a@b.c>\n# h\n    code\n\n    code\n",
+        "a <b>\n***\n    code\n\n    code\n",
+        "<div>\n-\ta\n```\n\n- x\n",
+        // A marker that begins no item does not hold a fence.
+        "a <b>\n0. z\n   ```\n```\n\ntext\n",
+        "-     code\na|b\n- | -\n   ```\n```\n",
+        // An item without content ends elsewhere than others.
+        "-\n\ntext\n",
+        "- [ ]\n\n===\n",
+        // A quote goes on below an indented one.
+        "   > q\n> q\n",
+    ] {
+        same(text);
+    }
+}
+
+#[test]
 fn the_files_of_this_project_read_the_same() {
     let root = camino::Utf8Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut files = 0;
