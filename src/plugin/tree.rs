@@ -6,11 +6,13 @@
 mod follow;
 
 use std::collections::BTreeMap;
-use std::io;
+use std::fs::File;
+use std::io::{self, Read as _};
 use std::ops::Bound;
+use std::sync::{Mutex, PoisonError};
 
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
-use ignore::WalkBuilder;
+use ignore::{WalkBuilder, WalkState};
 
 /// What a path is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,20 +60,28 @@ impl FileTree {
     /// name themselves and that was asked for by name.
     #[must_use]
     pub fn walk(root: &Utf8Path, parents: bool) -> Self {
-        let mut tree = Self { root: root.to_owned(), ..Self::default() };
+        let tree = Mutex::new(Self { root: root.to_owned(), ..Self::default() });
+        // The walk over threads sees in each folder's list which ignore files there are; the other one asks for each.
         let walk = WalkBuilder::new(root)
             .hidden(false)
             .require_git(false)
             .follow_links(false)
             .parents(parents)
             .filter_entry(|entry| entry.file_name() != ".git")
-            .build();
-        for entry in walk {
-            match entry {
-                Ok(entry) => tree.add_entry(&entry),
-                Err(error) => tree.unreadable.push(error.to_string()),
-            }
-        }
+            .threads(1)
+            .build_parallel();
+        walk.run(|| {
+            Box::new(|entry| {
+                let mut tree = tree.lock().unwrap_or_else(PoisonError::into_inner);
+                match entry {
+                    Ok(entry) => tree.add_entry(&entry),
+                    Err(error) => tree.unreadable.push(error.to_string()),
+                }
+                WalkState::Continue
+            })
+        });
+        let mut tree = tree.into_inner().unwrap_or_else(PoisonError::into_inner);
+        tree.unreadable.sort();
         tree
     }
 
@@ -102,7 +112,7 @@ impl FileTree {
             self.unreadable.push(format!("{}: the name is not UTF-8", entry.path().display()));
             return;
         };
-        let Ok(relative) = path.strip_prefix(&self.root) else { return };
+        let Some(relative) = path.as_str().strip_prefix(self.root.as_str()) else { return };
         let kind = match entry.file_type() {
             Some(kind) if kind.is_symlink() => {
                 let target = std::fs::read_link(path).map(|target| target.to_string_lossy().into_owned());
@@ -118,7 +128,7 @@ impl FileTree {
             },
             _ => return,
         };
-        self.entries.insert(slashes(relative), kind);
+        self.entries.insert(slashes(relative.trim_start_matches(std::path::is_separator)), kind);
     }
 
     /// A tree that exists in memory only.
@@ -228,8 +238,23 @@ impl FileTree {
         }
         match &self.memory {
             Some(files) => files.get(path).cloned().ok_or_else(|| io::Error::from(io::ErrorKind::NotFound)),
-            None => std::fs::read(self.root.join(path)),
+            None => self.read_disk(path),
         }
+    }
+
+    /// The bytes of a file of the disk. For a file of the size that the walk saw, one call reads it.
+    fn read_disk(&self, path: &Utf8Path) -> io::Result<Vec<u8>> {
+        let path_on_disk = self.root.join(path);
+        let Some(FileKind::File { size, .. }) = self.entry(path) else { return std::fs::read(path_on_disk) };
+        let size = *size as usize;
+        let mut bytes = vec![0; size + 1];
+        let mut file = File::open(path_on_disk)?;
+        let read = file.read(&mut bytes)?;
+        bytes.truncate(read);
+        if read != size {
+            file.read_to_end(&mut bytes)?;
+        }
+        Ok(bytes)
     }
 
     /// The path for people: with the root in front, unless it is the current folder.
@@ -272,8 +297,8 @@ fn is_executable(_: &std::fs::Metadata) -> bool {
     true
 }
 
-fn slashes(path: &Utf8Path) -> String {
-    if cfg!(windows) { path.as_str().replace('\\', "/") } else { path.to_string() }
+fn slashes(path: &str) -> String {
+    if cfg!(windows) { path.replace('\\', "/") } else { path.to_owned() }
 }
 
 /// Joins a relative path as written in a file to the folder it counts from, without `.` and `..`; `None` when it leaves
