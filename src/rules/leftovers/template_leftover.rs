@@ -1,9 +1,5 @@
 //! `template-leftover`: frontmatter, a heading or a manifest still holds what a template wanted to be filled in.
 
-use std::sync::LazyLock;
-
-use aho_corasick::{AhoCorasick, MatchKind};
-
 use crate::diag::{Diagnostic, RuleMeta};
 use crate::plugin::{Document, DocumentKind};
 use crate::rule_meta;
@@ -15,12 +11,6 @@ static META: RuleMeta = rule_meta!("template-leftover", Warning, Recommended, "A
 
 /// The rule.
 pub static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
-
-/// Texts without one of these hold no leftover.
-static MARKS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-    let marks = ["{{", "{%", "todo", "fixme", "tbd", "lorem ipsum"];
-    AhoCorasick::builder().ascii_case_insensitive(true).match_kind(MatchKind::LeftmostFirst).build(marks).ok()
-});
 
 fn check(document: &Document, _: &Context, sink: &mut Sink) {
     let file = &document.file;
@@ -35,7 +25,7 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
         _ => return,
     };
     let mut start = 0;
-    let suspected = |part: &Span| MARKS.as_ref().is_some_and(|marks| marks.is_match(file.slice(*part)));
+    let suspected = |part: &Span| is_suspected(file.slice(*part).as_bytes());
     for line in parts.into_iter().filter(suspected).flat_map(|part| {
         let lines = file.slice(part).split_inclusive('\n');
         lines.scan(part.start, |at, line| {
@@ -59,6 +49,17 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
             );
         }
     }
+}
+
+/// Whether a text holds the beginning of anything that [`leftover`] finds.
+fn is_suspected(text: &[u8]) -> bool {
+    text.iter().enumerate().any(|(at, byte)| match byte {
+        b'{' => matches!(text.get(at + 1), Some(b'{' | b'%')),
+        b'T' => text[at..].starts_with(b"TODO") || text[at..].starts_with(b"TBD"),
+        b'F' => text[at..].starts_with(b"FIXME"),
+        b'l' | b'L' => text[at + 1..].get(..4).is_some_and(|rest| rest.eq_ignore_ascii_case(b"orem")),
+        _ => false,
+    })
 }
 
 /// The first thing in a line that a template wanted filled in, and what it is; what stands between backticks is meant.

@@ -33,7 +33,7 @@ pub struct Mention {
 pub fn mentions(document: &Document, plugin: &str) -> Vec<Mention> {
     let Some(markdown) = document.markdown() else { return Vec::new() };
     let mut found = Vec::new();
-    let headings = Headings::of(markdown);
+    let headings = Headings { markdown };
     let body = document.file.slice(markdown.span);
     let prefix = format!("{plugin}:");
     for line in prose_lines_at(document, markdown, memmem::find_iter(body.as_bytes(), &prefix)) {
@@ -46,7 +46,7 @@ pub fn mentions(document: &Document, plugin: &str) -> Vec<Mention> {
         let word = &body[noun.range()];
         let sub = if word == "agent" && body[..noun.start()].ends_with("sub") { 3 } else { 0 };
         let Some(start) = noun.start().checked_sub(1 + sub) else { continue };
-        let Some(kind) = ["skill", "agent", "command"].get(noun.pattern().as_usize()) else { continue };
+        let Some(kind) = KINDS.get(noun.pattern().as_usize()) else { continue };
         if body.as_bytes().get(start) == Some(&b' ')
             && is_named(&body[..start])
             && let (Some(line), _) = line_at(document, markdown, start)
@@ -65,30 +65,29 @@ pub fn mentions(document: &Document, plugin: &str) -> Vec<Mention> {
 /// What stands behind the name of a component; only lines with one of these are looked at word by word.
 static NOUNS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
     // Searched many bytes at a time, which the default kind of match rules out.
-    AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(["skill", "agent", "command"]).ok()
+    AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(KINDS).ok()
 });
 
-/// The headings of a document in lower case, without marks around them.
-struct Headings {
-    /// Where each begins, with its text.
-    all: Vec<(usize, String)>,
+const KINDS: [&str; 3] = ["skill", "agent", "command"];
+
+/// The headings of a document.
+struct Headings<'m> {
+    markdown: &'m Markdown,
 }
 
-impl Headings {
-    fn of(markdown: &Markdown) -> Self {
-        let plain = |text: &str| text.to_lowercase().trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
-        Self {
-            all: markdown.headings.iter().map(|heading| (heading.span.start, plain(heading.text(markdown)))).collect(),
-        }
+impl Headings<'_> {
+    /// The innermost heading above a place, in lower case and without marks around it; empty where there is none.
+    fn above(&self, position: usize) -> String {
+        self.index(position).map(|index| self.plain(index)).unwrap_or_default()
     }
 
-    /// The innermost heading above a place; empty where there is none.
-    fn above(&self, position: usize) -> &str {
-        self.index(position).and_then(|index| self.all.get(index)).map_or("", |(_, text)| text)
+    fn plain(&self, index: usize) -> String {
+        let text = self.markdown.headings.get(index).map_or("", |heading| heading.text(self.markdown));
+        text.to_lowercase().trim_matches(|c: char| !c.is_alphanumeric()).to_owned()
     }
 
     fn index(&self, position: usize) -> Option<usize> {
-        self.all.partition_point(|(start, _)| *start <= position).checked_sub(1)
+        self.markdown.headings.partition_point(|heading| heading.span.start <= position).checked_sub(1)
     }
 }
 
@@ -98,7 +97,7 @@ fn name_length(text: &str) -> usize {
 }
 
 /// `plugin:name` and `/plugin:name`.
-fn namespaced(headings: &Headings, line: &Line<'_>, prefix: &str, found: &mut Vec<Mention>) {
+fn namespaced(headings: &Headings<'_>, line: &Line<'_>, prefix: &str, found: &mut Vec<Mention>) {
     let lower = line.text.to_lowercase();
     for (at, matched) in line.text.match_indices(prefix) {
         let name = &line.text[at + matched.len()..];
@@ -109,8 +108,8 @@ fn namespaced(headings: &Headings, line: &Line<'_>, prefix: &str, found: &mut Ve
         let outer = line.text[..start].chars().next_back();
         let glued = outer.is_some_and(|c| c.is_alphanumeric() || matches!(c, '/' | '.' | '-' | '_' | ':' | '@'));
         let behind = line.text[at + matched.len() + name.len()..].chars().next();
-        let spoken = ["skill", "command", "agent"].iter().any(|word| lower.contains(word));
-        let listed = speaks_of_components(headings.above(line.span.start));
+        let spoken = KINDS.iter().any(|word| lower.contains(word));
+        let listed = speaks_of_components(&headings.above(line.span.start));
         if glued
             || !name.starts_with(|c: char| c.is_ascii_alphabetic())
             || behind.is_some_and(|c| {
@@ -139,34 +138,41 @@ fn is_full_stop(text: &str, at: usize) -> bool {
 }
 
 /// `` `/lookup-client` `` in prose, where commands are spoken of.
-fn slashed(document: &Document, headings: &Headings, line: &Line<'_>, found: &mut Vec<Mention>) {
+fn slashed(document: &Document, headings: &Headings<'_>, line: &Line<'_>, found: &mut Vec<Mention>) {
+    let mut names = line.text.match_indices('/').filter_map(|(at, _)| slashed_name(line.text, at)).peekable();
+    if names.peek().is_none() {
+        return;
+    }
     let heading = headings.above(line.span.start);
     let lower = line.text.to_lowercase();
-    if speaks_of_routes(heading) || speaks_of_routes(&lower) {
+    if speaks_of_routes(&heading) || speaks_of_routes(&lower) {
         return;
     }
     let listed = heading.contains("command") && (document.kind != DocumentKind::Skill || heading.contains("related"));
-    for (at, _) in line.text.match_indices('/') {
-        let before = line.text[..at].chars().next_back();
-        let name = &line.text[at + 1..];
-        let name = &name[..name_length(name)];
-        let end = at + 1 + name.len();
-        let behind = line.text[end..].chars().next();
-        let opens = before.is_none_or(|c| matches!(c, '`' | ' ' | '(' | '|' | '*' | '"'));
-        let closes = behind.is_none_or(|c| matches!(c, '`' | ' ' | ')' | '|' | '*' | ',' | ';' | ':' | '"'))
-            || is_full_stop(line.text, end);
-        if !opens || !closes || !is_kebab(name) {
-            continue;
-        }
-        let code = before == Some('`');
+    for (at, name) in names {
+        let code = line.text[..at].ends_with('`');
         let verb = line.text[..at].trim_end_matches(['`', '"', '*']).split_whitespace().next_back().unwrap_or_default();
         let told = says_to_type(verb) && name.contains('-');
         let spoken = told || code && name.contains('-') && says_command(&lower);
         if listed && (code || name.contains('-')) || spoken {
             let own = listed && document.kind == DocumentKind::Readme || heading.contains("related");
-            found.push(Mention { name: name.to_owned(), span: line.part(at, end), kind: "command", own });
+            let span = line.part(at, at + 1 + name.len());
+            found.push(Mention { name: name.to_owned(), span, kind: "command", own });
         }
     }
+}
+
+/// The slash at `at` and the word behind it, when the two stand alone and the word can be a name.
+fn slashed_name(text: &str, at: usize) -> Option<(usize, &str)> {
+    let before = text[..at].chars().next_back();
+    let name = &text[at + 1..];
+    let name = &name[..name_length(name)];
+    let end = at + 1 + name.len();
+    let behind = text[end..].chars().next();
+    let opens = before.is_none_or(|c| matches!(c, '`' | ' ' | '(' | '|' | '*' | '"'));
+    let closes = behind.is_none_or(|c| matches!(c, '`' | ' ' | ')' | '|' | '*' | ',' | ';' | ':' | '"'))
+        || is_full_stop(text, end);
+    (opens && closes && is_kebab(name)).then_some((at, name))
 }
 
 /// Whether a text may end with the name of a component: with a closing mark, or with a word behind "the".
@@ -282,7 +288,7 @@ fn pointed_at(text: &str) -> Option<(usize, &str)> {
 }
 
 /// Commands typed in examples: any with the plugin's name, others where a command or README shows its usage.
-fn typed(document: &Document, headings: &Headings, plugin: &str, found: &mut Vec<Mention>) {
+fn typed(document: &Document, headings: &Headings<'_>, plugin: &str, found: &mut Vec<Mention>) {
     for invocation in invocations(document) {
         let heading = headings.above(invocation.span.start);
         let (name, own) = match invocation.name.split_once(':') {
@@ -298,24 +304,29 @@ fn typed(document: &Document, headings: &Headings, plugin: &str, found: &mut Vec
             }
             _ => false,
         };
-        if own || shows && is_kebab(name) && !speaks_of_routes(heading) {
+        if own || shows && is_kebab(name) && !speaks_of_routes(&heading) {
             found.push(Mention { name: name.to_owned(), span: invocation.span, kind: "command", own });
         }
     }
 }
 
 /// The first word of each item or row in a list of related skills, or of skills, commands or agents in the README.
-fn listed(document: &Document, headings: &Headings, found: &mut Vec<Mention>) {
+fn listed(document: &Document, headings: &Headings<'_>, found: &mut Vec<Mention>) {
     let Some(markdown) = document.markdown() else { return };
     let readme = document.kind == DocumentKind::Readme;
-    let kind_of = |heading: &str| {
-        ["skill", "agent", "command"].into_iter().find(|kind| {
+    let kind_of = |index: usize| {
+        let text = markdown.headings.get(index)?.text(markdown);
+        if text.is_ascii() && !names_kind(text.as_bytes()) {
+            return None;
+        }
+        let heading = headings.plain(index);
+        KINDS.into_iter().find(|kind| {
             let related = heading.contains("related") && heading.contains(kind);
             let own = heading.strip_suffix('s').and_then(|heading| heading.strip_suffix(kind));
             related || readme && own.is_some_and(|lead| matches!(lead, "" | "available " | "included " | "the "))
         })
     };
-    let kinds: Vec<Option<&str>> = headings.all.iter().map(|(_, heading)| kind_of(heading)).collect();
+    let kinds: Vec<Option<&str>> = (0..markdown.headings.len()).map(kind_of).collect();
     if kinds.iter().all(Option::is_none) {
         return;
     }
@@ -328,6 +339,17 @@ fn listed(document: &Document, headings: &Headings, found: &mut Vec<Mention>) {
             found.push(Mention { name, span, kind, own: readme });
         }
     }
+}
+
+/// Whether one of the kinds stands in an ASCII text, in any case.
+fn names_kind(text: &[u8]) -> bool {
+    text.iter().enumerate().filter(|(_, byte)| matches!(byte.to_ascii_lowercase(), b's' | b'a' | b'c')).any(
+        |(at, _)| {
+            KINDS.iter().any(|kind| {
+                text.get(at..at + kind.len()).is_some_and(|word| word.eq_ignore_ascii_case(kind.as_bytes()))
+            })
+        },
+    )
 }
 
 /// The name that an item begins with, when a separator or nothing follows it.

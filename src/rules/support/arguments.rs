@@ -134,7 +134,8 @@ pub struct Invocation<'d> {
 #[must_use]
 pub fn invocations(document: &Document) -> Vec<Invocation<'_>> {
     let Some(markdown) = document.markdown() else { return Vec::new() };
-    let lines = markdown.code_blocks.iter().flat_map(|block| code_lines(markdown, block));
+    let blocks = markdown.code_blocks.iter().filter(|block| has_invocation(block.text(markdown)));
+    let lines = blocks.flat_map(|block| code_lines(markdown, block));
     let mut found: Vec<Invocation<'_>> = lines.filter_map(|line| invocation(line.text, line.span.start)).collect();
     for code in markdown.code_spans.iter().filter(|code| code.text(markdown).contains('/')) {
         // Code that runs over a line break is shown with a space in its place, and has no bytes of its own.
@@ -143,6 +144,15 @@ pub fn invocations(document: &Document) -> Vec<Invocation<'_>> {
         found.extend(invocation(code.text(markdown), start));
     }
     found
+}
+
+/// Whether a line may begin with a slash: nothing but marks stands between the two.
+fn has_invocation(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    memchr::memchr_iter(b'/', bytes).any(|slash| {
+        let before = bytes[..slash].iter().rev().find(|byte| !matches!(byte, b' ' | b'\t' | b'>' | b'$'));
+        before.is_none_or(|byte| *byte == b'\n')
+    })
 }
 
 fn invocation(text: &str, start: usize) -> Option<Invocation<'_>> {

@@ -34,10 +34,13 @@ const SAMPLES: &[&str] = &[
 #[must_use]
 pub fn is_sample(path: &Utf8Path) -> bool {
     let Some((folders, _)) = path.as_str().rsplit_once('/') else { return false };
-    folders
-        .split('/')
-        .map(|part| part.trim_start_matches(['.', '_']))
-        .any(|part| SAMPLES.iter().any(|sample| part.trim_end_matches('_').eq_ignore_ascii_case(sample)))
+    // Bytes, as every rule asks this of every file.
+    folders.as_bytes().split(|byte| *byte == b'/').any(|part| {
+        let start = part.iter().take_while(|byte| matches!(byte, b'.' | b'_')).count();
+        let end = part.len() - part[start..].iter().rev().take_while(|byte| **byte == b'_').count();
+        let name = &part[start..end];
+        SAMPLES.iter().any(|sample| name.len() == sample.len() && name.eq_ignore_ascii_case(sample.as_bytes()))
+    })
 }
 
 /// How many findings of one rule are shown for the loose files of one folder.
