@@ -54,8 +54,8 @@ impl Components<'_> {
     }
 
     fn skills(&mut self, folder: &Utf8Path) {
-        for (name, kind) in self.tree.list(folder) {
-            let skill = folder.join(&name);
+        for (name, kind) in self.tree.list(folder).iter() {
+            let skill = folder.join(name);
             match kind {
                 FileKind::Link(_) => self.unread(folder, &format!("`{name}` is a link, so it was not looked at")),
                 FileKind::Directory => match open(self.tree, &skill.join("SKILL.md")) {
@@ -72,12 +72,12 @@ impl Components<'_> {
     }
 
     fn markdown(&mut self, top: &Utf8Path, folder: &Utf8Path, kind: Kind) {
-        for (name, entry) in self.tree.list(folder) {
-            let path = folder.join(&name);
+        for (name, entry) in self.tree.list(folder).iter() {
+            let path = folder.join(name);
             match entry {
                 FileKind::Directory => self.markdown(top, &path, kind),
                 FileKind::File { .. } if name.to_ascii_lowercase().ends_with(".md") => match open(self.tree, &path) {
-                    Opened::TooLarge => self.too_large(top, &name),
+                    Opened::TooLarge => self.too_large(top, name),
                     Opened::Text(file) => self.frontmatter(&path, &file, kind),
                     Opened::Missing | Opened::NotRegular => {}
                 },
@@ -108,7 +108,7 @@ impl Components<'_> {
 pub(super) fn has_skills(tree: &Reader<'_>, folder: &Utf8Path) -> bool {
     match tree.kind(folder) {
         Some(FileKind::Link(_)) => true,
-        Some(FileKind::Directory) => tree.list(folder).into_iter().any(|(name, kind)| match kind {
+        Some(FileKind::Directory) => tree.list(folder).iter().any(|(name, kind)| match kind {
             FileKind::Directory => tree.exists(&folder.join(name).join("SKILL.md")),
             FileKind::File { .. } | FileKind::Link(_) => false,
         }),
@@ -118,7 +118,7 @@ pub(super) fn has_skills(tree: &Reader<'_>, folder: &Utf8Path) -> bool {
 
 /// Whether a folder holds a Markdown file, however deep.
 pub(super) fn has_markdown(tree: &Reader<'_>, folder: &Utf8Path) -> bool {
-    tree.list(folder).into_iter().any(|(name, kind)| match kind {
+    tree.list(folder).iter().any(|(name, kind)| match kind {
         FileKind::Directory => has_markdown(tree, &folder.join(name)),
         FileKind::File { .. } => name.to_ascii_lowercase().ends_with(".md"),
         FileKind::Link(_) => false,

@@ -2,10 +2,13 @@
 //! one mebibyte; bytes that are no UTF-8 are replaced and not complained about.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::ops::Deref;
+use std::rc::Rc;
 use std::sync::Arc;
 
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 
 use super::report::Report;
 use crate::diag::Diagnostic;
@@ -15,22 +18,37 @@ use crate::rules::manifest::invalid_json;
 use crate::source::{SourceFile, Span};
 use crate::syntax::{Frontmatter, Node, json};
 
+/// Names and kinds of what stands in a folder, in order.
+type Listing = Rc<[(String, FileKind)]>;
+
 /// The tree that is read, and the files of it that have been read already.
 pub(super) struct Reader<'a> {
     tree: &'a FileTree,
     documents: &'a [Document],
     root: &'a Utf8Path,
+    /// The folders that have been listed: several checks look at each.
+    listed: RefCell<HashMap<Utf8PathBuf, Listing>>,
 }
 
 impl<'a> Reader<'a> {
     /// A reader of a tree of which nothing has been read.
     pub(super) fn new(tree: &'a FileTree) -> Self {
-        Self { tree, documents: &[], root: Utf8Path::new("") }
+        Self { tree, documents: &[], root: Utf8Path::new(""), listed: RefCell::default() }
     }
 
     /// The same, with the files of a plugin in it that has been loaded.
     pub(super) fn with(plugin: &'a Plugin<'a>) -> Self {
-        Self { tree: plugin.tree, documents: &plugin.documents, root: &plugin.root }
+        Self { tree: plugin.tree, documents: &plugin.documents, root: &plugin.root, listed: RefCell::default() }
+    }
+
+    /// What stands directly in a folder, as [`FileTree::list`] says it.
+    pub(super) fn list(&self, folder: &Utf8Path) -> Listing {
+        if let Some(listed) = self.listed.borrow().get(folder) {
+            return Rc::clone(listed);
+        }
+        let list: Listing = self.tree.list(folder).into();
+        self.listed.borrow_mut().insert(folder.to_owned(), Rc::clone(&list));
+        list
     }
 
     /// A file that has been read as text before.

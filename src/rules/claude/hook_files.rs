@@ -136,7 +136,8 @@ impl Files<'_> {
         let mut folder = self.root.to_owned();
         for (index, name) in parts.iter().enumerate() {
             let leads = |from: Utf8PathBuf| self.leads_to_file(from, &parts[index + 1..]);
-            let twin = self.tree.list(&folder).into_iter().map(|(other, _)| other).find(|other| is_twin(name, other));
+            let list = self.tree.list(&folder);
+            let twin = list.iter().map(|(other, _)| other).find(|other| is_twin(name, other));
             let twin = twin.filter(|twin| leads(folder.join(name)) || leads(folder.join(twin)));
             folder.push(name);
             if let Some(twin) = twin {
@@ -154,8 +155,9 @@ impl Files<'_> {
     /// Whether the parts lead from a folder to a file, whatever their letter case.
     fn leads_to_file(&self, mut path: Utf8PathBuf, parts: &[&str]) -> bool {
         for part in parts {
-            let names = self.tree.list(&path).into_iter().map(|(name, _)| name);
-            let Some(name) = names.into_iter().find(|name| name == part || is_twin(part, name)) else { return false };
+            let list = self.tree.list(&path);
+            let mut names = list.iter().map(|(name, _)| name);
+            let Some(name) = names.find(|name| *name == part || is_twin(part, name)) else { return false };
             path.push(name);
         }
         self.tree.is_file(&path)

@@ -150,8 +150,7 @@ impl Paths<'_> {
     fn near_miss(&self, path: &str, found: Diagnostic) -> Diagnostic {
         let Some(full) = resolve(self.folder, path) else { return found };
         let (Some(parent), Some(name)) = (full.parent(), full.file_name()) else { return found };
-        let names: Vec<String> = self.tree.list(parent).into_iter().map(|(name, _)| name).collect();
-        found.did_you_mean(crate::diag::nearest(name, names.iter().map(String::as_str)))
+        found.did_you_mean(crate::diag::nearest(name, self.tree.list(parent).iter().map(|(name, _)| name.as_str())))
     }
 
     fn leads_somewhere(&self, path: &str) -> bool {

@@ -112,7 +112,7 @@ impl Run<'_> {
         }
         let skills = root.join("skills");
         if !has_skills(self.tree, &skills) {
-            for (name, kind) in self.tree.list(&skills) {
+            for (name, kind) in self.tree.list(&skills).iter() {
                 if matches!(kind, FileKind::Link(_)) {
                     self.unread(&skills.join(name), "it is a link, so its hooks files were not looked at");
                 }
@@ -201,10 +201,10 @@ impl Run<'_> {
                 None
             }
         };
-        for (name, kind) in self.tree.list(root) {
+        for (name, kind) in self.tree.list(root).iter() {
             let lower = name.to_lowercase();
             if matches!(kind, FileKind::File { .. }) && (lower == "claude.md" || lower == "claude.local.md") {
-                let file = unread(self.tree, &root.join(&name));
+                let file = unread(self.tree, &root.join(name));
                 let message = format!("`{name}` at the top of a plugin is not loaded");
                 Report::new(&file, self.found).add(&root_memory_file::META, "root", Span::at(0), message);
             }

@@ -29,15 +29,17 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
         _ => return,
     };
     let body = document.file.slice(markdown.span);
-    if memchr::memchr(b'$', body.as_bytes()).is_none() {
-        return;
-    }
+    let numbers = || {
+        memchr::memchr_iter(b'$', body.as_bytes())
+            .filter(|at| body.as_bytes().get(at + 1).is_some_and(u8::is_ascii_digit))
+    };
     let mut found = Vec::new();
-    for line in prose_lines_at(document, markdown, memchr::memchr_iter(b'$', body.as_bytes())) {
+    for line in prose_lines_at(document, markdown, numbers()) {
         dollars(&line, money, &mut found);
         dollars(&line, |line, at| is_program(line.text) && positional(line, at), &mut found);
     }
-    for block in markdown.code_blocks.iter().filter(|block| block.text(markdown).contains('$')) {
+    let has_numbers = numbers().next().is_some();
+    for block in markdown.code_blocks.iter().filter(|block| has_numbers && block.text(markdown).contains('$')) {
         let script = block.text(markdown).starts_with("#!");
         let mut function = false;
         for line in code_lines(markdown, block) {

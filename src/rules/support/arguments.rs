@@ -137,7 +137,9 @@ pub fn invocations(document: &Document) -> Vec<Invocation<'_>> {
     let blocks = markdown.code_blocks.iter().filter(|block| has_invocation(block.text(markdown)));
     let lines = blocks.flat_map(|block| code_lines(markdown, block));
     let mut found: Vec<Invocation<'_>> = lines.filter_map(|line| invocation(line.text, line.span.start)).collect();
-    for code in markdown.code_spans.iter().filter(|code| code.text(markdown).contains('/')) {
+    for code in
+        markdown.code_spans.iter().filter(|code| code.text(markdown).bytes().find(|byte| !is_mark(*byte)) == Some(b'/'))
+    {
         // Code that runs over a line break is shown with a space in its place, and has no bytes of its own.
         let Some(offset) = document.file.slice(code.span).find(code.text(markdown)) else { continue };
         let start = code.span.start + offset;
@@ -146,13 +148,16 @@ pub fn invocations(document: &Document) -> Vec<Invocation<'_>> {
     found
 }
 
-/// Whether a line may begin with a slash: nothing but marks stands between the two.
-fn has_invocation(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    memchr::memchr_iter(b'/', bytes).any(|slash| {
-        let before = bytes[..slash].iter().rev().find(|byte| !matches!(byte, b' ' | b'\t' | b'>' | b'$'));
-        before.is_none_or(|byte| *byte == b'\n')
-    })
+/// Whether a line of a block has nothing but marks in front of a slash.
+fn has_invocation(block: &str) -> bool {
+    let bytes = block.as_bytes();
+    memchr::memchr_iter(b'/', bytes)
+        .any(|slash| bytes[..slash].iter().rev().find(|byte| !is_mark(**byte)).is_none_or(|byte| *byte == b'\n'))
+}
+
+/// What may stand in front of a command: a prompt or a quotation's mark.
+fn is_mark(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'>' | b'$')
 }
 
 fn invocation(text: &str, start: usize) -> Option<Invocation<'_>> {
