@@ -305,18 +305,24 @@ fn slashes(path: &str) -> String {
 /// the tree or is absolute.
 #[must_use]
 pub fn resolve(folder: &Utf8Path, written: &str) -> Option<Utf8PathBuf> {
-    let mut resolved: Vec<&str> = folder.components().map(|component| component.as_str()).collect();
+    let mut resolved = String::with_capacity(folder.as_str().len() + 1 + written.len());
+    let push = |resolved: &mut String, name: &str| {
+        if !resolved.is_empty() {
+            resolved.push('/');
+        }
+        resolved.push_str(name);
+    };
+    folder.components().for_each(|component| push(&mut resolved, component.as_str()));
     for component in Utf8Path::new(written).components() {
         match component {
-            Utf8Component::Normal(name) => resolved.push(name),
+            Utf8Component::Normal(name) => push(&mut resolved, name),
             Utf8Component::CurDir => {}
-            Utf8Component::ParentDir => {
-                resolved.pop()?;
-            }
+            Utf8Component::ParentDir if resolved.is_empty() => return None,
+            Utf8Component::ParentDir => resolved.truncate(resolved.rfind('/').unwrap_or(0)),
             Utf8Component::RootDir | Utf8Component::Prefix(_) => return None,
         }
     }
-    Some(resolved.join("/").into())
+    Some(resolved.into())
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //!
 //! Of every three bytes in a row, two are a pair that starts at an even place. So each trigger is known by three of its
 //! bytes that are rare in prose and code, as two pairs, and only the pairs at even places of the text are looked up in a
-//! table. Where one is known and the third byte too, the few triggers that it tells of are compared in full. An automaton
+//! table. Where one is known and the bytes around it too, the few triggers that it tells of are compared in full. An automaton
 //! over all triggers, which looks at every byte, takes four times as long.
 
 use std::cmp::Reverse;
@@ -51,7 +51,7 @@ struct Table {
 /// The triggers that a pair tells of, as sets of folded bytes and in full.
 #[derive(Default)]
 struct Group {
-    /// What stands in front of the pair or behind it.
+    /// What stands in front of the pair and behind it.
     before: u64,
     after: u64,
     /// Each by its place in the list, and how far behind its start the pair stands.
@@ -64,13 +64,14 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
         let bytes = text.as_bytes();
         let commonness = |at: &usize| frequency(bytes[*at]) + 2 * frequency(bytes[at + 1]) + frequency(bytes[at + 2]);
         let at = (0..bytes.len().saturating_sub(2)).min_by_key(commonness).unwrap_or_default();
-        table.group([bytes[at], bytes[at + 1]]).words.push((word, at));
-        // Behind a trigger of two bytes stands anything.
-        for third in bytes.get(at + 2).map_or(0..=FOLD, |third| *third..=*third) {
-            table.group([bytes[at], bytes[at + 1]]).after |= set_of(third);
-            let second = table.group([bytes[at + 1], third]);
-            second.before |= set_of(bytes[at]);
-            second.words.push((word, at + 1));
+        for at in [at, at + 1] {
+            // Behind a trigger of two bytes stands anything.
+            for second in bytes.get(at + 1).map_or(0..=FOLD, |second| *second..=*second) {
+                let group = table.group([bytes[at], second]);
+                group.before |= at.checked_sub(1).map_or(u64::MAX, |before| set_of(bytes[before]));
+                group.after |= bytes.get(at + 2).map_or(u64::MAX, |after| set_of(*after));
+                group.words.push((word, at));
+            }
         }
     }
     table
@@ -116,7 +117,7 @@ impl Table {
         let byte = |at: usize| bytes.get(at).copied().unwrap_or_default();
         let group = &self.groups[usize::from(self.groups_of_pairs[place([byte(at), byte(at + 1)])])];
         let (before, after) = (set_of(byte(at.wrapping_sub(1))), set_of(byte(at + 2)));
-        if (group.before & before) | (group.after & after) == 0 {
+        if group.before & before == 0 || group.after & after == 0 {
             return;
         }
         for (word, offset) in &group.words {

@@ -56,14 +56,15 @@ fn is_path(destination: &str) -> bool {
     if has_scheme || destination.starts_with('/') {
         return false;
     }
-    let lower = destination.to_lowercase();
-    let placeholder = destination
-        .contains(['{', '}', '<', '>', '$', '*', '|', '(', ' ', '"', '\'', '@', '=', '\\', '[', '…'])
-        || destination.contains("...")
-        || lower.contains("path/to")
-        || lower.contains("%7b")
-        || lower.contains("your-")
-        || ["url", "link", "relative/path", "file.md", "path.md"].contains(&lower.as_str());
+    let marks = |c: char| {
+        matches!(c, '{' | '}' | '<' | '>' | '$' | '*' | '|' | '(' | ' ' | '"' | '\'' | '@' | '=' | '\\' | '[' | '…')
+    };
+    let holds = |word: &[u8]| destination.as_bytes().windows(word.len()).any(|part| part.eq_ignore_ascii_case(word));
+    let placeholder = destination.contains(marks)
+        || [&b"..."[..], b"path/to", b"%7b", b"your-"].into_iter().any(holds)
+        || ["url", "link", "relative/path", "file.md", "path.md"]
+            .iter()
+            .any(|placeholder| destination.eq_ignore_ascii_case(placeholder));
     let names_file = destination.contains(['.', '/', '#'])
         || matches!(destination, "LICENSE" | "LICENCE" | "NOTICE" | "Makefile" | "Dockerfile" | "CODEOWNERS");
     !placeholder && names_file
