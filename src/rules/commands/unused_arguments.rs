@@ -27,10 +27,14 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
         (None, Some(first)) => (first.span, "arguments"),
         (None, None) => return,
     };
-    let body = document.file.slice(markdown.span).to_lowercase();
+    let body = document.file.slice(markdown.span);
+    if takes_placeholder(body) {
+        return;
+    }
+    let body = body.to_lowercase();
     let hinted = hint.map(|(_, names)| names).unwrap_or_default();
     let mut names = arguments.iter().map(|argument| argument.name).chain(hinted.iter().map(String::as_str)).peekable();
-    if names.peek().is_none() || takes_placeholder(&body) || GENERAL.iter().any(|word| body.contains(word)) {
+    if names.peek().is_none() || GENERAL.iter().any(|word| body.contains(word)) {
         return;
     }
     if names.any(|name| mentions(&body, name)) {
@@ -45,11 +49,12 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
     );
 }
 
-/// Whether `$ARGUMENTS`, `$0`, or any `$name` stands in the text, which is in lower case.
+/// Whether `$ARGUMENTS`, in any case, or `$0` stands in the text.
 fn takes_placeholder(body: &str) -> bool {
-    body.match_indices('$').any(|(at, _)| {
-        let after = &body[at + 1..];
-        after.starts_with("arguments") || after.starts_with(|c: char| c.is_ascii_digit())
+    memchr::memchr_iter(b'$', body.as_bytes()).any(|at| {
+        let after = &body.as_bytes()[at + 1..];
+        after.get(..9).is_some_and(|word| word.eq_ignore_ascii_case(b"arguments"))
+            || after.first().is_some_and(u8::is_ascii_digit)
     })
 }
 

@@ -59,7 +59,7 @@ fn finding(
 
 /// The first folder of a path that is written as one of a skill's own files: `references/api.md`.
 fn named_folder(path: &str) -> Option<&str> {
-    let (folder, rest) = path.split_once('/')?;
+    let (folder, rest) = path.split_once('/').filter(|(folder, _)| FOLDERS.contains(folder))?;
     let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '/');
     let placeholder =
         ["xxx", "example", "your", "foo", "name.", "file."].iter().any(|word| rest.to_lowercase().contains(word));
@@ -68,8 +68,7 @@ fn named_folder(path: &str) -> Option<&str> {
     });
     let shouted =
         rest.split(['/', '.', '-', '_']).any(|part| part.len() > 3 && matches!(part, "NAME" | "TOPIC" | "FILE"));
-    (FOLDERS.contains(&folder) && has_extension && !placeholder && !shouted && rest.chars().all(is_plain))
-        .then_some(folder)
+    (has_extension && !placeholder && !shouted && rest.chars().all(is_plain)).then_some(folder)
 }
 
 /// Whether some file of the plugin ends with the path: another skill's, which the text may speak of.
