@@ -57,8 +57,8 @@ pub(super) fn fence(line: &str) -> Option<usize> {
 /// Whether a line is nothing but three or more of the same mark: a thematic break, unless it stands below a paragraph.
 pub(super) fn is_rule(line: &str) -> bool {
     let Some(mark) = line.bytes().next().filter(|byte| matches!(byte, b'-' | b'*' | b'_')) else { return false };
-    let marks = line.bytes().filter(|byte| *byte == mark).count();
-    marks >= 3 && line.bytes().all(|byte| byte == mark || matches!(byte, b' ' | b'\t'))
+    // Most lines that begin so are items, which the first of these sees at once.
+    line.bytes().all(|byte| byte == mark || matches!(byte, b' ' | b'\t')) && line.matches(char::from(mark)).count() >= 3
 }
 
 /// The mark of a list item.

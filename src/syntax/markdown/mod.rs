@@ -191,11 +191,13 @@ impl Markdown {
         let mut markdown = Self {
             span,
             headings: Vec::with_capacity(16),
+            code_blocks: Vec::with_capacity(8),
             code_spans: Vec::with_capacity(32),
             items: Vec::with_capacity(32),
             paragraphs: Vec::with_capacity(32),
             blocks: Vec::with_capacity(64),
             shown: String::with_capacity(text.len() - start),
+            runs: Vec::with_capacity(8),
             ..Self::default()
         };
         markdown.read_parts(text, start);
@@ -240,6 +242,7 @@ impl Markdown {
     /// Notes which heading stands under which, so that nobody has to walk all of them to know.
     fn outline(&mut self) {
         let mut open: Vec<usize> = Vec::new();
+        self.parents.reserve(self.headings.len());
         for (index, heading) in self.headings.iter().enumerate() {
             while open.pop_if(|above| self.headings[*above].level >= heading.level).is_some() {}
             self.parents.push(open.last().copied());
