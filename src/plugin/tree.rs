@@ -4,15 +4,14 @@
 //! is checked exactly as what it has written. Links are recorded and never followed.
 
 mod follow;
+mod walk;
 
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read as _};
 use std::ops::Bound;
-use std::sync::{Mutex, PoisonError};
 
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
-use ignore::{WalkBuilder, WalkState};
 
 /// What a path is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,35 +55,6 @@ impl FileTree {
         Self { root: root.to_owned(), ..Self::default() }
     }
 
-    /// Walks the folder `root`; with `parents` the ignore files above it count too. They do not for a folder that they
-    /// name themselves and that was asked for by name.
-    #[must_use]
-    pub fn walk(root: &Utf8Path, parents: bool) -> Self {
-        let tree = Mutex::new(Self { root: root.to_owned(), ..Self::default() });
-        // The walk over threads sees in each folder's list which ignore files there are; the other one asks for each.
-        let walk = WalkBuilder::new(root)
-            .hidden(false)
-            .require_git(false)
-            .follow_links(false)
-            .parents(parents)
-            .filter_entry(|entry| entry.file_name() != ".git")
-            .threads(1)
-            .build_parallel();
-        walk.run(|| {
-            Box::new(|entry| {
-                let mut tree = tree.lock().unwrap_or_else(PoisonError::into_inner);
-                match entry {
-                    Ok(entry) => tree.add_entry(&entry),
-                    Err(error) => tree.unreadable.push(error.to_string()),
-                }
-                WalkState::Continue
-            })
-        });
-        let mut tree = tree.into_inner().unwrap_or_else(PoisonError::into_inner);
-        tree.unreadable.sort();
-        tree
-    }
-
     /// Adds a file that the walk left out because an ignore file names it.
     pub fn add(&mut self, path: &Utf8Path) {
         if let Some(kind) = self.kind(path) {
@@ -105,30 +75,6 @@ impl FileTree {
     /// Leaves out everything that `keep` refuses.
     pub fn retain(&mut self, keep: impl Fn(&Utf8Path) -> bool) {
         self.entries.retain(|path, _| path.is_empty() || keep(Utf8Path::new(path)));
-    }
-
-    fn add_entry(&mut self, entry: &ignore::DirEntry) {
-        let Some(path) = Utf8Path::from_path(entry.path()) else {
-            self.unreadable.push(format!("{}: the name is not UTF-8", entry.path().display()));
-            return;
-        };
-        let Some(relative) = path.as_str().strip_prefix(self.root.as_str()) else { return };
-        let kind = match entry.file_type() {
-            Some(kind) if kind.is_symlink() => {
-                let target = std::fs::read_link(path).map(|target| target.to_string_lossy().into_owned());
-                FileKind::Link(target.unwrap_or_default())
-            }
-            Some(kind) if kind.is_dir() => FileKind::Directory,
-            Some(kind) if kind.is_file() => match entry.metadata() {
-                Ok(metadata) => FileKind::File { size: metadata.len(), executable: is_executable(&metadata) },
-                Err(error) => {
-                    self.unreadable.push(format!("{path}: {error}"));
-                    return;
-                }
-            },
-            _ => return,
-        };
-        self.entries.insert(slashes(relative.trim_start_matches(std::path::is_separator)), kind);
     }
 
     /// A tree that exists in memory only.
@@ -295,10 +241,6 @@ fn is_executable(metadata: &std::fs::Metadata) -> bool {
 #[cfg(not(unix))]
 fn is_executable(_: &std::fs::Metadata) -> bool {
     true
-}
-
-fn slashes(path: &str) -> String {
-    if cfg!(windows) { path.replace('\\', "/") } else { path.to_owned() }
 }
 
 /// Joins a relative path as written in a file to the folder it counts from, without `.` and `..`; `None` when it leaves
