@@ -22,6 +22,9 @@ fn until_special(bytes: &[u8]) -> Option<usize> {
     bytes.iter().position(|byte| SPECIAL[usize::from(*byte)])
 }
 
+/// A word behind `<` that is longer is left to the parser.
+const LONGEST_WORD: usize = 64;
+
 /// What stands beside a run of emphasis marks.
 #[derive(PartialEq, Eq, Clone, Copy)]
 enum Side {
@@ -115,11 +118,19 @@ impl<'m, 't> Inline<'m, 't> {
             b'!' => self.open(at, true),
             b'[' => self.open(at, false),
             b']' => self.close(at),
-            b'<' => (!begins_name && !matches!(next, Some(b'/' | b'!' | b'?'))).then_some(at + 1),
+            b'<' => (!begins_name && !matches!(next, Some(b'/' | b'!' | b'?')) && !self.may_be_address(at + 1))
+                .then_some(at + 1),
             b'&' => (!begins_name && next != Some(b'#')).then_some(at + 1),
             b'\\' => next.is_some_and(|byte| byte != b'\n' && !byte.is_ascii_punctuation()).then_some(at + 1),
             _ => None,
         }
+    }
+
+    /// Whether the word at `at` is like an e-mail address, which may begin with almost any mark.
+    fn may_be_address(&self, at: usize) -> bool {
+        let word = self.text.as_bytes().get(at..).unwrap_or_default().iter().take(LONGEST_WORD);
+        let length = word.clone().take_while(|byte| !matches!(byte, b' ' | b'\n' | b'>')).count();
+        length == LONGEST_WORD || word.take(length).any(|byte| *byte == b'@')
     }
 
     fn line_break(&mut self, at: usize) -> Option<usize> {
