@@ -142,6 +142,9 @@ impl Issuer {
             ("curl -d \"client_secret=", &uuid, "&grant_type=client_credentials\""),
             ("curl --data-urlencode \"client_secret=", &key, "\" \\"),
             ("grant_type=client_credentials&client_secret=", &short, ""),
+            // A vendor's trigger in another case, and with another length than the vendor's.
+            ("DefaultEndpointsProtocol=https;accountkey=", &key, ";EndpointSuffix=core.windows.net"),
+            ("DefaultEndpointsProtocol=https;AccountKey=", &key, ";EndpointSuffix=core.windows.net"),
             ("grant_type=password&username=a&password=", &short, "&tenant=acme"),
             ("{ \"client_secret\": \"", &key, "\" }"),
             ("{\\\"client_secret\\\": \\\"", &key, "\\\"}"),

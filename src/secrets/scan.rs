@@ -27,7 +27,7 @@ pub fn find(text: &str) -> Vec<Secret> {
     let mut behind = 0;
     // A format is tried once in a run of characters: a text of nothing but triggers would be read over and over.
     let mut tried = [0; FORMATS.len()];
-    for Trigger { span, word, begins } in triggers::find(text) {
+    for Trigger { span, begins } in triggers::find(text) {
         match begins {
             Begins::Keyword if span.start >= behind => {
                 let (end, assigned) = assigned::read(text, span);
@@ -35,7 +35,6 @@ pub fn find(text: &str) -> Vec<Secret> {
                 named.extend(assigned.map(|assigned| Secret::named(text, &assigned)));
             }
             Begins::Keyword => {}
-            _ if &text[span.range()] != word => {}
             Begins::Url => shaped.extend(url::password(text, span.end).map(|at| Secret::new(at, "password in a URL"))),
             Begins::PrivateKey => shaped.extend(
                 url::private_key(text, span.start)

@@ -23,12 +23,10 @@ pub(super) enum Begins {
     PrivateKey,
 }
 
-/// A trigger in a text, in any case.
+/// A trigger in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Trigger {
     pub(super) span: Span,
-    /// The trigger as it is listed.
-    pub(super) word: &'static str,
     pub(super) begins: Begins,
 }
 
@@ -122,16 +120,22 @@ impl Table {
         }
         for (word, offset) in &group.words {
             let Some(start) = at.checked_sub(*offset) else { continue };
-            let trigger = self.words[usize::from(*word)].0.as_bytes();
+            let (trigger, begins) = self.words[usize::from(*word)];
+            let trigger = trigger.as_bytes();
             let end = start + trigger.len();
-            if bytes.get(start..end).is_some_and(|there| there.eq_ignore_ascii_case(trigger)) {
+            let is_there = |there: &[u8]| match begins {
+                Begins::Keyword => there.eq_ignore_ascii_case(trigger),
+                _ => there == trigger,
+            };
+            if bytes.get(start..end).is_some_and(is_there) {
                 found.push((Span::new(start, end), *word));
             }
         }
     }
 }
 
-/// The triggers in `text` in order, without overlap: of several the one that starts first, of these the longest.
+/// The triggers in `text` in order. Of several that overlap, the one that starts first, of these the longest; a keyword may
+/// overlap what is none, since only one of the two may turn out to be a credential.
 pub(super) fn find(text: &str) -> Vec<Trigger> {
     let (table, bytes) = (&*TABLE, text.as_bytes());
     let mut found = Vec::new();
@@ -148,15 +152,17 @@ pub(super) fn find(text: &str) -> Vec<Trigger> {
     table.compare(bytes, bytes.len() - last.len(), &mut found);
 
     found.sort_unstable_by_key(|(span, word)| (span.start, Reverse(span.end), *word));
-    let mut behind = 0;
-    found.retain(|(span, _)| {
-        let is_free = span.start >= behind;
-        behind = if is_free { span.end } else { behind };
+    let (mut behind_keyword, mut behind_other) = (0, 0);
+    found.retain(|(span, word)| {
+        let is_keyword = table.words[usize::from(*word)].1 == Begins::Keyword;
+        let behind = if is_keyword { &mut behind_keyword } else { &mut behind_other };
+        let is_free = span.start >= *behind;
+        *behind = if is_free { span.end } else { *behind };
         is_free
     });
     let trigger = |(span, word): (Span, u16)| {
-        let (word, begins) = table.words[usize::from(word)];
-        Trigger { span, word, begins }
+        let (_, begins) = table.words[usize::from(word)];
+        Trigger { span, begins }
     };
     found.into_iter().map(trigger).collect()
 }
@@ -168,23 +174,29 @@ mod tests {
 
     use super::*;
 
-    /// The same by an automaton.
+    /// The same by two automata.
     fn reference(text: &str) -> Vec<Trigger> {
-        static AUTOMATON: LazyLock<AhoCorasick> = LazyLock::new(|| {
-            AhoCorasick::builder()
+        type Automaton = (AhoCorasick, Vec<(&'static str, Begins)>);
+        fn of(keywords: bool) -> Automaton {
+            let words: Vec<_> =
+                words().into_iter().filter(|(_, begins)| (*begins == Begins::Keyword) == keywords).collect();
+            let automaton = AhoCorasick::builder()
                 .match_kind(MatchKind::LeftmostLongest)
-                .ascii_case_insensitive(true)
-                .build(words().iter().map(|(word, _)| word))
-                .unwrap()
-        });
-        let words = words();
-        AUTOMATON
-            .find_iter(text)
-            .map(|found| {
-                let (word, begins) = words[found.pattern().as_usize()];
-                Trigger { span: Span::new(found.start(), found.end()), word, begins }
+                .ascii_case_insensitive(keywords)
+                .build(words.iter().map(|(word, _)| word))
+                .unwrap();
+            (automaton, words)
+        }
+        static AUTOMATA: LazyLock<[Automaton; 2]> = LazyLock::new(|| [of(false), of(true)]);
+        let found = AUTOMATA.iter().flat_map(|(automaton, words)| {
+            automaton.find_iter(text).map(|found| {
+                let begins = words[found.pattern().as_usize()].1;
+                Trigger { span: Span::new(found.start(), found.end()), begins }
             })
-            .collect()
+        });
+        let mut found: Vec<Trigger> = found.collect();
+        found.sort_by_key(|trigger| (trigger.span.start, Reverse(trigger.span.end)));
+        found
     }
 
     /// A trigger or a part of it, in some case.
@@ -213,7 +225,7 @@ mod tests {
         for (word, _) in words() {
             for before in 0..9 {
                 for after in 0..9 {
-                    let text = " ".repeat(before) + &word.to_uppercase() + &"x".repeat(after);
+                    let text = " ".repeat(before) + word + &"x".repeat(after);
                     let found = find(&text);
                     assert_eq!(found, reference(&text), "{text:?}");
                     assert!(!found.is_empty(), "{text:?}");
