@@ -53,6 +53,7 @@ fn texts() -> Vec<(&'static str, Vec<u8>)> {
         ("backticks", (1..600).map(|count| "`".repeat(count) + " ").collect::<String>().into_bytes()),
         ("wide table", format!("{0}\n{1}\n{0}\n", "|a".repeat(5_000), "|-".repeat(5_000)).into_bytes()),
         ("many headings", b"# a\n## b\n".repeat(2_000)),
+        ("headings of one rank", b"# a\n".repeat(30_000)),
         ("many fences", b"```\na\n```\n".repeat(3_000)),
         ("many allows", b"<!-- plugin-gen: allow(missing-section) -->\n\nx\n\n".repeat(1_000)),
         ("one long line", b"$7.50 {client_secret} http://a.b/c ".repeat(5_000)),

@@ -55,7 +55,7 @@ fn is_empty(markdown: &Markdown, index: usize) -> bool {
 fn is_list_of_headings(markdown: &Markdown, empty: &[bool], index: usize) -> bool {
     let level = markdown.headings[index].level;
     let alike = |at: &usize| empty[*at] && markdown.headings[*at].level == level;
-    let before = (0..index).rev().take_while(alike).count();
-    let after = (index + 1..empty.len()).take_while(alike).count();
+    let before = (0..index).rev().take_while(alike).take(2).count();
+    let after = (index + 1..empty.len()).take_while(alike).take(2).count();
     before + after >= 2
 }

@@ -162,7 +162,9 @@ fn of_list(text: &str, first: Line<'_>, mut blank: bool) -> usize {
             let item = marker.filter(|marker| {
                 // Right below other text it may go on with that, or rule a table.
                 let begins = content.is_some() || marker.interrupts && !inner.contains('|');
-                (blank || begins) && inner[marker.length..].starts_with(' ') && !lines::is_rule(inner) && indent < 4
+                // A tab stands for more columns than one.
+                let tab = inner[marker.length..].trim_start_matches(' ').starts_with('\t');
+                (blank || begins) && !tab && !lines::is_rule(inner) && indent < 4
             });
             content = item.map(|marker| indent + marker.width);
             blank = false;

@@ -59,6 +59,7 @@ fn parts_end_where_no_block_is_open() {
         // A marker that begins no item does not hold a fence.
         "a <b>\n0. z\n   ```\n```\n\ntext\n",
         "-     code\na|b\n- | -\n   ```\n```\n",
+        "2. \tn\n   ```\n\n`",
         // An item without content ends elsewhere than others.
         "-\n\ntext\n",
         "- [ ]\n\n===\n",
@@ -235,6 +236,8 @@ const LINES: &[&str] = &[
     "\0",
     "\u{feff}# x",
     "-\ta",
+    "- \ta",
+    "2. \tn",
     "1.\ta",
     "-     code",
     "  # A",
