@@ -173,7 +173,7 @@ const BINARY: &[&str] = &[
     "dll", "exe", "woff", "woff2", "ttf", "otf", "mp3", "mp4", "mov", "sqlite", "db", "jar", "class", "pyc", "bin",
 ];
 
-/// A path of the tree as seen from a folder that it lies in. By the text: path by path would cost more than it tells.
+/// A path of the tree as seen from a folder that it lies in. By the text: part by part would cost more than it tells.
 fn below<'p>(root: &Utf8Path, path: &'p Utf8Path) -> &'p Utf8Path {
     let inner = path.as_str().strip_prefix(root.as_str()).unwrap_or(path.as_str());
     Utf8Path::new(inner.trim_start_matches('/'))
