@@ -8,6 +8,7 @@
 //! | 5 | [`fix`] | edits chosen, ordered and applied until nothing is left |
 //! | 5 | [`baseline`] | findings that were there before the gate |
 //! | 4 | [`rules`] | one file a rule, and the list of them |
+//! | 3 | [`hosts`] | one folder a host: what it accepts, as tables and readers |
 //! | 3 | [`config`] | `plugin-gen.yaml` |
 //! | 3 | [`generate`] | specs to a plugin tree, and the tree to the disk |
 //! | 3 | [`spec`] | the specs, decoded with all their mistakes at once |
@@ -38,6 +39,8 @@ pub mod diag;
 pub mod fix;
 #[cfg(feature = "cli")]
 pub mod generate;
+#[cfg(feature = "cli")]
+pub mod hosts;
 #[cfg(feature = "cli")]
 pub mod openapi;
 #[cfg(feature = "cli")]

@@ -10,7 +10,7 @@ const LEVELS: &[&[&str]] = &[
     &["source", "diag"],
     &["syntax", "secrets"],
     &["plugin"],
-    &["spec", "config", "openapi", "claims", "generate"],
+    &["spec", "config", "openapi", "claims", "generate", "hosts"],
     &["rules"],
     &["acceptance", "report", "baseline", "fix"],
     &["cli"],

@@ -10,8 +10,8 @@ use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 use ignore::WalkBuilder;
 
 use super::args::CheckArguments;
+use crate::hosts::claude::has_components;
 use crate::plugin::{FileTree, MANIFEST, MARKETPLACE, discover};
-use crate::rules::claude::has_components;
 
 /// One tree to check.
 #[derive(Debug)]

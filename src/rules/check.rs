@@ -8,13 +8,13 @@ use rayon::prelude::*;
 
 use super::allow::{self, Allow};
 use super::api::{ApiClaims, Descriptions};
-use super::claude::{self, Depth};
 use super::secrets::hardcoded_secret;
 use super::support::components::names_in_tree;
 use super::support::folders::{self, Loose};
 use super::{Check, Context, RULES, Rule, Sink, excerpt};
 use crate::config::{At, Settings};
 use crate::diag::{Diagnostic, Profile, Severity};
+use crate::hosts::claude::{self, Depth};
 use crate::plugin::{FileTree, Marketplace, Plugin, discover};
 use crate::source::Span;
 

@@ -3,9 +3,9 @@
 use camino::Utf8PathBuf;
 
 use crate::diag::{Diagnostic, RuleMeta};
+use crate::hosts::claude::unchecked;
 use crate::plugin::{Content, Document, Plugin};
 use crate::rule_meta;
-use crate::rules::claude::unchecked;
 use crate::rules::{Check, Context, Rule, Sink};
 use crate::source::Span;
 use crate::syntax::Node;

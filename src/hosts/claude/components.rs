@@ -1,0 +1,126 @@
+//! Skills, commands and agents: where the CLI looks for them, and what it says of what it cannot read.
+//!
+//! Source: the Claude Code CLI 2.1.330. Links are not followed: in `skills/` it says so, elsewhere it passes them over.
+
+use super::findings::UNREAD_FILE;
+use std::sync::Arc;
+
+use camino::Utf8Path;
+
+use super::file::{Opened, Reader, open, unread};
+use super::frontmatter::{self, Kind};
+use super::report::Report;
+use crate::diag::Diagnostic;
+use crate::plugin::FileKind;
+use crate::plugin::document::MAX_SIZE;
+use crate::source::{SourceFile, Span};
+
+/// Whose components they are: a project's agents without frontmatter are no agents.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Owner {
+    Plugin,
+    Project,
+}
+
+/// The folders of components, by name.
+pub(super) const FOLDERS: &[(&str, Kind)] =
+    &[("skills", Kind::Skill), ("commands", Kind::Command), ("agents", Kind::Agent)];
+
+/// A walk through the components of a plugin or project.
+pub(super) struct Components<'a> {
+    pub(super) tree: &'a Reader<'a>,
+    pub(super) owner: Owner,
+    pub(super) found: &'a mut Vec<Diagnostic>,
+}
+
+impl Components<'_> {
+    /// Checks the three folders below `root`.
+    pub(super) fn all(&mut self, root: &Utf8Path) {
+        for (name, kind) in FOLDERS {
+            self.folder(&root.join(name), *kind);
+        }
+    }
+
+    /// Checks one folder of components, when it is one.
+    pub(super) fn folder(&mut self, folder: &Utf8Path, kind: Kind) {
+        match self.tree.kind(folder) {
+            Some(FileKind::Link(_)) => {
+                self.unread(folder, "this folder is a link, so nothing in it was looked at");
+            }
+            Some(FileKind::Directory) if kind == Kind::Skill => self.skills(folder),
+            Some(FileKind::Directory) => self.markdown(folder, folder, kind),
+            _ => {}
+        }
+    }
+
+    fn skills(&mut self, folder: &Utf8Path) {
+        for (name, kind) in self.tree.list(folder).iter() {
+            let skill = folder.join(name);
+            match kind {
+                FileKind::Link(_) => self.unread(folder, &format!("`{name}` is a link, so it was not looked at")),
+                FileKind::Directory => match open(self.tree, &skill.join("SKILL.md")) {
+                    Opened::Missing => {}
+                    Opened::NotRegular => {
+                        self.unread(folder, &format!("`{name}/SKILL.md` is no regular file, so it was not looked at"));
+                    }
+                    Opened::TooLarge => self.too_large(folder, &format!("{name}/SKILL.md")),
+                    Opened::Text(file) => self.frontmatter(&skill.join("SKILL.md"), &file, Kind::Skill),
+                },
+                FileKind::File { .. } => {}
+            }
+        }
+    }
+
+    fn markdown(&mut self, top: &Utf8Path, folder: &Utf8Path, kind: Kind) {
+        for (name, entry) in self.tree.list(folder).iter() {
+            let path = folder.join(name);
+            match entry {
+                FileKind::Directory => self.markdown(top, &path, kind),
+                FileKind::File { .. } if name.to_ascii_lowercase().ends_with(".md") => match open(self.tree, &path) {
+                    Opened::TooLarge => self.too_large(top, name),
+                    Opened::Text(file) => self.frontmatter(&path, &file, kind),
+                    Opened::Missing | Opened::NotRegular => {}
+                },
+                FileKind::Link(_) if self.owner == Owner::Project => {
+                    self.unread(top, &format!("`{name}` is a link, so it was not looked at"));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn frontmatter(&mut self, path: &Utf8Path, file: &Arc<SourceFile>, kind: Kind) {
+        let frontmatter = self.tree.frontmatter(path, file);
+        frontmatter::check(file, frontmatter.as_deref(), kind, self.owner, self.found);
+    }
+
+    fn too_large(&mut self, folder: &Utf8Path, name: &str) {
+        self.unread(folder, &format!("`{name}` has more than {MAX_SIZE} bytes, so it was not looked at"));
+    }
+
+    fn unread(&mut self, folder: &Utf8Path, message: &str) {
+        let file = unread(self.tree, folder);
+        Report::new(&file, self.found).add(&UNREAD_FILE, "directory", Span::at(0), message);
+    }
+}
+
+/// Whether a folder of skills holds one, or cannot be looked into.
+pub(super) fn has_skills(tree: &Reader<'_>, folder: &Utf8Path) -> bool {
+    match tree.kind(folder) {
+        Some(FileKind::Link(_)) => true,
+        Some(FileKind::Directory) => tree.list(folder).iter().any(|(name, kind)| match kind {
+            FileKind::Directory => tree.exists(&folder.join(name).join("SKILL.md")),
+            FileKind::File { .. } | FileKind::Link(_) => false,
+        }),
+        _ => false,
+    }
+}
+
+/// Whether a folder holds a Markdown file, however deep.
+pub(super) fn has_markdown(tree: &Reader<'_>, folder: &Utf8Path) -> bool {
+    tree.list(folder).iter().any(|(name, kind)| match kind {
+        FileKind::Directory => has_markdown(tree, &folder.join(name)),
+        FileKind::File { .. } => name.to_ascii_lowercase().ends_with(".md"),
+        FileKind::Link(_) => false,
+    })
+}

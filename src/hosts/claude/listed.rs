@@ -1,0 +1,150 @@
+//! The plugins beside a marketplace: whether their plugin.json could be looked at, what it says, and their hooks files.
+//!
+//! Source: the Claude Code CLI 2.1.330.
+
+use super::findings::{INVALID_SOURCE, NO_MANIFEST, UNREAD_FILE, VERSION_MISMATCH};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use super::components::has_skills;
+use super::file::{Opened, Reader, open, parse_as, read, unread};
+use super::paths::Paths;
+use super::report::Report;
+use super::target::Depth;
+use super::{hook_files, manifest, sources};
+use crate::diag::{Diagnostic, Edit, Fix, Label};
+use crate::plugin::{FileKind, FileTree, MANIFEST, MARKETPLACE};
+use crate::source::{Location, SourceFile, Span};
+use crate::syntax::{Node, json};
+
+/// The plugin beside the marketplace that an entry names: read at all, and its manifest.
+pub(super) fn local_plugin(
+    tree: &Reader<'_>,
+    root: &Utf8Path,
+    marketplace: &Node,
+    entry: &Node,
+    index: usize,
+    depth: Depth,
+    report: &mut Report<'_>,
+) {
+    let Some(folder) = sources::local(marketplace, entry, root) else { return };
+    let span = entry.get("source").map_or(entry.span, |source| source.span);
+    let at = format!("plugins[{index}].source");
+    let path = folder.join(MANIFEST);
+    if tree.exists(&folder.join(".mcpb-cache")) && tree.first_link(&folder, &folder.join(".mcpb-cache")).is_some() {
+        report.add(
+            &INVALID_SOURCE,
+            &at,
+            span,
+            "the plugin's `.mcpb-cache` is a link, through which bundles would be unpacked",
+        );
+    }
+    let through_link = path.parent().and_then(|parent| tree.first_link(root, parent)).is_some();
+    let file = match if through_link { Opened::NotRegular } else { open(tree, &path) } {
+        Opened::Missing => {
+            if matches!(tree.kind(&folder), Some(FileKind::File { .. })) {
+                let message = "the source is a file, expected the folder of a plugin";
+                report.add(&NO_MANIFEST, format!("plugins[{index}] plugin.json → file"), span, message);
+            }
+            return;
+        }
+        Opened::NotRegular => {
+            report.add(
+                &UNREAD_FILE,
+                &at,
+                span,
+                "the source leads through a link, so its plugin.json was not looked at",
+            );
+            return;
+        }
+        Opened::TooLarge => {
+            report.add(&UNREAD_FILE, &at, span, "the plugin.json there has more than 1 MiB, so it was not looked at");
+            return;
+        }
+        Opened::Text(file) => file,
+    };
+    let mut own = Vec::new();
+    let mut nested = Report::new(&file, &mut own);
+    nested.prefix = format!("plugins[{index}] plugin.json → ");
+    let node = parse_as(&mut nested, true);
+    if let Some(node) = &node {
+        if depth == Depth::Shallow {
+            manifest::check(node, &Paths { tree, folder: &folder }, &mut nested);
+        }
+        version(entry, node, &file, index, report);
+    }
+    if depth == Depth::Shallow {
+        for mut found in own {
+            let label = Label {
+                location: Location::new(&report.file, span),
+                text: "in the plugin.json of this source".to_owned(),
+            };
+            let inner = std::mem::replace(&mut found.primary, label);
+            found.fix = None;
+            report.push(found.also(inner.location, inner.text));
+        }
+    }
+}
+
+fn version(entry: &Node, manifest: &Node, file: &Arc<SourceFile>, index: usize, report: &mut Report<'_>) {
+    let text = |node: &Node| Some((node.get("version")?.as_str()?.to_owned(), node.get("version")?.span));
+    let (Some((entry, span)), Some((own, own_span))) = (text(entry), text(manifest)) else { return };
+    if !entry.is_empty() && !own.is_empty() && entry != own {
+        let message = format!("the entry says version `{entry}`, the plugin.json says `{own}`");
+        let found = report.at(&VERSION_MISMATCH, format!("plugins[{index}].version"), span, message);
+        let edit = Edit { span, text: serde_json::Value::from(own.as_str()).to_string() };
+        report.push(
+            found
+                .label("plugin.json wins")
+                .also(Location::new(file, own_span), "this version counts")
+                .with_fix(Fix::safe("take the version of plugin.json", vec![edit])),
+        );
+    }
+}
+
+/// The hooks files of the plugins that a marketplace lists, which the CLI opens as well.
+pub(super) fn hooks(tree: &Reader<'_>, root: &Utf8Path, depth: Depth, found: &mut Vec<Diagnostic>) {
+    let Some(node) = read(tree, &root.join(MARKETPLACE)).and_then(|file| json::parse(file.text()).root) else {
+        return;
+    };
+    let mut seen = BTreeSet::from([root.to_string()]);
+    for entry in node.get("plugins").map(Node::items).unwrap_or_default() {
+        let Some(folder) = sources::local(&node, entry, root).filter(|folder| seen.insert(folder.to_string())) else {
+            continue;
+        };
+        if tree.first_link(root, &folder).is_some() {
+            let file = unread(tree, &folder);
+            let message = "it is or lies behind a link, so its hooks files were not looked at";
+            Report::new(&file, found).add(&UNREAD_FILE, "directory", Span::at(0), message);
+        } else if depth == Depth::Shallow || !is_target(tree, &folder) {
+            hook_files::check(tree, root, &folder, found);
+        }
+    }
+}
+
+/// The folders of the plugins that a marketplace lists and that can be targets of their own.
+pub(crate) fn folders(tree: &FileTree, root: &Utf8Path) -> Vec<Utf8PathBuf> {
+    let tree = &Reader::new(tree);
+    let Some(file) = read(tree, &root.join(MARKETPLACE)) else { return Vec::new() };
+    let Some(node) = json::parse(file.text()).root else { return Vec::new() };
+    let mut folders: Vec<Utf8PathBuf> = Vec::new();
+    let mut seen = BTreeSet::new();
+    for entry in node.get("plugins").map(Node::items).unwrap_or_default() {
+        if let Some(folder) = sources::local(&node, entry, root)
+            && folder != root
+            && seen.insert(folder.to_string())
+            && tree.first_link(root, &folder).is_none()
+            && is_target(tree, &folder)
+        {
+            folders.push(folder);
+        }
+    }
+    folders
+}
+
+/// Whether a listed folder is a plugin of its own: with a manifest, or with skills.
+fn is_target(tree: &Reader<'_>, folder: &Utf8Path) -> bool {
+    tree.is_file(&folder.join(MANIFEST)) || has_skills(tree, &folder.join("skills"))
+}

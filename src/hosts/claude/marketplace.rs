@@ -1,0 +1,289 @@
+//! marketplace.json, its entries, and what it says of plugins beside it.
+//!
+//! Source: the Claude Code CLI 2.1.330. Schema issues have dotted key paths (`plugins.0.name`), other checks bracketed
+//! ones (`plugins[0].name`), as there.
+
+use super::findings::{
+    DESKTOP_NAME, DUPLICATE_ENTRY, EMPTY_MARKETPLACE, INVALID_SOURCE, INVALID_VERSION_RANGE, MISSING_DESCRIPTION,
+    RESERVED_NAME, UNINSTALLABLE_NAME, UNRESOLVED_RENAME, UNUSED_HEADERS,
+};
+use std::sync::Arc;
+
+use camino::Utf8Path;
+
+use super::fields::{COMPONENTS, DISPLAY, ENTRY_HOOKS, EXPERIMENTAL_OBJECT, NAME, PERSON, TEXT, TEXTS};
+use super::file::{Reader, parse};
+use super::manifest::{self, unknown_key};
+use super::relevance::{self, RELEVANCE};
+use super::report::Report;
+use super::schema::{self, Field, Issue, Shape, Text, entries, optional, required};
+use super::sources::{self, SOURCE};
+use super::target::Depth;
+use super::{listed, names, version_range};
+use crate::diag::Diagnostic;
+use crate::source::{Location, SourceFile, Span};
+use crate::syntax::Node;
+
+const MARKETPLACE_NAME: Shape = Shape::Text(&[
+    Text::NotEmpty,
+    Text::Is(names::has_no_space, "a name without spaces, such as `my-marketplace`"),
+    Text::Is(names::is_visible, "a name without control or bidirectional characters"),
+]);
+const METADATA: &[Field] = &[optional("pluginRoot", TEXT), optional("version", TEXT), optional("description", TEXT)];
+const TOP: &[Field] = &[
+    optional("$schema", TEXT),
+    required("name", MARKETPLACE_NAME),
+    required("owner", PERSON),
+    optional("description", TEXT),
+    optional("version", TEXT),
+    optional("forceRemoveDeletedPlugins", Shape::Truth),
+    optional("metadata", Shape::Object { fields: &[METADATA], closed: false, also: None }),
+    optional("allowCrossMarketplaceDependenciesOn", TEXTS),
+    optional("renames", Shape::Map { key: None, value: &NEW_NAME, also: None }),
+    required("plugins", Shape::List(&Shape::Any, None)),
+];
+const NEW_NAME: Shape = Shape::Either(&[TEXT, Shape::Null], "a name or null");
+pub(super) static MARKETPLACE: Shape = Shape::Object { fields: &[TOP], closed: false, also: None };
+
+pub(super) const ENTRY: &[Field] = &[
+    required("name", NAME),
+    required("source", SOURCE),
+    optional("category", TEXT),
+    optional("tags", TEXTS),
+    optional("strict", Shape::Truth),
+    optional("headers", Shape::Map { key: None, value: &TEXT, also: None }),
+    optional("headersHelper", TEXT),
+];
+/// Fields of an entry that are judged elsewhere.
+pub(super) const ENTRY_OTHERS: &[Field] = &[
+    optional("relevance", Shape::Any),
+    optional("metadata", Shape::Any),
+    optional("engines", Shape::Any),
+    optional("network", Shape::Any),
+    optional("experimental", Shape::Any),
+    optional("binaries", Shape::Any),
+];
+static ENTRY_OBJECT: Shape =
+    Shape::Object { fields: &[ENTRY, COMPONENTS, ENTRY_HOOKS, DISPLAY], closed: false, also: None };
+
+/// Checks a marketplace manifest; sources count from `root`.
+pub(super) fn check(
+    tree: &Reader<'_>,
+    root: &Utf8Path,
+    file: &Arc<SourceFile>,
+    depth: Depth,
+    found: &mut Vec<Diagnostic>,
+) {
+    let Some(node) = parse(file, true, found) else { return };
+    let mut report = Report::new(file, found);
+    let mut fits = report.issues(schema::check(&MARKETPLACE, &node, ""));
+    if !node.is_mapping() {
+        return;
+    }
+    for entry in super::fields::unknown(&[TOP], &node) {
+        unknown_key(&entry.key, &entry.key, entry.key_span, TOP.iter().map(|field| field.name), &mut report);
+    }
+    for entry in node.get("metadata").into_iter().flat_map(|metadata| super::fields::unknown(&[METADATA], metadata)) {
+        let path = format!("metadata.{}", entry.key);
+        unknown_key(&path, &entry.key, entry.key_span, METADATA.iter().map(|field| field.name), &mut report);
+    }
+    fits &= name(&node, &mut report);
+    let plugins = node.get("plugins").map(Node::items).unwrap_or_default();
+    let mut sound = Vec::new();
+    for (index, entry) in plugins.iter().enumerate() {
+        let issues = entry_issues(&node, entry, index);
+        sound.push(issues.is_empty());
+        fits &= report.issues(issues) & report.issues(side_issues(entry, index));
+        if entry.is_mapping() {
+            self::entry(&node, entry, index, &mut report);
+        }
+    }
+    if fits {
+        whole(&node, plugins, &mut report);
+        for (index, entry) in plugins.iter().enumerate() {
+            headers(entry, &format!("plugins[{index}]"), &mut report);
+        }
+    }
+    for (index, entry) in plugins.iter().enumerate() {
+        if sound.get(index) == Some(&true) {
+            listed::local_plugin(tree, root, &node, entry, index, depth, &mut report);
+        }
+    }
+}
+
+fn entry_issues(marketplace: &Node, entry: &Node, index: usize) -> Vec<Issue> {
+    let at = format!("plugins.{index}");
+    let mut issues = schema::check(&ENTRY_OBJECT, entry, &at);
+    let source = format!("{at}.source");
+    if entry.get("source").is_some_and(|source| sources::resolves_bare(marketplace, source)) {
+        issues.retain(|issue| issue.path != source);
+    }
+    for issue in issues.iter_mut().filter(|issue| issue.path == source) {
+        if entry.get("source").and_then(|source| source.get("source")).and_then(Node::as_str) == Some("unsupported") {
+            issue.path.clone_from(&at);
+        }
+    }
+    issues
+}
+
+/// What is wrong with the parts of an entry that leave the rest of it usable.
+fn side_issues(entry: &Node, index: usize) -> Vec<Issue> {
+    let at = format!("plugins.{index}");
+    let mut issues = Vec::new();
+    if let Some(relevance) = entry.get("relevance").filter(|relevance| relevance.is_mapping()) {
+        issues.extend(schema::check(&RELEVANCE, relevance, &format!("{at}.relevance")));
+    }
+    if let Some(experimental) = entry.get("experimental").filter(|experimental| experimental.is_mapping()) {
+        issues.extend(schema::check(&EXPERIMENTAL_OBJECT, experimental, &format!("{at}.experimental")));
+    }
+    issues
+}
+
+/// Reports what is wrong with the name; false when Claude Code refuses the marketplace for it.
+fn name(node: &Node, report: &mut Report<'_>) -> bool {
+    let Some((span, name)) = node.get("name").and_then(|node| Some((node.span, node.as_str()?))) else { return true };
+    if name.is_empty() {
+        return true;
+    }
+    let mut fits = true;
+    if let Some(owner) = names::reserved_marketplace(name) {
+        fits = false;
+        let message = format!("the marketplace name `{name}` is reserved for {owner}");
+        report.add(&RESERVED_NAME, "name", span, message);
+    }
+    if names::impersonates(name) {
+        fits = false;
+        let message = format!("the marketplace name `{name}` passes for one of Anthropic's marketplaces");
+        let found = report.at(&RESERVED_NAME, "name", span, message);
+        report.push(found.help("name it for what it holds, in plain ASCII"));
+    }
+    if names::reserved_in_desktop(name) {
+        let message = format!("Claude Desktop keeps the marketplace name `{name}` for itself");
+        let found = report.at(&RESERVED_NAME, "name", span, message);
+        report.push(found.with_severity(crate::diag::Severity::Warning));
+    }
+    identifier(name, "name", span, names::is_path_like(name), report);
+    fits
+}
+
+/// A part of a plugin id: installable, and taken by Claude Desktop.
+fn identifier(name: &str, path: &str, span: Span, path_like: bool, report: &mut Report<'_>) {
+    if path_like || !names::is_identifier(name) {
+        let message = format!("`{name}` cannot be a part of a plugin id such as `plugin@marketplace`");
+        let found = report.at(&UNINSTALLABLE_NAME, path, span, message);
+        report.push(found.label("expected letters, digits, `.`, `_` and `-`, a letter or digit first, and no `..`"));
+    }
+    if !names::fits_desktop(name) {
+        let message = format!("Claude Desktop does not take the name `{name}`");
+        let found = report.at(&DESKTOP_NAME, path, span, message);
+        report.push(found.label("expected letters, digits, `.`, `_` and `-`, at most 128"));
+    }
+}
+
+/// What is said of an entry whether or not its fields have the right types.
+fn entry(marketplace: &Node, entry: &Node, index: usize, report: &mut Report<'_>) {
+    let at = format!("plugins[{index}]");
+    sources::check(marketplace, entry, index, report);
+    if let Some((span, name)) = entry.get("name").and_then(|node| Some((node.span, node.as_str()?)))
+        && !name.is_empty()
+    {
+        manifest::claim(name, &format!("{at}.name"), span, report);
+        identifier(name, &format!("{at}.name"), span, false, report);
+    }
+    for unknown in super::fields::unknown(&[ENTRY, ENTRY_OTHERS, COMPONENTS, ENTRY_HOOKS, DISPLAY], entry) {
+        let known =
+            [ENTRY, ENTRY_OTHERS, COMPONENTS, ENTRY_HOOKS, DISPLAY].into_iter().flatten().map(|field| field.name);
+        unknown_key(&format!("{at}.{}", unknown.key), &unknown.key, unknown.key_span, known, report);
+    }
+    manifest::ignored(entry, &format!("{at}."), report);
+    if let Some(node) = entry.get("relevance") {
+        relevance::ignored(node, &format!("{at}.relevance"), report);
+    }
+    if let Some(range) = entry.get("engines").and_then(|engines| engines.get("claude-code"))
+        && !range.as_str().is_some_and(version_range::is_range)
+    {
+        let message = "`engines.claude-code` is no version range: expected one such as `>=2.1.0`";
+        report.add(&INVALID_VERSION_RANGE, format!("{at}.engines.claude-code"), range.span, message);
+    }
+}
+
+fn headers(entry: &Node, at: &str, report: &mut Report<'_>) {
+    let helper = entry.entry("headersHelper").filter(|entry| entry.value.as_str().is_some_and(|text| !text.is_empty()));
+    let headers = entry.entry("headers").filter(|entry| {
+        entry.value.is_mapping() && entry.value.entries().iter().all(|header| header.value.as_str().is_some())
+    });
+    let Some(first) = helper.or(headers) else { return };
+    let source = entry.get("source");
+    if source.and_then(|source| source.get("source")).and_then(Node::as_str) != Some("archive") {
+        let message = format!("`{}` has no effect: only `archive` sources are fetched with headers", first.key);
+        report.add(&UNUSED_HEADERS, format!("{at}.{}", first.key), first.key_span, message);
+        return;
+    }
+    let Some(helper) = helper else { return };
+    if entry.get("strict").and_then(Node::as_bool) != Some(false) {
+        let message = "an entry with `headersHelper` must hold its whole manifest and say `\"strict\": false`";
+        report.add(&INVALID_SOURCE, format!("{at}.headersHelper"), helper.key_span, message);
+    }
+    if let Some(source) = source.filter(|source| source.get("sha256").is_none()) {
+        let message = "the archive is fetched with a helper and has no `sha256`";
+        report.add(&UNUSED_HEADERS, format!("{at}.source.sha256"), source.span, message);
+    }
+}
+
+/// What is said of a marketplace whose fields all fit.
+fn whole(node: &Node, plugins: &[Node], report: &mut Report<'_>) {
+    let filled = |path: &[&str]| node.at(path).and_then(Node::as_str).is_some_and(|text| !text.is_empty());
+    if !filled(&["description"]) && !filled(&["metadata", "description"]) {
+        let span = node.get("description").map_or(Span::new(node.span.start, node.span.start + 1), |node| node.span);
+        let found = report.at(&MISSING_DESCRIPTION, "description", span, "the marketplace has no description");
+        report.push(found.help("say in one sentence what it offers"));
+    }
+    if plugins.is_empty() {
+        let span = node.get("plugins").map_or(node.span, |plugins| plugins.span);
+        report.add(&EMPTY_MARKETPLACE, "plugins", span, "the marketplace lists no plugin");
+    }
+    let names: Vec<(&str, Span)> = plugins
+        .iter()
+        .filter_map(|entry| entry.get("name"))
+        .filter_map(|node| Some((node.as_str()?, node.span)))
+        .collect();
+    for (index, (name, span)) in names.iter().enumerate() {
+        let other = names.iter().enumerate().find(|(at, (other, _))| *at != index && other == name);
+        if let Some((_, (_, first))) = other {
+            let message = format!("another entry has the name `{name}`, too");
+            let found = report.at(&DUPLICATE_ENTRY, format!("plugins[{index}].name"), *span, message);
+            report.push(found.also(Location::new(&report.file, *first), "here"));
+        }
+    }
+    renames(node, &names, report);
+}
+
+/// How many steps a chain of renames may have.
+const STEPS: usize = 15;
+
+fn renames(node: &Node, names: &[(&str, Span)], report: &mut Report<'_>) {
+    let Some(renames) = node.get("renames") else { return };
+    for entry in entries(renames) {
+        let mut seen = vec![entry.key.as_str()];
+        let mut current = &entry.value;
+        let problem = loop {
+            let Some(name) = current.as_str() else { break None };
+            if seen.contains(&name) {
+                break Some("goes round in a circle");
+            }
+            match renames.get(name) {
+                Some(next) if seen.len() < STEPS => {
+                    seen.push(name);
+                    current = next;
+                }
+                Some(_) => break Some("has more than 15 steps"),
+                None if names.iter().any(|(listed, _)| *listed == name) => break None,
+                None => break Some("ends at a name that is not listed"),
+            }
+        };
+        if let Some(problem) = problem {
+            let message = format!("the rename of `{}` {problem}", entry.key);
+            report.add(&UNRESOLVED_RENAME, format!("renames.{}", entry.key), entry.value.span, message);
+        }
+    }
+}

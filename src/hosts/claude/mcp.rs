@@ -1,0 +1,184 @@
+//! MCP servers: in `.mcp.json`, in files that the manifest names, and in the manifest itself.
+//!
+//! Source: the Claude Code CLI 2.1.330. In a file each server is held against the form of its `type`, so that every
+//! fault has its own place; in the manifest the shape of the whole field has spoken already.
+
+use super::findings::{DROPPED_SERVER, UNNAMED_SERVERS, UNREAD_FILE};
+use camino::{Utf8Path, Utf8PathBuf};
+
+use super::file::{Opened, Reader, open, parse, unread};
+use super::mcp_server::{Plugin, Server};
+use super::mcp_shape::{HOST_SERVERS, TRANSPORTS};
+use super::paths::Paths;
+use super::report::{Report, phrase};
+use super::schema::{self, entries, type_name};
+use crate::diag::Diagnostic;
+use crate::plugin::resolve;
+use crate::source::Span;
+use crate::syntax::{Entry, Kind, Node};
+
+/// How many files of servers the CLI opens.
+const FILES: usize = 16;
+
+/// Checks `.mcp.json` and the files that the manifest names.
+pub(super) fn files(tree: &Reader<'_>, root: &Utf8Path, manifest: Option<&Node>, found: &mut Vec<Diagnostic>) {
+    let default = root.join(".mcp.json");
+    let mut named: Vec<Utf8PathBuf> = Vec::new();
+    for path in manifest.and_then(|manifest| manifest.get("mcpServers")).into_iter().flat_map(strings) {
+        let inside = path.starts_with("./") && !path.contains("..") && path.ends_with(".json");
+        if let Some(full) = inside.then(|| resolve(root, path)).flatten()
+            && full != default
+            && !named.contains(&full)
+        {
+            named.push(full);
+        }
+    }
+    if named.len() > FILES {
+        let file = unread(tree, &root.join(crate::plugin::MANIFEST));
+        let message = format!("{} files of MCP servers, of which only the first {FILES} were looked at", named.len());
+        Report::new(&file, found).add(&UNREAD_FILE, "directory", Span::at(0), message);
+        named.truncate(FILES);
+    }
+    for path in std::iter::once(default).chain(named) {
+        file(tree, root, &path, manifest, found);
+    }
+}
+
+/// The texts of a field that is one text or a list with some.
+pub(super) fn strings(node: &Node) -> Vec<&str> {
+    match &node.kind {
+        Kind::String(text) => vec![text],
+        Kind::Sequence(items) => items.iter().filter_map(Node::as_str).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn file(tree: &Reader<'_>, root: &Utf8Path, path: &Utf8Path, manifest: Option<&Node>, found: &mut Vec<Diagnostic>) {
+    let through_link = path.parent().and_then(|folder| tree.first_link(root, folder)).is_some();
+    let why = match if through_link { Opened::NotRegular } else { open(tree, path) } {
+        Opened::Missing => return,
+        Opened::NotRegular => "it is a link or no regular file, so its MCP servers were not looked at",
+        Opened::TooLarge => "it has more than 1 MiB, so its MCP servers were not looked at",
+        Opened::Text(file) => {
+            if let Some(node) = parse(&file, false, found) {
+                document(&node, &Plugin { tree, root, manifest }, &mut Report::new(&file, found));
+            }
+            return;
+        }
+    };
+    Report::new(&unread(tree, path), found).add(&UNREAD_FILE, "directory", Span::at(0), why);
+}
+
+fn document(node: &Node, plugin: &Plugin<'_>, report: &mut Report<'_>) {
+    let (servers, prefix) = match node.get("mcpServers").filter(|servers| servers.kind != Kind::Null) {
+        Some(servers) => (servers, "mcpServers"),
+        None => (node, ""),
+    };
+    let place = if prefix.is_empty() { "root" } else { prefix };
+    let at = |name: &str| if prefix.is_empty() { name.to_owned() } else { format!("{prefix}.{name}") };
+    match &servers.kind {
+        Kind::Mapping(_) => {
+            for Entry { key, value, key_span } in entries(servers) {
+                server(key, value, *key_span, &at(key), plugin, report);
+            }
+        }
+        Kind::Sequence(items) => {
+            if !items.is_empty() {
+                let found =
+                    report.at(&UNNAMED_SERVERS, place, servers.span, "the servers stand in a list and have no names");
+                report.push(found.label("Claude Code calls them `0`, `1` and so on"));
+            }
+            for (index, item) in items.iter().enumerate() {
+                let name = index.to_string();
+                server(&name, item, item.span, &at(&name), plugin, report);
+            }
+        }
+        _ => {
+            let message = format!("`{place}` is {}, expected MCP servers by name", type_name(servers));
+            report.add(&DROPPED_SERVER, place, servers.span, message);
+        }
+    }
+}
+
+/// One server of a file: its shape, and when that fits what it says.
+fn server(name: &str, node: &Node, key: Span, at: &str, plugin: &Plugin<'_>, report: &mut Report<'_>) {
+    let Some((path, span, message)) = misfit(node, at, report) else {
+        Server { name, node, at, plugin }.check(report);
+        return;
+    };
+    if !path.is_empty() {
+        let span = if span.is_empty() { key } else { span };
+        let found = report.at(&DROPPED_SERVER, path, span, message);
+        report.push(found.label(format!("Claude Code leaves the server `{name}` out")));
+    }
+}
+
+/// Why a server has no usable shape: key path, place and words; an empty path when it has been reported.
+fn misfit(node: &Node, at: &str, report: &mut Report<'_>) -> Option<(String, Span, String)> {
+    if !node.is_mapping() {
+        return Some((at.to_owned(), node.span, format!("the server is {}, expected an object", type_name(node))));
+    }
+    let kind = match node.get("type") {
+        None if node.get("url").is_some() && node.get("command").is_none() => {
+            let span = node.entry("url").map_or(node.span, |entry| entry.key_span);
+            return Some((
+                format!("{at}.type"),
+                span,
+                "the server has a `url` and no `type`: expected `http`, `sse` or `ws`".to_owned(),
+            ));
+        }
+        None => "stdio",
+        Some(kind) => {
+            let word = kind.as_str().unwrap_or_default();
+            if let Some((_, shape)) = HOST_SERVERS.iter().find(|(name, _)| *name == word) {
+                let issues = schema::check(shape, node, "");
+                return Some(if issues.is_empty() {
+                    (format!("{at}.type"), kind.span, format!("a plugin cannot declare a server of type `{word}`"))
+                } else {
+                    (
+                        at.to_owned(),
+                        node.span,
+                        format!("the server of type `{word}` is incomplete: {}", phrase(&issues)),
+                    )
+                });
+            }
+            if !TRANSPORTS.iter().any(|(name, _)| *name == word) {
+                let message = "the server's `type` is unknown: expected `stdio`, `http`, `sse` or `ws`";
+                return Some((format!("{at}.type"), kind.span, message.to_owned()));
+            }
+            word
+        }
+    };
+    let (_, shape) = TRANSPORTS.iter().find(|(name, _)| *name == kind)?;
+    let issues = schema::check(shape, node, at);
+    if issues.is_empty() {
+        return None;
+    }
+    for issue in issues {
+        let message = format!("`{}`: {}", issue.path, schema::words(&issue.fault));
+        let found = report.at(&DROPPED_SERVER, &issue.path, issue.span, message);
+        report.push(found.label("Claude Code leaves the server out"));
+    }
+    Some((String::new(), node.span, String::new()))
+}
+
+/// Servers in the manifest: what they say, whatever their shape.
+pub(super) fn inline(manifest: &Node, paths: &Paths<'_>, report: &mut Report<'_>) {
+    let Some(field) = manifest.get("mcpServers") else { return };
+    let plugin = Plugin { tree: paths.tree, root: paths.folder, manifest: Some(manifest) };
+    let mut group = |servers: &Node, prefix: &str| {
+        for Entry { key, value, .. } in entries(servers).filter(|entry| entry.value.is_mapping()) {
+            let at = format!("{prefix}.{key}");
+            Server { name: key, node: value, at: &at, plugin: &plugin }.check(report);
+        }
+    };
+    match &field.kind {
+        Kind::Mapping(_) => group(field, "mcpServers"),
+        Kind::Sequence(items) => {
+            for (index, item) in items.iter().enumerate().filter(|(_, item)| item.is_mapping()) {
+                group(item, &format!("mcpServers[{index}]"));
+            }
+        }
+        _ => {}
+    }
+}

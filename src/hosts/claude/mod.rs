@@ -1,0 +1,43 @@
+//! What Claude Code accepts: what `claude plugin validate` reports for a target, under our rule names and in our words.
+//!
+//! There is one reader for each kind of file. `tests/oracle.rs` compares all of them with the CLI 2.1.330, case by case.
+//! Key paths are spelled as the CLI spells them. `findings` holds the metadata of the rules; nothing here prints or
+//! decides levels.
+
+mod binaries;
+mod components;
+mod credentials;
+mod fields;
+mod file;
+pub(crate) mod findings;
+mod fixes;
+mod frontmatter;
+mod hook_files;
+mod hook_shape;
+mod hooks;
+pub mod json_schema;
+mod listed;
+mod manifest;
+mod marketplace;
+mod mcp;
+mod mcp_server;
+mod mcp_shape;
+mod names;
+mod network;
+mod paths;
+mod regex;
+mod relevance;
+mod report;
+mod schema;
+mod schema_parts;
+mod sources;
+mod target;
+mod types;
+pub(crate) mod unchecked;
+mod unquoted;
+mod url;
+mod user_config;
+mod version_range;
+
+pub(crate) use listed::folders as listed_folders;
+pub use target::{Depth, check, check_plugin, has_components};

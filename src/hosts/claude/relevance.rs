@@ -1,0 +1,87 @@
+//! `relevance` of a marketplace entry: when the plugin is worth offering.
+//!
+//! Source: the Claude Code CLI 2.1.330, tried signal by signal.
+
+use super::fields::unknown;
+use super::findings::IGNORED_FIELD;
+use super::manifest::unknown_key;
+use super::regex;
+use super::report::Report;
+use super::schema::{Fault, Field, Shape, Text, Walk, optional, required, type_name};
+use crate::syntax::Node;
+
+const fn at_most<const MOST: usize>(text: &str) -> bool {
+    text.len() <= MOST
+}
+
+const PROGRAM: Shape = Shape::Text(&[Text::NotEmpty, Text::Is(at_most::<64>, "at most 64 characters")]);
+const GLOB: Shape = Shape::Text(&[Text::NotEmpty, Text::Is(at_most::<256>, "at most 256 characters")]);
+const HOST: Shape = Shape::Text(&[
+    Text::NotEmpty,
+    Text::Is(
+        |host| {
+            host.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'.' | b'-'))
+        },
+        "a host name in lower case, without scheme, port and path",
+    ),
+]);
+const PATTERN: Shape = Shape::Text(&[
+    Text::NotEmpty,
+    Text::Is(at_most::<256>, "at most 256 characters"),
+    Text::Is(regex::is_valid, "a regular expression of JavaScript"),
+]);
+const DEPENDENCY: Shape =
+    Shape::Object { fields: &[&[required("file", PATTERN), required("pattern", PATTERN)]], closed: false, also: None };
+
+const SIGNALS: &[Field] = &[
+    optional("cli", Shape::List(&PROGRAM, Some(ten))),
+    optional("hosts", Shape::List(&HOST, Some(twenty))),
+    optional("filesRead", Shape::List(&GLOB, Some(ten))),
+    optional("manifestDeps", Shape::List(&DEPENDENCY, Some(ten))),
+    optional("cwd", Shape::List(&GLOB, Some(ten))),
+];
+const FIELDS: &[Field] = &[
+    optional("topic", PROGRAM),
+    required("signals", Shape::Object { fields: &[SIGNALS], closed: false, also: Some(any_signal) }),
+];
+
+/// `relevance`, when it is an object.
+pub(super) static RELEVANCE: Shape = Shape::Object { fields: &[FIELDS], closed: false, also: None };
+
+fn ten(node: &Node, walk: &mut Walk) {
+    limit(node, 10, walk);
+}
+
+fn twenty(node: &Node, walk: &mut Walk) {
+    limit(node, 20, walk);
+}
+
+fn limit(node: &Node, most: usize, walk: &mut Walk) {
+    if node.items().len() > most {
+        walk.issue("", node.span, Fault::Value(format!("at most {most} items")), false);
+    }
+}
+
+fn any_signal(node: &Node, walk: &mut Walk) {
+    if SIGNALS.iter().all(|field| node.get(field.name).is_none_or(|list| list.items().is_empty())) {
+        let expected = "at least one signal: `cli`, `hosts`, `filesRead`, `manifestDeps` or `cwd`";
+        walk.issue("", node.span, Fault::Value(expected.to_owned()), false);
+    }
+}
+
+/// What is only ignored: another type, and unknown keys.
+pub(super) fn ignored(node: &Node, path: &str, report: &mut Report<'_>) {
+    if !node.is_mapping() {
+        let message = format!("`relevance` is {}, expected an object with `signals`", type_name(node));
+        report.add(&IGNORED_FIELD, path, node.span, message);
+        return;
+    }
+    for entry in unknown(&[FIELDS], node) {
+        let known = FIELDS.iter().map(|field| field.name);
+        unknown_key(&format!("{path}.{}", entry.key), &entry.key, entry.key_span, known, report);
+    }
+    for entry in node.get("signals").into_iter().flat_map(|signals| unknown(&[SIGNALS], signals)) {
+        let known = SIGNALS.iter().map(|field| field.name);
+        unknown_key(&format!("{path}.signals.{}", entry.key), &entry.key, entry.key_span, known, report);
+    }
+}

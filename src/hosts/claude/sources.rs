@@ -1,0 +1,145 @@
+//! Where a marketplace entry's plugin comes from.
+//!
+//! Source: the Claude Code CLI 2.1.330, tried with some two hundred sources.
+
+use super::findings::{INVALID_SOURCE, PATH_TRAVERSAL};
+use camino::{Utf8Path, Utf8PathBuf};
+
+use super::fields::{TEXT, WORD};
+use super::paths::climbs;
+use super::report::Report;
+use super::schema::{Number, Shape, Text, optional, required};
+use super::{names, url};
+use crate::plugin::resolve;
+use crate::syntax::{Kind, Node};
+
+const SHA: Shape = Shape::Text(&[Text::Is(is_commit, "a commit: 40 lower-case hexadecimal digits")]);
+const fn source(fields: &'static [&'static [super::schema::Field]]) -> Shape {
+    Shape::Object { fields, closed: false, also: None }
+}
+const fn kind(word: &'static [&'static str]) -> super::schema::Field {
+    required("source", Shape::OneOf(word))
+}
+
+/// `source` of an entry, a bare name that resolves left apart.
+pub(super) const SOURCE: Shape = Shape::Either(
+    &[
+        Shape::Text(&[Text::RelativeOrDot]),
+        source(&[&[kind(&["github"]), required("repo", TEXT), optional("ref", TEXT), optional("sha", SHA)]]),
+        source(&[&[kind(&["url"]), required("url", TEXT), optional("ref", TEXT), optional("sha", SHA)]]),
+        source(&[&[
+            kind(&["git-subdir"]),
+            required("url", TEXT),
+            required("path", WORD),
+            optional("ref", TEXT),
+            optional("sha", SHA),
+        ]]),
+        source(&[&[
+            kind(&["npm"]),
+            required("package", Shape::Text(&[Text::IsOrElse(is_package, "the name of a package")])),
+            optional("version", TEXT),
+            optional("registry", Shape::Text(&[Text::Is(is_registry, "an http(s) URL")])),
+        ]]),
+        source(&[&[
+            kind(&["archive"]),
+            required("url", Shape::Text(&[Text::Is(is_archive, "an https URL of a host that is not this machine's")])),
+            optional("sha256", Shape::Text(&[Text::Is(is_digest, "64 hexadecimal digits")])),
+        ]]),
+        source(&[&[
+            kind(&["command"]),
+            required("command", WORD),
+            optional("timeout", Shape::Number(&[Number::Whole, Number::AboveZero, Number::AtMost(600.0)])),
+            optional("mode", Shape::OneOf(&["copy", "link"])),
+        ]]),
+    ],
+    "`./folder`, or an object with `source`: `github`, `url`, `git-subdir`, `npm`, `archive` or `command`",
+);
+
+fn is_commit(text: &str) -> bool {
+    text.len() == 40 && text.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
+}
+
+fn is_digest(text: &str) -> bool {
+    text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+fn is_package(text: &str) -> bool {
+    !text.contains("..")
+}
+
+fn is_registry(text: &str) -> bool {
+    url::parse(text).is_some_and(|url| matches!(url.scheme.as_str(), "http" | "https"))
+}
+
+fn is_archive(text: &str) -> bool {
+    url::parse(text).is_some_and(|url| url.scheme == "https" && !url::is_own(&url.host))
+}
+
+/// The folder that bare names count from; `None` when it is not one inside the marketplace.
+fn plugin_root(marketplace: &Node) -> Option<&str> {
+    let root = marketplace.at(&["metadata", "pluginRoot"])?.as_str()?;
+    let parts = root.strip_prefix("./").unwrap_or(root);
+    let parts = parts.strip_suffix('/').unwrap_or(parts);
+    let is_part = |part: &str| !matches!(part, "" | "." | "..") && !part.contains(['\\', ':']);
+    (matches!(root, "." | "./") || parts.split('/').all(is_part)).then_some(root)
+}
+
+fn is_bare(source: &str) -> bool {
+    names::is_identifier(source)
+}
+
+/// Whether a source is a bare name that `metadata.pluginRoot` turns into a folder.
+pub(super) fn resolves_bare(marketplace: &Node, source: &Node) -> bool {
+    source.as_str().is_some_and(is_bare) && plugin_root(marketplace).is_some()
+}
+
+/// Reports a bare name that leads nowhere, and `..` in a path.
+pub(super) fn check(marketplace: &Node, entry: &Node, index: usize, report: &mut Report<'_>) {
+    let Some(source) = entry.get("source") else { return };
+    match &source.kind {
+        Kind::String(text) if climbs(text) => {
+            let message = format!("the source `{text}` climbs out with `..`");
+            let found = report.at(&PATH_TRAVERSAL, format!("plugins[{index}].source"), source.span, message);
+            report.push(found.label("sources count from the marketplace's own folder"));
+        }
+        Kind::String(text) if is_bare(text) && plugin_root(marketplace).is_none() => {
+            let root = marketplace.at(&["metadata", "pluginRoot"]);
+            let found = report.at(
+                &INVALID_SOURCE,
+                format!("plugins[{index}].source"),
+                source.span,
+                format!("the bare source `{text}` leads nowhere"),
+            );
+            report.push(match root {
+                None => found.help(format!("write `./{text}`, or set `metadata.pluginRoot`")),
+                Some(root) => found.also(
+                    crate::source::Location::new(&report.file, root.span),
+                    "expected a relative folder inside the marketplace",
+                ),
+            });
+        }
+        // Whatever the kind of source, and whether it has such a field.
+        Kind::Mapping(_) => {
+            if let Some(path) = source.get("path")
+                && path.as_str().is_some_and(climbs)
+            {
+                let message = "the path in the repository climbs out with `..`";
+                report.add(&PATH_TRAVERSAL, format!("plugins[{index}].source.path"), path.span, message);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The folder in the tree of an entry whose source is a path inside the marketplace.
+pub(super) fn local(marketplace: &Node, entry: &Node, root: &Utf8Path) -> Option<Utf8PathBuf> {
+    let source = entry.get("source")?.as_str()?;
+    if climbs(source) || source.contains('\0') {
+        return None;
+    }
+    if source == "." || source.starts_with("./") {
+        return resolve(root, source);
+    }
+    let base = resolve(root, plugin_root(marketplace)?)?;
+    is_bare(source).then(|| resolve(&base, source)).flatten()
+}

@@ -1,0 +1,242 @@
+//! What the CLI opens for a target: a folder or file, and what is found out about it.
+//!
+//! Source: the Claude Code CLI 2.1.330, run on some hundred kinds of folders and files.
+
+use super::findings::{NO_MANIFEST, ROOT_MEMORY_FILE, UNPORTABLE_PATH, UNREAD_FILE};
+use std::sync::Arc;
+
+use camino::Utf8Path;
+
+use super::components::{Components, FOLDERS, Owner, has_markdown, has_skills};
+use super::fields::{COMPONENTS, DISPLAY, MANIFEST_HOOKS};
+use super::file::{Reader, parse, read, unread};
+use super::paths::Paths;
+use super::report::Report;
+use super::{hook_files, listed, manifest, marketplace, mcp, schema};
+use crate::diag::Diagnostic;
+use crate::plugin::{FileKind, FileTree, MANIFEST, MARKETPLACE, Plugin, resolve};
+use crate::source::{SourceFile, Span};
+use crate::syntax::{Node, json};
+
+/// How far a check of a marketplace goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Depth {
+    /// What the CLI opens for this very target.
+    Shallow,
+    /// Listed plugins are targets of their own, so their manifests are left to them.
+    Deep,
+}
+
+/// Everything the CLI says of `target`, a path in the tree. `name` is the target's own name, for a tree that begins at it.
+#[must_use]
+pub fn check(tree: &FileTree, target: &Utf8Path, name: &str, depth: Depth) -> Vec<Diagnostic> {
+    check_with(&Reader::new(tree), target, name, depth)
+}
+
+/// The same of a plugin whose files have been read, as a target of its own in a deep check.
+#[must_use]
+pub fn check_plugin(plugin: &Plugin<'_>) -> Vec<Diagnostic> {
+    check_with(&Reader::with(plugin), &plugin.root, "", Depth::Deep)
+}
+
+fn check_with(tree: &Reader<'_>, target: &Utf8Path, name: &str, depth: Depth) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let target = &resolve(Utf8Path::new(""), target.as_str()).unwrap_or_else(|| target.to_owned());
+    let name = target.file_name().unwrap_or(name);
+    let mut run = Run { tree, depth, found: &mut found };
+    match tree.follow(target) {
+        None => run.refuse(target, "file", "there is no such file or folder"),
+        Some(FileKind::Directory) => run.folder(target, name),
+        Some(_) => run.file(target),
+    }
+    found
+}
+
+/// Whether a folder without a manifest holds components that the CLI would look at: a plugin's skills, a project's `.claude`.
+#[must_use]
+pub fn has_components(tree: &FileTree, name: &str) -> bool {
+    let root = Utf8Path::new("");
+    FOLDERS.iter().any(|(folder, _)| *folder == name) && tree.is_directory(root)
+        || Run { tree: &Reader::new(tree), depth: Depth::Deep, found: &mut Vec::new() }.loose(root, name)
+}
+
+struct Run<'a> {
+    tree: &'a Reader<'a>,
+    depth: Depth,
+    found: &'a mut Vec<Diagnostic>,
+}
+
+impl Run<'_> {
+    fn refuse(&mut self, path: &Utf8Path, key: &str, message: &str) {
+        let file = unread(self.tree, path);
+        Report::new(&file, self.found).add(&NO_MANIFEST, key, Span::at(0), message);
+    }
+
+    fn unread(&mut self, path: &Utf8Path, message: &str) {
+        let file = unread(self.tree, path);
+        Report::new(&file, self.found).add(&UNREAD_FILE, "directory", Span::at(0), message);
+    }
+
+    fn components(&mut self, owner: Owner) -> Components<'_> {
+        Components { tree: self.tree, owner, found: self.found }
+    }
+
+    fn folder(&mut self, root: &Utf8Path, name: &str) {
+        let has = |path: &str| self.tree.follow(&root.join(path)).is_some();
+        let (market, plugin) = (has(MARKETPLACE), has(MANIFEST));
+        if market {
+            self.marketplace(root, &root.join(MARKETPLACE));
+        }
+        if plugin {
+            self.plugin(root, &root.join(MANIFEST));
+        }
+        if market || plugin {
+            hook_files::check(self.tree, root, root, self.found);
+            if market {
+                listed::hooks(self.tree, root, self.depth, self.found);
+            }
+            return;
+        }
+        if let Some((_, kind)) = FOLDERS.iter().find(|(folder, _)| *folder == name) {
+            if matches!(self.tree.kind(root), Some(FileKind::Link(_))) {
+                self.refuse(root, "directory", "this folder of components is a link, so nothing was looked at");
+            } else {
+                self.components(Owner::Project).folder(root, *kind);
+            }
+            return;
+        }
+        if !self.loose(root, name) {
+            let message = "expected `.claude-plugin/plugin.json` or `.claude-plugin/marketplace.json` in this folder";
+            self.refuse(root, "directory", message);
+        }
+        let skills = root.join("skills");
+        if !has_skills(self.tree, &skills) {
+            for (name, kind) in self.tree.list(&skills).iter() {
+                if matches!(kind, FileKind::Link(_)) {
+                    self.unread(&skills.join(name), "it is a link, so its hooks files were not looked at");
+                }
+            }
+        }
+        hook_files::check(self.tree, root, root, self.found);
+    }
+
+    /// Components without a manifest: a plugin's, a project's; true when there are any.
+    fn loose(&mut self, root: &Utf8Path, name: &str) -> bool {
+        let mut any = false;
+        if has_skills(self.tree, &root.join("skills")) && name != ".claude" {
+            self.components(Owner::Plugin).all(root);
+            any = true;
+        }
+        let project = if name == ".claude" { root.to_owned() } else { root.join(".claude") };
+        if matches!(self.tree.kind(&project), Some(FileKind::Link(_))) && name != ".claude" {
+            self.unread(&project, "this folder is a link, so nothing in it was looked at");
+            return true;
+        }
+        if FOLDERS.iter().any(|(folder, _)| self.holds_components(&project.join(folder))) {
+            self.components(Owner::Project).all(&project);
+            any = true;
+        }
+        any
+    }
+
+    fn holds_components(&self, folder: &Utf8Path) -> bool {
+        if folder.file_name() == Some("skills") {
+            let holds_link = |(_, kind): &(String, FileKind)| matches!(kind, FileKind::Link(_));
+            return has_skills(self.tree, folder) || self.tree.list(folder).iter().any(holds_link);
+        }
+        match self.tree.kind(folder) {
+            Some(FileKind::Link(_)) => true,
+            Some(FileKind::Directory) => has_markdown(self.tree, folder),
+            _ => false,
+        }
+    }
+
+    fn file(&mut self, path: &Utf8Path) {
+        let folder = path.parent().unwrap_or(Utf8Path::new(""));
+        let in_manifest_folder = folder.file_name() == Some(".claude-plugin");
+        let root = if in_manifest_folder { folder.parent().unwrap_or(Utf8Path::new("")) } else { folder };
+        let market = match path.file_name() {
+            Some("plugin.json") => false,
+            Some("marketplace.json") => true,
+            _ if in_manifest_folder => false,
+            _ => read(self.tree, path)
+                .and_then(|file| json::parse(file.text()).root)
+                .is_some_and(|root| is_marketplace(&root)),
+        };
+        if market {
+            self.marketplace(root, path);
+            if in_manifest_folder {
+                hook_files::marketplace_twins(self.tree, root, self.found);
+            }
+            return;
+        }
+        if in_manifest_folder && path.file_name() == Some("plugin.json") {
+            self.plugin(root, path);
+            hook_files::check(self.tree, root, root, self.found);
+        } else {
+            self.manifest(root, path);
+            hook_files::check(self.tree, root, root, self.found);
+        }
+    }
+
+    /// A marketplace manifest and what it says of its plugins.
+    fn marketplace(&mut self, root: &Utf8Path, path: &Utf8Path) {
+        match self.regular(path) {
+            Some(file) => marketplace::check(self.tree, root, &file, self.depth, self.found),
+            None => self.refuse(path, "file", "this is no file, and a manifest must be one"),
+        }
+    }
+
+    fn regular(&self, path: &Utf8Path) -> Option<Arc<SourceFile>> {
+        matches!(self.tree.follow(path), Some(FileKind::File { .. })).then(|| read(self.tree, path)).flatten()
+    }
+
+    /// A plugin: its manifest, its components, its MCP servers.
+    fn plugin(&mut self, root: &Utf8Path, path: &Utf8Path) {
+        let manifest = match self.regular(path) {
+            Some(_) => self.manifest(root, path).and_then(|(_, node)| node),
+            None => {
+                self.refuse(path, "file", "this is no file, and a manifest must be one");
+                None
+            }
+        };
+        for (name, kind) in self.tree.list(root).iter() {
+            let lower = name.to_lowercase();
+            if matches!(kind, FileKind::File { .. }) && (lower == "claude.md" || lower == "claude.local.md") {
+                let file = unread(self.tree, &root.join(name));
+                let message = format!("`{name}` at the top of a plugin is not loaded");
+                Report::new(&file, self.found).add(&ROOT_MEMORY_FILE, "root", Span::at(0), message);
+            }
+        }
+        if matches!(self.tree.kind(&root.join(CACHE)), Some(FileKind::Link(_))) {
+            let file = unread(self.tree, &root.join(CACHE));
+            let message = "bundles would be unpacked through this link, outside the plugin";
+            Report::new(&file, self.found).add(&UNPORTABLE_PATH, CACHE, Span::at(0), message);
+        }
+        self.components(Owner::Plugin).all(root);
+        mcp::files(self.tree, root, manifest.as_ref(), self.found);
+    }
+
+    /// Checks a manifest; the file, and its tree when it is JSON.
+    fn manifest(&mut self, root: &Utf8Path, path: &Utf8Path) -> Option<(Arc<SourceFile>, Option<Node>)> {
+        let file = read(self.tree, path)?;
+        let node = parse(&file, true, self.found);
+        if let Some(node) = &node {
+            let paths = Paths { tree: self.tree, folder: root };
+            manifest::check(node, &paths, &mut Report::new(&file, self.found));
+        }
+        Some((file, node))
+    }
+}
+
+/// Where Claude Code unpacks the MCP bundles of a plugin.
+const CACHE: &str = ".mcpb-cache";
+
+/// Whether a JSON file of any name is a marketplace: it has fields that only one has, or an owner and no field of a plugin.
+fn is_marketplace(root: &Node) -> bool {
+    const OWN: &[&str] = &["plugins", "renames", "forceRemoveDeletedPlugins", "allowCrossMarketplaceDependenciesOn"];
+    const SHARED: &[&str] = &["$schema", "version", "description"];
+    let of_a_plugin = |key: &str| !SHARED.contains(&key) && schema::knows(&[COMPONENTS, MANIFEST_HOOKS, DISPLAY], key);
+    root.entries().iter().any(|entry| OWN.contains(&entry.key.as_str()))
+        || root.get("owner").is_some() && !root.entries().iter().any(|entry| of_a_plugin(&entry.key))
+}

@@ -1,0 +1,65 @@
+//! The TypeScript declarations that `types` names: a regular file that declares types and nothing that runs.
+//!
+//! The Claude Code CLI 2.1.330 parses them with a TypeScript parser; this looks at how each statement begins.
+
+use super::findings::INVALID_TYPES;
+use super::paths::Paths;
+use super::report::Report;
+use crate::plugin::FileKind;
+use crate::source::Span;
+
+/// Checks the file behind `types`, which exists.
+pub(super) fn check(paths: &Paths<'_>, written: &str, span: Span, report: &mut Report<'_>) {
+    let regular = matches!(paths.follow(written), Some(FileKind::File { .. }));
+    let text = paths.full(written).and_then(|path| paths.tree.read_followed(&path).ok());
+    let (true, Some(text)) = (regular, text) else {
+        report.add(&INVALID_TYPES, "types", span, format!("`{written}` is no regular file"));
+        return;
+    };
+    if let Err(reason) = declares_types_only(&String::from_utf8_lossy(&text)) {
+        report.add(&INVALID_TYPES, "types", span, format!("`{written}` is no file of type declarations: {reason}"));
+    }
+}
+
+/// Whether a TypeScript text holds type declarations only; the reason when not.
+fn declares_types_only(text: &str) -> Result<(), String> {
+    let mut depth = 0_i32;
+    let mut statement = true;
+    let code = without_comments(text);
+    for (index, line) in code.lines().enumerate() {
+        let trimmed = line.trim_start_matches('\u{feff}').trim();
+        if trimmed.is_empty() {
+            continue;
+        }
+        if depth == 0
+            && statement
+            && !["type ", "interface ", "export type ", "export interface ", "import type ", "}"]
+                .iter()
+                .any(|start| trimmed.starts_with(start))
+        {
+            return Err(format!("expected `export type` or `export interface` in line {}", index + 1));
+        }
+        for character in trimmed.chars() {
+            match character {
+                '{' | '(' | '[' => depth += 1,
+                '}' | ')' | ']' => depth -= 1,
+                _ => {}
+            }
+        }
+        statement = depth == 0 && (trimmed.ends_with([';', '}']));
+    }
+    if depth == 0 { Ok(()) } else { Err("its brackets do not match".to_owned()) }
+}
+
+fn without_comments(text: &str) -> String {
+    let mut code = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find("/*") {
+        code.push_str(&rest[..at]);
+        let (comment, after) = rest[at..].split_once("*/").unwrap_or((&rest[at..], ""));
+        code.extend(comment.chars().filter(|character| *character == '\n'));
+        rest = after;
+    }
+    code.push_str(rest);
+    code.lines().map(|line| line.split("//").next().unwrap_or_default()).collect::<Vec<_>>().join("\n")
+}
