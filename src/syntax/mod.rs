@@ -7,7 +7,6 @@ pub mod json;
 pub mod lenient;
 pub mod markdown;
 pub mod percent;
-mod simple_yaml;
 pub mod tree;
 pub mod yaml;
 

@@ -1,4 +1,4 @@
-//! YAML text to a [`Node`] tree. The only place that names the YAML parser; `simple_yaml` spares it the simple texts.
+//! YAML text to a [`Node`] tree. The only place that names the YAML parser.
 //!
 //! Scalars follow the YAML 1.2 core schema (`yes` is text, as in Claude Code's own reader). Anchors are expanded under a
 //! cap, so that an alias bomb is a message and not a full memory.
@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 
 use granit_parser::{Event, Parser, ScalarStyle};
 
-use super::simple_yaml;
 use super::tree::{Entry, Kind, Node, Parsed};
 use crate::source::Span;
 
@@ -19,23 +18,13 @@ const MAX_ALIASED: usize = 50_000;
 /// Reads the first document of `text`. An empty text is `null`.
 #[must_use]
 pub fn parse(text: &str) -> Parsed {
-    parse_with(text, false)
+    parse_events(text, false)
 }
 
 /// The same, where a key that is a list or mapping is taken by its text; no other reader of ours wants that.
 #[must_use]
 pub fn parse_any_keys(text: &str) -> Parsed {
-    parse_with(text, true)
-}
-
-fn parse_with(text: &str, any_keys: bool) -> Parsed {
-    simple_yaml::parse(text).unwrap_or_else(|| parse_events(text, any_keys))
-}
-
-/// The same as [`parse`] by the full parser's events alone, so that tests and fuzzing can hold the short way to it.
-#[must_use]
-pub fn parse_whole(text: &str) -> Parsed {
-    parse_events(text, false)
+    parse_events(text, true)
 }
 
 fn parse_events(text: &str, any_keys: bool) -> Parsed {
@@ -181,7 +170,7 @@ fn count(node: &Node) -> usize {
 }
 
 /// A scalar without quotes by the YAML 1.2 core schema.
-pub(super) fn plain_scalar(text: &str) -> Kind {
+fn plain_scalar(text: &str) -> Kind {
     match text {
         "" | "~" | "null" | "Null" | "NULL" => Kind::Null,
         "true" | "True" | "TRUE" => Kind::Bool(true),

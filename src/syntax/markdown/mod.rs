@@ -4,14 +4,9 @@
 //! none. Order in each list is the order of the file. What a reader sees of all parts stands in one text, of which each
 //! part has its piece: a text of its own for every cell and item would take longer than reading the file.
 
-mod chunk;
-mod inline;
-mod lines;
-mod plain;
 mod reader;
 
 use crate::source::Span;
-use plain::Plain;
 
 /// What a Markdown text holds.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -176,52 +171,10 @@ impl Table {
     }
 }
 
-/// Each part that the parser reads costs it a start; a text of thousands of them is better read at once.
-const MOST_PARTS: usize = 64;
-
 impl Markdown {
     /// Reads the body of a file, which begins at byte `start` of `text`.
     #[must_use]
     pub fn parse(text: &str, start: usize) -> Self {
-        if !chunk::can_be_split(text.get(start..).unwrap_or_default()) {
-            return Self::parse_whole(text, start);
-        }
-        let span = Span::new(start, text.len());
-        // As much room as most files need, since growing takes longer than making it.
-        let mut markdown = Self {
-            span,
-            headings: Vec::with_capacity(16),
-            code_blocks: Vec::with_capacity(8),
-            code_spans: Vec::with_capacity(32),
-            items: Vec::with_capacity(32),
-            paragraphs: Vec::with_capacity(32),
-            blocks: Vec::with_capacity(64),
-            shown: String::with_capacity(text.len() - start),
-            runs: Vec::with_capacity(8),
-            ..Self::default()
-        };
-        markdown.read_parts(text, start);
-        markdown.outline();
-        markdown
-    }
-
-    /// Reads what is plain the short way, and the parts between by the parser.
-    fn read_parts(&mut self, text: &str, start: usize) {
-        let mut plain = Plain::new(self, text);
-        let mut at = plain.read(start);
-        for part in 1.. {
-            if at == text.len() {
-                break;
-            }
-            let end = if part < MOST_PARTS { chunk::end(text, at) } else { text.len() };
-            reader::read(plain.markdown, text, Span::new(at, end));
-            at = plain.read(end);
-        }
-    }
-
-    /// What the parser alone makes of a body: the reference for what is read the short way.
-    #[must_use]
-    pub fn parse_whole(text: &str, start: usize) -> Self {
         let span = Span::new(start, text.len());
         let mut markdown = Self { span, ..Self::default() };
         reader::read(&mut markdown, text, span);
@@ -279,7 +232,5 @@ impl Markdown {
     }
 }
 
-#[cfg(test)]
-mod same_tests;
 #[cfg(test)]
 mod tests;
