@@ -10,7 +10,8 @@ use crate::syntax::Node;
 /// Declares a struct together with how it is read and with its JSON Schema: each fact about a key is said once.
 ///
 /// Each line is `required`, `optional` (the type's default when missing) or `maybe` (an `Option`), then the key and its
-/// type. The doc comments are the descriptions in the schema.
+/// type. The doc comments are the descriptions in the schema. `#[derive(Deserialize)]` also reads back what `Serialize`
+/// writes; the crate that reads it is built with the specs already checked.
 #[macro_export]
 macro_rules! spec {
     (@type maybe $type:ty) => { Option<$type> };
@@ -19,12 +20,13 @@ macro_rules! spec {
     (@required $need:ident $key:expr) => { None };
     (
         $(#[doc = $about:literal])+
+        $(#[derive($derive:ident)])?
         pub struct $name:ident = $what:literal {
             $( $(#[doc = $doc:literal])+ $need:ident $field:ident: $type:ty, )+
         }
     ) => {
         $(#[doc = $about])+
-        #[derive(Debug, Clone, serde::Serialize)]
+        #[derive(Debug, Clone, serde::Serialize $(, $derive)?)]
         pub struct $name {
             $( $(#[doc = $doc])+ pub $field: $crate::spec!(@type $need $type), )+
         }
@@ -70,6 +72,15 @@ macro_rules! spec_words {
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.word())
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                match <String as serde::Deserialize>::deserialize(deserializer)?.as_str() {
+                    $( $word => Ok(Self::$variant), )+
+                    other => Err(serde::de::Error::unknown_variant(other, &[$( $word ),+])),
+                }
             }
         }
 

@@ -1,11 +1,14 @@
 //! `server.yaml`: the conventions of one vendor's API, as an MCP server needs them.
 
+use serde::Deserialize;
+
 use super::fields::{Map, Spanned};
 use crate::spec;
 use crate::syntax::Node;
 
 spec! {
     /// What holds for each request to a vendor.
+    #[derive(Deserialize)]
     pub struct ServerSpec = "a server" {
         /// Name of the server, as clients see it.
         required name: String,
@@ -38,6 +41,7 @@ spec! {
 
 spec! {
     /// Host names.
+    #[derive(Deserialize)]
     pub struct Hosts = "the hosts" {
         /// The vendor's own domains; a host must be a name below one of them.
         required domains: Vec<String>,
@@ -52,6 +56,7 @@ spec! {
 
 spec! {
     /// The token request.
+    #[derive(Deserialize)]
     pub struct Authentication = "the authentication" {
         /// Path of the authorisation server on the host.
         required path: String,
@@ -64,12 +69,13 @@ spec! {
         /// What to check, beside the values, when the credentials are refused.
         maybe refused: String,
         /// Seconds a token lives when the answer does not say.
-        required lifetime: i64,
+        required lifetime: usize,
     }
 }
 
 spec! {
     /// How lists are paged.
+    #[derive(Deserialize)]
     pub struct Paging = "the paging" {
         /// Parameter that must be `true` before the others have any effect.
         maybe switch: String,
@@ -84,6 +90,7 @@ spec! {
 
 spec! {
     /// Which page of a list a request asks for.
+    #[derive(Deserialize)]
     pub struct Page = "a page" {
         /// Page number, from 1.
         required number: Spanned<Node>,

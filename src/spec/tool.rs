@@ -2,7 +2,7 @@
 //!
 //! The types only, each with its decoder and its schema; what must hold between them is in `tool_check`.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::fields::{Decode, Decoder, Map, Spanned};
@@ -13,6 +13,7 @@ use crate::{spec, spec_words};
 
 spec! {
     /// One tool of the server.
+    #[derive(Deserialize)]
     pub struct ToolFields = "a tool" {
         /// Name that clients call; the same as the file's.
         required name: Spanned<String>,
@@ -38,7 +39,7 @@ spec! {
 }
 
 /// One tool of the server, with everything that a name in it refers to proven to exist.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(transparent)]
 pub struct ToolSpec(pub ToolFields);
 
@@ -64,6 +65,7 @@ impl Decode for ToolSpec {
 
 spec! {
     /// What MCP tells a client about a tool before it is called.
+    #[derive(Deserialize)]
     pub struct Hints = "the hints" {
         /// It changes nothing.
         required read_only: Spanned<bool>,
@@ -91,7 +93,7 @@ spec_words! {
 }
 
 /// One input of a tool. By hand, because `type` and `enum` are words of the language.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 pub struct Input {
     /// What kind of value.
     #[serde(rename = "type")]
@@ -107,9 +109,9 @@ pub struct Input {
     /// Largest integer.
     pub maximum: Option<i64>,
     /// Shortest text, in characters.
-    pub min_length: Option<i64>,
+    pub min_length: Option<usize>,
     /// Longest text, in characters.
-    pub max_length: Option<i64>,
+    pub max_length: Option<usize>,
     /// The only values allowed.
     #[serde(rename = "enum")]
     pub values: Vec<String>,
@@ -150,8 +152,8 @@ impl Decode for Input {
             ("default", Node::schema()),
             ("minimum", i64::schema()),
             ("maximum", i64::schema()),
-            ("min_length", i64::schema()),
-            ("max_length", i64::schema()),
+            ("min_length", usize::schema()),
+            ("max_length", usize::schema()),
             ("enum", Vec::<String>::schema()),
             ("example", Node::schema()),
         ];
@@ -161,6 +163,7 @@ impl Decode for Input {
 
 spec! {
     /// One request to the vendor.
+    #[derive(Deserialize)]
     pub struct Request = "a request" {
         /// Name by which later expressions and the output refer to its answer.
         required name: Spanned<String>,
@@ -187,6 +190,7 @@ spec! {
 
 spec! {
     /// How one row of a list is chosen. A whole number is an id and needs no request.
+    #[derive(Deserialize)]
     pub struct Pick = "a pick" {
         /// What is chosen, for messages.
         required what: String,
@@ -205,6 +209,7 @@ spec! {
 
 spec! {
     /// The answer: one record or one list.
+    #[derive(Deserialize)]
     pub struct Output = "an output" {
         /// Request whose record is the answer.
         maybe record: Spanned<String>,
@@ -213,7 +218,7 @@ spec! {
         /// Filters that the vendor cannot apply.
         optional keep: Vec<Keep>,
         /// Most rows of an answer that is not paged.
-        maybe limit: i64,
+        maybe limit: usize,
         /// The fields, by the name under which they are answered.
         required fields: Map<Field>,
     }
@@ -221,6 +226,7 @@ spec! {
 
 spec! {
     /// A filter on the rows of an answer.
+    #[derive(Deserialize)]
     pub struct Keep = "a filter" {
         /// It is applied only when this is true.
         maybe when: Spanned<Node>,
@@ -264,7 +270,7 @@ spec_words! {
 }
 
 /// One field of an answer. By hand, because `type` is a word of the language.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 pub struct Field {
     /// What kind of value.
     #[serde(rename = "type")]
@@ -275,9 +281,9 @@ pub struct Field {
     /// The request that a `total` or `list` reads.
     pub request: Option<Spanned<String>>,
     /// Longest text, in characters.
-    pub max_length: Option<i64>,
+    pub max_length: Option<usize>,
     /// Most rows.
-    pub limit: Option<i64>,
+    pub limit: Option<usize>,
     /// Name of a link of the server.
     pub link: Option<Spanned<String>>,
     /// Written by people outside: never to be taken as an instruction.
@@ -317,8 +323,8 @@ impl Decode for Field {
             ("type", FieldKind::schema()),
             ("from", names),
             ("request", String::schema()),
-            ("max_length", i64::schema()),
-            ("limit", i64::schema()),
+            ("max_length", usize::schema()),
+            ("limit", usize::schema()),
             ("link", String::schema()),
             ("untrusted", bool::schema()),
             ("description", String::schema()),

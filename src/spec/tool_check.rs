@@ -76,8 +76,8 @@ fn misfit(input: &Input, value: &Node) -> Option<String> {
             (!good).then(|| format!("one of {}", input.values.join(", ")))
         }
         InputKind::String => {
-            let range = input.min_length.unwrap_or(0)..=input.max_length.unwrap_or(i64::MAX);
-            let length = value.as_str().and_then(|text| i64::try_from(text.chars().count()).ok());
+            let range = input.min_length.unwrap_or(0)..=input.max_length.unwrap_or(usize::MAX);
+            let length = value.as_str().map(|text| text.chars().count());
             (!length.is_some_and(|length| range.contains(&length))).then(|| "a text within the bounds".to_owned())
         }
     }

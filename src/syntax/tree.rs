@@ -183,6 +183,33 @@ impl Node {
     }
 }
 
+impl From<serde_json::Value> for Node {
+    /// A tree that was not read from a text: every span is empty.
+    fn from(value: serde_json::Value) -> Self {
+        use serde_json::Value;
+        let kind = match value {
+            Value::Null => Kind::Null,
+            Value::Bool(value) => Kind::Bool(value),
+            Value::Number(number) => Kind::Number(number.to_string()),
+            Value::String(text) => Kind::String(text),
+            Value::Array(items) => Kind::Sequence(items.into_iter().map(Self::from).collect()),
+            Value::Object(members) => Kind::Mapping(
+                members
+                    .into_iter()
+                    .map(|(key, value)| Entry { key, key_span: Span::default(), value: Self::from(value) })
+                    .collect(),
+            ),
+        };
+        Self::new(Span::default(), kind)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Node {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        serde_json::Value::deserialize(deserializer).map(Self::from)
+    }
+}
+
 impl serde::Serialize for Node {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.to_json().serialize(serializer)

@@ -111,7 +111,7 @@ impl Client {
             Some(Value::String(text)) => text.trim().parse().ok(),
             _ => None,
         };
-        let lifetime = lifetime.unwrap_or(self.service.authentication.lifetime).min(u64::from(u32::MAX));
+        let lifetime = lifetime.unwrap_or(self.service.authentication.lifetime as u64).min(u64::from(u32::MAX));
         Ok(Token::new(SecretString::from(token), Duration::from_secs(lifetime)))
     }
 }

@@ -22,7 +22,7 @@ pub async fn check(specs: &Specs, config: &Config, out: &mut impl Write) -> std:
         writeln!(out, "tenant     {tenant}")?;
     }
     writeln!(out, "scope      {}", config.scope)?;
-    let tools = specs.tools.iter().filter(|tool| tool.hints.read_only || !config.read_only).count();
+    let tools = specs.tools.iter().filter(|tool| *tool.hints.read_only || !config.read_only).count();
     writeln!(out, "tools      {tools}{}", if config.read_only { " (read only: none that writes)" } else { "" })?;
     let Some(client) = Client::new(Arc::new(service.clone()), config) else {
         writeln!(out, "\n{}", config.explain(service))?;

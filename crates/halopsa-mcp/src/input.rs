@@ -3,22 +3,20 @@
 //! Every fault is told, not the first alone. Tests prove that this agrees with a JSON Schema
 //! validator on the schema that clients see.
 
-use crate::spec::{Input, InputKind};
-use serde_json::{Map, Value, json};
+use crate::spec::{Input, InputKind, Map, Spanned};
+use serde_json::{Value, json};
+
+type Object = serde_json::Map<String, Value>;
 
 /// Arguments with defaults filled in.
 ///
 /// # Errors
 /// One sentence for each fault.
-pub fn check(
-    inputs: &[(String, Input)],
-    needs_one_of: &[String],
-    given: &Map<String, Value>,
-) -> Result<Map<String, Value>, Vec<String>> {
+pub fn check(inputs: &Map<Input>, needs_one_of: &[Spanned<String>], given: &Object) -> Result<Object, Vec<String>> {
     let mut faults = Vec::new();
-    let mut out = Map::new();
+    let mut out = Object::new();
     for name in given.keys() {
-        if !inputs.iter().any(|(known, _)| known == name) {
+        if !inputs.iter().any(|(known, _)| known.value == *name) {
             let known: Vec<&str> = inputs.iter().map(|(known, _)| known.as_str()).collect();
             let shown = crate::sanitize::line(name, 40);
             faults.push(format!(
@@ -27,26 +25,30 @@ pub fn check(
             ));
         }
     }
-    for (name, input) in inputs {
-        match given.get(name) {
+    for (name, input) in inputs.iter() {
+        match given.get(&name.value) {
             None if input.required => faults.push(format!("`{name}` is missing: {}", input.description)),
             None => {
                 if let Some(default) = &input.default {
-                    out.insert(name.clone(), default.clone());
+                    out.insert(name.value.clone(), default.to_json());
                 }
             }
             Some(value) => match fault(input, value) {
                 None => {
-                    out.insert(name.clone(), plain_integer(input, value));
+                    out.insert(name.value.clone(), plain_integer(input, value));
                 }
                 Some(expected) => faults.push(format!("`{name}` must be {expected}")),
             },
         }
     }
-    if !needs_one_of.is_empty() && !needs_one_of.iter().any(|name| given.contains_key(name)) {
-        faults.push(format!("give at least one of: {}", needs_one_of.join(", ")));
+    if !needs_one_of.is_empty() && !needs_one_of.iter().any(|name| given.contains_key(&name.value)) {
+        faults.push(format!("give at least one of: {}", names(needs_one_of)));
     }
     if faults.is_empty() { Ok(out) } else { Err(faults) }
+}
+
+fn names(names: &[Spanned<String>]) -> String {
+    names.iter().map(|name| name.as_str()).collect::<Vec<_>>().join(", ")
 }
 
 /// JSON Schema calls 7.0 an integer; a path wants 7.
@@ -117,14 +119,14 @@ fn is_date(text: &str) -> bool {
 }
 
 /// The JSON Schema of a tool's arguments.
-pub fn schema(inputs: &[(String, Input)]) -> Map<String, Value> {
-    let mut properties = Map::new();
-    for (name, input) in inputs {
-        properties.insert(name.clone(), Value::Object(property(input)));
+pub fn schema(inputs: &Map<Input>) -> Object {
+    let mut properties = Object::new();
+    for (name, input) in inputs.iter() {
+        properties.insert(name.value.clone(), Value::Object(property(input)));
     }
     let required: Vec<&str> =
         inputs.iter().filter(|(_, input)| input.required).map(|(name, _)| name.as_str()).collect();
-    let mut schema = Map::new();
+    let mut schema = Object::new();
     schema.insert("type".into(), json!("object"));
     schema.insert("properties".into(), Value::Object(properties));
     if !required.is_empty() {
@@ -134,8 +136,8 @@ pub fn schema(inputs: &[(String, Input)]) -> Map<String, Value> {
     schema
 }
 
-fn property(input: &Input) -> Map<String, Value> {
-    let mut out = Map::new();
+fn property(input: &Input) -> Object {
+    let mut out = Object::new();
     let kind = match input.kind {
         InputKind::String | InputKind::Date => "string",
         InputKind::Integer => "integer",
@@ -150,11 +152,11 @@ fn property(input: &Input) -> Map<String, Value> {
         out.insert("enum".into(), json!(input.values));
     }
     // An id or a number explains itself; a text is better guessed at with one that would do.
-    if let (InputKind::String, true, Some(example)) = (input.kind, input.values.is_empty(), &input.example) {
-        out.insert("examples".into(), json!([example]));
+    if input.kind == InputKind::String && input.values.is_empty() {
+        out.insert("examples".into(), json!([input.example]));
     }
     let bounds = [
-        ("default", input.default.clone()),
+        ("default", input.default.as_ref().map(|value| value.to_json())),
         ("minimum", input.minimum.map(Value::from)),
         ("maximum", input.maximum.map(Value::from)),
         ("minLength", input.min_length.map(Value::from)),

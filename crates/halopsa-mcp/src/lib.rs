@@ -31,7 +31,6 @@ pub mod run;
 pub mod sanitize;
 pub mod schema;
 pub mod server;
-pub mod service;
 pub mod spec;
 pub mod status;
 pub mod token;

@@ -39,7 +39,7 @@ pub fn by(pick: &Pick, given: &Value) -> By {
 
 fn record(pick: &Pick, id: Value) -> Value {
     let mut record = Map::new();
-    record.insert(pick.id.clone(), id);
+    record.insert(pick.id.value.clone(), id);
     Value::Object(record)
 }
 
@@ -60,7 +60,7 @@ pub fn choose(pick: &Pick, by: &By, rows: &[Value]) -> Result<Value, Failure> {
             rows.iter().filter(|row| row_names(pick, row).any(|own| own.trim().to_lowercase() == wanted)).collect();
         let Some(first) = matches.first() else { continue };
         // The same record may come once for each of its parents.
-        if matches.iter().all(|row| row.get(&pick.id) == first.get(&pick.id)) {
+        if matches.iter().all(|row| row.get(&*pick.id.value) == first.get(&*pick.id.value)) {
             return Ok((*first).clone());
         }
         return Err(Failure::new(format!(
@@ -92,7 +92,7 @@ fn candidates(pick: &Pick, rows: &[&Value]) -> String {
     let mut seen = Vec::new();
     let mut texts = Vec::new();
     for row in rows {
-        let id = row.get(&pick.id).and_then(query_text).unwrap_or_default();
+        let id = row.get(&*pick.id.value).and_then(query_text).unwrap_or_default();
         let shown: Vec<String> = pick
             .show
             .iter()
@@ -120,16 +120,17 @@ fn candidates(pick: &Pick, rows: &[&Value]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::spec::Node;
     use serde_json::json;
 
     fn client() -> Pick {
         Pick {
             what: "client".into(),
-            by: json!("$client"),
+            by: Node::from(json!("$client")).into(),
             default: vec![],
-            id: "id".into(),
-            name: vec!["name".into()],
-            show: vec!["town".into()],
+            id: "id".to_owned().into(),
+            name: vec!["name".to_owned().into()],
+            show: vec!["town".to_owned().into()],
         }
     }
 

@@ -5,7 +5,7 @@
 
 use crate::html;
 use crate::sanitize;
-use crate::spec::{Field, FieldKind, Service};
+use crate::spec::{Field, FieldKind, Map as Fields, Service};
 use crate::value::{Scope, field, query_text};
 use serde_json::{Map, Number, Value};
 
@@ -39,13 +39,13 @@ pub struct Sources<'a> {
 
 impl Sources<'_> {
     /// The fields of one record; fields without a value are left out.
-    pub fn record(&self, fields: &[(String, Field)], record: &Value) -> Map<String, Value> {
-        fields.iter().filter_map(|(name, spec)| Some((name.clone(), self.value(name, spec, record)?))).collect()
+    pub fn record(&self, fields: &Fields<Field>, record: &Value) -> Map<String, Value> {
+        fields.iter().filter_map(|(name, spec)| Some((name.value.clone(), self.value(name, spec, record)?))).collect()
     }
 
     fn value(&self, name: &str, spec: &Field, record: &Value) -> Option<Value> {
         match spec.kind {
-            FieldKind::Total => self.lists.get(spec.request.as_ref()?).map(|list| Value::from(list.total)),
+            FieldKind::Total => self.lists.get(&spec.request.as_ref()?.value).map(|list| Value::from(list.total)),
             FieldKind::Count => self
                 .find(name, spec, record)?
                 .as_array()
@@ -70,7 +70,7 @@ impl Sources<'_> {
                 .collect()
         };
         if let Some(request) = &spec.request {
-            let list = self.lists.get(request)?;
+            let list = self.lists.get(&request.value)?;
             let items = project(&list.rows);
             let mut out = Map::new();
             out.insert("total".into(), Value::from(list.total));
@@ -86,12 +86,14 @@ impl Sources<'_> {
     }
 
     fn candidates(&self, name: &str, spec: &Field, record: &Value) -> Vec<Value> {
-        let own = [name.to_owned()];
-        let from = if spec.from.is_empty() { &own[..] } else { &spec.from[..] };
+        let from: Vec<&str> = match spec.from.is_empty() {
+            true => vec![name],
+            false => spec.from.iter().map(|path| path.as_str()).collect(),
+        };
         from.iter()
-            .filter_map(|path| match path.starts_with('$') {
-                true => Some(self.scope.eval(&Value::String(path.clone()))).filter(|value| !value.is_null()),
-                false => field(record, path).cloned(),
+            .filter_map(|path| match path.strip_prefix('$') {
+                Some(path) => Some(self.scope.look_up(path)).filter(|value| !value.is_null()),
+                None => field(record, path).cloned(),
             })
             .collect()
     }
@@ -125,7 +127,7 @@ impl Sources<'_> {
                 (!text.is_empty() && !unset).then_some(Value::String(text))
             }
             FieldKind::Link => {
-                let path = self.service.links.get(spec.link.as_deref()?)?;
+                let path = self.service.links.get(&spec.link.as_ref()?.value)?;
                 let id = whole(found)?;
                 (!self.web.is_empty())
                     .then(|| Value::String(format!("{}{}", self.web, path.replace("{id}", &id.to_string()))))

@@ -63,7 +63,7 @@ impl Run<'_> {
         match by {
             Some(By::Nothing) => return Ok(()),
             Some(By::Id(record)) => {
-                self.scope.answers.insert(request.name.clone(), record);
+                self.scope.answers.insert(request.name.value.clone(), record);
                 return Ok(());
             }
             _ => {}
@@ -80,16 +80,16 @@ impl Run<'_> {
         match (&request.rows, &request.pick) {
             (None, _) => {
                 let record = one_record(answer, &self.service.record_id);
-                self.scope.answers.insert(request.name.clone(), record);
+                self.scope.answers.insert(request.name.value.clone(), record);
             }
             (Some(key), None) => {
                 let list = rows(answer, key, &self.service.paging.total);
-                self.lists.insert(request.name.clone(), list);
+                self.lists.insert(request.name.value.clone(), list);
             }
             (Some(key), Some(pick)) => {
                 let list = rows(answer, key, &self.service.paging.total);
                 let record = pick::choose(pick, by.as_ref().unwrap_or(&By::Nothing), &list.rows)?;
-                self.scope.answers.insert(request.name.clone(), record);
+                self.scope.answers.insert(request.name.value.clone(), record);
             }
         }
         Ok(())
@@ -99,7 +99,7 @@ impl Run<'_> {
     fn call(&self, request: &Request) -> Result<Call, Failure> {
         let (method, template) = request.operation.split_once(' ').unwrap_or(("GET", request.operation.as_str()));
         let mut path = template.to_owned();
-        for (name, expression) in &request.path {
+        for (name, expression) in request.path.iter() {
             let number = self
                 .scope
                 .eval(expression)
@@ -110,7 +110,7 @@ impl Run<'_> {
         let mut query: Vec<(String, String)> = request
             .query
             .iter()
-            .filter_map(|(name, expression)| Some((name.clone(), query_text(&self.scope.eval(expression))?)))
+            .filter_map(|(name, expression)| Some((name.value.clone(), query_text(&self.scope.eval(expression))?)))
             .collect();
         if let Some(page) = &request.page {
             let paging = &self.service.paging;
@@ -124,13 +124,19 @@ impl Run<'_> {
     }
 
     fn answer(&mut self, tool: &Tool) -> Map<String, Value> {
-        let listed = tool.output.list.iter().find_map(|name| Some((name, self.lists.get(name)?.clone())));
+        let listed = tool.output.list.iter().find_map(|name| Some((name, self.lists.get(&name.value)?.clone())));
         if !tool.output.list.is_empty() {
-            let (name, list) = listed.map_or((String::new(), Rows::default()), |(name, list)| (name.clone(), list));
+            let (name, list) =
+                listed.map_or((String::new(), Rows::default()), |(name, list)| (name.value.clone(), list));
             return self.list(tool, &name, list);
         }
-        let record =
-            tool.output.record.as_ref().and_then(|name| self.scope.answers.get(name)).cloned().unwrap_or(Value::Null);
+        let record = tool
+            .output
+            .record
+            .as_ref()
+            .and_then(|name| self.scope.answers.get(&name.value))
+            .cloned()
+            .unwrap_or(Value::Null);
         self.sources().record(&tool.output.fields, &record)
     }
 
@@ -139,7 +145,8 @@ impl Run<'_> {
     }
 
     fn list(&mut self, tool: &Tool, name: &str, list: Rows) -> Map<String, Value> {
-        let page = tool.requests.iter().find(|request| request.name == name).and_then(|request| request.page.as_ref());
+        let page =
+            tool.requests.iter().find(|request| request.name.value == name).and_then(|request| request.page.as_ref());
         let came = list.rows.len();
         let mut kept: Vec<Value> =
             list.rows.into_iter().filter(|row| tool.output.keep.iter().all(|keep| self.keeps(keep, row))).collect();

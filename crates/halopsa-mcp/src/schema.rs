@@ -5,7 +5,7 @@
 //! and dates beside them are in the documentation; a schema without `additionalProperties: false`
 //! allows them.
 
-use crate::spec::{Field, FieldKind, Output};
+use crate::spec::{Field, FieldKind, Map as Fields, Output};
 use serde_json::{Map, Value, json};
 
 /// The schema of an answer: an object in any case.
@@ -34,8 +34,8 @@ pub fn output(output: &Output, tells_configuration: bool) -> Map<String, Value> 
     schema
 }
 
-fn properties(fields: &[(String, Field)]) -> Map<String, Value> {
-    fields.iter().filter_map(|(name, field)| Some((name.clone(), json!({ "type": structure(field)? })))).collect()
+fn properties(fields: &Fields<Field>) -> Map<String, Value> {
+    fields.iter().filter_map(|(name, field)| Some((name.value.clone(), json!({ "type": structure(field)? })))).collect()
 }
 
 fn structure(field: &Field) -> Option<&'static str> {
@@ -60,8 +60,8 @@ pub fn untrusted(output: &Output) -> Vec<String> {
     out
 }
 
-fn collect(fields: &[(String, Field)], start: &str, out: &mut Vec<String>) {
-    for (name, field) in fields {
+fn collect(fields: &Fields<Field>, start: &str, out: &mut Vec<String>) {
+    for (name, field) in fields.iter() {
         let path = format!("{start}{name}");
         if field.untrusted || field.kind == FieldKind::Text {
             out.push(path.clone());

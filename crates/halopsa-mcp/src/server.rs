@@ -36,7 +36,7 @@ impl Server {
     /// A server that offers the tools which the configuration allows.
     pub fn new(mut specs: Specs, config: Config) -> Self {
         if config.read_only {
-            specs.tools.retain(|tool| tool.hints.read_only);
+            specs.tools.retain(|tool| *tool.hints.read_only);
         }
         let tools = specs.tools.iter().map(describe).collect();
         let client = Client::new(Arc::new(specs.service.clone()), &config);
@@ -80,19 +80,19 @@ impl Server {
     }
 
     fn find(&self, name: &str) -> Option<&Spec> {
-        self.specs.tools.iter().find(|tool| tool.name == name)
+        self.specs.tools.iter().find(|tool| tool.name.value == name)
     }
 }
 
 fn describe(spec: &Spec) -> Tool {
-    let hints = spec.hints;
+    let hints = &spec.hints;
     let annotations = ToolAnnotations::new()
-        .read_only(hints.read_only)
-        .destructive(hints.destructive)
-        .idempotent(hints.idempotent)
-        .open_world(hints.open_world);
-    Tool::new(spec.name.clone(), spec.description.trim().to_owned(), Arc::new(input::schema(&spec.input)))
-        .with_title(spec.title.clone())
+        .read_only(*hints.read_only)
+        .destructive(*hints.destructive)
+        .idempotent(*hints.idempotent)
+        .open_world(*hints.open_world);
+    Tool::new(spec.name.value.clone(), spec.description.trim().to_owned(), Arc::new(input::schema(&spec.input)))
+        .with_title(spec.title.value.clone())
         .with_annotations(annotations)
         .with_raw_output_schema(Arc::new(schema::output(&spec.output, spec.tells_configuration)))
 }

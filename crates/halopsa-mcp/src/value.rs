@@ -4,6 +4,8 @@
 //! `$not`, `$equals`, `$if … then`, `$map … cases` and `$divide`; `docs/tool-specs.md` describes
 //! them. This module must not know what the values are for.
 
+use crate::spec::Node;
+use plugin_gen::syntax::Kind;
 use serde_json::{Map, Value};
 use std::collections::HashMap;
 
@@ -18,38 +20,39 @@ pub struct Scope {
 
 impl Scope {
     /// The value of an expression.
-    pub fn eval(&self, expression: &Value) -> Value {
-        match expression {
-            Value::String(text) => match text.strip_prefix('$') {
+    pub fn eval(&self, expression: &Node) -> Value {
+        match &expression.kind {
+            Kind::String(text) => match text.strip_prefix('$') {
                 Some(path) => self.look_up(path),
-                None => expression.clone(),
+                None => Value::String(text.clone()),
             },
-            Value::Array(items) => {
+            Kind::Sequence(items) => {
                 let items: Vec<Value> =
                     items.iter().map(|item| self.eval(item)).filter(|item| !item.is_null()).collect();
                 if items.is_empty() { Value::Null } else { Value::Array(items) }
             }
-            Value::Object(members) => match members.iter().next() {
-                Some((operator, operand)) if operator.starts_with('$') => self.operate(operator, operand, members),
+            Kind::Mapping(members) => match members.first() {
+                Some(first) if first.key.starts_with('$') => self.operate(&first.key, &first.value, expression),
                 _ => {
                     let members: Map<String, Value> = members
                         .iter()
-                        .map(|(name, value)| (name.clone(), self.eval(value)))
+                        .map(|member| (member.key.clone(), self.eval(&member.value)))
                         .filter(|(_, value)| !value.is_null())
                         .collect();
                     if members.is_empty() { Value::Null } else { Value::Object(members) }
                 }
             },
-            other => other.clone(),
+            Kind::Null | Kind::Bool(_) | Kind::Number(_) => expression.to_json(),
         }
     }
 
     /// Whether a condition holds: its value is there and is not `false`.
-    pub fn holds(&self, condition: &Value) -> bool {
+    pub fn holds(&self, condition: &Node) -> bool {
         !matches!(self.eval(condition), Value::Null | Value::Bool(false))
     }
 
-    fn look_up(&self, path: &str) -> Value {
+    /// The value of `$path`, without its dollar sign.
+    pub fn look_up(&self, path: &str) -> Value {
         // An input is a scalar, so a dot always means a record; both may have one name (`client`).
         let found = match path.split_once('.') {
             Some((name, rest)) => self.answers.get(name).and_then(|record| field(record, rest)),
@@ -58,29 +61,29 @@ impl Scope {
         found.cloned().unwrap_or(Value::Null)
     }
 
-    fn operate(&self, operator: &str, operand: &Value, members: &Map<String, Value>) -> Value {
-        let list = || operand.as_array().map(Vec::as_slice).unwrap_or_default();
+    fn operate(&self, operator: &str, operand: &Node, members: &Node) -> Value {
+        let list = operand.items();
         match operator {
-            "$first" => list().iter().map(|item| self.eval(item)).find(|value| !value.is_null()).unwrap_or(Value::Null),
+            "$first" => list.iter().map(|item| self.eval(item)).find(|value| !value.is_null()).unwrap_or(Value::Null),
             "$not" => Value::Bool(!self.holds(operand)),
-            "$equals" => match list() {
+            "$equals" => match list {
                 [left, right] => Value::Bool(self.eval(left) == self.eval(right)),
                 _ => Value::Null,
             },
             "$if" => {
-                let holds = match operand {
-                    Value::Array(any) => any.iter().any(|condition| self.holds(condition)),
-                    one => self.holds(one),
+                let holds = match &operand.kind {
+                    Kind::Sequence(any) => any.iter().any(|condition| self.holds(condition)),
+                    _ => self.holds(operand),
                 };
                 if holds { members.get("then").map_or(Value::Null, |then| self.eval(then)) } else { Value::Null }
             }
             "$map" => match self.eval(operand) {
                 Value::String(key) => {
-                    members.get("cases").and_then(|cases| cases.get(&key)).cloned().unwrap_or(Value::Null)
+                    members.get("cases").and_then(|cases| cases.get(&key)).map_or(Value::Null, Node::to_json)
                 }
                 _ => Value::Null,
             },
-            "$divide" => match list() {
+            "$divide" => match list {
                 [dividend, divisor] => match (self.eval(dividend).as_f64(), self.eval(divisor).as_f64()) {
                     (Some(dividend), Some(divisor)) if divisor != 0.0 => {
                         Value::from((dividend / divisor * 10_000.0).round() / 10_000.0)
@@ -128,28 +131,31 @@ mod tests {
 
     #[test]
     fn names_and_paths() {
-        assert_eq!(scope().eval(&json!("$id")), json!(7));
-        assert_eq!(scope().eval(&json!("$client.site.name")), json!("HQ"));
-        assert_eq!(scope().eval(&json!("$client.none")), json!(null));
-        assert_eq!(scope().eval(&json!("$nothing.at.all")), json!(null));
-        assert_eq!(scope().eval(&json!("plain")), json!("plain"));
+        assert_eq!(scope().eval(&json!("$id").into()), json!(7));
+        assert_eq!(scope().eval(&json!("$client.site.name").into()), json!("HQ"));
+        assert_eq!(scope().eval(&json!("$client.none").into()), json!(null));
+        assert_eq!(scope().eval(&json!("$nothing.at.all").into()), json!(null));
+        assert_eq!(scope().eval(&json!("plain").into()), json!("plain"));
     }
 
     #[test]
     fn what_is_not_there_is_not_sent() {
-        assert_eq!(scope().eval(&json!([{"a": "$id", "b": "$gone", "c": [{"id": "$gone"}]}])), json!([{"a": 7}]));
+        assert_eq!(
+            scope().eval(&json!([{"a": "$id", "b": "$gone", "c": [{"id": "$gone"}]}]).into()),
+            json!([{"a": 7}])
+        );
     }
 
     #[test]
     fn operators() {
         let scope = scope();
-        assert_eq!(scope.eval(&json!({"$first": ["$gone", "$id"]})), json!(7));
-        assert_eq!(scope.eval(&json!({"$not": "$shown"})), json!(true));
-        assert_eq!(scope.eval(&json!({"$divide": ["$minutes", 60]})), json!(0.3333));
-        assert_eq!(scope.eval(&json!({"$divide": ["$gone", 60]})), json!(null));
-        assert_eq!(scope.eval(&json!({"$map": "$status", "cases": {"active": false}})), json!(false));
-        assert_eq!(scope.eval(&json!({"$if": ["$gone", "$id"], "then": "x"})), json!("x"));
-        assert_eq!(scope.eval(&json!({"$if": "$shown", "then": "x"})), json!(null));
-        assert_eq!(scope.eval(&json!({"$equals": ["$status", "active"]})), json!(true));
+        assert_eq!(scope.eval(&json!({"$first": ["$gone", "$id"]}).into()), json!(7));
+        assert_eq!(scope.eval(&json!({"$not": "$shown"}).into()), json!(true));
+        assert_eq!(scope.eval(&json!({"$divide": ["$minutes", 60]}).into()), json!(0.3333));
+        assert_eq!(scope.eval(&json!({"$divide": ["$gone", 60]}).into()), json!(null));
+        assert_eq!(scope.eval(&json!({"$map": "$status", "cases": {"active": false}}).into()), json!(false));
+        assert_eq!(scope.eval(&json!({"$if": ["$gone", "$id"], "then": "x"}).into()), json!("x"));
+        assert_eq!(scope.eval(&json!({"$if": "$shown", "then": "x"}).into()), json!(null));
+        assert_eq!(scope.eval(&json!({"$equals": ["$status", "active"]}).into()), json!(true));
     }
 }

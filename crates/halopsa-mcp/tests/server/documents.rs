@@ -1,6 +1,6 @@
 //! What is written about the server, held to what it is: the README's table and the version numbers.
 
-use halopsa_mcp::spec::Specs;
+use halopsa_mcp::spec::{Spanned, Specs};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 
@@ -11,7 +11,7 @@ fn root() -> PathBuf {
 fn tools_table() -> String {
     let mut out = String::from("\n| Tool | What it does | Scopes | Requests |\n|---|---|---|---|\n");
     for tool in Specs::compiled_in().unwrap().tools {
-        let quote = |text: &String| format!("`{text}`");
+        let quote = |text: &Spanned<String>| format!("`{text}`");
         let mut requests: Vec<String> = Vec::new();
         for request in &tool.requests {
             let shown = quote(&request.operation);
@@ -20,7 +20,7 @@ fn tools_table() -> String {
             }
         }
         let scopes = tool.scopes.iter().map(quote).collect::<Vec<_>>().join(", ");
-        let writes = if tool.hints.read_only { "" } else { " **Writes.**" };
+        let writes = if *tool.hints.read_only { "" } else { " **Writes.**" };
         let description = tool.description.trim();
         out += &format!("| `{}` | {description}{writes} | {scopes} | {} |\n", tool.name, requests.join(", "));
     }
@@ -86,7 +86,7 @@ fn every_variable_is_documented_for_users() {
 
 #[test]
 fn the_plugin_names_each_tool_and_no_other() {
-    let tools: Vec<String> = Specs::compiled_in().unwrap().tools.into_iter().map(|tool| tool.name).collect();
+    let tools: Vec<String> = Specs::compiled_in().unwrap().tools.into_iter().map(|tool| tool.name.value).collect();
     let plugin = root().join("dist/halopsa/halopsa");
     let mut text = String::new();
     for entry in ["skills", "commands"].iter().flat_map(|folder| std::fs::read_dir(plugin.join(folder)).unwrap()) {

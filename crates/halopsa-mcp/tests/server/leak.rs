@@ -25,7 +25,7 @@ fn faults(halo: &Halo) -> Vec<Option<Fault>> {
 }
 
 fn examples(tool: &Tool) -> Map<String, Value> {
-    tool.input.iter().filter_map(|(name, input)| Some((name.clone(), input.example.clone()?))).collect()
+    tool.input.iter().map(|(name, input)| (name.value.clone(), input.example.to_json())).collect()
 }
 
 /// Lines of stdout and stderr of the program, as talkative as it can be.

@@ -1,7 +1,7 @@
 //! Whatever a vendor answers, an answer holds what its spec names, of the kind that it names.
 
 use halopsa_mcp::project::Sources;
-use halopsa_mcp::spec::{Field, FieldKind, Specs};
+use halopsa_mcp::spec::{Field, FieldKind, Map as Fields, Specs};
 use halopsa_mcp::value::Scope;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
@@ -12,10 +12,10 @@ static SPECS: LazyLock<Specs> = LazyLock::new(|| Specs::compiled_in().unwrap());
 
 /// Names that specs read, and some that they do not.
 static NAMES: LazyLock<Vec<String>> = LazyLock::new(|| {
-    fn collect(fields: &[(String, Field)], out: &mut Vec<String>) {
-        for (name, field) in fields {
-            out.push(name.clone());
-            out.extend(field.from.iter().filter(|path| !path.starts_with('$')).cloned());
+    fn collect(fields: &Fields<Field>, out: &mut Vec<String>) {
+        for (name, field) in fields.iter() {
+            out.push(name.value.clone());
+            out.extend(field.from.iter().map(|path| path.value.clone()).filter(|path| !path.starts_with('$')));
             collect(&field.fields, out);
         }
     }
@@ -51,9 +51,9 @@ fn is_clean(text: &str) -> bool {
     !text.contains(['\u{200B}', '\u{202E}', '\u{E0041}', '\0'])
 }
 
-fn check(fields: &[(String, Field)], record: &Map<String, Value>) -> Result<(), TestCaseError> {
+fn check(fields: &Fields<Field>, record: &Map<String, Value>) -> Result<(), TestCaseError> {
     for (name, value) in record {
-        let field = fields.iter().find(|(known, _)| known == name).map(|(_, field)| field);
+        let field = fields.iter().find(|(known, _)| known.value == *name).map(|(_, field)| field);
         let Some(field) = field else { return Err(TestCaseError::fail(format!("{name} is in no spec"))) };
         // What was cut ends with a remark that it was.
         let longest = |default: usize| field.max_length.unwrap_or(default) + 200;

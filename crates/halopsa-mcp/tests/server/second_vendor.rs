@@ -125,7 +125,7 @@ async fn api(State(log): State<Log>, method: Method, uri: Uri, headers: HeaderMa
 }
 
 async fn call(server: &Server, specs: &Specs, name: &str, arguments: Value) -> Result<Map<String, Value>, Failure> {
-    let tool = specs.tools.iter().find(|tool| tool.name == name).unwrap();
+    let tool = specs.tools.iter().find(|tool| tool.name.value == name).unwrap();
     server.call(tool, arguments.as_object().unwrap()).await
 }
 

@@ -44,7 +44,7 @@ pub fn server(halo: &Halo) -> Server {
 /// Calls a tool by name.
 pub async fn call(server: &Server, name: &str, arguments: Value) -> Result<Map<String, Value>, Failure> {
     let specs = Specs::compiled_in().unwrap();
-    let tool = specs.tools.iter().find(|tool| tool.name == name).unwrap();
+    let tool = specs.tools.iter().find(|tool| tool.name.value == name).unwrap();
     let arguments = arguments.as_object().cloned().unwrap_or_default();
     server.call(tool, &arguments).await
 }
