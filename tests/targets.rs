@@ -108,3 +108,65 @@ fn nothing_to_check_is_said_and_ends_with_2() {
     let forced = workspace.run(&["check", "--force-exclude", "notes.md"]);
     assert_eq!(forced.code, 0, "{forced:?}");
 }
+
+const LINKING: &str = "---\nname: a title\ndescription: Reads tables. Use when asked.\n---\n\nSee [it](missing.md).\n";
+
+fn tree(files: &[(&str, &str)]) -> Workspace {
+    let workspace = Workspace::new();
+    files.iter().for_each(|(path, text)| workspace.write(path, text));
+    workspace
+}
+
+fn market(entry: &str) -> String {
+    format!(r#"{{ "name": "acme", "description": "Plugins", "owner": {{ "name": "Acme" }}, "plugins": [{entry}] }}"#)
+}
+
+#[test]
+fn a_plugin_needs_no_manifest_to_be_read() {
+    for entry in [
+        r#"{ "name": "a", "description": "d", "source": "./plugins/a" }"#,
+        r#"{ "name": "a", "description": "d", "source": "./", "strict": false, "skills": ["./plugins/a/skills/s"] }"#,
+    ] {
+        let workspace =
+            tree(&[(".claude-plugin/marketplace.json", &market(entry)), ("plugins/a/skills/s/SKILL.md", LINKING)]);
+        let run = workspace.run(&["check"]);
+        assert!(run.stdout.contains("plugins/a/skills/s/SKILL.md:6"), "{run:?}");
+        assert!(run.stdout.contains("in 1 marketplace and 1 plugin ("), "{run:?}");
+    }
+    let folder = tree(&[("skills/s/SKILL.md", LINKING)]);
+    assert!(folder.run(&["check"]).stdout.contains("1 warning in 1 plugin (1 file)"));
+}
+
+#[test]
+fn a_path_without_a_plugin_does_not_hide_the_others() {
+    let workspace = tree(&[("a/skills/s/SKILL.md", LINKING), ("b/notes.txt", "")]);
+    let run = workspace.run(&["check", "a", "b"]);
+    assert_eq!(run.code, 2);
+    assert!(run.stdout.contains("a/skills/s/SKILL.md:6"), "{run:?}");
+    assert!(run.stderr.contains("b: expected a plugin or marketplace"), "{run:?}");
+}
+
+#[test]
+fn samples_that_no_marketplace_lists_are_counted_apart() {
+    let workspace = tree(&[
+        (
+            ".claude-plugin/marketplace.json",
+            &market(r#"{ "name": "example", "description": "d", "source": "./plugins/a" }"#),
+        ),
+        ("plugins/a/.claude-plugin/plugin.json", MANIFEST),
+        ("fixtures/one/.claude-plugin/plugin.json", "{}"),
+        ("fixtures/two/.claude-plugin/plugin.json", "[]"),
+    ]);
+    let run = workspace.run(&["check"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    assert!(run.stdout.contains("in 1 marketplace and 1 plugin ("), "{run:?}");
+    assert!(run.stdout.contains("in fixtures (2 plugins, not in the marketplace)"), "{run:?}");
+    assert_eq!(workspace.run(&["check", "fixtures/two"]).code, 1);
+}
+
+#[test]
+fn the_summary_counts_what_was_not_read() {
+    let workspace = Workspace::plugin(&[("assets/logo.png", "\u{0}"), ("commands/c.md", WHOLE)]);
+    let run = workspace.run(&["check"]);
+    assert!(run.stdout.contains("1 not read)"), "{run:?}");
+}

@@ -29,6 +29,10 @@ pub(crate) fn run(arguments: &CheckArguments) -> Answer {
         all.merge(shallow::run(path)?);
     }
     let mut baseline = arguments.baseline.as_deref().map(absolute).transpose()?;
+    let problems = targets.problems;
+    if targets.found.is_empty() && !problems.is_empty() {
+        bail!("{}", unchecked(&problems));
+    }
     let mut looked_at = Vec::new();
     for mut target in targets.found {
         let configuration = Configuration::of(&target, arguments)?;
@@ -75,5 +79,13 @@ pub(crate) fn run(arguments: &CheckArguments) -> Answer {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => {}
         result => result?,
     }
+    if !problems.is_empty() {
+        bail!("{}", unchecked(&problems));
+    }
     Ok(if failed { Clean::No } else { Clean::Yes })
+}
+
+/// Why named paths were not checked, one line each.
+fn unchecked(problems: &[anyhow::Error]) -> String {
+    problems.iter().map(|problem| format!("{problem:#}")).collect::<Vec<_>>().join("\n")
 }

@@ -29,13 +29,17 @@ pub(crate) struct Targets {
     pub(crate) found: Vec<Target>,
     /// Named paths that `--force-exclude` skipped.
     pub(crate) skipped: usize,
+    /// Why other named paths cannot be checked.
+    pub(crate) problems: Vec<anyhow::Error>,
 }
 
 impl Targets {
     /// Reads the trees of all named paths; files of one plugin share one tree.
     ///
+    /// A path that does not exist, or is not part of a plugin or marketplace, is among the problems.
+    ///
     /// # Errors
-    /// When a path does not exist, or is part of no plugin or marketplace.
+    /// When standard input cannot be read as the file that `--stdin` names.
     pub(crate) fn collect(arguments: &CheckArguments) -> anyhow::Result<Self> {
         let mut targets = Self::default();
         if let Some(path) = &arguments.path {
@@ -56,7 +60,9 @@ impl Targets {
             return Ok(targets);
         }
         for path in &arguments.paths {
-            targets.add(path, arguments.force_exclude)?;
+            if let Err(problem) = targets.add(path, arguments.force_exclude) {
+                targets.problems.push(problem);
+            }
         }
         Ok(targets)
     }

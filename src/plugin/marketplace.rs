@@ -4,7 +4,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::document::Document;
 use super::tree::{FileTree, resolve};
-use super::{MANIFEST, MARKETPLACE};
+use super::{Listing, MANIFEST, MARKETPLACE};
 use crate::syntax::Node;
 
 /// A marketplace folder.
@@ -56,6 +56,12 @@ impl<'t> Marketplace<'t> {
             .enumerate()
             .map(|(index, node)| MarketplaceEntry { index, node, folder: self.folder(node) })
             .collect()
+    }
+
+    /// The entries whose source is `folder`.
+    pub fn listings<'m>(&'m self, folder: &Utf8Path) -> impl Iterator<Item = Listing<'m>> {
+        let entries = self.entries().into_iter().filter(move |entry| entry.folder.as_deref() == Some(folder));
+        entries.map(|entry| Listing { document: &self.document, entry: entry.node })
     }
 
     fn folder(&self, entry: &Node) -> Option<Utf8PathBuf> {

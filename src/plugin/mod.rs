@@ -2,10 +2,13 @@
 //!
 //! It knows where Claude Code looks for what; whether it is right is the business of the rules.
 
+mod declared;
 pub mod document;
 pub mod frontmatter_fields;
 pub mod marketplace;
 pub mod tree;
+
+use std::collections::BTreeSet;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -13,10 +16,21 @@ pub use document::{Content, Document, DocumentKind};
 pub use marketplace::{Marketplace, MarketplaceEntry};
 pub use tree::{FileKind, FileTree, resolve};
 
+use crate::syntax::Node;
+
 /// Where a plugin's manifest lives, below the plugin.
 pub const MANIFEST: &str = ".claude-plugin/plugin.json";
 /// Where a marketplace's manifest lives, below the marketplace.
 pub const MARKETPLACE: &str = ".claude-plugin/marketplace.json";
+
+/// An entry of a marketplace that names a plugin.
+#[derive(Debug, Clone, Copy)]
+pub struct Listing<'t> {
+    /// The marketplace's manifest.
+    pub document: &'t Document,
+    /// The entry.
+    pub entry: &'t Node,
+}
 
 /// One plugin folder with everything in it that is text.
 #[derive(Debug)]
@@ -27,26 +41,51 @@ pub struct Plugin<'t> {
     pub root: Utf8PathBuf,
     /// Its text files in the order of their paths.
     pub documents: Vec<Document>,
+    /// The marketplace entries that name it. They declare its components when it has no manifest.
+    pub listings: Vec<Listing<'t>>,
+    /// How many of its files are not text that can be read.
+    pub unread: usize,
 }
 
 impl<'t> Plugin<'t> {
     /// Reads every text file below `root`, folders of plugins inside it left out.
     #[must_use]
     pub fn load(tree: &'t FileTree, root: &Utf8Path) -> Self {
-        let nested: Vec<&Utf8Path> = tree
+        Self::load_listed(tree, root, &[], Vec::new())
+    }
+
+    /// The same for a plugin that marketplace entries name. `others` are the folders of further plugins; those inside
+    /// this one are left out.
+    #[must_use]
+    pub fn load_listed(
+        tree: &'t FileTree,
+        root: &Utf8Path,
+        others: &[Utf8PathBuf],
+        listings: Vec<Listing<'t>>,
+    ) -> Self {
+        let with_manifest = tree
             .below(root)
             .filter(|(path, _)| path.as_str().ends_with(MANIFEST) && path.ends_with(MANIFEST))
-            .filter_map(|(path, _)| path.parent()?.parent())
-            .filter(|inner| *inner != root)
+            .filter_map(|(path, _)| path.parent()?.parent());
+        let nested: BTreeSet<&Utf8Path> = with_manifest
+            .chain(others.iter().map(Utf8PathBuf::as_path))
+            .filter(|inner| *inner != root && inner.starts_with(root))
             .collect();
-        let documents = tree
-            .below(root)
-            .filter(|(path, kind)| {
-                matches!(kind, FileKind::File { .. }) && !nested.iter().any(|inner| path.starts_with(inner))
-            })
-            .filter_map(|(path, kind)| Document::load(tree, root, path, kind))
-            .collect();
-        Self { tree, root: root.to_owned(), documents }
+        let files = tree.below(root).filter(|(path, kind)| {
+            matches!(kind, FileKind::File { .. }) && !nested.iter().any(|inner| path.starts_with(inner))
+        });
+        let mut plugin = Self { tree, root: root.to_owned(), documents: Vec::new(), listings, unread: 0 };
+        for (path, kind) in files {
+            match Document::load(tree, root, path, kind) {
+                Some(document) => {
+                    plugin.unread += usize::from(matches!(document.content, Content::Unread(_)));
+                    plugin.documents.push(document);
+                }
+                None => plugin.unread += 1,
+            }
+        }
+        declared::apply(&mut plugin);
+        plugin
     }
 
     /// The document at a path below the plugin.
@@ -62,16 +101,24 @@ impl<'t> Plugin<'t> {
         self.document(MANIFEST)
     }
 
+    /// How many of its documents could not be read.
+    #[must_use]
+    pub fn unread_documents(&self) -> usize {
+        self.documents.iter().filter(|document| matches!(document.content, Content::Unread(_))).count()
+    }
+
     /// All documents of one kind.
     pub fn of_kind(&self, kind: DocumentKind) -> impl Iterator<Item = &Document> {
         self.documents.iter().filter(move |document| document.kind == kind)
     }
 
-    /// The plugin's name: the manifest's, else the folder's.
+    /// The plugin's name: the manifest's, else that of its marketplace entry, else the folder's.
     #[must_use]
     pub fn name(&self) -> &str {
+        let listed = || self.listings.iter().find_map(|listing| listing.entry.get("name")?.as_str());
         self.manifest()
             .and_then(|manifest| manifest.root()?.get("name")?.as_str())
+            .or_else(listed)
             .or(self.root.file_name())
             .unwrap_or_default()
     }
@@ -88,24 +135,37 @@ impl<'t> Plugin<'t> {
 pub struct Found {
     /// Folders with a marketplace manifest.
     pub marketplaces: Vec<Utf8PathBuf>,
-    /// Folders with a plugin manifest.
+    /// Folders of plugins, in order: those with a manifest, those that a marketplace lists, and the root itself when it
+    /// holds nothing but components.
     pub plugins: Vec<Utf8PathBuf>,
 }
+
+/// Files and folders at the top of a plugin that Claude Code loads without a manifest.
+const LOADED: &[&str] = &["skills", "commands", "agents", "hooks/hooks.json", ".mcp.json", "output-styles"];
 
 /// Finds every plugin and marketplace in the tree.
 #[must_use]
 pub fn discover(tree: &FileTree) -> Found {
-    let mut found = Found::default();
+    let mut marketplaces = Vec::new();
+    let mut plugins = BTreeSet::new();
     for (path, _) in tree.below(Utf8Path::new("")) {
         let Some(folder) = path.parent().filter(|folder| folder.file_name() == Some(".claude-plugin")) else {
             continue;
         };
         let root = folder.parent().unwrap_or(Utf8Path::new("")).to_owned();
         match path.file_name() {
-            Some("plugin.json") => found.plugins.push(root),
-            Some("marketplace.json") => found.marketplaces.push(root),
+            Some("plugin.json") => _ = plugins.insert(root),
+            Some("marketplace.json") => marketplaces.push(root),
             _ => {}
         }
     }
-    found
+    for marketplace in marketplaces.iter().filter_map(|root| Marketplace::load(tree, root)) {
+        let folders = marketplace.entries().into_iter().filter_map(|entry| entry.folder);
+        plugins.extend(folders.filter(|folder| tree.is_directory(folder)));
+    }
+    let is_project = tree.root().file_name() == Some(".claude");
+    if plugins.is_empty() && marketplaces.is_empty() && !is_project {
+        plugins.extend(LOADED.iter().any(|path| tree.exists(Utf8Path::new(path))).then(Utf8PathBuf::new));
+    }
+    Found { marketplaces, plugins: plugins.into_iter().collect() }
 }

@@ -9,6 +9,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Patch, Renderer, S
 use super::{View, count, visible};
 use crate::diag::{Applicability, Diagnostic, Fix, Severity};
 use crate::rules::check::Outcome;
+use crate::rules::unshipped::Unshipped;
 use crate::source::{Location, SourceFile, Span};
 
 /// A narrower terminal gets frames of this width all the same: less shows nothing of a line.
@@ -145,7 +146,11 @@ pub(super) fn summary(outcome: &Outcome) -> String {
     let mut line = parts.join(", ");
     // `build` refuses specs before any plugin is there to be opened.
     if outcome.files > 0 {
-        line.push_str(&format!(" in {} ({})", scope.join(" and "), plural(outcome.files, "file")));
+        line.push_str(&format!(" in {} ({}", scope.join(" and "), plural(outcome.files, "file")));
+        if outcome.unread > 0 {
+            line.push_str(&format!(", {} not read", outcome.unread));
+        }
+        line.push(')');
     }
     let fixable = |least| {
         let fixes = outcome.diagnostics.iter().filter_map(|found| found.fix.as_ref());
@@ -167,6 +172,13 @@ pub(super) fn summary(outcome: &Outcome) -> String {
             &format!("{} entries of it match", outcome.stale)
         };
         line.push_str(&format!("; {entries} nothing any more, --write-baseline drops them"));
+    }
+    for Unshipped { folder, plugins, errors, warnings } in &outcome.unshipped {
+        let found = format!("{}, {}", plural(*errors, "error"), plural(*warnings, "warning"));
+        line.push_str(&format!(
+            "\nnot counted: {found} in {folder} ({}, not in the marketplace)",
+            plural(*plugins, "plugin")
+        ));
     }
     line
 }

@@ -9,6 +9,7 @@ use serde_json::json;
 use super::{count, statistics};
 use crate::diag::{Applicability, Diagnostic, Fix, Label};
 use crate::rules::check::Outcome;
+use crate::rules::unshipped::Unshipped;
 use crate::source::{SourceFile, Span};
 
 /// The version of the format.
@@ -78,10 +79,11 @@ pub(super) fn write(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let [errors, warnings, notes] = count(&outcome.diagnostics);
-    let Outcome { plugins, marketplaces, files, baselined, .. } = outcome;
+    let Outcome { plugins, marketplaces, files, unread, baselined, .. } = outcome;
+    let unshipped: Vec<_> = outcome.unshipped.iter().map(unlisted).collect();
     let summary = json!({
         "errors": errors, "warnings": warnings, "notes": notes, "baselined": baselined,
-        "plugins": plugins, "marketplaces": marketplaces, "files": files,
+        "plugins": plugins, "marketplaces": marketplaces, "files": files, "unread": unread, "unlisted": unshipped,
     });
     writeln!(out, "{{\"version\": {VERSION},")?;
     writeln!(out, "\"tool\": {},", json!({ "name": "plugin-gen", "version": env!("CARGO_PKG_VERSION") }))?;
@@ -97,6 +99,11 @@ pub(super) fn write(
         serde_json::to_writer(&mut *out, &finding(found, fingerprint))?;
     }
     writeln!(out, "\n]}}")
+}
+
+fn unlisted(unshipped: &Unshipped) -> serde_json::Value {
+    let Unshipped { folder, plugins, errors, warnings } = unshipped;
+    json!({ "path": folder, "plugins": plugins, "errors": errors, "warnings": warnings })
 }
 
 fn finding<'d>(found: &'d Diagnostic, fingerprint: &'d str) -> Finding<'d> {

@@ -11,11 +11,12 @@ use super::api::{ApiClaims, Descriptions};
 use super::secrets::hardcoded_secret;
 use super::support::components::names_in_tree;
 use super::support::folders::{self, Loose};
+use super::unshipped::{self, Unshipped};
 use super::{Check, Context, RULES, Rule, Sink, excerpt};
 use crate::config::{At, Settings};
 use crate::diag::{Diagnostic, Profile, Severity};
 use crate::hosts::claude::{self, Depth};
-use crate::plugin::{FileTree, Marketplace, Plugin, discover};
+use crate::plugin::{FileTree, MANIFEST, Marketplace, Plugin, discover};
 use crate::source::Span;
 
 /// Which rules run, and how loud.
@@ -90,10 +91,23 @@ pub struct Outcome {
     pub marketplaces: usize,
     /// How many text files were read.
     pub files: usize,
+    /// How many further files of the plugins were not read: binary files, and text that is too large or not UTF-8.
+    pub unread: usize,
+    /// Plugins that no marketplace lists, with what was found in them; not among `diagnostics`.
+    pub unshipped: Vec<Unshipped>,
     /// How many findings a baseline took out.
     pub baselined: usize,
     /// How many entries of the baseline matched nothing.
     pub stale: usize,
+}
+
+/// What was read and found in one plugin.
+struct Judged {
+    files: usize,
+    unread: usize,
+    found: Vec<Diagnostic>,
+    allows: Vec<Allow>,
+    loose: Loose,
 }
 
 /// Checks every plugin and marketplace in the tree.
@@ -102,34 +116,38 @@ pub fn check(tree: &FileTree, options: &Options) -> Outcome {
     let found = discover(tree);
     let context = Context { settings: Arc::clone(&options.settings), names: names_in_tree(tree) };
     let rules: Vec<&Rule> = RULES.iter().filter(|rule| options.level(rule).is_some()).copied().collect();
-    let mut plugins: Vec<Utf8PathBuf> = found.plugins;
+    let marketplaces: Vec<Marketplace<'_>> =
+        found.marketplaces.iter().filter_map(|root| Marketplace::load(tree, root)).collect();
+    let mut plugins = found.plugins.clone();
     plugins.retain(|folder| options.concerns(folder));
-    plugins.sort();
-    let per_plugin: Vec<(usize, Vec<Diagnostic>, Vec<Allow>, Loose)> = plugins
+    let per_plugin: Vec<Judged> = plugins
         .par_iter()
         .map(|root| {
-            let plugin = Plugin::load(tree, root);
+            let listings = marketplaces.iter().flat_map(|marketplace| marketplace.listings(root)).collect();
+            let plugin = Plugin::load_listed(tree, root, &found.plugins, listings);
             let allows = plugin.documents.iter().flat_map(allow::allows).collect();
             let found = check_plugin(&plugin, &rules, &context, &options.descriptions);
             let loose = folders::loose(&plugin, &found);
-            (plugin.documents.len(), found, allows, loose)
+            let files = plugin.documents.len() - plugin.unread_documents();
+            Judged { files, unread: plugin.unread, found, allows, loose }
         })
         .collect();
-    let mut outcome = Outcome { plugins: plugins.len(), marketplaces: found.marketplaces.len(), ..Outcome::default() };
+    let mut outcome = Outcome { plugins: plugins.len(), marketplaces: marketplaces.len(), ..Outcome::default() };
     let mut allows = Vec::new();
     let mut loose = Loose::new();
-    for (files, found, mut allowed, others) in per_plugin {
-        loose.extend(others);
-        outcome.files += files;
-        outcome.diagnostics.extend(found);
-        allows.append(&mut allowed);
+    for judged in per_plugin {
+        loose.extend(judged.loose);
+        outcome.files += judged.files;
+        outcome.unread += judged.unread;
+        outcome.diagnostics.extend(judged.found);
+        allows.extend(judged.allows);
     }
-    for marketplace in found.marketplaces.iter().filter_map(|root| Marketplace::load(tree, root)) {
+    for marketplace in &marketplaces {
         outcome.files += 1;
         let mut sink = Sink::default();
         for rule in &rules {
             match rule.check {
-                Check::Marketplace(check) => check(&marketplace, &context, &mut sink),
+                Check::Marketplace(check) => check(marketplace, &context, &mut sink),
                 Check::Document(check) => check(&marketplace.document, &context, &mut sink),
                 Check::Plugin(_) | Check::Api(_) | Check::Target | Check::Elsewhere => {}
             }
@@ -137,9 +155,11 @@ pub fn check(tree: &FileTree, options: &Options) -> Outcome {
         outcome.diagnostics.extend(sink.found);
     }
     if rules.iter().any(|rule| matches!(rule.check, Check::Target)) {
-        outcome.diagnostics.extend(check_targets(tree, &plugins, &found.marketplaces, options));
+        let own: Vec<_> = plugins.iter().filter(|root| tree.is_file(&root.join(MANIFEST))).cloned().collect();
+        outcome.diagnostics.extend(check_targets(tree, &own, &found.marketplaces, options));
     }
     finish(&mut outcome, allows, tree, options);
+    unshipped::set_aside(&mut outcome, tree, &plugins, &marketplaces);
     folders::cap(&mut outcome.diagnostics, &loose);
     outcome.diagnostics.sort_by(Diagnostic::order);
     outcome
@@ -191,7 +211,7 @@ fn check_plugin(
             Check::Marketplace(_) | Check::Target | Check::Elsewhere => {}
         }
     }
-    if rules.iter().any(|rule| matches!(rule.check, Check::Target)) {
+    if plugin.manifest().is_some() && rules.iter().any(|rule| matches!(rule.check, Check::Target)) {
         sink.found.extend(claude::check_plugin(plugin));
     }
     excerpt::keep_lines(&mut sink.found, &plugin.documents);
@@ -265,6 +285,8 @@ impl Outcome {
         self.plugins += other.plugins;
         self.marketplaces += other.marketplaces;
         self.files += other.files;
+        self.unread += other.unread;
+        self.unshipped.extend(other.unshipped);
         self.diagnostics.extend(other.diagnostics);
         self.diagnostics.sort_by(Diagnostic::order);
         self.diagnostics.dedup_by(|later, first| later.order(first).is_eq());
