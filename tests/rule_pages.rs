@@ -1,7 +1,8 @@
 //! Every page in `docs/rules/` is the test of its rule.
 //!
 //! Under `## Examples`, a heading that begins with `Failing` or `Passing` starts a small file tree: each fenced block with
-//! `file=PATH` in its info string is a file (`size=BYTES` fills it up with line breaks), a `plugin-gen.yaml` among them is
+//! `file=PATH` in its info string is a file (`size=BYTES` fills it up with line breaks, `line-ends=crlf` gives it Windows
+//! line ends), a `plugin-gen.yaml` among them is
 //! the configuration, an `openapi.yaml` the API description of the run. A plain manifest is added where no example file is
 //! one. A failing example ends with a block marked `text output` that holds what the rule
 //! reports, one line a finding, and a passing one reports nothing. A block with `spec=PATH` is a spec file or a template
@@ -58,7 +59,8 @@ fn sized(markdown: &Markdown, block: &CodeBlock) -> String {
     let size: usize = attribute(&block.info, "size").map_or(0, |size| size.parse().unwrap());
     let text = block.text(markdown);
     let missing = size.saturating_sub(text.len());
-    text.to_owned() + &"\n".repeat(missing)
+    let text = text.to_owned() + &"\n".repeat(missing);
+    if attribute(&block.info, "line-ends") == Some("crlf") { text.replace('\n', "\r\n") } else { text }
 }
 
 fn attribute<'i>(info: &'i str, name: &str) -> Option<&'i str> {

@@ -3,6 +3,7 @@
 //! A rule is metadata and a plain function; the kind of function says what it is given. Rules neither read files nor
 //! print. A new rule is a file here, a page in `docs/rules/`, and a line in [`RULES`].
 
+pub mod agents;
 mod allow;
 pub mod api;
 pub mod check;
@@ -20,6 +21,7 @@ pub mod references;
 pub mod secrets;
 pub mod structure;
 pub mod support;
+pub mod unshipped;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -104,7 +106,9 @@ pub static RULES: &[&Rule] = &[
     &secrets::hardcoded_secret::RULE,
     &hidden::hidden_characters::RULE,
     &hidden::hidden_instructions::RULE,
+    &agents::ignored_agent_field::RULE,
     &reported(&findings::IGNORED_FIELD),
+    &hooks::ignored_group_key::RULE,
     &reported(&findings::IGNORED_HOOK),
     &api::insecure_api_url::RULE,
     &invalid_config::RULE,
@@ -122,6 +126,7 @@ pub static RULES: &[&Rule] = &[
     &reported(&findings::LITERAL_CREDENTIAL_HEADER),
     &mcp::literal_credential_in_mcp::RULE,
     &frontmatter::long_description::RULE,
+    &hooks::millisecond_timeout::RULE,
     &manifest::mismatched_default::RULE,
     &manifest::misplaced_component::RULE,
     &reported(&findings::MISPLACED_FIELD),
@@ -152,9 +157,12 @@ pub static RULES: &[&Rule] = &[
     &mcp::plain_http::RULE,
     &reported(&findings::PLAIN_HTTP_SERVER),
     &marketplace::plain_http_source::RULE,
+    &agents::prefixed_agent_name::RULE,
+    &manifest::redundant_hooks_path::RULE,
     &manifest::refused_name::RULE,
     &hooks::refused_user_config::RULE,
     &hooks::relative_hook_path::RULE,
+    &mcp::relative_server_path::RULE,
     &mcp::required_option_in_server::RULE,
     &reported(&findings::RESERVED_NAME),
     &reported(&findings::ROOT_MEMORY_FILE),
@@ -176,30 +184,42 @@ pub static RULES: &[&Rule] = &[
     &hooks::unexecutable_script::RULE,
     &mcp::unexpanded_variable::RULE,
     &reported(&findings::UNINSTALLABLE_NAME),
+    &marketplace::uninstallable_source::RULE,
+    &agents::unknown_agent_color::RULE,
+    &agents::unknown_agent_skill::RULE,
     &api::unknown_body_field::RULE,
     &references::unknown_component_reference::RULE,
+    &manifest::unknown_dependency::RULE,
     &api::unknown_endpoint::RULE,
     &reported(&findings::UNKNOWN_FIELD),
     &api::unknown_field_name::RULE,
+    &agents::unknown_fork_agent::RULE,
     &frontmatter::unknown_frontmatter_value::RULE,
+    &hooks::unknown_hook_variable::RULE,
     &api::unknown_query_parameter::RULE,
     &api::unknown_response_field::RULE,
     &references::unknown_tool::RULE,
     &manifest::unlisted_component::RULE,
     &marketplace::unlisted_plugin::RULE,
+    &hooks::unmatched_hook::RULE,
+    &commands::unmatched_permission::RULE,
     &reported(&findings::UNNAMED_SERVERS),
     &structure::unparsable_json_example::RULE,
     &mcp::unpinned_npx::RULE,
     &reported(&findings::UNPORTABLE_PATH),
     &reported(&findings::UNQUOTED_PLUGIN_ROOT),
     &reported(&findings::UNREAD_FILE),
+    &mcp::unreplaced_plugin_root::RULE,
     &reported(&findings::UNRESOLVED_RENAME),
+    &marketplace::unsupported_entry_hooks::RULE,
+    &hooks::unsupported_hook_type::RULE,
     &reported(&findings::UNSUPPORTED_KEY),
     &allow::UNUSED,
     &commands::unused_arguments::RULE,
     &reported(&findings::UNUSED_HEADERS),
     &reported(&findings::UNUSUAL_NAME),
     &reported(&findings::VERSION_MISMATCH),
+    &hooks::windows_line_ends::RULE,
     &api::wrong_body_shape::RULE,
     &api::wrong_body_value::RULE,
     &reported(&findings::WRONG_FILE_TYPE),

@@ -4,4 +4,5 @@ pub mod argument_substitution;
 pub mod parameter_mismatch;
 pub mod unapproved_command;
 pub mod undeclared_argument;
+pub mod unmatched_permission;
 pub mod unused_arguments;

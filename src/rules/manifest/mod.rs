@@ -7,6 +7,8 @@ pub mod mismatched_default;
 pub mod misplaced_component;
 pub mod missing_plugin_file;
 pub mod oversized_file;
+pub mod redundant_hooks_path;
 pub mod refused_name;
 pub mod shadowed_folder;
+pub mod unknown_dependency;
 pub mod unlisted_component;

@@ -20,6 +20,9 @@ pub fn declared_parts<'p>(plugin: &'p Plugin<'_>, key: &str, kind: DocumentKind)
             files.extend(file.filter(|file| file.kind != kind));
         }
     }
+    // An entry declares inline what a manifest could.
+    let entries = plugin.listings.iter().filter_map(|listing| Some((listing.document, listing.entry.get(key)?)));
+    found.extend(entries.filter(|(_, node)| node.is_mapping()));
     found.extend(files.into_iter().filter_map(|document| Some((document, document.root()?))));
     found
 }

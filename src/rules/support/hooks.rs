@@ -28,24 +28,44 @@ impl<'p> Hook<'p> {
     }
 }
 
-/// Every hook of a plugin.
+/// A matcher group: the mapping with `matcher` and `hooks` below an event.
+#[derive(Debug, Clone, Copy)]
+pub struct Group<'p> {
+    /// The file it is declared in.
+    pub document: &'p Document,
+    /// The event.
+    pub event: &'p str,
+    /// The mapping.
+    pub node: &'p Node,
+}
+
+impl<'p> Group<'p> {
+    /// The hooks in it.
+    pub fn hooks(&self) -> impl Iterator<Item = Hook<'p>> {
+        let document = self.document;
+        let nodes = self.node.get("hooks").map(Node::items).unwrap_or_default();
+        nodes.iter().map(move |node| Hook { document, node })
+    }
+}
+
+/// Every matcher group of a plugin. Events lie below `hooks`, or are the mapping itself where it is written into the
+/// manifest.
 #[must_use]
-pub fn hooks<'p>(plugin: &'p Plugin<'_>) -> Vec<Hook<'p>> {
+pub fn groups<'p>(plugin: &'p Plugin<'_>) -> Vec<Group<'p>> {
     let mut found = Vec::new();
     for (document, root) in declared_parts(plugin, "hooks", DocumentKind::Hooks) {
-        push(&mut found, document, root);
+        for event in root.get("hooks").unwrap_or(root).entries() {
+            let groups = event.value.items().iter().filter(|node| node.is_mapping());
+            found.extend(groups.map(|node| Group { document, event: event.key.as_str(), node }));
+        }
     }
     found
 }
 
-/// Events lie below `hooks`, or are the mapping itself where it is written into the manifest.
-fn push<'p>(found: &mut Vec<Hook<'p>>, document: &'p Document, root: &'p Node) {
-    for event in root.get("hooks").unwrap_or(root).entries() {
-        for matcher in event.value.items() {
-            let hooks = matcher.get("hooks").map(Node::items).unwrap_or_default();
-            found.extend(hooks.iter().map(|node| Hook { document, node }));
-        }
-    }
+/// Every hook of a plugin.
+#[must_use]
+pub fn hooks<'p>(plugin: &'p Plugin<'_>) -> Vec<Hook<'p>> {
+    groups(plugin).iter().flat_map(Group::hooks).collect()
 }
 
 /// The words of a command line as a shell splits them, with quotes taken off. Operators end it.

@@ -7,6 +7,8 @@ pub mod components;
 pub mod declared_parts;
 pub mod folders;
 pub mod hooks;
+pub mod load_commands;
 pub mod prose;
+pub mod shell;
 pub mod tools;
 pub mod variables;

@@ -1,0 +1,125 @@
+//! `unmatched-hook`: a matcher that never matches, or that the event ignores.
+
+use regex::Regex;
+
+use crate::diag::{Diagnostic, RuleMeta, nearest};
+use crate::plugin::Plugin;
+use crate::rule_meta;
+use crate::rules::support::hooks::{Group, groups};
+use crate::rules::support::tools::BUILT_IN;
+use crate::rules::{Check, Context, Rule, Sink};
+use crate::syntax::Node;
+
+static META: RuleMeta =
+    rule_meta!("unmatched-hook", Warning, Recommended, "A hook's matcher never matches, or the event ignores it");
+
+/// The rule.
+pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
+
+const OF_TOOLS: &[&str] = &[
+    "PreToolUse",
+    "PostToolUse",
+    "PostToolUseFailure",
+    "PermissionRequest",
+    "PermissionDenied",
+    "PreSkillShellCommand",
+];
+
+/// Events with a fixed list of values. Source: the code of the CLI 2.1.332, and the debug log of runs with it.
+const OF_VALUES: &[(&str, &[&str])] = &[
+    ("SessionStart", &["startup", "resume", "clear", "compact", "fork"]),
+    ("SessionEnd", &["clear", "resume", "logout", "prompt_input_exit", "other"]),
+    ("PreCompact", &["manual", "auto"]),
+    ("PostCompact", &["manual", "auto"]),
+    ("Setup", &["init", "maintenance"]),
+    ("ConfigChange", &["user_settings", "project_settings", "local_settings", "policy_settings", "skills"]),
+];
+
+const WITHOUT_MATCHER: &[&str] =
+    &["UserPromptSubmit", "Stop", "PostToolBatch", "TeammateIdle", "TaskCreated", "TaskCompleted"];
+
+fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
+    for group in groups(plugin) {
+        let Some(node) = group.node.get("matcher") else { continue };
+        let Some(matcher) = node.as_str().filter(|matcher| !matches!(*matcher, "" | "*")) else { continue };
+        let found = if WITHOUT_MATCHER.contains(&group.event) {
+            ignored(&group, node, matcher)
+        } else {
+            unmatched(&group, node, matcher)
+        };
+        sink.found.extend(found);
+    }
+}
+
+fn ignored(group: &Group<'_>, node: &Node, matcher: &str) -> Option<Diagnostic> {
+    let everything = matches!(matcher, ".*" | ".+" | "^.*$");
+    let message = format!("`{}` ignores its matcher", group.event);
+    (!everything).then(|| {
+        Diagnostic::new(&META, group.document.at(node.span), message)
+            .label("the hook runs every time the event fires")
+            .help("remove the matcher, and test the input in the hook")
+    })
+}
+
+fn unmatched(group: &Group<'_>, node: &Node, matcher: &str) -> Option<Diagnostic> {
+    let place = || group.document.at(node.span);
+    let values = OF_VALUES.iter().find(|(event, _)| *event == group.event).map(|(_, values)| *values);
+    if !OF_TOOLS.contains(&group.event) && values.is_none() {
+        return None;
+    }
+    // A matcher of names is split and compared; anything else is an expression.
+    let is_names = matcher.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '|' | ',' | ' ' | '-'));
+    if !is_names {
+        return expression(group, node, matcher, values);
+    }
+    for name in matcher.split(['|', ',']).map(str::trim).filter(|name| !name.is_empty()) {
+        let known = values.unwrap_or(BUILT_IN);
+        if known.contains(&name) || values.is_none() && name.starts_with("mcp__") {
+            continue;
+        }
+        let list = values.map(|values| format!("`{}` matches {}", group.event, listed(values)));
+        let found = match values {
+            Some(_) => Diagnostic::new(&META, place(), format!("`{}` never has the value `{name}`", group.event)),
+            None => Diagnostic::new(&META, place(), format!("Claude Code has no tool `{name}`")),
+        };
+        let found = found.label(format!("`{name}` never matches")).did_you_mean(nearest(name, known.iter().copied()));
+        return Some(match list {
+            Some(list) => found.help(list),
+            None => found,
+        });
+    }
+    None
+}
+
+fn expression(group: &Group<'_>, node: &Node, matcher: &str, values: Option<&[&str]>) -> Option<Diagnostic> {
+    let place = group.document.at(node.span);
+    match (Regex::new(matcher), values) {
+        // Looking around and back is JavaScript's and not ours, so such an expression cannot be judged.
+        (Err(_), _) if matcher.contains("(?") || matcher.contains('\\') => None,
+        (Err(_), _) => Some(
+            Diagnostic::new(&META, place, format!("`{matcher}` is not a valid regular expression"))
+                .label("the hook never runs")
+                .help("a matcher is a name, names separated by `|`, or a regular expression"),
+        ),
+        (Ok(regex), Some(values)) if !values.iter().any(|value| regex.is_match(value)) => Some(
+            Diagnostic::new(&META, place, format!("`{matcher}` matches no value of `{}`", group.event))
+                .label("the hook never runs")
+                .help(format!("`{}` matches {}", group.event, listed(values))),
+        ),
+        (Ok(_), Some(_)) => None,
+        (Ok(regex), None) => {
+            let is_permission =
+                matcher.ends_with(')') && BUILT_IN.iter().any(|tool| matcher.starts_with(&format!("{tool}(")));
+            let matches = BUILT_IN.iter().any(|tool| regex.is_match(tool)) || matcher.contains("mcp");
+            (is_permission && !matches).then(|| {
+                Diagnostic::new(&META, place, format!("`{matcher}` matches no tool"))
+                    .label("a matcher is compared with the tool's name alone")
+                    .help("match the tool's name, and put the pattern into the hook's `if`")
+            })
+        }
+    }
+}
+
+fn listed(values: &[&str]) -> String {
+    values.iter().map(|value| format!("`{value}`")).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,72 @@
+//! `relative-server-path`: an MCP server's program or script is looked for in the user's project instead of the plugin.
+
+use crate::diag::{Applicability, Diagnostic, Edit, Fix, RuleMeta};
+use crate::plugin::Plugin;
+use crate::rule_meta;
+use crate::rules::support::variables::{Server, servers};
+use crate::rules::{Check, Context, Rule, Sink};
+use crate::syntax::Node;
+
+static META: RuleMeta = rule_meta!(
+    "relative-server-path",
+    Warning,
+    Recommended,
+    "An MCP server is looked for in the user's project instead of the plugin"
+);
+
+/// The rule.
+pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
+
+/// Programs whose first argument is a script.
+const INTERPRETERS: &[&str] =
+    &["node", "python", "python3", "bun", "deno", "bash", "sh", "tsx", "ts-node", "ruby", "php", "perl"];
+
+fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
+    for server in servers(plugin) {
+        let Some(command) = server.entry.value.get("command").filter(|node| node.as_str().is_some()) else { continue };
+        if let Some(node) = server.entry.value.get("cwd") {
+            sink.push(
+                Diagnostic::new(&META, server.document.at(node.span), "`cwd` is ignored")
+                    .label("the server starts in the folder of the user's session")
+                    .help("write paths in `command` and `args` with `${CLAUDE_PLUGIN_ROOT}/` in front")
+                    .at_key(format!("mcpServers.{}.cwd", server.entry.key)),
+            );
+        }
+        let program = command.as_str().unwrap_or_default();
+        if is_relative_program(plugin, program) {
+            sink.push(finding(&server, command, program));
+        }
+        let is_interpreter = INTERPRETERS.contains(&program.rsplit('/').next().unwrap_or(program));
+        let arguments = server.entry.value.get("args").map(Node::items).unwrap_or_default();
+        let texts = arguments.iter().filter_map(|node| Some((node, node.as_str()?)));
+        // The value of an option is not the script, but it comes in front of it and is rarely a file of the plugin.
+        let script = texts
+            .filter(|(_, text)| !text.starts_with('-'))
+            .find(|(_, text)| is_relative(text) && plugin.resolve(text).is_some_and(|path| plugin.tree.is_file(&path)));
+        if let Some((node, text)) = script.filter(|(_, text)| is_interpreter || text.starts_with('.')) {
+            sink.push(finding(&server, node, text));
+        }
+    }
+}
+
+fn is_relative(path: &str) -> bool {
+    !path.starts_with(['/', '$', '~', '@']) && !path.contains("://") && (path.contains('/') || path.contains('.'))
+}
+
+/// Whether a program is a path that begins in the working directory.
+fn is_relative_program(plugin: &Plugin<'_>, program: &str) -> bool {
+    let is_path = program.contains('/') && is_relative(program);
+    is_path && (program.starts_with('.') || plugin.resolve(program).is_some_and(|path| plugin.tree.is_file(&path)))
+}
+
+fn finding(server: &Server<'_>, node: &Node, written: &str) -> Diagnostic {
+    let below = written.strip_prefix("./").unwrap_or(written);
+    let path = format!("${{CLAUDE_PLUGIN_ROOT}}/{below}");
+    let edit = Edit { span: node.span, text: serde_json::Value::from(path.as_str()).to_string() };
+    let place = server.document.at(node.span);
+    Diagnostic::new(&META, place, format!("`{written}` is looked for in the user's project"))
+        .label("the server starts there, not in the plugin")
+        .help(format!("write `{path}`"))
+        .at_key(format!("mcpServers.{}", server.entry.key))
+        .with_fix(Fix::new("start it from the plugin", Applicability::Unsafe, vec![edit]))
+}

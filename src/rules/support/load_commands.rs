@@ -1,0 +1,332 @@
+//! Commands that Claude Code runs when a command or skill loads, and what permits them.
+//!
+//! Source: the code of the CLI 2.1.332, and the text that the model receives, recorded for every form in
+//! `tests/recorder.rs`. Claude Code does not read Markdown here: fences and comments do not protect a command.
+
+use super::shell::{SimpleCommand, has_substitution, simple_commands};
+use crate::plugin::Document;
+use crate::source::Span;
+use crate::syntax::Node;
+
+/// A command that runs at load.
+#[derive(Debug, Clone, Copy)]
+pub struct LoadCommand<'d> {
+    /// The command line or script.
+    pub command: &'d str,
+    /// The bytes from `!` to the closing mark, or the whole block.
+    pub span: Span,
+}
+
+/// The commands of a document's body, in the order of their places.
+#[must_use]
+pub fn load_commands(document: &Document) -> Vec<LoadCommand<'_>> {
+    let Some(markdown) = document.markdown() else { return Vec::new() };
+    let body = document.file.slice(markdown.span);
+    let mut found = Vec::new();
+    let mut add = |start: usize, end: usize, command: &'_ std::ops::Range<usize>| {
+        let command = body[command.clone()].trim();
+        if !command.is_empty() {
+            let span = Span::new(start, end).shifted(markdown.span.start);
+            found.push((command, span));
+        }
+    };
+    let mut from = 0;
+    while let Some(start) = body[from..].find("```!").map(|at| at + from) {
+        let inside = start + 4;
+        let Some(length) = body[inside..].find("```") else { break };
+        from = inside + length + 3;
+        add(start, from, &(inside..inside + length));
+    }
+    if body.contains("!`") {
+        let shown = without_inline_code(body);
+        let mut from = 0;
+        while let Some(start) = shown[from..].find("!`").map(|at| at + from) {
+            let inside = start + 2;
+            from = inside;
+            let opens = shown[..start].chars().next_back().is_none_or(char::is_whitespace);
+            if !opens {
+                continue;
+            }
+            let Some(length) = shown[inside..].find('`').filter(|length| *length > 0) else { continue };
+            from = inside + length + 1;
+            add(start, from, &(inside..inside + length));
+        }
+    }
+    found.sort_by_key(|(_, span)| *span);
+    found.into_iter().map(|(command, span)| LoadCommand { command, span }).collect()
+}
+
+/// The text with the inside of inline code on one line blanked out, unless `!` or a backtick stands in front of it.
+fn without_inline_code(body: &str) -> String {
+    let bytes = body.as_bytes();
+    let mut shown = body.to_owned().into_bytes();
+    let mut at = 0;
+    while let Some(open) = memchr::memchr(b'`', &bytes[at..]).map(|offset| at + offset) {
+        let close = bytes[open + 1..].iter().position(|byte| matches!(byte, b'`' | b'\n'));
+        match close {
+            Some(length) if length > 0 && bytes[open + 1 + length] == b'`' => {
+                let kept = open > 0 && matches!(bytes[open - 1], b'!' | b'`');
+                if !kept {
+                    shown[open + 1..open + 1 + length].fill(b' ');
+                }
+                at = open + length + 2;
+            }
+            _ => at = open + 1,
+        }
+    }
+    // Only whole code spans are blanked, so the text stays UTF-8.
+    String::from_utf8(shown).unwrap_or_default()
+}
+
+/// A `Bash` permission of `allowed-tools`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Permission<'d> {
+    /// The pattern between the parentheses; none for bare `Bash`.
+    pub pattern: Option<&'d str>,
+    /// As written.
+    pub text: &'d str,
+    /// Its bytes.
+    pub span: Span,
+}
+
+impl Permission<'_> {
+    /// Why it matches no command, when it cannot.
+    #[must_use]
+    pub fn flaw(&self) -> Option<&'static str> {
+        let pattern = self.pattern?;
+        if !self.text.starts_with("Bash(") {
+            return Some("the tool is called `Bash`, with a capital letter");
+        }
+        if !self.text.ends_with(')') {
+            return Some("the parenthesis is never closed");
+        }
+        match pattern.strip_suffix(":*") {
+            Some(prefix) if prefix.ends_with(' ') => Some("the space in front of `:*` belongs to the prefix"),
+            Some(prefix) if prefix.contains(":*,") => Some("each command needs a `Bash(...)` of its own"),
+            _ => None,
+        }
+    }
+
+    fn allows(&self, command: &str) -> bool {
+        let Some(pattern) = self.pattern else { return self.text == "Bash" };
+        if self.flaw().is_some() {
+            return false;
+        }
+        if let Some(prefix) = pattern.strip_suffix(":*") {
+            return command.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
+        }
+        matches(pattern, command) || pattern.strip_suffix(" *").is_some_and(|prefix| prefix == command)
+    }
+}
+
+/// Whether a pattern with `*` for any text matches the whole of `text`.
+fn matches(pattern: &str, text: &str) -> bool {
+    let mut parts = pattern.split('*');
+    let Some(mut rest) = parts.next().and_then(|first| text.strip_prefix(first)) else { return false };
+    let parts: Vec<&str> = parts.collect();
+    let Some((last, middle)) = parts.split_last() else { return rest.is_empty() };
+    for part in middle {
+        let Some(at) = rest.find(part) else { return false };
+        rest = &rest[at + part.len()..];
+    }
+    rest.ends_with(last)
+}
+
+/// The permissions for `Bash` in a component's `allowed-tools`.
+#[must_use]
+pub fn permissions(document: &Document) -> Vec<Permission<'_>> {
+    let Some(node) = document.frontmatter().and_then(|frontmatter| frontmatter.get("allowed-tools")) else {
+        return Vec::new();
+    };
+    let single = std::slice::from_ref(node);
+    let mut found = Vec::new();
+    for item in if node.is_sequence() { node.items() } else { single } {
+        split(document, item, &mut found);
+    }
+    found
+}
+
+/// Splits a text at commas and white space outside parentheses. Positions count in the raw text, where quotes stand too.
+fn split<'d>(document: &'d Document, node: &Node, found: &mut Vec<Permission<'d>>) {
+    let raw = document.file.slice(node.span);
+    let ends = raw.char_indices().chain([(raw.len(), ',')]);
+    let (mut start, mut depth) = (0, 0_usize);
+    for (at, character) in ends {
+        match character {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            ',' | ' ' | '\n' | '\t' | '\r' | '"' | '\'' | '[' | ']' if depth == 0 || at == raw.len() => {
+                let text = raw[start..at].trim_matches(['"', '\'']);
+                let offset = start + (raw[start..at].len() - raw[start..at].trim_start_matches(['"', '\'']).len());
+                let (tool, pattern) = match text.split_once('(') {
+                    Some((tool, rest)) => (tool, Some(rest.strip_suffix(')').unwrap_or(rest))),
+                    None => (text, None),
+                };
+                let span = Span::new(offset, offset + text.len()).shifted(node.span.start);
+                if tool == "Bash" || pattern.is_some() && tool.eq_ignore_ascii_case("bash") {
+                    let pattern = pattern.filter(|pattern| !matches!(*pattern, "" | "*" | ":*"));
+                    found.push(Permission { pattern, text, span });
+                }
+                start = at + character.len_utf8();
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Why a command does not run at load.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
+    /// A command inside it cannot be checked before it runs.
+    Substitution,
+    /// No permission matches this program call.
+    Unmatched(String),
+}
+
+/// Why Claude Code refuses a command with these permissions; `None` when it runs or when that cannot be told.
+#[must_use]
+pub fn refusal(command: &str, permissions: &[Permission<'_>]) -> Option<Refusal> {
+    let bare = permissions.iter().any(|permission| permission.pattern.is_none() && permission.text.starts_with("Bash"));
+    if bare {
+        return None;
+    }
+    if has_substitution(command) {
+        return Some(Refusal::Substitution);
+    }
+    let allowed = |text: &str| permissions.iter().any(|permission| permission.allows(text));
+    if allowed(command) {
+        return None;
+    }
+    let refused = simple_commands(command)
+        .into_iter()
+        .map(without_wrapper)
+        .find(|simple| !is_read_only(simple) && !allowed(&simple.text()));
+    refused.map(|simple| Refusal::Unmatched(simple.text()))
+}
+
+/// Without programs that run another one, which Claude Code looks through.
+fn without_wrapper(mut simple: SimpleCommand) -> SimpleCommand {
+    while let Some(word) = simple.words.first() {
+        let taken = match word.as_str() {
+            "timeout" => 2,
+            "time" | "nice" | "nohup" => 1,
+            _ => break,
+        };
+        simple.words.drain(..taken.min(simple.words.len()));
+    }
+    simple
+}
+
+/// Programs that only read, whatever they are given.
+#[rustfmt::skip]
+const READING: &[&str] = &[
+    "[", "[[", "alias", "arch", "basename", "cal", "cat", "cd", "cmp", "column", "comm", "cut", "date", "df", "diff",
+    "dirname", "du", "echo", "egrep", "expand", "expr", "false", "fd", "fdfind", "fgrep", "file", "fmt", "fold", "free",
+    "grep", "groups", "head", "hexdump", "history", "hostname", "id", "jq", "locale", "ls", "lsof", "md5sum", "netstat",
+    "nl", "nproc", "numfmt", "od", "paste", "pgrep", "pr", "printf", "ps", "pwd", "readlink", "realpath", "rev", "rg",
+    "seq", "sha1sum", "sha256sum", "sleep", "ss", "stat", "strings", "tac", "tail", "test", "tput", "tr", "tree", "true",
+    "tsort", "type", "uname", "unexpand", "uniq", "uptime", "wc", "which", "whoami",
+];
+
+/// Sub-commands of Git that only read.
+#[rustfmt::skip]
+const READING_GIT: &[&str] = &[
+    "blame", "branch", "cat-file", "describe", "diff", "for-each-ref", "grep", "log", "ls-files", "ls-remote",
+    "merge-base", "reflog", "remote", "rev-list", "rev-parse", "shortlog", "show", "stash list", "stash show", "status",
+    "tag", "worktree list", "config --get",
+];
+
+/// Whether a program call only reads, so that it needs no permission.
+fn is_read_only(simple: &SimpleCommand) -> bool {
+    let words: Vec<&str> = simple.words.iter().map(String::as_str).collect();
+    let (Some(program), rest) = (words.first(), words.get(1..).unwrap_or_default()) else { return !simple.writes };
+    if simple.writes {
+        return false;
+    }
+    let has = |options: &[&str]| rest.iter().any(|word| options.contains(word));
+    match *program {
+        "find" => {
+            !has(&["-delete", "-rm", "-exec", "-execdir", "-ok", "-okdir", "-fprint", "-fprint0", "-fls", "-fprintf"])
+        }
+        "sed" => !rest.iter().any(|word| word.starts_with("-i") || *word == "--in-place"),
+        "sort" => !has(&["-o", "--output"]),
+        "git" => {
+            let rest: Vec<&str> = rest.iter().copied().filter(|word| *word != "--no-pager").collect();
+            let line = rest.join(" ");
+            READING_GIT
+                .iter()
+                .any(|known| line.strip_prefix(known).is_some_and(|end| end.is_empty() || end.starts_with(' ')))
+                && !rest.iter().any(|word| matches!(*word, "-d" | "-D" | "-m" | "-M" | "add" | "set-url" | "--output"))
+        }
+        "docker" => matches!(rest.first(), Some(&("ps" | "images" | "logs" | "inspect"))),
+        "node" | "python" | "python3" | "claude" => {
+            matches!(rest, ["-v"] | ["--version"] | ["--help"] | ["-h"])
+        }
+        "ip" => rest == ["addr"],
+        "xargs" => {
+            let target = rest.iter().find(|word| !word.starts_with('-') && word.parse::<u32>().is_err());
+            target.is_none_or(|program| READING.contains(program))
+        }
+        program => READING.contains(&program),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plugin::{FileTree, Plugin};
+
+    fn commands(body: &str) -> Vec<String> {
+        let tree = FileTree::from_memory([("commands/x.md".into(), body.as_bytes().to_vec())].into());
+        let plugin = Plugin::load(&tree, camino::Utf8Path::new(""));
+        load_commands(&plugin.documents[0]).iter().map(|found| found.command.to_owned()).collect()
+    }
+
+    #[test]
+    fn markdown_does_not_protect_a_command() {
+        assert_eq!(commands("a !`one` b\n!`two`\n"), ["one", "two"]);
+        assert_eq!(commands("```markdown\nT: !`one`\n```\n<!-- !`two` -->\n    !`three`\n"), ["one", "two", "three"]);
+        assert_eq!(commands("```!\nnpm test\n```\n```!bash\nls\n```\n"), ["npm test", "bash\nls"]);
+        assert_eq!(commands("`` !`one` ``"), ["one"]);
+    }
+
+    #[test]
+    fn some_forms_do_not_run() {
+        assert!(commands("Wow!`a`, (!`b`) \\!`c` x:!`d` `` ` !`` ``").is_empty());
+        assert!(commands("Write `!npm test` or ``!`npm test` `` or ` !`.").is_empty());
+        assert!(commands("``` !\nls\n```\n~~~!\nls\n~~~\n```bash !\nls\n```").is_empty());
+    }
+
+    fn refused(command: &str, allowed: &str) -> bool {
+        let text = format!("---\nallowed-tools: {allowed}\n---\n");
+        let tree = FileTree::from_memory([("commands/x.md".into(), text.into_bytes())].into());
+        let plugin = Plugin::load(&tree, camino::Utf8Path::new(""));
+        refusal(command, &permissions(&plugin.documents[0])).is_some()
+    }
+
+    #[test]
+    fn reading_needs_no_permission() {
+        for command in
+            ["git status --short", "cat a | head -5", "find . -name x", "ls 2>/dev/null || true", "test -f a"]
+        {
+            assert!(!refused(command, "Read"), "{command}");
+        }
+        for command in ["npm test", "find . -delete", "git fetch", "ls > x", "cat $(ls)", "ls | awk '{print}'"] {
+            assert!(refused(command, "Read"), "{command}");
+        }
+    }
+
+    #[test]
+    fn permissions_match_as_the_cli_matches_them() {
+        for allowed in
+            ["Bash(touch:*)", "Bash(touch *)", "Bash(*)", "Bash", "[Read, \"Bash(mkdir:*)\", \"Bash(touch:*)\"]"]
+        {
+            assert!(!refused("touch a", allowed), "{allowed}");
+        }
+        for allowed in ["Bash(mkdir:*, touch:*)", "bash(touch:*)", "Bash(touch :*)", "Bash(touch:*", "Bash(touc:*)"] {
+            assert!(refused("touch a", allowed), "{allowed}");
+        }
+        assert!(refused("A=1 touch a", "Bash(touch:*)"));
+        assert!(refused("touch $(ls)", "Bash(touch:*), Bash(ls:*)") && !refused("touch $(ls)", "Bash"));
+    }
+}
