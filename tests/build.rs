@@ -131,7 +131,7 @@ fn names_that_the_api_does_not_have_stop_the_build() {
 #[test]
 fn a_tool_that_the_server_does_not_have_stops_the_build_once() {
     let project = project();
-    edit(&project.path().join("spec/halopsa/skills/sites.yaml"), "  - halopsa_get_site\n", "  - halopsa_get_sites\n");
+    edit(&project.path().join("spec/halopsa/skills/sites.yaml"), ", halopsa_get_site,", ", halopsa_get_sites,");
     let (code, printed) = run(project.path(), &["build"]);
     assert_eq!(code, 1, "{printed}");
     assert_eq!(printed.matches("`halopsa_get_sites`").count(), 1, "{printed}");
@@ -143,8 +143,9 @@ fn a_tree_that_fails_its_own_check_is_not_written() {
     let project = project();
     let templates = project.path().join("templates");
     fs::create_dir(&templates).unwrap();
-    let template = fs::read_to_string(Path::new(ROOT).join("templates/skill.md.j2")).unwrap();
-    fs::write(templates.join("skill.md.j2"), template.replace("## Best Practices", "## Good Practices")).unwrap();
+    let template = fs::read_to_string(Path::new(ROOT).join("templates/page.md.j2")).unwrap();
+    let changed = template.replace("{{ section.heading }}", "{{ section.heading | replace('Best', 'Good') }}");
+    fs::write(templates.join("page.md.j2"), changed).unwrap();
     let (code, printed) = run(project.path(), &["build"]);
     assert_eq!(code, 1, "{printed}");
     assert!(printed.contains("missing required section `Best Practices`"), "{printed}");

@@ -47,8 +47,8 @@ fn schemas_are_current() {
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
     assert_eq!(present, names, "schemas/ holds the listed kinds and nothing else");
-    let near = workspace.run(&["schema", "skil"]);
-    assert!(near.code == 2 && near.stderr.contains("did you mean `skill`?"), "{near:?}");
+    let near = workspace.run(&["schema", "componet"]);
+    assert!(near.code == 2 && near.stderr.contains("did you mean `component`?"), "{near:?}");
 }
 
 #[test]

@@ -13,7 +13,7 @@ use plugin_gen::plugin::{Document, FileTree};
 use plugin_gen::source::SourceFile;
 use plugin_gen::spec::INVALID_SPEC;
 use plugin_gen::spec::fields::{Decode, Decoder};
-use plugin_gen::spec::skill::Request;
+use plugin_gen::spec::request::Request;
 use plugin_gen::syntax::yaml;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};

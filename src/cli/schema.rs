@@ -14,11 +14,11 @@ use crate::plugin::DocumentKind;
 use crate::plugin::frontmatter_fields::{FieldValue, frontmatter_fields};
 use crate::rules::RULES;
 use crate::spec::acceptance::AcceptanceSpec;
-use crate::spec::command::CommandSpec;
+use crate::spec::component::ComponentSpec;
 use crate::spec::fields::Decode;
 use crate::spec::plugin::{MarketplaceSpec, PluginSpec};
+use crate::spec::section::PageSpec;
 use crate::spec::server::ServerSpec;
-use crate::spec::skill::SkillSpec;
 use crate::spec::tool::ToolSpec;
 
 /// A kind of file, what it is, and its schema.
@@ -38,11 +38,15 @@ pub static KINDS: &[Kind] = &[
         about: "frontmatter of agents/NAME.md",
         schema: || frontmatter(DocumentKind::Agent),
     },
-    Kind { name: "command", about: "spec of a command, commands/NAME.yaml", schema: CommandSpec::schema },
     Kind {
         name: "command-frontmatter",
         about: "frontmatter of commands/NAME.md",
         schema: || frontmatter(DocumentKind::Command),
+    },
+    Kind {
+        name: "component",
+        about: "spec of a skill, command or agent: skills/NAME.yaml, commands/NAME.yaml, agents/NAME.yaml",
+        schema: ComponentSpec::schema,
     },
     Kind { name: "config", about: "configuration of check, plugin-gen.yaml", schema: config },
     Kind { name: "hooks.json", about: "hooks of a plugin, hooks/hooks.json", schema: json_schema::hooks_file },
@@ -53,10 +57,10 @@ pub static KINDS: &[Kind] = &[
         schema: json_schema::marketplace_manifest,
     },
     Kind { name: "mcp.json", about: "MCP servers of a plugin, .mcp.json", schema: json_schema::mcp_file },
+    Kind { name: "page", about: "spec of a plugin's README, README.yaml", schema: PageSpec::schema },
     Kind { name: "plugin", about: "spec of a plugin, plugin.yaml", schema: PluginSpec::schema },
     Kind { name: "plugin.json", about: "a plugin, .claude-plugin/plugin.json", schema: json_schema::plugin_manifest },
     Kind { name: "server", about: "spec of an MCP server, server.yaml", schema: ServerSpec::schema },
-    Kind { name: "skill", about: "spec of a skill, skills/NAME.yaml", schema: SkillSpec::schema },
     Kind {
         name: "skill-frontmatter",
         about: "frontmatter of skills/NAME/SKILL.md",

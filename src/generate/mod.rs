@@ -3,15 +3,14 @@
 //! [`plan::plan`] is pure: the same specs give the same bytes, so that `build`, `build --check`, `--diff` and the tests are
 //! one call. Only [`write`] touches the disk. Nothing here checks what was rendered.
 
-pub mod command;
+mod component;
 pub mod frontmatter;
 pub mod json;
 pub mod manifest;
 pub mod marketplace;
+mod page;
 pub mod plan;
-pub mod readme;
 pub mod request;
-pub mod skill;
 pub mod templates;
 pub mod write;
 

@@ -6,15 +6,16 @@ use std::sync::Arc;
 use camino::Utf8PathBuf;
 
 use super::manifest::{Launch, bundled_path, mcp_json, plugin_json};
+use super::page::{self, Page};
 use super::request::Endpoint;
 use super::templates::Templates;
-use super::{command, json, readme, skill};
+use super::{component, json};
 use crate::diag::{Diagnostic, nearest};
 use crate::openapi::Description;
 use crate::plugin::MANIFEST;
 use crate::source::{Location, SourceFile};
+use crate::spec::component::ComponentKind;
 use crate::spec::fields::Spanned;
-use crate::spec::load::Source;
 use crate::spec::plugin::MarketplaceSpec;
 use crate::spec::tool::ToolSpec;
 use crate::spec::{INVALID_SPEC, PluginSource};
@@ -72,18 +73,18 @@ pub fn plan(
     if let Some(binary) = &options.bundle {
         plan.put(&bundled_path(&spec.mcp), binary.clone(), own);
     }
-    for skill in &source.skills {
-        if let Some(text) = skill::render(&mut rendering, skill) {
-            plan.put(&format!("skills/{}/SKILL.md", skill.spec.name.value), text, &skill.file);
+    for (kind, components) in [(ComponentKind::Skill, &source.skills), (ComponentKind::Command, &source.commands)] {
+        for one in components {
+            if let Some(text) = component::render(&mut rendering, kind, one) {
+                plan.put(&kind.path(&one.spec.name.value), text, &one.file);
+            }
         }
     }
-    for command in &source.commands {
-        if let Some(text) = command::render(&mut rendering, command) {
-            plan.put(&format!("commands/{}.md", command.spec.name.value), text, &command.file);
+    if let Some(readme) = &source.readme {
+        let page = Page { file: &readme.file, component: None };
+        if let Some(text) = page::render(&mut rendering, &page, &readme.spec.page) {
+            plan.put("README.md", text, &readme.file);
         }
-    }
-    if let Some(text) = readme::render(&mut rendering) {
-        plan.put("README.md", text, own);
     }
     if rendering.problems.is_empty() { Ok(plan) } else { Err(rendering.problems) }
 }
@@ -99,18 +100,17 @@ impl Plan {
 impl<'p> Rendering<'p> {
     /// The tool of this name; loading the specs has proven that it exists.
     pub(super) fn tool(&self, name: &str) -> Option<&'p ToolSpec> {
-        let tools = self.source.server.as_ref().map(|server| server.tools.as_slice()).unwrap_or_default();
-        tools.iter().map(|tool| &tool.spec).find(|tool| tool.name.value == name)
+        self.source.tools().iter().map(|tool| &tool.spec).find(|tool| tool.name.value == name)
     }
 
     /// Renders a template; a failure becomes a finding.
-    pub(super) fn template<T>(
+    pub(super) fn template(
         &mut self,
         name: &str,
         values: impl serde::Serialize,
-        spec: &Source<T>,
+        spec: &Arc<SourceFile>,
     ) -> Option<String> {
-        match self.templates.render(name, values, &spec.file) {
+        match self.templates.render(name, values, spec) {
             Ok(text) => Some(text),
             Err(found) => {
                 self.problems.push(*found);

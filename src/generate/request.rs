@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::json::compact;
 use super::templates::fenced;
 use crate::openapi::Operation;
-use crate::spec::skill::Request;
+use crate::spec::request::Request;
 use crate::syntax::Node;
 
 /// Where an operation lives and what it asks for, from the API description.

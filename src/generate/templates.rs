@@ -19,9 +19,8 @@ pub static TEMPLATE_ERROR: RuleMeta = rule_meta!("template-error", Error, Claude
 
 /// The templates that come with the program.
 const EMBEDDED: &[(&str, &str)] = &[
-    ("skill.md.j2", include_str!("../../templates/skill.md.j2")),
-    ("command.md.j2", include_str!("../../templates/command.md.j2")),
-    ("readme.md.j2", include_str!("../../templates/readme.md.j2")),
+    ("block.md.j2", include_str!("../../templates/block.md.j2")),
+    ("page.md.j2", include_str!("../../templates/page.md.j2")),
 ];
 
 /// A template that loops without end stops after this many instructions; ours need some thousands.
@@ -196,10 +195,10 @@ mod tests {
     fn render(template: &str) -> Result<String, Box<Diagnostic>> {
         let folder = tempfile::tempdir().unwrap();
         let folder = Utf8Path::from_path(folder.path()).unwrap();
-        std::fs::write(folder.join("skill.md.j2"), template).unwrap();
+        std::fs::write(folder.join("page.md.j2"), template).unwrap();
         let templates = Templates::load(folder).unwrap().unwrap();
         let spec = SourceFile::new("s.yaml", "name: x\ntags: [a]\n");
-        templates.render("skill.md.j2", context! { skill => context! { name => "x", tags => vec!["a"] } }, &spec)
+        templates.render("page.md.j2", context! { skill => context! { name => "x", tags => vec!["a"] } }, &spec)
     }
 
     #[test]

@@ -7,11 +7,12 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::INVALID_SPEC;
 use super::acceptance::AcceptanceSpec;
-use super::command::CommandSpec;
+use super::component::{ComponentKind, ComponentSpec};
 use super::fields::{Decode, Decoder, Spanned};
 use super::load_server::ServerSource;
 use super::plugin::{MarketplaceSpec, PluginSpec};
-use super::skill::SkillSpec;
+use super::section::{Block, PageSpec, Section, ToolList};
+use super::tool::ToolSpec;
 use crate::diag::{Diagnostic, nearest};
 use crate::source::{Location, SourceFile};
 use crate::syntax::yaml;
@@ -44,9 +45,11 @@ pub struct PluginSource {
     /// Identity and server.
     pub plugin: Source<PluginSpec>,
     /// Skills in the order of the manifest.
-    pub skills: Vec<Source<SkillSpec>>,
+    pub skills: Vec<Source<ComponentSpec>>,
     /// Commands in the order of the manifest.
-    pub commands: Vec<Source<CommandSpec>>,
+    pub commands: Vec<Source<ComponentSpec>>,
+    /// The README, when the plugin has one as data.
+    pub readme: Option<Source<PageSpec>>,
     /// The requirements, when the plugin has them as data.
     pub acceptance: Option<Source<AcceptanceSpec>>,
     /// The MCP server's tools, when the plugin has them as data.
@@ -91,9 +94,9 @@ pub fn check_text(path: &Utf8Path, text: &str) -> Vec<Diagnostic> {
         (_, Some("plugin.yaml")) => drop(loader.decode::<PluginSpec>(path, text)),
         (_, Some("acceptance.yaml")) => drop(loader.decode::<AcceptanceSpec>(path, text)),
         (_, Some("server.yaml")) => drop(loader.decode::<super::server::ServerSpec>(path, text)),
-        (Some("tools"), _) => drop(loader.decode::<super::tool::ToolSpec>(path, text)),
-        (Some("skills"), _) => drop(loader.decode::<SkillSpec>(path, text)),
-        (Some("commands"), _) => drop(loader.decode::<CommandSpec>(path, text)),
+        (Some("tools"), _) => drop(loader.decode::<ToolSpec>(path, text)),
+        (Some("skills" | "commands"), _) => drop(loader.decode::<ComponentSpec>(path, text)),
+        (_, Some("README.yaml")) => drop(loader.decode::<PageSpec>(path, text)),
         _ => {}
     }
     loader.problems
@@ -156,12 +159,13 @@ impl Loader {
             return None;
         };
         self.same_name(&plugin.file, &plugin.spec.name, &name.value, "the folder");
-        let skills =
-            self.components(&folder.join("skills"), &plugin, &plugin.spec.skills, |skill: &SkillSpec| &skill.name);
-        let commands =
-            self.components(&folder.join("commands"), &plugin, &plugin.spec.commands, |command: &CommandSpec| {
-                &command.name
-            });
+        let skills = self.components(&folder.join("skills"), &plugin, &plugin.spec.skills);
+        let commands = self.components(&folder.join("commands"), &plugin, &plugin.spec.commands);
+        let path = folder.join("README.yaml");
+        let readme = match path.exists() {
+            true => Some(self.read(&path, Location::start_of(&plugin.file))?),
+            false => None,
+        };
         let path = folder.join("acceptance.yaml");
         let acceptance = match path.exists() {
             true => Some(self.read(&path, Location::start_of(&plugin.file))?),
@@ -171,25 +175,24 @@ impl Loader {
             true => Some(self.server(&folder)?),
             false => None,
         };
-        let source = PluginSource { folder, plugin, skills: skills?, commands: commands?, acceptance, server };
+        let source = PluginSource { folder, plugin, skills: skills?, commands: commands?, readme, acceptance, server };
         self.references(&source);
         Some(source)
     }
 
     /// Reads the named specs of one kind and reports files that nobody names.
-    fn components<T: Decode>(
+    fn components(
         &mut self,
         folder: &Utf8Path,
         plugin: &Source<PluginSpec>,
         names: &[Spanned<String>],
-        name_of: fn(&T) -> &Spanned<String>,
-    ) -> Option<Vec<Source<T>>> {
+    ) -> Option<Vec<Source<ComponentSpec>>> {
         let mut specs = Vec::new();
         for name in names {
-            let spec =
-                self.read::<T>(&folder.join(format!("{}.yaml", name.value)), Location::new(&plugin.file, name.span));
+            let spec: Option<Source<ComponentSpec>> =
+                self.read(&folder.join(format!("{}.yaml", name.value)), Location::new(&plugin.file, name.span));
             if let Some(spec) = &spec {
-                self.same_name(&spec.file, name_of(&spec.spec), &name.value, "the file");
+                self.same_name(&spec.file, &spec.spec.name, &name.value, "the file");
             }
             specs.push(spec);
         }
@@ -209,22 +212,25 @@ impl Loader {
 
     /// Reads the components of a plugin that could not be read itself, for what is wrong with them.
     fn components_alone(&mut self, folder: &Utf8Path) {
-        for path in yaml_files(&folder.join("skills")) {
-            drop(self.read::<SkillSpec>(&path, Location::start_of(&SourceFile::new(&path, ""))));
-        }
-        for path in yaml_files(&folder.join("commands")) {
-            drop(self.read::<CommandSpec>(&path, Location::start_of(&SourceFile::new(&path, ""))));
+        for path in ["skills", "commands"].iter().flat_map(|kind| yaml_files(&folder.join(kind))) {
+            drop(self.read::<ComponentSpec>(&path, Location::start_of(&SourceFile::new(&path, ""))));
         }
     }
 
     fn tools(&mut self, source: &PluginSource) {
-        let of_skills = source.skills.iter().flat_map(|skill| skill.spec.tools.iter().map(|tool| (&skill.file, tool)));
-        let of_commands = source
-            .commands
-            .iter()
-            .flat_map(|command| command.spec.tools().into_iter().map(|tool| (&command.file, tool)));
-        let mentioned: Vec<_> = of_skills.chain(of_commands).collect();
-        let tools = source.server.as_ref().map(|server| server.tools.as_slice()).unwrap_or_default();
+        let mut mentioned = Vec::new();
+        for (file, page) in source.pages() {
+            for block in page.all_blocks() {
+                match &block.value {
+                    Block::Tools(ToolList::Named(names)) => mentioned.extend(names.iter().map(|name| (file, name))),
+                    Block::Steps(steps) => {
+                        mentioned.extend(steps.iter().flat_map(|step| &step.tools).map(|name| (file, name)));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        let tools = source.tools();
         let known: Vec<&str> = tools.iter().map(|tool| tool.spec.name.value.as_str()).collect();
         for (file, name) in mentioned.iter().filter(|(_, name)| !known.contains(&name.value.as_str())) {
             let found = Diagnostic::new(
@@ -270,14 +276,33 @@ impl Loader {
                 self.problems.push(found.did_you_mean(near).help(format!("its {kind}s are {}", known.join(", "))));
             }
         };
-        for Source { file, spec } in &source.skills {
-            spec.related_skills.iter().for_each(|related| check(file, &related.skill, "skill", &skills));
-            spec.related_commands.iter().for_each(|related| check(file, &related.command, "command", &commands));
+        for (file, page) in source.pages() {
+            for block in page.all_blocks() {
+                let Block::Related(related) = &block.value else { continue };
+                for one in related {
+                    let known = match one.kind {
+                        ComponentKind::Skill => skills.as_slice(),
+                        ComponentKind::Command => commands.as_slice(),
+                        ComponentKind::Agent => &[],
+                    };
+                    check(file, &one.name, one.kind.word(), known);
+                }
+            }
         }
-        for Source { file, spec } in &source.commands {
-            spec.related_skills.iter().for_each(|related| check(file, &related.skill, "skill", &skills));
-            spec.related_commands.iter().for_each(|related| check(file, &related.command, "command", &commands));
-        }
+    }
+}
+
+impl PluginSource {
+    /// The tools of the plugin's MCP server.
+    #[must_use]
+    pub fn tools(&self) -> &[Source<ToolSpec>] {
+        self.server.as_ref().map(|server| server.tools.as_slice()).unwrap_or_default()
+    }
+
+    /// Every page of the plugin, with the file that it is written in.
+    fn pages(&self) -> impl Iterator<Item = (&Arc<SourceFile>, &Section)> {
+        let components = self.skills.iter().chain(&self.commands).map(|one| (&one.file, &one.spec.page));
+        components.chain(self.readme.iter().map(|readme| (&readme.file, &readme.spec.page)))
     }
 }
 

@@ -3,14 +3,15 @@
 //! It reads and checks what a spec says by itself; it neither renders nor checks what was rendered.
 
 pub mod acceptance;
-pub mod command;
+pub mod component;
 pub mod declare;
 pub mod fields;
 pub mod load;
 mod load_server;
 pub mod plugin;
+pub mod request;
+pub mod section;
 pub mod server;
-pub mod skill;
 pub mod tool;
 mod tool_check;
 mod values;

@@ -69,8 +69,6 @@ spec! {
         required commands: Vec<Spanned<String>>,
         /// The MCP server.
         required mcp: McpSpec,
-        /// Prose of the plugin's README.
-        required readme: ReadmeSpec,
     }
 }
 
@@ -119,44 +117,6 @@ spec! {
         required description: String,
         /// Whether it is kept in the platform's secret store.
         required sensitive: bool,
-    }
-}
-
-spec! {
-    /// Prose of the README; its headings and tables come from the template.
-    pub struct ReadmeSpec = "a README" {
-        /// What the plugin gives.
-        required overview: String,
-        /// How to get access to the API.
-        required application: String,
-        /// Scopes by need.
-        required scopes: Vec<Scope>,
-        /// What can go wrong.
-        required troubleshooting: Vec<Trouble>,
-        /// What is protected, and what is not.
-        required security: String,
-    }
-}
-
-spec! {
-    /// A scope of the API application.
-    pub struct Scope = "a scope" {
-        /// Name.
-        required scope: String,
-        /// What needs it.
-        required needed_for: String,
-    }
-}
-
-spec! {
-    /// A row of the troubleshooting table.
-    pub struct Trouble = "a problem" {
-        /// What the user sees.
-        required problem: String,
-        /// Why.
-        required cause: String,
-        /// What to do.
-        required resolution: String,
     }
 }
 

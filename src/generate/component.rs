@@ -1,0 +1,50 @@
+//! A component's spec to its Markdown file.
+
+use serde_json::{Value, json};
+
+use super::frontmatter;
+use super::page::{self, Page};
+use super::plan::Rendering;
+use crate::spec::component::{Argument, ComponentKind, ComponentSpec};
+use crate::spec::load::Source;
+
+/// The whole file; `None` when something was reported.
+pub(super) fn render<'s>(
+    rendering: &mut Rendering<'s>,
+    kind: ComponentKind,
+    component: &'s Source<ComponentSpec>,
+) -> Option<String> {
+    let spec = &component.spec;
+    let page = Page { file: &component.file, component: Some((kind, spec)) };
+    let body = page::render(rendering, &page, &spec.page)?;
+    let mut fields = vec![("name", json!(spec.name.value)), ("description", json!(spec.description.value))];
+    let written = spec.frontmatter.as_ref().map(|node| node.value.entries()).unwrap_or_default();
+    fields.extend(written.iter().map(|entry| (entry.key.as_str(), entry.value.to_json())));
+    let mut facts = Vec::new();
+    if !spec.arguments.is_empty() {
+        facts.push(("argument-hint", json!(spec.usage())));
+        facts.push(("arguments", spec.arguments.iter().map(argument).collect()));
+    }
+    facts.push(("allowed-tools", allowed_tools(rendering, spec)));
+    for (key, value) in facts {
+        let is_empty = value.as_array().is_some_and(Vec::is_empty);
+        if !is_empty && !written.iter().any(|entry| entry.key == key) {
+            fields.push((key, value));
+        }
+    }
+    Some(format!("{}\n{body}", frontmatter::block(&fields)))
+}
+
+fn argument(argument: &Argument) -> Value {
+    json!({ "name": argument.name.value, "description": argument.description, "required": argument.required })
+}
+
+/// The tools that only read, by their full names: these run without asking. A tool that writes is left out, so that
+/// Claude Code asks the user before each use.
+fn allowed_tools(rendering: &Rendering<'_>, component: &ComponentSpec) -> Value {
+    let plugin = &rendering.source.plugin.spec;
+    let prefix = format!("mcp__plugin_{}_{}__", plugin.name.value, plugin.mcp.server);
+    let reads = |name: &str| rendering.tool(name).is_some_and(|tool| tool.hints.read_only.value);
+    let tools = component.called_tools().into_iter().filter(|tool| reads(&tool.value));
+    tools.map(|tool| json!(format!("{prefix}{}", tool.value))).collect()
+}

@@ -1,0 +1,172 @@
+//! `skills/NAME.yaml`, `commands/NAME.yaml`, `agents/NAME.yaml`: one component of a plugin, frontmatter and page.
+
+use serde_json::Value;
+
+use super::declare::described;
+use super::fields::{Decode, Decoder, Spanned};
+use super::section::{PageSpec, Section};
+use crate::syntax::Node;
+use crate::{spec, spec_words};
+
+/// What a component is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ComponentKind {
+    /// `skills/NAME/SKILL.md`
+    Skill,
+    /// `commands/NAME.md`
+    Command,
+    /// `agents/NAME.md`
+    Agent,
+}
+
+impl ComponentKind {
+    /// Its folder, in the specs and in the plugin.
+    #[must_use]
+    pub fn folder(self) -> &'static str {
+        match self {
+            Self::Skill => "skills",
+            Self::Command => "commands",
+            Self::Agent => "agents",
+        }
+    }
+
+    /// The word in messages and in `related`.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Skill => "skill",
+            Self::Command => "command",
+            Self::Agent => "agent",
+        }
+    }
+
+    /// The path of a component of this name below the plugin.
+    #[must_use]
+    pub fn path(self, name: &str) -> String {
+        match self {
+            Self::Skill => format!("skills/{name}/SKILL.md"),
+            _ => format!("{}/{name}.md", self.folder()),
+        }
+    }
+}
+
+/// A skill, a command or an agent.
+#[derive(Debug, Clone)]
+pub struct ComponentSpec {
+    /// Name; the same as the file's.
+    pub name: Spanned<String>,
+    /// What it does, in one line.
+    pub description: Spanned<String>,
+    /// The other fields of the frontmatter, as they are.
+    pub frontmatter: Option<Spanned<Node>>,
+    /// What the user may type after a command's name.
+    pub arguments: Vec<Argument>,
+    /// The title as heading, and everything below it.
+    pub page: Section,
+}
+
+impl Decode for ComponentSpec {
+    fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
+        let mut fields = decoder.fields(node, "a component")?;
+        let (name, description) = (fields.required("name"), fields.required("description"));
+        let (frontmatter, arguments) = (fields.maybe::<Spanned<Node>>("frontmatter"), fields.optional("arguments"));
+        let page = Section::read(&mut fields, "title");
+        fields.finish();
+        let frontmatter = frontmatter?;
+        if let Some(wrong) = frontmatter.as_ref().filter(|node| !node.value.is_mapping()) {
+            decoder.expected(&wrong.value, "a mapping");
+            return None;
+        }
+        Some(Self { name: name?, description: description?, frontmatter, arguments: arguments?, page: page? })
+    }
+
+    fn schema() -> Value {
+        let frontmatter =
+            described(serde_json::json!({ "type": "object" }), "The other fields of the frontmatter, as they are.");
+        let arguments = "What the user may type after a command's name. Fills the frontmatter, the usage line and the table of parameters.";
+        let own = [
+            ("name", described(String::schema(), "Name; the same as the file's.")),
+            (
+                "description",
+                described(String::schema(), "What it does, in one line; it reaches the model with every request."),
+            ),
+            ("frontmatter", frontmatter),
+            ("arguments", described(Vec::<Argument>::schema(), arguments)),
+            ("title", PageSpec::schema()["properties"]["title"].clone()),
+        ];
+        Section::page_schema(own, &["name", "description"])
+    }
+}
+
+spec! {
+    /// One argument.
+    pub struct Argument = "an argument" {
+        /// Name, without dashes.
+        required name: Spanned<String>,
+        /// Whether it must be given.
+        required required: bool,
+        /// How it is given.
+        required kind: ArgumentKind,
+        /// Makes a required argument optional when the named one is given.
+        maybe required_unless: Spanned<String>,
+        /// The only accepted values.
+        optional values: Vec<String>,
+        /// Stands for the value in the usage line; the name when missing.
+        maybe placeholder: String,
+        /// The value when it is not given.
+        maybe default: String,
+        /// What it means, in one sentence.
+        required description: String,
+    }
+}
+
+spec_words! {
+    /// How an argument is given.
+    pub enum ArgumentKind {
+        /// By its position.
+        Positional = "positional",
+        /// As `--name VALUE`.
+        Option = "option",
+        /// As `--name` alone.
+        Flag = "flag",
+    }
+}
+
+impl ComponentSpec {
+    /// The usage after the command's name: `<summary> --client <name|id> [--site <name|id>]`.
+    #[must_use]
+    pub fn usage(&self) -> String {
+        let words: Vec<String> = self.arguments.iter().map(Argument::usage).collect();
+        words.join(" ")
+    }
+
+    /// The tools that the steps call, each once, in the order of the steps.
+    #[must_use]
+    pub fn called_tools(&self) -> Vec<&Spanned<String>> {
+        let mut tools: Vec<&Spanned<String>> = Vec::new();
+        let steps = self.page.steps().flat_map(|step| &step.tools);
+        for tool in steps {
+            if !tools.iter().any(|known| known.value == tool.value) {
+                tools.push(tool);
+            }
+        }
+        tools
+    }
+}
+
+impl Argument {
+    fn usage(&self) -> String {
+        let value = match (&self.placeholder, self.values.is_empty()) {
+            (_, false) => self.values.join("|"),
+            (Some(placeholder), _) => placeholder.clone(),
+            (None, _) => self.name.value.clone(),
+        };
+        let name = &self.name.value;
+        let word = match self.kind {
+            ArgumentKind::Positional => format!("<{name}>"),
+            ArgumentKind::Option => format!("--{name} <{value}>"),
+            ArgumentKind::Flag => format!("--{name}"),
+        };
+        if self.required && self.required_unless.is_none() { word } else { format!("[{word}]") }
+    }
+}
