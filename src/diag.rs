@@ -37,14 +37,15 @@ impl fmt::Display for Severity {
     }
 }
 
-/// Which set of rules a rule belongs to; a profile holds all sets up to its own.
+/// A set of rules. Each profile includes the ones before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 pub enum Profile {
-    /// What the Claude Code CLI itself reports.
+    /// What the Claude Code CLI reports.
     Claude,
-    /// That, and what breaks users without a word from the CLI. The default.
+    /// That, and what fails silently for users.
     Recommended,
-    /// That, and the house rules of the MSP marketplace: sections and frontmatter of the PRD.
+    /// That, and the sections and frontmatter of the MSP marketplace.
     Msp,
 }
 
@@ -136,7 +137,7 @@ pub struct Edit {
     pub text: String,
 }
 
-/// A way to mend a finding.
+/// A way to fix a finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fix {
     /// What it does, in the imperative.
@@ -179,7 +180,7 @@ pub struct Diagnostic {
     pub help: Vec<String>,
     /// The key path in a JSON or YAML document, such as `skills[2]`; for machine readers.
     pub key_path: Option<String>,
-    /// How to mend it.
+    /// How to fix it.
     pub fix: Option<Fix>,
     /// Bytes of the primary file that no report may show, besides the credentials that reports know by themselves.
     pub hidden: Vec<Span>,
@@ -253,7 +254,7 @@ impl Diagnostic {
         self
     }
 
-    /// Adds the way to mend it.
+    /// Adds a fix.
     #[must_use]
     pub fn with_fix(mut self, fix: Fix) -> Self {
         self.fix = Some(fix);

@@ -1,7 +1,7 @@
-//! Chooses, orders and applies the edits of fixes, again and again until nothing is left to mend.
+//! Chooses, orders and applies the edits of fixes, and repeats this until nothing is left to fix.
 //!
 //! Only edits are applied: every byte outside them stays. A fix that would make a readable JSON or YAML text unreadable is
-//! refused, whatever its rule says. Nothing here touches the disk; the caller writes what has changed.
+//! rejected, whatever its rule says. Nothing here touches the disk; the caller writes what has changed.
 
 use std::collections::BTreeMap;
 
@@ -25,9 +25,10 @@ pub struct Changed {
     pub after: String,
 }
 
-/// What mending a tree came to.
+/// The result of fixing a tree.
 #[derive(Debug)]
-pub struct Mended {
+#[non_exhaustive]
+pub struct Fixed {
     /// The files with changes, by path in the tree.
     pub files: BTreeMap<Utf8PathBuf, Changed>,
     /// How many fixes were applied.
@@ -37,11 +38,11 @@ pub struct Mended {
 }
 
 /// Applies all fixes that are at least as sure as `least` to the tree in memory, checking again after each round.
-pub fn mend(tree: &mut FileTree, least: Applicability, check: impl Fn(&FileTree) -> Outcome) -> Mended {
-    let mut mended = Mended { files: BTreeMap::new(), applied: 0, outcome: check(tree) };
+pub fn fix_tree(tree: &mut FileTree, least: Applicability, check: impl Fn(&FileTree) -> Outcome) -> Fixed {
+    let mut fixed = Fixed { files: BTreeMap::new(), applied: 0, outcome: check(tree) };
     for _ in 0..ROUNDS {
-        let before = mended.applied;
-        for (path, fixes) in fixes_by_file(tree, &mended.outcome.diagnostics, least) {
+        let before = fixed.applied;
+        for (path, fixes) in fixes_by_file(tree, &fixed.outcome.diagnostics, least) {
             let Ok(Ok(text)) = tree.read(&path).map(String::from_utf8) else { continue };
             let fits = |found: &&Diagnostic| found.primary.location.file.is(&text);
             let fixes: Vec<&Fix> = fixes.into_iter().filter(fits).filter_map(|found| found.fix.as_ref()).collect();
@@ -49,21 +50,21 @@ pub fn mend(tree: &mut FileTree, least: Applicability, check: impl Fn(&FileTree)
             if after == text {
                 continue;
             }
-            mended.applied += applied;
+            fixed.applied += applied;
             tree.overlay(&path, after.clone().into_bytes());
-            mended
+            fixed
                 .files
                 .entry(path)
                 .and_modify(|changed| changed.after.clone_from(&after))
                 .or_insert(Changed { before: text, after });
         }
-        if mended.applied == before {
+        if fixed.applied == before {
             break;
         }
-        mended.outcome = check(tree);
+        fixed.outcome = check(tree);
     }
-    mended.files.retain(|_, changed| changed.before != changed.after);
-    mended
+    fixed.files.retain(|_, changed| changed.before != changed.after);
+    fixed
 }
 
 fn fixes_by_file<'d>(

@@ -72,7 +72,7 @@ fn a_baseline_holds_from_any_folder_and_for_single_files() {
 }
 
 #[test]
-fn mended_findings_are_told_and_dropped_on_the_next_writing() {
+fn fixed_findings_are_told_and_dropped_on_the_next_writing() {
     let workspace = adopted(&[("commands/a.md", FOUR), ("commands/b.md", FOUR)]);
     let before = workspace.read("known.json");
     std::fs::remove_file(workspace.path("commands/b.md")).unwrap();

@@ -149,7 +149,7 @@ fn a_tree_that_fails_its_own_check_is_not_written() {
     let (code, printed) = run(project.path(), &["build"]);
     assert_eq!(code, 1, "{printed}");
     assert!(printed.contains("missing required section `Best Practices`"), "{printed}");
-    assert!(printed.contains("the file is generated from spec/halopsa/skills/tickets.yaml"), "{printed}");
+    assert!(printed.contains("generated from spec/halopsa/skills/tickets.yaml; edit that file instead"), "{printed}");
     assert!(!project.path().join("dist").exists());
 }
 

@@ -13,7 +13,7 @@ fn workspace() -> Workspace {
     Workspace::plugin(&[("commands/a.md", &AROUND.join(ALLOW)), ("commands/b.md", &AROUND.concat())])
 }
 
-/// `unused-allow`, whose fix is unsafe, is what there is to mend.
+/// `unused-allow`, whose fix is unsafe, is what there is to fix.
 fn with_rule(workspace: &Workspace, arguments: &[&str]) -> common::Run {
     workspace.write("only.yaml", "rules: {missing-section: note, unused-allow: warning}\nsections: {command: [A]}\n");
     workspace.run(&[&["check", "--profile=claude", "--config=only.yaml", "--format=concise"], arguments].concat())
@@ -41,7 +41,7 @@ fn a_fix_changes_its_bytes_and_keeps_the_rest_and_the_permissions() {
     );
     let fixed = with_rule(&workspace, &["--fix", "--unsafe-fixes"]);
     assert_eq!(unused(&fixed), 0, "{fixed:?}");
-    assert_eq!(fixed.stderr, "mended 1 finding in 1 file\n");
+    assert_eq!(fixed.stderr, "fixed 1 finding in 1 file\n");
     assert_eq!(workspace.read("commands/a.md"), page.replace(ALLOW, ""));
     let mode = std::fs::metadata(workspace.path("commands/a.md")).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o640);
@@ -57,8 +57,8 @@ fn many_places_of_one_finding_are_mended_in_one_run() {
     let skill = format!("---\nname: a\ndescription: What a seat costs.\n---\n\n# Costs\n\n{amounts}");
     let workspace = Workspace::plugin(&[("skills/a/SKILL.md", &skill)]);
     workspace.run(&["check", "--fix"]);
-    let mended = workspace.read("skills/a/SKILL.md");
-    assert_eq!(mended.matches("\\$").count(), 30, "{mended}");
+    let text = workspace.read("skills/a/SKILL.md");
+    assert_eq!(text.matches("\\$").count(), 30, "{text}");
     assert_eq!(workspace.run(&["check", "--fix"]).stderr, "");
 }
 

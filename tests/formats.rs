@@ -135,9 +135,9 @@ fn the_summary_says_which_option_mends_what() {
     let server = r#"{ "mcpServers": { "a": { "command": "a", "env": { "A_HOST": "${A_HOST}" } } } }"#;
     let workspace = Workspace::plugin(&[(".mcp.json", server), ("README.md", "# A\n\nSet `A_HOST`.\n")]);
     let last = |workspace: &Workspace| workspace.run(&["check"]).stdout.lines().last().unwrap().to_owned();
-    assert!(last(&workspace).ends_with("; --fix --unsafe-fixes mends 1"), "{}", last(&workspace));
+    assert!(last(&workspace).ends_with("; 1 fixable with --fix --unsafe-fixes"), "{}", last(&workspace));
     workspace.write("commands/a.md", "---\ndescription: Find: a\n---\n\nFind.\n");
-    assert!(last(&workspace).ends_with("; --fix mends 1, with --unsafe-fixes 1 more"), "{}", last(&workspace));
+    assert!(last(&workspace).ends_with("; 1 fixable with --fix, 1 more with --unsafe-fixes"), "{}", last(&workspace));
 }
 
 #[test]

@@ -1,7 +1,8 @@
-//! A module uses lower levels only: the map in `src/lib.rs`, kept by reading `use crate::` lines.
+//! A module uses lower levels only, as the map in `src/lib.rs` shows, and no two modules of a folder use each other.
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -69,5 +70,107 @@ fn no_source_names_the_plugin_it_builds() {
     sources(&root, &mut files);
     let named: Vec<_> =
         files.iter().filter(|path| fs::read_to_string(path).unwrap().to_lowercase().contains("halopsa")).collect();
-    assert!(named.is_empty(), "what is particular to a plugin belongs into spec/: {named:?}");
+    assert!(named.is_empty(), "what is particular to a plugin belongs in spec/: {named:?}");
+}
+
+/// Folders in which modules still use each other.
+const CIRCULAR: &[&str] = &["generate", "openapi", "rules/api", "spec"];
+
+#[test]
+fn modules_do_not_use_each_other() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    sources(&root, &mut files);
+    // By folder: which of its modules uses which.
+    let mut uses: BTreeMap<Vec<String>, BTreeMap<String, BTreeSet<String>>> = BTreeMap::new();
+    for path in files {
+        let own = module(path.strip_prefix(&root).unwrap());
+        for used in used_paths(&code(&fs::read_to_string(&path).unwrap()), &own) {
+            let shared = own.iter().zip(&used).take_while(|(one, other)| one == other).count();
+            if let (Some(from), Some(to)) = (own.get(shared), used.get(shared)) {
+                let folder = uses.entry(own[..shared].to_vec()).or_default();
+                folder.entry(from.clone()).or_default().insert(to.clone());
+            }
+        }
+    }
+    let mut circles = Vec::new();
+    for (folder, uses) in uses.iter().filter(|(folder, _)| !CIRCULAR.contains(&folder.join("/").as_str())) {
+        for (from, targets) in uses {
+            for to in targets.iter().filter(|to| reaches(uses, to, from)) {
+                circles.push(format!("{}/{from} uses {to}, which leads back to it", folder.join("/")));
+            }
+        }
+    }
+    assert!(circles.is_empty(), "{}", circles.join("\n"));
+}
+
+/// Whether `from` uses `to`, directly or through others.
+fn reaches(uses: &BTreeMap<String, BTreeSet<String>>, from: &str, to: &str) -> bool {
+    let (mut open, mut seen) = (vec![from], BTreeSet::new());
+    while let Some(next) = open.pop() {
+        if next == to {
+            return true;
+        }
+        if seen.insert(next) {
+            open.extend(uses.get(next).into_iter().flatten().map(String::as_str));
+        }
+    }
+    false
+}
+
+/// The module of a file: `a/b.rs` and `a/b/mod.rs` are both `a`, `b`.
+fn module(path: &Path) -> Vec<String> {
+    let path = path.with_extension("");
+    let parts = path.iter().map(|part| part.to_str().unwrap().to_owned());
+    parts.filter(|part| !["mod", "lib", "main"].contains(&part.as_str())).collect()
+}
+
+/// The text without tests, comments and re-exports.
+fn code(text: &str) -> String {
+    let text = text.split("#[cfg(test)]\nmod ").next().unwrap();
+    let lines = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+    let lines = lines.filter(|line| !(line.starts_with("pub") && line.contains(" use ")));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// Every path in the code that begins with `crate` or `super`, from the root on.
+fn used_paths(code: &str, own: &[String]) -> Vec<Vec<String>> {
+    let mut found = Vec::new();
+    for (word, is_crate) in [("crate::", true), ("super::", false)] {
+        for (at, _) in code.match_indices(word) {
+            if code[..at].ends_with(|before: char| before.is_alphanumeric() || before == '_' || before == ':') {
+                continue;
+            }
+            let mut base = if is_crate { Vec::new() } else { own[..own.len().saturating_sub(1)].to_vec() };
+            let mut rest = &code[at + word.len()..];
+            while let Some(after) = rest.strip_prefix("super::") {
+                base.pop();
+                rest = after;
+            }
+            expand(rest, &base, &mut found);
+        }
+    }
+    found
+}
+
+/// Adds each path that a use tree stands for; returns what follows the tree.
+fn expand<'t>(text: &'t str, base: &[String], found: &mut Vec<Vec<String>>) -> &'t str {
+    let text = text.trim_start();
+    if let Some(mut rest) = text.strip_prefix('{') {
+        while !rest.trim_start().starts_with('}') {
+            rest = expand(rest, base, found).trim_start().trim_start_matches(',');
+        }
+        return &rest.trim_start()[1..];
+    }
+    let end = text.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(text.len());
+    let mut path = base.to_vec();
+    path.push(text[..end].to_owned());
+    match text[end..].strip_prefix("::") {
+        Some(rest) if end > 0 && !rest.starts_with(['<', '*']) => expand(rest, &path, found),
+        _ => {
+            found.push(path);
+            let rest = &text[end..];
+            &rest[rest.find([',', '}', ';', '\n']).unwrap_or(rest.len())..]
+        }
+    }
 }

@@ -135,18 +135,18 @@ fn check_spec(path: &str, text: &str) -> Vec<Diagnostic> {
     }
 }
 
-/// What the rule's own fixes make of an example: the files that change. Mending twice is as good as once.
-fn mended(rule: &str, files: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+/// What the rule's own fixes make of an example: the files that change. Fixing twice is the same as fixing once.
+fn fixed_files(rule: &str, files: &BTreeMap<String, String>) -> BTreeMap<String, String> {
     let (mut tree, options, _) = trial(rule, files);
     let check_rule = |tree: &FileTree| {
         let mut outcome = check(tree, &options);
         outcome.diagnostics.retain(|found| found.rule.name == rule);
         outcome
     };
-    let mended = fix::mend(&mut tree, Applicability::Unsafe, check_rule);
-    let again = fix::mend(&mut tree, Applicability::Unsafe, check_rule);
+    let fixed_files = fix::fix_tree(&mut tree, Applicability::Unsafe, check_rule);
+    let again = fix::fix_tree(&mut tree, Applicability::Unsafe, check_rule);
     assert_eq!(again.applied, 0, "{rule}: a second run of the fixes changes something");
-    mended.files.into_iter().map(|(path, changed)| (path.into_string(), changed.after)).collect()
+    fixed_files.files.into_iter().map(|(path, changed)| (path.into_string(), changed.after)).collect()
 }
 
 /// One test at a time writes pages.
@@ -162,14 +162,14 @@ fn every_fix_makes_what_its_page_shows() {
         let mut page = std::fs::read_to_string(page_path(name)).unwrap();
         let examples = examples(&page);
         for (index, example) in examples.iter().enumerate().rev().filter(|(_, e)| e.title.starts_with("Failing")) {
-            let mended = mended(name, &example.files);
+            let fixed_files = fixed_files(name, &example.files);
             let fixed = examples.get(index + 1).filter(|next| next.title.starts_with("Fixed"));
             let none = BTreeMap::new();
-            if mended == *fixed.map_or(&none, |fixed| &fixed.files) {
+            if fixed_files == *fixed.map_or(&none, |fixed| &fixed.files) {
                 continue;
             }
             let mut section = "\n\n### Fixed\n".to_owned();
-            for (path, text) in &mended {
+            for (path, text) in &fixed_files {
                 let language = path.rsplit('.').next().unwrap();
                 let fence = if text.contains("```") { "````" } else { "```" };
                 section
@@ -180,10 +180,8 @@ fn every_fix_makes_what_its_page_shows() {
                 page.replace_range(example.end..end, section.trim_end());
                 std::fs::write(page_path(name), &page).unwrap();
             } else {
-                wrong.push(format!(
-                    "{name}: `{}` is mended to{section}but the page shows something else",
-                    example.title
-                ));
+                wrong
+                    .push(format!("{name}: `{}` is fixed to{section}but the page shows something else", example.title));
             }
         }
     }

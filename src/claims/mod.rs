@@ -20,6 +20,7 @@ use crate::syntax::Node;
 
 pub use document::of_document;
 pub use lines::parse as parse_requests;
+pub use shell::command_words;
 pub use tables::{Names, NamesKind};
 pub use target::parse as parse_target;
 

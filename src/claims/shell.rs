@@ -40,12 +40,18 @@ impl Word {
 
 /// The words of the command that begins at byte `start`, and the byte behind the command.
 pub(super) fn words(text: &str, start: usize) -> (Vec<Word>, usize) {
-    let mut reader = Reader { text, at: start, words: Vec::new(), word: None, here: None };
+    let mut reader = ShellReader { text, at: start, words: Vec::new(), word: None, here: None };
     reader.run();
     (reader.words, reader.at)
 }
 
-struct Reader<'t> {
+/// The words of the first command in a command line, as its program receives them.
+#[must_use]
+pub fn command_words(command: &str) -> Vec<String> {
+    words(command, 0).0.into_iter().map(|word| word.text).collect()
+}
+
+struct ShellReader<'t> {
     text: &'t str,
     at: usize,
     words: Vec<Word>,
@@ -54,7 +60,7 @@ struct Reader<'t> {
     here: Option<String>,
 }
 
-impl Reader<'_> {
+impl ShellReader<'_> {
     fn rest(&self) -> &str {
         self.text.get(self.at..).unwrap_or_default()
     }
@@ -239,7 +245,7 @@ mod tests {
     use super::*;
 
     fn split(text: &str) -> Vec<String> {
-        words(text, 0).0.into_iter().map(|word| word.text).collect()
+        command_words(text)
     }
 
     #[test]
@@ -248,6 +254,7 @@ mod tests {
             split("curl -X POST \\\n  -d '{\"a\": 1}' \"x\\\"y\" z | jq ."),
             ["curl", "-X", "POST", "-d", "{\"a\": 1}", "x\"y", "z"]
         );
+        assert_eq!(split("bash \"${A}/x y.sh\" --a && rm"), ["bash", "${A}/x y.sh", "--a"]);
         assert_eq!(split("curl 'it'\\''s' a\"b\"c"), ["curl", "it's", "abc"]);
         assert_eq!(split("curl https://x/y?a=1&b=2 && next"), ["curl", "https://x/y?a=1&b=2"]);
         assert_eq!(split("curl /x/<id> <id> > out.json # remark"), ["curl", "/x/<id>", "<id>"]);

@@ -177,7 +177,7 @@ fn check_before_writing(
         .into_iter()
         .map(|found| match made_from(found.primary.location.file.path()) {
             Some(spec) => {
-                let help = format!("the file is generated from {}: mend it there", spec.path());
+                let help = format!("generated from {}; edit that file instead", spec.path());
                 found.help(help)
             }
             None => found,

@@ -4,24 +4,24 @@ use std::io::{BufWriter, ErrorKind, Write};
 
 use anyhow::bail;
 
-use super::args::{CheckArguments, FormatName};
+use super::args::CheckArguments;
 use super::configuration::Configuration;
 use super::target::{Target, Targets, absolute};
-use super::{Answer, Clean, descriptions, known, mend, shallow, view, write_diff};
+use super::{Answer, Clean, descriptions, fix, known, shallow, view, write_diff};
 use crate::diag::Profile;
 use crate::plugin::FileTree;
-use crate::report::{self, View};
+use crate::report::{self, Format, View};
 use crate::rules::check::{Options, Outcome, check};
 
 pub(crate) fn run(arguments: &CheckArguments) -> Answer {
     if arguments.acceptance {
         return super::acceptance::run(arguments);
     }
-    use FormatName::{Concise, Human, Json};
+    use Format::{Concise, Human, Json};
     if arguments.statistics && ![Human, Concise, Json].contains(&arguments.format) {
         bail!("--statistics goes with the formats human, concise and json");
     }
-    let least = mend::least(arguments)?;
+    let least = fix::least(arguments)?;
     let mut difference = String::new();
     let mut all = Outcome::default();
     let targets = if arguments.shallow { Targets::default() } else { Targets::collect(arguments)? };
@@ -51,12 +51,12 @@ pub(crate) fn run(arguments: &CheckArguments) -> Answer {
         let Configuration { settings, prefix, problems } = configuration;
         let (descriptions, unusable) = descriptions::of(arguments.openapi.as_deref(), &settings)?;
         baseline = baseline.or(settings.baseline.as_ref().map(|path| settings.folder.join(path)));
-        let profile = arguments.profile.map(Profile::from).or(settings.profile).unwrap_or(Profile::Recommended);
+        let profile = arguments.profile.or(settings.profile).unwrap_or(Profile::Recommended);
         let options = Options { profile, settings, prefix, limit, descriptions, ..Options::default() };
         all.diagnostics.extend(problems.into_iter().chain(unusable));
         let check = |tree: &FileTree| check(tree, &options);
         match least {
-            Some(least) => all.merge(mend::mend(&mut tree, least, arguments, check, &mut difference)?),
+            Some(least) => all.merge(fix::fix(&mut tree, least, arguments, check, &mut difference)?),
             None => all.merge(check(&tree)),
         }
     }
@@ -74,7 +74,7 @@ pub(crate) fn run(arguments: &CheckArguments) -> Answer {
     }
     let view = View { statistics: arguments.statistics, ..view() };
     let mut out = BufWriter::new(anstream::stdout().lock());
-    match report::write(&all, arguments.format.into(), view, &mut out).and_then(|()| out.flush()) {
+    match report::write(&all, arguments.format, view, &mut out).and_then(|()| out.flush()) {
         // Who reads has seen enough, as `head` does.
         Err(error) if error.kind() == ErrorKind::BrokenPipe => {}
         result => result?,

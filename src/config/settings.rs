@@ -11,7 +11,7 @@ use crate::diag::{Diagnostic, Profile, RuleMeta, Severity, nearest};
 use crate::plugin::DocumentKind;
 use crate::source::{Location, SourceFile, Span};
 use crate::spec::fields::{Decode, Decoder, Map, Spanned};
-use crate::syntax::{Kind, Node, yaml};
+use crate::syntax::{Kind, Node};
 
 /// Levels by name of rule; `None` is off.
 type Levels = BTreeMap<String, Option<Severity>>;
@@ -83,22 +83,10 @@ impl Settings {
         rule: &'static RuleMeta,
         known: &[&'static str],
     ) -> (Self, Vec<Diagnostic>) {
-        let parsed = yaml::parse(file.text());
         let mut decoder = Decoder::new(file, rule);
-        for problem in &parsed.problems {
-            let found = decoder.problem(problem.span, format!("expected YAML: {}", problem.message));
-            decoder.report(found);
-        }
-        for (later, first) in &parsed.duplicate_keys {
-            let found = decoder
-                .problem(*later, format!("the key `{}` stands twice", file.slice(*later)))
-                .label("only this one would count")
-                .also(Location::new(file, *first), "first here");
-            decoder.report(found);
-        }
-        let root = parsed.root.filter(|root| root.is_mapping() || !file.text().trim().is_empty());
+        let root = decoder.read_yaml().filter(|root| root.is_mapping() || !file.text().trim().is_empty());
         let config = root.and_then(|root| Config::decode(&root, &mut decoder).or_else(|| readable(root, file, rule)));
-        let mut reader = Reader { decoder, known };
+        let mut reader = SettingsReader { decoder, known };
         let mut settings = config.map(|config| reader.settings(config)).unwrap_or_default();
         settings.folder = folder.to_owned();
         (settings, reader.decoder.problems)
@@ -160,12 +148,12 @@ fn readable(mut root: Node, file: &Arc<SourceFile>, rule: &'static RuleMeta) -> 
     Config::decode(&root, &mut silent)
 }
 
-struct Reader<'f, 'k> {
+struct SettingsReader<'f, 'k> {
     decoder: Decoder<'f>,
     known: &'k [&'static str],
 }
 
-impl Reader<'_, '_> {
+impl SettingsReader<'_, '_> {
     fn settings(&mut self, config: Config) -> Settings {
         let file = Arc::clone(self.decoder.file());
         let at = |span: Span| Location::new(&file, span);

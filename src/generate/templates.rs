@@ -9,13 +9,10 @@ use minijinja::value::{Serde, Value, ValueKind};
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior};
 use serde::Serialize;
 
-use crate::diag::{Diagnostic, RuleMeta};
-use crate::rule_meta;
+use crate::diag::Diagnostic;
 use crate::source::{Location, SourceFile, Span};
+use crate::spec::TEMPLATE_ERROR;
 use crate::syntax::yaml;
-
-/// A template that cannot be rendered is reported under this name.
-pub static TEMPLATE_ERROR: RuleMeta = rule_meta!("template-error", Error, Claude, "A template cannot be rendered");
 
 /// The templates that come with the program.
 const EMBEDDED: &[(&str, &str)] = &[

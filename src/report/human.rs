@@ -158,9 +158,9 @@ pub(super) fn summary(outcome: &Outcome) -> String {
     };
     match (fixable(Applicability::Safe), fixable(Applicability::Unsafe)) {
         (0, 0) => {}
-        (safe, 0) => line.push_str(&format!("; --fix mends {safe}")),
-        (0, more) => line.push_str(&format!("; --fix --unsafe-fixes mends {more}")),
-        (safe, more) => line.push_str(&format!("; --fix mends {safe}, with --unsafe-fixes {more} more")),
+        (safe, 0) => line.push_str(&format!("; {safe} fixable with --fix")),
+        (0, more) => line.push_str(&format!("; {more} fixable with --fix --unsafe-fixes")),
+        (safe, more) => line.push_str(&format!("; {safe} fixable with --fix, {more} more with --unsafe-fixes")),
     }
     if outcome.baselined > 0 {
         line.push_str(&format!("; {} more known to the baseline", outcome.baselined));

@@ -16,24 +16,27 @@ use std::io::{self, Write};
 
 use crate::diag::{Diagnostic, RuleMeta, Severity};
 use crate::rules::check::Outcome;
+use crate::syntax::invisible::is_invisible;
 
 pub use concise::line as concise_line;
 pub use fingerprint::{fingerprints, fingerprints_at};
 pub use mask::text as mask;
 
-/// How findings are shown.
+/// An output format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
+#[non_exhaustive]
 pub enum Format {
     /// Source frames for people.
     #[default]
     Human,
-    /// One line a finding.
+    /// One line per finding.
     Concise,
-    /// One object with everything.
+    /// One JSON object; `docs/output-formats.md` describes it.
     Json,
-    /// SARIF 2.1.0 for code scanning.
+    /// SARIF 2.1.0, for code scanning.
     Sarif,
-    /// Workflow commands of GitHub.
+    /// Workflow commands, which GitHub shows beside the changed lines.
     Github,
     /// JUnit XML.
     Junit,
@@ -122,18 +125,33 @@ pub fn count(diagnostics: &[Diagnostic]) -> [usize; 3] {
         .map(|level| diagnostics.iter().filter(|found| found.severity == level).count())
 }
 
-/// Text that is safe on a terminal and on one line: control, bidirectional and tag characters become visible escapes.
+/// Text that is safe on a terminal and on one line: control and invisible characters become visible escapes, except the
+/// selectors that choose between text and emoji style.
 #[must_use]
 pub fn visible(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for character in text.chars() {
-        let hidden = character.is_control()
-            || matches!(character, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{e0000}'..='\u{e007f}' | '\u{feff}');
-        if hidden {
+        let is_emoji_style = matches!(character, '\u{fe0e}' | '\u{fe0f}');
+        if character.is_control() || is_invisible(character) && !is_emoji_style {
             shown.extend(character.escape_unicode());
         } else {
             shown.push(character);
         }
     }
     shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::syntax::invisible::INVISIBLE;
+
+    #[test]
+    fn nothing_invisible_reaches_a_terminal() {
+        assert_eq!(visible("a\u{61c}b\u{ad}\u{2800}"), "a\\u{61c}b\\u{ad}\\u{2800}");
+        for character in INVISIBLE.iter().cloned().flatten() {
+            let is_emoji_style = ['\u{fe0e}', '\u{fe0f}'].contains(&character);
+            assert_eq!(visible(&character.to_string()).is_ascii(), !is_emoji_style, "{}", character.escape_unicode());
+        }
+    }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
 use crate::diag::{Applicability, Diagnostic, Fix, Label, RuleMeta, Severity};
@@ -118,17 +119,13 @@ fn fix_value(fix: &Fix, file: &SourceFile) -> Value {
     })
 }
 
-/// A path as a relative reference: everything but letters, digits and `-._~/` as percent and two digits.
+/// What stays as it is in a path: letters, digits and `-._~/`.
+const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
+
+/// A path as a relative reference, percent-encoded.
 fn uri(path: &str) -> String {
-    let mut uri = String::with_capacity(path.len());
-    for byte in path.strip_prefix("./").unwrap_or(path).bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
-            uri.push(char::from(byte));
-        } else {
-            uri.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    if path.starts_with('/') { format!("file://{uri}") } else { uri }
+    let uri = utf8_percent_encode(path.strip_prefix("./").unwrap_or(path), PATH);
+    if path.starts_with('/') { format!("file://{uri}") } else { uri.to_string() }
 }
 
 fn level(severity: Severity) -> &'static str {

@@ -229,7 +229,7 @@ pub static RULES: &[&Rule] = &[
     &reported(&findings::WRONG_TYPE),
 ];
 
-static TEMPLATE_ERROR: Rule = Rule { meta: &crate::generate::templates::TEMPLATE_ERROR, check: Check::Elsewhere };
+static TEMPLATE_ERROR: Rule = Rule { meta: &crate::spec::TEMPLATE_ERROR, check: Check::Elsewhere };
 static INVALID_SPEC: Rule = Rule { meta: &crate::spec::INVALID_SPEC, check: Check::Elsewhere };
 
 /// A rule that the model of Claude Code reports.

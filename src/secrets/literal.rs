@@ -149,7 +149,7 @@ fn is_hex(value: &[u8]) -> bool {
 }
 
 /// Shannon entropy in bits a character.
-pub(super) fn entropy(value: &str) -> f64 {
+pub(crate) fn entropy(value: &str) -> f64 {
     let mut counts = [0u32; 256];
     value.bytes().for_each(|byte| counts[usize::from(byte)] += 1);
     let length = value.len() as f64;

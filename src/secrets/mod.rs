@@ -10,4 +10,5 @@ mod scan;
 mod triggers;
 mod url;
 
+pub(crate) use literal::entropy;
 pub use scan::{Secret, find, mask, masked};

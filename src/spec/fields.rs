@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::diag::{Diagnostic, RuleMeta, nearest};
 use crate::source::{Location, SourceFile, Span};
-use crate::syntax::Node;
+use crate::syntax::{Node, yaml};
 
 pub use super::values::{Map, Spanned};
 
@@ -38,6 +38,22 @@ impl<'f> Decoder<'f> {
     #[must_use]
     pub fn problem(&self, span: Span, message: impl Into<String>) -> Diagnostic {
         Diagnostic::new(self.rule, Location::new(self.file, span), message)
+    }
+
+    /// The root of the file, read as YAML. Syntax errors and duplicate keys are reported.
+    pub fn read_yaml(&mut self) -> Option<Node> {
+        let parsed = yaml::parse(self.file.text());
+        for problem in &parsed.problems {
+            self.report(self.problem(problem.span, format!("expected YAML: {}", problem.message)));
+        }
+        for (later, first) in &parsed.duplicate_keys {
+            let found = self
+                .problem(*later, format!("duplicate key `{}`", self.file.slice(*later)))
+                .label("only this value would count")
+                .also(Location::new(self.file, *first), "first defined here");
+            self.report(found);
+        }
+        parsed.root
     }
 
     /// Keeps a finding.

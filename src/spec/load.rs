@@ -15,7 +15,6 @@ use super::section::{Block, PageSpec, Section, ToolList};
 use super::tool::ToolSpec;
 use crate::diag::{Diagnostic, nearest};
 use crate::source::{Location, SourceFile};
-use crate::syntax::yaml;
 
 /// A spec with the file it was read from, so that later findings can point at it.
 #[derive(Debug, Clone)]
@@ -127,20 +126,8 @@ impl Loader {
 
     pub(super) fn decode<T: Decode>(&mut self, path: &Utf8Path, text: String) -> Option<Source<T>> {
         let file = SourceFile::new(path, text);
-        let parsed = yaml::parse(file.text());
         let mut decoder = Decoder::new(&file, &INVALID_SPEC);
-        for problem in &parsed.problems {
-            let found = decoder.problem(problem.span, format!("expected YAML: {}", problem.message));
-            decoder.report(found);
-        }
-        for (later, first) in &parsed.duplicate_keys {
-            let found = decoder
-                .problem(*later, format!("the key `{}` stands twice", file.slice(*later)))
-                .label("only this one would count")
-                .also(Location::new(&file, *first), "first here");
-            decoder.report(found);
-        }
-        let spec = parsed.root.and_then(|root| T::decode(&root, &mut decoder));
+        let spec = decoder.read_yaml().and_then(|root| T::decode(&root, &mut decoder));
         self.problems.append(&mut decoder.problems);
         Some(Source { file, spec: spec? })
     }

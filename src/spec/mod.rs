@@ -22,6 +22,9 @@ pub use load_server::{ServerSource, load_server};
 use crate::diag::RuleMeta;
 use crate::rule_meta;
 
+/// Reported for a template that cannot be rendered.
+pub static TEMPLATE_ERROR: RuleMeta = rule_meta!("template-error", Error, Claude, "A template cannot be rendered");
+
 /// Everything that is wrong with a spec is reported under this name.
 pub static INVALID_SPEC: RuleMeta = rule_meta!(
     "invalid-spec",

@@ -3,6 +3,7 @@
 //! It knows the formats and nothing of plugins: which file means what is decided one level up.
 
 pub mod frontmatter;
+pub mod invisible;
 pub mod json;
 pub mod lenient;
 pub mod markdown;

@@ -2,29 +2,22 @@
 //!
 //! Source: the Claude Code CLI 2.1.330. Links are not followed: in `skills/` it says so, elsewhere it passes them over.
 
-use super::findings::UNREAD_FILE;
 use std::sync::Arc;
 
 use camino::Utf8Path;
 
 use super::file::{Opened, Reader, open, unread};
-use super::frontmatter::{self, Kind};
+use super::findings::UNREAD_FILE;
+use super::frontmatter::{self, ComponentKind, Owner};
 use super::report::Report;
 use crate::diag::Diagnostic;
 use crate::plugin::FileKind;
 use crate::plugin::document::MAX_SIZE;
 use crate::source::{SourceFile, Span};
 
-/// Whose components they are: a project's agents without frontmatter are no agents.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Owner {
-    Plugin,
-    Project,
-}
-
 /// The folders of components, by name.
-pub(super) const FOLDERS: &[(&str, Kind)] =
-    &[("skills", Kind::Skill), ("commands", Kind::Command), ("agents", Kind::Agent)];
+pub(super) const FOLDERS: &[(&str, ComponentKind)] =
+    &[("skills", ComponentKind::Skill), ("commands", ComponentKind::Command), ("agents", ComponentKind::Agent)];
 
 /// A walk through the components of a plugin or project.
 pub(super) struct Components<'a> {
@@ -42,12 +35,12 @@ impl Components<'_> {
     }
 
     /// Checks one folder of components, when it is one.
-    pub(super) fn folder(&mut self, folder: &Utf8Path, kind: Kind) {
+    pub(super) fn folder(&mut self, folder: &Utf8Path, kind: ComponentKind) {
         match self.tree.kind(folder) {
             Some(FileKind::Link(_)) => {
                 self.unread(folder, "this folder is a link, so nothing in it was looked at");
             }
-            Some(FileKind::Directory) if kind == Kind::Skill => self.skills(folder),
+            Some(FileKind::Directory) if kind == ComponentKind::Skill => self.skills(folder),
             Some(FileKind::Directory) => self.markdown(folder, folder, kind),
             _ => {}
         }
@@ -64,14 +57,14 @@ impl Components<'_> {
                         self.unread(folder, &format!("`{name}/SKILL.md` is no regular file, so it was not looked at"));
                     }
                     Opened::TooLarge => self.too_large(folder, &format!("{name}/SKILL.md")),
-                    Opened::Text(file) => self.frontmatter(&skill.join("SKILL.md"), &file, Kind::Skill),
+                    Opened::Text(file) => self.frontmatter(&skill.join("SKILL.md"), &file, ComponentKind::Skill),
                 },
                 FileKind::File { .. } => {}
             }
         }
     }
 
-    fn markdown(&mut self, top: &Utf8Path, folder: &Utf8Path, kind: Kind) {
+    fn markdown(&mut self, top: &Utf8Path, folder: &Utf8Path, kind: ComponentKind) {
         for (name, entry) in self.tree.list(folder).iter() {
             let path = folder.join(name);
             match entry {
@@ -89,7 +82,7 @@ impl Components<'_> {
         }
     }
 
-    fn frontmatter(&mut self, path: &Utf8Path, file: &Arc<SourceFile>, kind: Kind) {
+    fn frontmatter(&mut self, path: &Utf8Path, file: &Arc<SourceFile>, kind: ComponentKind) {
         let frontmatter = self.tree.frontmatter(path, file);
         frontmatter::check(file, frontmatter.as_deref(), kind, self.owner, self.found);
     }

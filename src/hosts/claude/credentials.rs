@@ -3,6 +3,8 @@
 //! Source: the Claude Code CLI 2.1.330, tried value by value: formats of well-known providers under any name, and long
 //! random values under names that speak of credentials.
 
+use crate::secrets::entropy;
+
 /// Words in a value that mark it as a placeholder.
 const PLACEHOLDERS: &[&str] = &[
     "your-",
@@ -40,16 +42,6 @@ pub(super) fn looks_like_credential(name: &str, value: &str) -> bool {
         .find_map(|scheme| lower.strip_prefix(scheme).map(|rest| &value[value.len() - rest.len()..]));
     let bare = bare.unwrap_or(value).trim();
     bare.len() >= 20 && !bare.contains(char::is_whitespace) && entropy(bare) >= 3.0
-}
-
-/// Bits of information in a character of the text.
-fn entropy(text: &str) -> f64 {
-    let mut counts = std::collections::BTreeMap::new();
-    for character in text.chars() {
-        *counts.entry(character).or_insert(0_u32) += 1;
-    }
-    let total = f64::from(counts.values().sum::<u32>());
-    -counts.values().map(|count| f64::from(*count) / total).map(|share| share * share.log2()).sum::<f64>()
 }
 
 fn is_provider_format(text: &str) -> bool {

@@ -4,17 +4,11 @@
 
 use super::hook_shape::EVENT_MAP;
 use super::mcp_shape::MCP_SERVERS;
-use super::schema::{Fault, Field, Number, Shape, Text, Walk, entries, optional, required};
+use super::schema::{Fault, Field, Number, Shape, TEXT, TEXTS, Text, WORD, Walk, entries, optional, required};
 use super::user_config::{CHANNELS, USER_CONFIG};
 use super::{names, url};
 use crate::syntax::Node;
 
-/// Text of any content.
-pub(super) const TEXT: Shape = Shape::Text(&[]);
-/// Text that is not empty.
-pub(super) const WORD: Shape = Shape::Text(&[Text::NotEmpty]);
-/// A list of texts.
-pub(super) const TEXTS: Shape = Shape::List(&TEXT, None);
 const PATH: Shape = Shape::Text(&[Text::Relative]);
 const PATHS: Shape =
     Shape::Either(&[PATH, Shape::List(&PATH, None)], "a path that starts with `./`, or a list of such paths");

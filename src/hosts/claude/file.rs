@@ -1,7 +1,6 @@
 //! Opening a file as the CLI opens it: some through links and at any size, most only when they are plain files of at most
 //! one mebibyte; bytes that are no UTF-8 are replaced and not complained about.
 
-use super::findings::INVALID_JSON;
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -11,6 +10,7 @@ use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
+use super::findings::INVALID_JSON;
 use super::report::Report;
 use crate::diag::Diagnostic;
 use crate::plugin::document::MAX_SIZE;

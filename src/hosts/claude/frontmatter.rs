@@ -2,27 +2,33 @@
 //!
 //! Source: the Claude Code CLI 2.1.330. Unknown fields, lengths and values of most fields are not judged.
 
+use std::sync::Arc;
+
 use super::findings::{
     IGNORED_FIELD, INVALID_FRONTMATTER, INVALID_VALUE, MISSING_DESCRIPTION, MISSING_FRONTMATTER, WRONG_TYPE,
 };
-use std::sync::Arc;
-
-use super::components::Owner;
 use super::report::Report;
 use super::schema::type_name;
 use crate::diag::Diagnostic;
 use crate::source::{SourceFile, Span};
 use crate::syntax::{Frontmatter, Kind as Value, Node};
 
+/// Whose components they are: a project's agents without frontmatter are no agents.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Owner {
+    Plugin,
+    Project,
+}
+
 /// What the file is.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum ComponentKind {
     Skill,
     Command,
     Agent,
 }
 
-impl Kind {
+impl ComponentKind {
     fn name(self) -> &'static str {
         match self {
             Self::Skill => "skill",
@@ -36,13 +42,13 @@ impl Kind {
 pub(super) fn check(
     file: &Arc<SourceFile>,
     frontmatter: Option<&Frontmatter>,
-    kind: Kind,
+    kind: ComponentKind,
     owner: Owner,
     found: &mut Vec<Diagnostic>,
 ) {
     let mut report = Report::new(file, found);
     let Some(frontmatter) = frontmatter else {
-        if kind != Kind::Agent || owner == Owner::Plugin {
+        if kind != ComponentKind::Agent || owner == Owner::Plugin {
             let message = format!("the {} has no frontmatter", kind.name());
             let found = report.at(&MISSING_FRONTMATTER, "frontmatter", Span::at(0), message);
             report.push(found.help("begin the file with `---`, `description: …`, `---`"));
@@ -54,7 +60,7 @@ pub(super) fn check(
         Err(problem) => {
             let message = format!("the frontmatter cannot be read: {}", problem.message);
             let loss = match kind {
-                Kind::Agent => "the agent keeps its file name and loses every field",
+                ComponentKind::Agent => "the agent keeps its file name and loses every field",
                 _ => "it loads without any field",
             };
             let found = report.at(&INVALID_FRONTMATTER, "frontmatter", problem.span, message);
@@ -71,10 +77,10 @@ pub(super) fn check(
     }
 }
 
-fn fields(root: &Node, content: Span, kind: Kind, owner: Owner, report: &mut Report<'_>) {
+fn fields(root: &Node, content: Span, kind: ComponentKind, owner: Owner, report: &mut Report<'_>) {
     let named = field(root, "name").and_then(Node::as_str).is_some();
     match field(root, "description") {
-        None if kind == Kind::Agent && owner == Owner::Project && !named => {}
+        None if kind == ComponentKind::Agent && owner == Owner::Project && !named => {}
         None => {
             let message = format!("the {} has no description", kind.name());
             let found = report.at(&MISSING_DESCRIPTION, "description", Span::at(content.start), message);
@@ -94,7 +100,7 @@ fn fields(root: &Node, content: Span, kind: Kind, owner: Owner, report: &mut Rep
             _ => wrong("allowed-tools", node, "text or a list of texts", report),
         }
     }
-    if kind == Kind::Agent {
+    if kind == ComponentKind::Agent {
         return;
     }
     if let Some(node) = field(root, "shell") {

@@ -2,14 +2,14 @@
 //!
 //! Source: the Claude Code CLI 2.1.330.
 
-use super::findings::{
-    BROKEN_GUARD_HOOK, INVALID_HOOKS_FILE, UNPORTABLE_PATH, UNQUOTED_PLUGIN_ROOT, UNREAD_FILE, WRONG_TYPE,
-};
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::file::{Opened, Reader, open, parse, unread};
+use super::findings::{
+    BROKEN_GUARD_HOOK, INVALID_HOOKS_FILE, UNPORTABLE_PATH, UNQUOTED_PLUGIN_ROOT, UNREAD_FILE, WRONG_TYPE,
+};
 use super::hooks;
 use super::mcp::strings;
 use super::report::Report;

@@ -2,8 +2,7 @@
 //!
 //! Source: the Claude Code CLI 2.1.330, tried event by event and field by field.
 
-use super::fields::{TEXT, TEXTS};
-use super::schema::{Field, Number, Shape, Text, optional, required};
+use super::schema::{Field, Number, Shape, TEXT, TEXTS, Text, optional, required};
 use super::url;
 
 /// The events that a hook can wait for.

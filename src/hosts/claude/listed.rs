@@ -2,7 +2,6 @@
 //!
 //! Source: the Claude Code CLI 2.1.330.
 
-use super::findings::{INVALID_SOURCE, NO_MANIFEST, UNREAD_FILE, VERSION_MISMATCH};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -10,10 +9,10 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::components::has_skills;
 use super::file::{Opened, Reader, open, parse_as, read, unread};
+use super::findings::{INVALID_SOURCE, NO_MANIFEST, UNREAD_FILE, VERSION_MISMATCH};
 use super::paths::Paths;
 use super::report::Report;
-use super::target::Depth;
-use super::{hook_files, manifest, sources};
+use super::{Depth, hook_files, manifest, sources};
 use crate::diag::{Diagnostic, Edit, Fix, Label};
 use crate::plugin::{FileKind, FileTree, MANIFEST, MARKETPLACE};
 use crate::source::{Location, SourceFile, Span};

@@ -9,10 +9,9 @@ use super::findings::{
 };
 use super::names::{self, Claim};
 use super::paths::Paths;
-use super::report::Report;
+use super::report::{Report, unknown_key};
 use super::schema::{self, Field, Shape, entries, optional, type_name};
 use super::{binaries, hooks, mcp, network, version_range};
-use crate::diag::nearest;
 use crate::source::Span;
 use crate::syntax::{Entry, Kind, Node};
 
@@ -97,23 +96,20 @@ fn shape(manifest: &Node, sorted: &[(hooks::Sorted, String)], report: &mut Repor
         issues.extend(hooks::strictly(node, sorted));
     }
     let mut fits = report.issues(issues);
-    match manifest.get("experimental") {
-        Some(node) if node.is_mapping() => {
-            fits &= report.issues(schema::check(&EXPERIMENTAL_OBJECT, node, "experimental"));
-        }
-        _ => {}
+    if let Some(node) = manifest.get("experimental").filter(|node| node.is_mapping()) {
+        fits &= report.issues(schema::check(&EXPERIMENTAL_OBJECT, node, "experimental"));
     }
-    fits & engines(manifest, report)
+    engines(manifest, report);
+    fits
 }
 
-fn engines(manifest: &Node, report: &mut Report<'_>) -> bool {
-    let Some(range) = manifest.get("engines").and_then(|engines| engines.get("claude-code")) else { return true };
-    let fine = matches!(&range.kind, Kind::String(text) if version_range::is_range(text));
-    if !fine {
+/// Reports a range that is not valid; the CLI still looks at the rest of the manifest.
+fn engines(manifest: &Node, report: &mut Report<'_>) {
+    let Some(range) = manifest.get("engines").and_then(|engines| engines.get("claude-code")) else { return };
+    if !matches!(&range.kind, Kind::String(text) if version_range::is_range(text)) {
         let message = "`engines.claude-code` is no version range: expected one such as `>=2.1.0`";
         report.add(&INVALID_VERSION_RANGE, "engines.claude-code", range.span, message);
     }
-    true
 }
 
 /// Fields whose keys are free, and hooks, which are judged as such.
@@ -153,18 +149,6 @@ fn unknown(entry: &Entry, report: &mut Report<'_>) {
             .chain([COMPONENTS, MANIFEST_HOOKS, DISPLAY, OTHERS].into_iter().flatten().map(|field| field.name));
         unknown_key(key, key, entry.key_span, known, report);
     }
-}
-
-/// Reports a key that Claude Code ignores, with the known one that is near.
-pub(super) fn unknown_key<'k>(
-    path: &str,
-    key: &str,
-    span: Span,
-    known: impl IntoIterator<Item = &'k str>,
-    report: &mut Report<'_>,
-) {
-    let found = report.at(&UNKNOWN_FIELD, path, span, format!("`{key}` is no field that Claude Code knows"));
-    report.push(found.label("Claude Code ignores it").did_you_mean(nearest(key, known)));
 }
 
 /// Fields that are ignored when they have the wrong type: of plugin.json and of an entry alike.

@@ -3,23 +3,22 @@
 //! Source: the Claude Code CLI 2.1.330. Schema issues have dotted key paths (`plugins.0.name`), other checks bracketed
 //! ones (`plugins[0].name`), as there.
 
-use super::findings::{
-    DESKTOP_NAME, DUPLICATE_ENTRY, EMPTY_MARKETPLACE, INVALID_SOURCE, INVALID_VERSION_RANGE, MISSING_DESCRIPTION,
-    RESERVED_NAME, UNINSTALLABLE_NAME, UNRESOLVED_RENAME, UNUSED_HEADERS,
-};
 use std::sync::Arc;
 
 use camino::Utf8Path;
 
-use super::fields::{COMPONENTS, DISPLAY, ENTRY_HOOKS, EXPERIMENTAL_OBJECT, NAME, PERSON, TEXT, TEXTS};
+use super::fields::{COMPONENTS, DISPLAY, ENTRY_HOOKS, EXPERIMENTAL_OBJECT, NAME, PERSON};
 use super::file::{Reader, parse};
-use super::manifest::{self, unknown_key};
+use super::findings::{
+    DESKTOP_NAME, DUPLICATE_ENTRY, EMPTY_MARKETPLACE, INVALID_SOURCE, INVALID_VERSION_RANGE, MISSING_DESCRIPTION,
+    RESERVED_NAME, UNINSTALLABLE_NAME, UNRESOLVED_RENAME, UNUSED_HEADERS,
+};
+use super::manifest;
 use super::relevance::{self, RELEVANCE};
-use super::report::Report;
-use super::schema::{self, Field, Issue, Shape, Text, entries, optional, required};
+use super::report::{Report, unknown_key};
+use super::schema::{self, Field, Issue, Shape, TEXT, TEXTS, Text, entries, optional, required};
 use super::sources::{self, SOURCE};
-use super::target::Depth;
-use super::{listed, names, version_range};
+use super::{Depth, listed, names, version_range};
 use crate::diag::Diagnostic;
 use crate::source::{Location, SourceFile, Span};
 use crate::syntax::Node;

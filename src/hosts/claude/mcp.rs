@@ -3,10 +3,10 @@
 //! Source: the Claude Code CLI 2.1.330. In a file each server is held against the form of its `type`, so that every
 //! fault has its own place; in the manifest the shape of the whole field has spoken already.
 
-use super::findings::{DROPPED_SERVER, UNNAMED_SERVERS, UNREAD_FILE};
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::file::{Opened, Reader, open, parse, unread};
+use super::findings::{DROPPED_SERVER, UNNAMED_SERVERS, UNREAD_FILE};
 use super::mcp_server::{Plugin, Server};
 use super::mcp_shape::{HOST_SERVERS, TRANSPORTS};
 use super::paths::Paths;

@@ -2,13 +2,13 @@
 //!
 //! Source: the Claude Code CLI 2.1.330.
 
-use super::findings::{
-    DROPPED_SERVER, IGNORED_FIELD, LITERAL_CREDENTIAL_HEADER, MISSING_BINARY, PLAIN_HTTP_SERVER, UNDECLARED_OPTION,
-};
 use camino::Utf8Path;
 
 use super::credentials::looks_like_credential;
 use super::file::Reader;
+use super::findings::{
+    DROPPED_SERVER, IGNORED_FIELD, LITERAL_CREDENTIAL_HEADER, MISSING_BINARY, PLAIN_HTTP_SERVER, UNDECLARED_OPTION,
+};
 use super::report::Report;
 use super::schema::entries;
 use super::url;

@@ -2,8 +2,7 @@
 //!
 //! Source: the Claude Code CLI 2.1.330, tried transport by transport and field by field.
 
-use super::fields::{TEXT, TEXTS, WORD};
-use super::schema::{Field, Number, Shape, Text, optional, required};
+use super::schema::{Field, Number, Shape, TEXT, TEXTS, Text, WORD, optional, required};
 use super::url;
 
 const TEXT_MAP: Shape = Shape::Map { key: None, value: &TEXT, also: None };

@@ -40,4 +40,13 @@ mod user_config;
 mod version_range;
 
 pub(crate) use listed::folders as listed_folders;
-pub use target::{Depth, check, check_plugin, has_components};
+pub use target::{check, check_plugin, has_components};
+
+/// How far a check of a marketplace goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Depth {
+    /// What the CLI opens for this very target.
+    Shallow,
+    /// Listed plugins are targets of their own, so their manifests are left to them.
+    Deep,
+}

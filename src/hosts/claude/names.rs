@@ -1,5 +1,7 @@
 //! What the Claude Code CLI 2.1.330 thinks of names: characters, reserved words, names that pass as Anthropic's own.
 
+use crate::syntax::invisible::is_invisible;
+
 /// What a plugin's name claims.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Claim {
@@ -30,20 +32,20 @@ fn is_bidirectional(c: char) -> bool {
     matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Whether it holds no character that cannot be seen, the plain space apart.
+/// Whether it holds no control, invisible or format character and no white space other than the plain space.
 pub(super) fn is_plain(text: &str) -> bool {
-    is_visible(text) && !text.chars().any(|c| c != ' ' && c.is_whitespace() || is_invisible(c))
+    !text.chars().any(|c| c != ' ' && c.is_whitespace() || is_hidden(c) || is_visible_format(c))
 }
 
 /// Whether a character is left out where names and paths are shown.
 pub(super) fn is_hidden(c: char) -> bool {
-    c.is_control() || is_bidirectional(c) || is_invisible(c)
+    c.is_control() || is_invisible(c)
 }
 
-fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
-        | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}'
-        | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
+/// Format characters (`Cf`) that show something: signs that stand before or around numbers and letters.
+fn is_visible_format(c: char) -> bool {
+    matches!(c, '\u{600}'..='\u{605}' | '\u{6dd}' | '\u{70f}' | '\u{890}' | '\u{891}' | '\u{8e2}' | '\u{110bd}' | '\u{110cd}'
+        | '\u{13430}'..='\u{1343f}')
 }
 
 /// Letters, digits, `.`, `_` and `-`, a letter or digit first: one part of `plugin@marketplace`.
@@ -175,6 +177,15 @@ pub(super) fn impersonates(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Each was an option of a `userConfig` field in a manifest that the CLI 2.1.332 judged.
+    #[test]
+    fn an_option_holds_no_character_that_the_cli_rejects() {
+        for c in "\u{ad}\u{600}\u{61c}\u{180b}\u{202a}\u{206a}\u{2800}\u{fe0f}\u{fff0}\u{fff9}\u{110bd}\u{1bca0}\u{1d173}\u{e0001}\u{e0fff}".chars() {
+            assert!(!is_plain(&format!("a{c}x")), "{}", c.escape_unicode());
+        }
+        assert!(is_plain("a\u{e000}x é"));
+    }
 
     #[test]
     fn claims_are_told_by_words_and_not_by_letters() {

@@ -3,8 +3,7 @@
 //! Source: the Claude Code CLI 2.1.330, tried host by host.
 
 use super::findings::IGNORED_FIELD;
-use super::manifest::unknown_key;
-use super::report::Report;
+use super::report::{Report, unknown_key};
 use super::schema::entries;
 use super::url;
 use crate::syntax::{Kind, Node};

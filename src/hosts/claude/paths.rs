@@ -2,10 +2,10 @@
 //!
 //! Source: the Claude Code CLI 2.1.330, each field tried with some fifty paths.
 
-use super::findings::{PATH_NOT_FOUND, PATH_TRAVERSAL, WRONG_FILE_TYPE};
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::file::Reader;
+use super::findings::{PATH_NOT_FOUND, PATH_TRAVERSAL, WRONG_FILE_TYPE};
 use super::report::Report;
 use super::schema::entries;
 use crate::diag::Diagnostic;
@@ -70,7 +70,9 @@ impl Paths<'_> {
             && let Kind::String(path) = &node.kind
             && self.stays("types", path, node.span, report)
         {
-            super::types::check(self, path, node.span, report);
+            let is_file = matches!(self.follow(path), Some(FileKind::File { .. }));
+            let text = self.full(path).filter(|_| is_file).and_then(|path| self.tree.read_followed(&path).ok());
+            super::types::check(text, path, node.span, report);
         }
     }
 

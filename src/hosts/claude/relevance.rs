@@ -4,9 +4,8 @@
 
 use super::fields::unknown;
 use super::findings::IGNORED_FIELD;
-use super::manifest::unknown_key;
 use super::regex;
-use super::report::Report;
+use super::report::{Report, unknown_key};
 use super::schema::{Fault, Field, Shape, Text, Walk, optional, required, type_name};
 use crate::syntax::Node;
 

@@ -1,11 +1,13 @@
 //! Where the readers of targets put what they find: each finding with the file and the CLI's own key path.
 
-use super::findings::{INVALID_VALUE, MISSING_FIELD, PATH_NOT_RELATIVE, UNSUPPORTED_KEY, WRONG_FILE_TYPE, WRONG_TYPE};
+use super::findings::{
+    INVALID_VALUE, MISSING_FIELD, PATH_NOT_RELATIVE, UNKNOWN_FIELD, UNSUPPORTED_KEY, WRONG_FILE_TYPE, WRONG_TYPE,
+};
 use super::fixes;
 use std::sync::Arc;
 
 use super::schema::{Fault, Issue, words};
-use crate::diag::{Diagnostic, RuleMeta};
+use crate::diag::{Diagnostic, RuleMeta, nearest};
 use crate::source::{Location, SourceFile, Span};
 
 /// Findings about one file.
@@ -83,6 +85,18 @@ impl<'f> Report<'f> {
         };
         self.push(found);
     }
+}
+
+/// Reports a key that Claude Code ignores, with the known one that is near.
+pub(super) fn unknown_key<'k>(
+    path: &str,
+    key: &str,
+    span: Span,
+    known: impl IntoIterator<Item = &'k str>,
+    report: &mut Report<'_>,
+) {
+    let found = report.at(&UNKNOWN_FIELD, path, span, format!("`{key}` is no field that Claude Code knows"));
+    report.push(found.label("Claude Code ignores it").did_you_mean(nearest(key, known)));
 }
 
 /// A key path as the CLI shows it: without characters that cannot be seen, and without spaces around it.

@@ -8,6 +8,13 @@
 use crate::source::Span;
 use crate::syntax::{Entry, Kind, Node};
 
+/// Text of any content.
+pub(super) const TEXT: Shape = Shape::Text(&[]);
+/// Text that is not empty.
+pub(super) const WORD: Shape = Shape::Text(&[Text::NotEmpty]);
+/// A list of texts.
+pub(super) const TEXTS: Shape = Shape::List(&TEXT, None);
+
 /// What a value must look like.
 pub(super) enum Shape {
     /// Anything at all.

@@ -2,13 +2,12 @@
 //!
 //! Source: the Claude Code CLI 2.1.330, tried with some two hundred sources.
 
-use super::findings::{INVALID_SOURCE, PATH_TRAVERSAL};
 use camino::{Utf8Path, Utf8PathBuf};
 
-use super::fields::{TEXT, WORD};
+use super::findings::{INVALID_SOURCE, PATH_TRAVERSAL};
 use super::paths::climbs;
 use super::report::Report;
-use super::schema::{Number, Shape, Text, optional, required};
+use super::schema::{Number, Shape, TEXT, Text, WORD, optional, required};
 use super::{names, url};
 use crate::plugin::resolve;
 use crate::syntax::{Kind, Node};

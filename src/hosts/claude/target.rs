@@ -2,30 +2,22 @@
 //!
 //! Source: the Claude Code CLI 2.1.330, run on some hundred kinds of folders and files.
 
-use super::findings::{NO_MANIFEST, ROOT_MEMORY_FILE, UNPORTABLE_PATH, UNREAD_FILE};
 use std::sync::Arc;
 
 use camino::Utf8Path;
 
-use super::components::{Components, FOLDERS, Owner, has_markdown, has_skills};
+use super::components::{Components, FOLDERS, has_markdown, has_skills};
 use super::fields::{COMPONENTS, DISPLAY, MANIFEST_HOOKS};
 use super::file::{Reader, parse, read, unread};
+use super::findings::{NO_MANIFEST, ROOT_MEMORY_FILE, UNPORTABLE_PATH, UNREAD_FILE};
+use super::frontmatter::Owner;
 use super::paths::Paths;
 use super::report::Report;
-use super::{hook_files, listed, manifest, marketplace, mcp, schema};
+use super::{Depth, hook_files, listed, manifest, marketplace, mcp, schema};
 use crate::diag::Diagnostic;
 use crate::plugin::{FileKind, FileTree, MANIFEST, MARKETPLACE, Plugin, resolve};
 use crate::source::{SourceFile, Span};
 use crate::syntax::{Node, json};
-
-/// How far a check of a marketplace goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Depth {
-    /// What the CLI opens for this very target.
-    Shallow,
-    /// Listed plugins are targets of their own, so their manifests are left to them.
-    Deep,
-}
 
 /// Everything the CLI says of `target`, a path in the tree. `name` is the target's own name, for a tree that begins at it.
 #[must_use]
@@ -43,7 +35,7 @@ fn check_with(tree: &Reader<'_>, target: &Utf8Path, name: &str, depth: Depth) ->
     let mut found = Vec::new();
     let target = &resolve(Utf8Path::new(""), target.as_str()).unwrap_or_else(|| target.to_owned());
     let name = target.file_name().unwrap_or(name);
-    let mut run = Run { tree, depth, found: &mut found };
+    let mut run = TargetCheck { tree, depth, found: &mut found };
     match tree.follow(target) {
         None => run.refuse(target, "file", "there is no such file or folder"),
         Some(FileKind::Directory) => run.folder(target, name),
@@ -57,16 +49,16 @@ fn check_with(tree: &Reader<'_>, target: &Utf8Path, name: &str, depth: Depth) ->
 pub fn has_components(tree: &FileTree, name: &str) -> bool {
     let root = Utf8Path::new("");
     FOLDERS.iter().any(|(folder, _)| *folder == name) && tree.is_directory(root)
-        || Run { tree: &Reader::new(tree), depth: Depth::Deep, found: &mut Vec::new() }.loose(root, name)
+        || TargetCheck { tree: &Reader::new(tree), depth: Depth::Deep, found: &mut Vec::new() }.loose(root, name)
 }
 
-struct Run<'a> {
+struct TargetCheck<'a> {
     tree: &'a Reader<'a>,
     depth: Depth,
     found: &'a mut Vec<Diagnostic>,
 }
 
-impl Run<'_> {
+impl TargetCheck<'_> {
     fn refuse(&mut self, path: &Utf8Path, key: &str, message: &str) {
         let file = unread(self.tree, path);
         Report::new(&file, self.found).add(&NO_MANIFEST, key, Span::at(0), message);

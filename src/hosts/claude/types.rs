@@ -3,16 +3,12 @@
 //! The Claude Code CLI 2.1.330 parses them with a TypeScript parser; this looks at how each statement begins.
 
 use super::findings::INVALID_TYPES;
-use super::paths::Paths;
 use super::report::Report;
-use crate::plugin::FileKind;
 use crate::source::Span;
 
-/// Checks the file behind `types`, which exists.
-pub(super) fn check(paths: &Paths<'_>, written: &str, span: Span, report: &mut Report<'_>) {
-    let regular = matches!(paths.follow(written), Some(FileKind::File { .. }));
-    let text = paths.full(written).and_then(|path| paths.tree.read_followed(&path).ok());
-    let (true, Some(text)) = (regular, text) else {
+/// Checks the bytes of the file that `types` names; `None` when it is not a regular file.
+pub(super) fn check(text: Option<Vec<u8>>, written: &str, span: Span, report: &mut Report<'_>) {
+    let Some(text) = text else {
         report.add(&INVALID_TYPES, "types", span, format!("`{written}` is no regular file"));
         return;
     };

@@ -4,6 +4,8 @@
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
+use percent_encoding::percent_decode_str;
+
 /// The parts of a URL that decide whether it is one.
 #[derive(Debug, PartialEq)]
 pub(super) struct Url {
@@ -62,7 +64,7 @@ fn domain(name: &str, special: bool) -> Option<String> {
     if !special {
         return (!name.chars().any(forbidden)).then(|| name.to_owned());
     }
-    let decoded = percent_encoding::percent_decode_str(name).decode_utf8().ok()?;
+    let decoded = percent_decode_str(name).decode_utf8().ok()?;
     let host: String = decoded
         .chars()
         .filter(|c| !matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}'))

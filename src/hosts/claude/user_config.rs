@@ -2,9 +2,8 @@
 //!
 //! Source: the Claude Code CLI 2.1.330, tried option by option.
 
-use super::fields::{TEXT, TEXTS, WORD};
 use super::names;
-use super::schema::{Fault, Number, Shape, Text, Walk, optional, required};
+use super::schema::{Fault, Number, Shape, TEXT, TEXTS, Text, WORD, Walk, optional, required};
 use crate::syntax::{Kind, Node};
 
 /// `userConfig`: options by key.

@@ -12,10 +12,10 @@ use crate::syntax::Node;
 
 /// Adds a claim for each field that the tool reads.
 pub(super) fn read<'c>(claims: &mut ApiClaims<'c>, document: &'c Document, tool: &ToolFields) {
-    Reader { claims, document, tool }.tool();
+    ToolReader { claims, document, tool }.tool();
 }
 
-struct Reader<'a, 'c> {
+struct ToolReader<'a, 'c> {
     claims: &'a mut ApiClaims<'c>,
     document: &'c Document,
     tool: &'a ToolFields,
@@ -28,7 +28,7 @@ struct Records<'c> {
     of: String,
 }
 
-impl<'c> Reader<'_, 'c> {
+impl<'c> ToolReader<'_, 'c> {
     fn tool(&mut self) {
         let tool = self.tool;
         for request in &tool.requests {

@@ -9,6 +9,7 @@ use crate::plugin::Document;
 use crate::rule_meta;
 use crate::rules::{Check, Context, Rule, Sink};
 use crate::source::Span;
+use crate::syntax::invisible::{INVISIBLE, is_invisible};
 
 static META: RuleMeta =
     rule_meta!("hidden-characters", Warning, Recommended, "A file holds characters that nobody sees");
@@ -18,7 +19,7 @@ pub static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
 
 /// How hidden text works, the worst first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Kind {
+enum Hidden {
     /// U+E0000 to U+E007F: letters that no font shows.
     Tag,
     /// Variation selectors in a row: each can stand for a byte.
@@ -29,7 +30,7 @@ enum Kind {
     Invisible,
 }
 
-impl Kind {
+impl Hidden {
     const ALL: [Self; 4] = [Self::Tag, Self::Selectors, Self::Bidirectional, Self::Invisible];
 
     fn name(self) -> &'static str {
@@ -53,21 +54,8 @@ impl Kind {
 
 /// The first bytes of everything that may be hidden, so that a text without costs one pass.
 static STARTS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-    let ranges = [
-        '\u{ad}'..='\u{ad}',
-        '\u{34f}'..='\u{34f}',
-        '\u{61c}'..='\u{61c}',
-        '\u{115f}'..='\u{1160}',
-        '\u{180e}'..='\u{180e}',
-        '\u{200b}'..='\u{200f}',
-        '\u{202a}'..='\u{202e}',
-        '\u{2060}'..='\u{2069}',
-        '\u{3164}'..='\u{3164}',
-        '\u{fe00}'..='\u{fe0f}',
-        '\u{feff}'..='\u{feff}',
-        '\u{ffa0}'..='\u{ffa0}',
-    ];
-    let mut starts: Vec<Vec<u8>> = ranges.into_iter().flatten().map(|c| c.to_string().into_bytes()).collect();
+    let ranges = INVISIBLE.iter().filter(|range| *range.start() < '\u{e0000}');
+    let mut starts: Vec<Vec<u8>> = ranges.cloned().flatten().map(|c| c.to_string().into_bytes()).collect();
     starts.push(vec![0xf3, 0xa0]);
     AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(starts).ok()
 });
@@ -78,7 +66,7 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
         return;
     }
     let runs = runs(text);
-    for kind in Kind::ALL {
+    for kind in Hidden::ALL {
         let of_kind: Vec<Span> = runs.iter().filter(|(found, _)| *found == kind).map(|(_, span)| *span).collect();
         let Some(first) = of_kind.first() else { continue };
         let count: usize = of_kind.iter().map(|span| text[span.range()].chars().count()).sum();
@@ -89,7 +77,7 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
             _ => format!("{count} hidden characters: {name}, the first U+{code:04X}"),
         };
         let mut found = Diagnostic::new(&META, document.at(*first), message).label(kind.why());
-        if kind != Kind::Invisible {
+        if kind != Hidden::Invisible {
             found = found.with_severity(Severity::Error);
         }
         for span in of_kind.iter().skip(1).take(2) {
@@ -103,8 +91,8 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
 }
 
 /// Runs of hidden characters of one kind, in order.
-fn runs(text: &str) -> Vec<(Kind, Span)> {
-    let mut runs: Vec<(Kind, Span)> = Vec::new();
+fn runs(text: &str) -> Vec<(Hidden, Span)> {
+    let mut runs: Vec<(Hidden, Span)> = Vec::new();
     let mut behind = 0;
     for start in STARTS.iter().flat_map(|automaton| automaton.find_iter(text)).map(|found| found.start()) {
         if start < behind {
@@ -132,40 +120,35 @@ fn flag_length(text: &str, start: usize) -> Option<usize> {
     tags[..end].chars().all(|c| ('\u{e0030}'..='\u{e007a}').contains(&c)).then_some(end + 4)
 }
 
-fn kind_of(text: &str, start: usize, character: char) -> Option<Kind> {
+fn kind_of(text: &str, start: usize, character: char) -> Option<Hidden> {
     let before = text[..start].chars().next_back();
     let after = text[start + character.len_utf8()..].chars().next();
     match character {
-        '\u{e0000}'..='\u{e007f}' => Some(Kind::Tag),
+        '\u{e0000}'..='\u{e007f}' => Some(Hidden::Tag),
         '\u{e0100}'..='\u{e01ef}' => match before {
             // A selector behind an ideograph chooses its form.
             Some('\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}') => None,
-            _ => Some(Kind::Selectors),
+            _ => Some(Hidden::Selectors),
         },
         '\u{fe00}'..='\u{fe0f}' => {
             let is_selector = |c: char| matches!(c, '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}');
-            (before.is_some_and(is_selector) || after.is_some_and(is_selector)).then_some(Kind::Selectors)
+            (before.is_some_and(is_selector) || after.is_some_and(is_selector)).then_some(Hidden::Selectors)
         }
-        '\u{feff}' => (start > 0).then_some(Kind::Invisible),
-        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => Some(Kind::Bidirectional),
+        '\u{feff}' => (start > 0).then_some(Hidden::Invisible),
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => Some(Hidden::Bidirectional),
         // Marks of direction, joiners and soft hyphens belong to scripts that need them, and joiners to emoji.
-        '\u{200e}' | '\u{200f}' | '\u{61c}' => (!near(text, start, is_right_to_left)).then_some(Kind::Invisible),
+        '\u{200e}' | '\u{200f}' | '\u{61c}' => (!near(text, start, is_right_to_left)).then_some(Hidden::Invisible),
         '\u{200c}' | '\u{200d}' => {
             let joins = |c: Option<char>| {
                 c.is_some_and(|c| !c.is_ascii() && !matches!(c, '\u{a0}'..='\u{2ff}' | '\u{2000}'..='\u{206f}'))
             };
-            (!joins(before) || !joins(after)).then_some(Kind::Invisible)
+            (!joins(before) || !joins(after)).then_some(Hidden::Invisible)
         }
         '\u{ad}' => (!(before.is_some_and(char::is_alphabetic) && after.is_some_and(char::is_alphabetic)))
-            .then_some(Kind::Invisible),
-        '\u{115f}'
-        | '\u{1160}'
-        | '\u{3164}'
-        | '\u{ffa0}'
-        | '\u{34f}'
-        | '\u{180e}'
-        | '\u{200b}'
-        | '\u{2060}'..='\u{2065}' => Some(Kind::Invisible),
+            .then_some(Hidden::Invisible),
+        // Variation selectors of Mongolian.
+        '\u{180b}'..='\u{180d}' | '\u{180f}' if before.is_some_and(is_mongolian) => None,
+        _ if is_invisible(character) => Some(Hidden::Invisible),
         _ => None,
     }
 }
@@ -174,17 +157,21 @@ fn is_right_to_left(character: char) -> bool {
     matches!(character, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}')
 }
 
+fn is_mongolian(character: char) -> bool {
+    matches!(character, '\u{1820}'..='\u{18aa}')
+}
+
 /// Whether such a character stands within some twenty of the place.
 fn near(text: &str, at: usize, class: fn(char) -> bool) -> bool {
     text[..at].chars().rev().take(20).any(class) || text[at..].chars().take(20).any(class)
 }
 
 /// What tag characters or selectors say, cut to a line.
-fn spelt(kind: Kind, run: &str) -> Option<String> {
+fn spelt(kind: Hidden, run: &str) -> Option<String> {
     let byte = |character: char| match (kind, u32::from(character)) {
-        (Kind::Tag, code) => u8::try_from(code - 0xe0000).ok(),
-        (Kind::Selectors, code @ 0xfe00..=0xfe0f) => u8::try_from(code - 0xfe00).ok(),
-        (Kind::Selectors, code @ 0xe0100..=0xe01ef) => u8::try_from(code - 0xe0100 + 16).ok(),
+        (Hidden::Tag, code) => u8::try_from(code - 0xe0000).ok(),
+        (Hidden::Selectors, code @ 0xfe00..=0xfe0f) => u8::try_from(code - 0xfe00).ok(),
+        (Hidden::Selectors, code @ 0xe0100..=0xe01ef) => u8::try_from(code - 0xe0100 + 16).ok(),
         _ => None,
     };
     let bytes: Vec<u8> = run.chars().filter_map(byte).filter(|byte| byte.is_ascii_graphic() || *byte == b' ').collect();
@@ -196,21 +183,22 @@ fn spelt(kind: Kind, run: &str) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn kinds(text: &str) -> Vec<Kind> {
+    fn kinds(text: &str) -> Vec<Hidden> {
         runs(text).into_iter().map(|(kind, _)| kind).collect()
     }
 
     #[test]
     fn hidden_text_is_seen() {
         let tags: String = "run this".chars().map(|c| char::from_u32(0xe0000 + u32::from(c)).unwrap()).collect();
-        assert_eq!(kinds(&format!("a{tags}b")), [Kind::Tag]);
-        assert_eq!(spelt(Kind::Tag, &tags).as_deref(), Some("run this"));
+        assert_eq!(kinds(&format!("a{tags}b")), [Hidden::Tag]);
+        assert_eq!(spelt(Hidden::Tag, &tags).as_deref(), Some("run this"));
         let selectors: String =
             "hi!".bytes().map(|byte| char::from_u32(0xe0100 + u32::from(byte) - 16).unwrap()).collect();
-        assert_eq!(kinds(&format!("😀{selectors}")), [Kind::Selectors]);
-        assert_eq!(spelt(Kind::Selectors, &selectors).as_deref(), Some("hi!"));
-        assert_eq!(kinds("if (a\u{202e}) \u{2066}b\u{2069}"), [Kind::Bidirectional; 3]);
-        assert_eq!(kinds("a\u{200b}\u{200b}b\u{2060}c a\u{200d}b x\u{feff}"), [Kind::Invisible; 4]);
+        assert_eq!(kinds(&format!("😀{selectors}")), [Hidden::Selectors]);
+        assert_eq!(spelt(Hidden::Selectors, &selectors).as_deref(), Some("hi!"));
+        assert_eq!(kinds("if (a\u{202e}) \u{2066}b\u{2069}"), [Hidden::Bidirectional; 3]);
+        assert_eq!(kinds("a\u{2800}b \u{1d173} \u{fff9} ab\u{180b}"), [Hidden::Invisible; 4]);
+        assert_eq!(kinds("a\u{200b}\u{200b}b\u{2060}c a\u{200d}b x\u{feff}"), [Hidden::Invisible; 4]);
     }
 
     #[test]
@@ -225,6 +213,7 @@ mod tests {
             "שלום\u{200f} a",
             "葛\u{e0100}",
             "Donau\u{ad}dampf",
+            "ᠭ\u{180b}",
             "— “a” é │",
         ] {
             assert_eq!(kinds(text), [], "{text}");

@@ -34,7 +34,7 @@ fn report(document: &Document, node: Option<&Node>, key: String, sink: &mut Sink
         .label("updates are told by it, and `claude plugin tag` refuses it")
         .help("expected MAJOR.MINOR.PATCH, such as `1.4.0` or `2.0.0-beta.1`")
         .at_key(key);
-    sink.push(match mended(text) {
+    sink.push(match repaired(text) {
         Some(version) => {
             let edit = Edit { span: node.span, text: format!("\"{version}\"") };
             found.with_fix(Fix::safe(format!("write `{version}`"), vec![edit]))
@@ -61,7 +61,7 @@ fn is_semantic(text: &str) -> bool {
 }
 
 /// The version without a `v` and with three numbers, when that is all that is wrong.
-fn mended(text: &str) -> Option<String> {
+fn repaired(text: &str) -> Option<String> {
     let plain = text.trim().trim_start_matches(['v', 'V']);
     let numbers = plain.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
     let missing = 3_usize.checked_sub(plain.split('.').count())?;
@@ -77,7 +77,7 @@ mod tests {
     fn versions() {
         assert!(["1.0.0", "0.10.3-rc.1", "1.0.0+build.5", "1.0.0-0.3.7"].iter().all(|text| is_semantic(text)));
         assert!(["1.0", "v1.0.0", "01.0.0", "1.0.0-01", "latest", "1.0.0-", ""].iter().all(|text| !is_semantic(text)));
-        assert_eq!(mended("v1.2").as_deref(), Some("1.2.0"));
-        assert_eq!(mended("latest"), None);
+        assert_eq!(repaired("v1.2").as_deref(), Some("1.2.0"));
+        assert_eq!(repaired("latest"), None);
     }
 }

@@ -40,7 +40,7 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
         sink.push(
             Diagnostic::new(&META, document.at(block.source_span(markdown, span)), message)
                 .label("here the example stops being JSON")
-                .help("mend the slip, or mark the block with another language if it is not meant to be whole"),
+                .help("fix the typo, or mark the block with another language if it is not meant to be whole"),
         );
     }
 }

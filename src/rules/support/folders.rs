@@ -84,7 +84,7 @@ pub fn cap(found: &mut Vec<Diagnostic>, loose: &Loose) {
                 Diagnostic::new(first.rule, place, "more of the same in this folder")
                     .with_severity(first.severity)
                     .label(format!("{more} more findings of this rule are not shown"))
-                    .help("mend them together, or allow the rule for the folder if it is someone else's work")
+                    .help("fix them together, or allow the rule for the folder if it is someone else's work")
             });
             group.extend(summary);
         }

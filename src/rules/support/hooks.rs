@@ -1,6 +1,7 @@
 //! The hooks of a plugin: `hooks/hooks.json`, and what the manifest declares or names.
 
 use super::declared_parts::declared_parts;
+pub use crate::claims::command_words as shell_words;
 use crate::plugin::{Document, DocumentKind, Plugin};
 use crate::syntax::Node;
 
@@ -66,40 +67,4 @@ pub fn groups<'p>(plugin: &'p Plugin<'_>) -> Vec<Group<'p>> {
 #[must_use]
 pub fn hooks<'p>(plugin: &'p Plugin<'_>) -> Vec<Hook<'p>> {
     groups(plugin).iter().flat_map(Group::hooks).collect()
-}
-
-/// The words of a command line as a shell splits them, with quotes taken off. Operators end it.
-#[must_use]
-pub fn shell_words(command: &str) -> Vec<String> {
-    let mut words = Vec::new();
-    let mut word = String::new();
-    let mut quote = None;
-    for character in command.chars() {
-        match quote {
-            Some(open) if character == open => quote = None,
-            Some(_) => word.push(character),
-            None if matches!(character, '"' | '\'') => quote = Some(character),
-            None if matches!(character, ';' | '|' | '&' | '>' | '<' | '\n') => break,
-            None if character.is_whitespace() => {
-                if !word.is_empty() {
-                    words.push(std::mem::take(&mut word));
-                }
-            }
-            None => word.push(character),
-        }
-    }
-    if !word.is_empty() {
-        words.push(word);
-    }
-    words
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn words_of_a_shell() {
-        assert_eq!(shell_words("bash \"${A}/x y.sh\" --a && rm"), ["bash", "${A}/x y.sh", "--a"]);
-    }
 }

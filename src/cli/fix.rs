@@ -7,38 +7,38 @@ use similar::TextDiff;
 
 use super::args::CheckArguments;
 use crate::diag::Applicability;
-use crate::fix;
+use crate::fix::fix_tree;
 use crate::generate::write::write_file;
 use crate::plugin::FileTree;
 use crate::rules::check::Outcome;
 
-/// How sure a fix has to be; `None` when nothing is to be mended.
+/// The least applicability of fixes to apply; `None` without `--fix` or `--diff`.
 ///
 /// # Errors
-/// When unsafe fixes are asked for and nobody says what to do with them.
+/// When `--unsafe-fixes` is given without `--fix` or `--diff`.
 pub(super) fn least(arguments: &CheckArguments) -> anyhow::Result<Option<Applicability>> {
     match (arguments.fix || arguments.diff, arguments.unsafe_fixes) {
         (true, true) => Ok(Some(Applicability::Unsafe)),
         (true, false) => Ok(Some(Applicability::Safe)),
         (false, false) => Ok(None),
-        (false, true) => bail!("--unsafe-fixes goes with --fix or --diff"),
+        (false, true) => bail!("--unsafe-fixes requires --fix or --diff"),
     }
 }
 
-/// Mends a tree: writes the files, or adds to `difference`. Returns what is found afterwards.
+/// Fixes a tree: writes the files, or appends to `difference`. Returns what is left.
 ///
 /// # Errors
-/// When a file cannot be written, or has changed since it was read.
-pub(super) fn mend(
+/// When a file cannot be written, or changed after it was read.
+pub(super) fn fix(
     tree: &mut FileTree,
     least: Applicability,
     arguments: &CheckArguments,
     check: impl Fn(&FileTree) -> Outcome,
     difference: &mut String,
 ) -> anyhow::Result<Outcome> {
-    let mended = fix::mend(tree, least, check);
-    let count = mended.files.len();
-    for (path, changed) in &mended.files {
+    let fixed = fix_tree(tree, least, check);
+    let count = fixed.files.len();
+    for (path, changed) in &fixed.files {
         let shown = tree.display_path(path);
         if arguments.diff {
             let (before, after) = (format!("a/{shown}"), format!("b/{shown}"));
@@ -47,14 +47,14 @@ pub(super) fn mend(
             continue;
         }
         if fs_err::read(&shown)? != changed.before.as_bytes() {
-            bail!("{shown} has changed since it was read; it was left as it is");
+            bail!("{shown} changed while it was being checked; it was not fixed");
         }
         write_file(&shown, changed.after.as_bytes())?;
     }
     if count > 0 && !arguments.diff {
-        let findings = if mended.applied == 1 { "finding" } else { "findings" };
+        let findings = if fixed.applied == 1 { "finding" } else { "findings" };
         let files = if count == 1 { "file" } else { "files" };
-        writeln!(anstream::stderr(), "mended {} {findings} in {count} {files}", mended.applied)?;
+        writeln!(anstream::stderr(), "fixed {} {findings} in {count} {files}", fixed.applied)?;
     }
-    Ok(mended.outcome)
+    Ok(fixed.outcome)
 }
