@@ -122,12 +122,12 @@ fn report(rule: &str, Example { files, specs, .. }: &Example) -> Vec<Diagnostic>
     found
 }
 
-/// What `build` says of a spec file; a template is rendered over a skill that has a title.
+/// What `build` says of a spec file; a template is rendered for a page that has a heading.
 fn check_spec(path: &str, text: &str) -> Vec<Diagnostic> {
     let Some(name) = path.strip_prefix("templates/") else { return check_text(path.into(), text) };
     let templates = Templates::from_texts([(name.to_owned(), path.to_owned(), text.to_owned())]);
-    let spec = SourceFile::new("skills/example.yaml", "title: Example\n");
-    let values = serde_json::json!({ "skill": { "title": "Example" } });
+    let spec = SourceFile::new("skills/example.yaml", "heading: Example\n");
+    let values = serde_json::json!({ "page": { "heading": "Example" } });
     match templates.map(|templates| templates.render(name, values, &spec)) {
         Ok(Ok(_)) => Vec::new(),
         Ok(Err(found)) => vec![*found],

@@ -10,7 +10,7 @@ use crate::diag::Profile;
 use crate::rules::RULES;
 
 pub(crate) fn run(arguments: &RulesArguments) -> Answer {
-    let profile = arguments.profile.map_or(Profile::Msp, Profile::from);
+    let profile = arguments.profile.unwrap_or(Profile::Msp);
     let rules: Vec<_> = RULES.iter().map(|rule| rule.meta).filter(|rule| rule.profile <= profile).collect();
     let mut out = anstream::stdout().lock();
     if arguments.format == ListFormat::Json {

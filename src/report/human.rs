@@ -9,7 +9,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Patch, Renderer, S
 use super::{View, count, visible};
 use crate::diag::{Applicability, Diagnostic, Fix, Severity};
 use crate::rules::check::Outcome;
-use crate::rules::unshipped::Unshipped;
+use crate::rules::outcome::Unshipped;
 use crate::source::{Location, SourceFile, Span};
 
 /// A narrower terminal gets frames of this width all the same: less shows nothing of a line.

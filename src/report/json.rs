@@ -9,7 +9,7 @@ use serde_json::json;
 use super::{count, statistics};
 use crate::diag::{Applicability, Diagnostic, Fix, Label};
 use crate::rules::check::Outcome;
-use crate::rules::unshipped::Unshipped;
+use crate::rules::outcome::Unshipped;
 use crate::source::{SourceFile, Span};
 
 /// The version of the format.

@@ -11,13 +11,15 @@ use super::api::{ApiClaims, Descriptions};
 use super::secrets::hardcoded_secret;
 use super::support::components::names_in_tree;
 use super::support::folders::{self, Loose};
-use super::unshipped::{self, Unshipped};
+use super::unshipped;
 use super::{Check, Context, RULES, Rule, Sink, excerpt};
 use crate::config::{At, Settings};
 use crate::diag::{Diagnostic, Profile, Severity};
 use crate::hosts::claude::{self, Depth};
 use crate::plugin::{FileTree, MANIFEST, Marketplace, Plugin, discover};
 use crate::source::Span;
+
+pub use super::outcome::Outcome;
 
 /// Which rules run, and how loud.
 #[derive(Debug, Clone)]
@@ -78,27 +80,6 @@ impl Options {
     fn concerns(&self, folder: &Utf8Path) -> bool {
         self.limit.is_empty() || self.limit.iter().any(|path| path.starts_with(folder) || folder.starts_with(path))
     }
-}
-
-/// What a run looked at and found.
-#[derive(Debug, Clone, Default)]
-pub struct Outcome {
-    /// Findings in the order of path and position.
-    pub diagnostics: Vec<Diagnostic>,
-    /// How many plugins were opened.
-    pub plugins: usize,
-    /// How many marketplaces were opened.
-    pub marketplaces: usize,
-    /// How many text files were read.
-    pub files: usize,
-    /// How many further files of the plugins were not read: binary files, and text that is too large or not UTF-8.
-    pub unread: usize,
-    /// Plugins that no marketplace lists, with what was found in them; not among `diagnostics`.
-    pub unshipped: Vec<Unshipped>,
-    /// How many findings a baseline took out.
-    pub baselined: usize,
-    /// How many entries of the baseline matched nothing.
-    pub stale: usize,
 }
 
 /// What was read and found in one plugin.
@@ -277,18 +258,4 @@ fn say_once(diagnostics: &mut Vec<Diagnostic>) {
         secrets.any(|secret| found.hidden.iter().any(|hidden| hidden.contains(*secret)))
     };
     diagnostics.retain(|found| found.hidden.is_empty() || !twice(found));
-}
-
-impl Outcome {
-    /// Adds what another run found.
-    pub fn merge(&mut self, other: Self) {
-        self.plugins += other.plugins;
-        self.marketplaces += other.marketplaces;
-        self.files += other.files;
-        self.unread += other.unread;
-        self.unshipped.extend(other.unshipped);
-        self.diagnostics.extend(other.diagnostics);
-        self.diagnostics.sort_by(Diagnostic::order);
-        self.diagnostics.dedup_by(|later, first| later.order(first).is_eq());
-    }
 }

@@ -17,11 +17,12 @@ pub mod leftovers;
 pub mod manifest;
 pub mod marketplace;
 pub mod mcp;
+pub mod outcome;
 pub mod references;
 pub mod secrets;
 pub mod structure;
 pub mod support;
-pub mod unshipped;
+mod unshipped;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

@@ -5,23 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use super::check::Outcome;
+use super::outcome::{Outcome, Unshipped};
 use super::support::folders::is_sample;
 use crate::diag::{Diagnostic, Severity};
 use crate::plugin::{FileTree, Marketplace};
-
-/// What was found in a folder that no marketplace lists.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unshipped {
-    /// The folder, as shown.
-    pub folder: Utf8PathBuf,
-    /// How many plugins it holds.
-    pub plugins: usize,
-    /// How many errors were found in them.
-    pub errors: usize,
-    /// How many warnings were found in them.
-    pub warnings: usize,
-}
 
 /// Moves the findings in such plugins out of the diagnostics, one count for each folder.
 pub(super) fn set_aside(
