@@ -141,6 +141,9 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::diag::RuleMeta;
+    use crate::rule_meta;
+    use crate::source::{Location, SourceFile};
 
     fn edit(start: usize, end: usize, text: &str) -> Edit {
         Edit { span: Span::new(start, end), text: text.to_owned() }
@@ -158,6 +161,36 @@ mod tests {
             Fix::safe("c", vec![edit(0, 1, "x"), edit(3, 3, "!")]),
         ];
         assert_eq!(applied("abc", "a.txt", &fixes), ("xbc!".to_owned(), 2));
+    }
+
+    #[test]
+    fn of_two_insertions_at_one_place_the_first_is_made() {
+        let fixes = [Fix::safe("a", vec![edit(1, 1, "x")]), Fix::safe("b", vec![edit(1, 1, "y")])];
+        assert_eq!(applied("abc", "a.txt", &fixes), ("axbc".to_owned(), 1));
+        let both = [Fix::safe("a", vec![edit(1, 1, "x"), edit(1, 1, "y")])];
+        assert_eq!(applied("abc", "a.txt", &both), ("abc".to_owned(), 0));
+        let insertion_and_change = [Fix::safe("a", vec![edit(1, 1, "x")]), Fix::safe("b", vec![edit(1, 2, "y")])];
+        assert_eq!(applied("abc", "a.txt", &insertion_and_change), ("axbc".to_owned(), 1));
+        let neighbours = [Fix::safe("a", vec![edit(0, 1, "x")]), Fix::safe("b", vec![edit(1, 2, "y")])];
+        assert_eq!(applied("abc", "a.txt", &neighbours), ("xyc".to_owned(), 2));
+    }
+
+    #[test]
+    fn fixes_that_undo_each_other_end() {
+        static META: RuleMeta = rule_meta!("unused-allow", Warning, Recommended, "");
+        let mut tree = FileTree::from_memory([("a.txt".into(), b"x".to_vec())].into());
+        let rounds = std::cell::Cell::new(0);
+        let fixed = fix_tree(&mut tree, Applicability::Safe, |tree| {
+            rounds.set(rounds.get() + 1);
+            let text = String::from_utf8(tree.read(Utf8Path::new("a.txt")).unwrap()).unwrap();
+            let fix = Fix::safe("turn", vec![edit(0, 1, if text == "x" { "y" } else { "x" })]);
+            let file = SourceFile::new("a.txt", text);
+            let found = Diagnostic::new(&META, Location::start_of(&file), "x or y").with_fix(fix);
+            Outcome { diagnostics: vec![found], ..Outcome::default() }
+        });
+        assert_eq!((fixed.applied, rounds.get()), (ROUNDS, ROUNDS + 1));
+        assert_eq!(fixed.outcome.diagnostics.len(), 1, "what is left is reported");
+        assert!(fixed.files.is_empty(), "ten changes lead back to the start");
     }
 
     #[test]

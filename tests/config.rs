@@ -52,6 +52,21 @@ fn levels_and_overrides_by_path() {
 }
 
 #[test]
+fn of_overrides_that_match_one_path_the_last_counts() {
+    let either = |first: &str, second: &str| {
+        with_config(&format!(
+            "profile: msp\noverrides:\n- {{paths: ['*.md'], rules: {{missing-section: {first}}}}}\n\
+             - {{paths: [old/], rules: {{missing-section: {second}}}}}\n"
+        ))
+    };
+    let workspace = either("note", "warning");
+    assert_eq!(count(&workspace, "commands/a.md:1:1: note[missing-section]"), 6);
+    assert_eq!(count(&workspace, "commands/old/b.md:1:1: warning[missing-section]"), 6);
+    let workspace = either("note", "off");
+    assert_eq!((count(&workspace, "missing-section"), count(&workspace, "commands/a.md")), (6, 6));
+}
+
+#[test]
 fn required_sections_of_the_house() {
     let workspace = with_config("sections: {command: [Usage, See Also]}\n");
     assert_eq!(count(&workspace, "missing required section `Usage`"), 2);

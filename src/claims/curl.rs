@@ -256,6 +256,8 @@ mod tests {
             "POST /Tickets? [{\"a\":1}]",
         );
         is("curl -XDELETE \"https://h/Tickets/1\"", "DELETE /Tickets/1? -");
+        is("curl --url-query 'search=a b' https://h/Client", "GET /Client?search=a b -");
+        is("curl -d count=1 https://h/Client", "POST /Client? form count=1");
         is("curl -G https://h/Client --data-urlencode 'search=a & b' -d count=1", "GET /Client?search=a & b&count=1 -");
         is(
             "curl --request POST --url https://h/t --data grant_type=x \\\n --data 'scope=all&a=b'",

@@ -1,6 +1,6 @@
 //! The claims of a whole document: its code blocks, its inline code, its tables.
 
-use super::{Body, Claim, MAX_TEXT, Piece, Request, Shown, json, lines, prose, tables, target};
+use super::{Body, Claim, MAX_INLINE, MAX_TEXT, Piece, Request, Shown, json, lines, prose, tables, target};
 use crate::plugin::Document;
 use crate::source::Span;
 use crate::syntax::Markdown;
@@ -20,6 +20,29 @@ pub fn of_document(document: &Document, is_known: &dyn Fn(&str) -> bool) -> Vec<
     claims.extend(in_code_spans(text, markdown, is_known));
     claims.extend(tables::of_markdown(text, markdown).into_iter().map(Claim::Names));
     claims
+}
+
+/// The code of a document that is too large or too deeply nested to be read for claims, with the reason.
+#[must_use]
+pub fn over_limit(document: &Document) -> Vec<(Span, String)> {
+    let Some(markdown) = document.markdown() else { return Vec::new() };
+    let blocks = markdown.code_blocks.iter().filter_map(|block| {
+        let code = block.text(markdown);
+        let reason = if code.len() > MAX_TEXT {
+            format!("a code block of {} bytes, more than {MAX_TEXT}", code.len())
+        } else if json::is_too_deep(code) {
+            format!("an example nested deeper than {} levels", json::MAX_DEPTH)
+        } else {
+            return None;
+        };
+        let fence = document.file.slice(block.span).find('\n').unwrap_or(block.span.end - block.span.start);
+        Some((Span::new(block.span.start, block.span.start + fence), reason))
+    });
+    let inline = markdown.code_spans.iter().filter(|code| code.text(markdown).len() > MAX_INLINE).map(|code| {
+        let length = code.text(markdown).len();
+        (Span::at(code.span.start), format!("inline code of {length} bytes, more than {MAX_INLINE}"))
+    });
+    blocks.chain(inline).collect()
 }
 
 fn in_blocks(text: &str, markdown: &Markdown) -> Vec<Request> {
@@ -144,7 +167,7 @@ fn content_start(text: &str, markdown: &Markdown, code: &Text) -> Option<usize> 
 }
 
 fn in_code(code: &str, start: usize) -> Option<Claim> {
-    if code.len() > 2000 {
+    if code.len() > MAX_INLINE {
         return None;
     }
     let mention = |request: Request| Claim::Request(Box::new(Request { shown: Shown::Mention, ..request }));
@@ -237,6 +260,14 @@ mod tests {
         let text = "Call `GET /a?x=1` or `/b`, with `open_only=true`. `DELETE /c` does not exist; see `~/x`, `a b`, `Upper`.\n";
         assert_eq!(claims(text), ["GET /a", "/b", "name open_only", "DELETE /c denied"]);
         assert_eq!(claims("1. Step: `POST /x`\n   ```http\n   GET /y\n   ```\n"), ["GET /y", "POST /x"]);
+    }
+
+    #[test]
+    fn a_denial_counts_in_its_own_item_of_nested_lists() {
+        let text = "- Calls\n  - `GET /a`\n  - `GET /b` does not exist\n    - `GET /c`\n  - `GET /d`\n";
+        assert_eq!(claims(text), ["GET /a", "GET /b denied", "GET /c", "GET /d"]);
+        let text = "- There is no such thing as\n  - `GET /a`\n\n  and\n\n  - `GET /b` does not exist\n- `GET /c`\n";
+        assert_eq!(claims(text), ["GET /a", "GET /b denied", "GET /c"]);
     }
 
     #[test]

@@ -7,8 +7,21 @@ use crate::openapi::validate::ELLIPSIS;
 use crate::source::Span;
 use crate::syntax::{Entry, Kind, Node};
 
-/// Deeper examples are not read.
-const MAX_DEPTH: usize = 64;
+/// The deepest nesting that is read.
+pub(super) const MAX_DEPTH: usize = 64;
+
+/// Whether a text has more brackets open at once than [`MAX_DEPTH`] allows.
+pub(super) fn is_too_deep(text: &str) -> bool {
+    let mut depth = 0_usize;
+    text.bytes().any(|byte| {
+        match byte {
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth > MAX_DEPTH
+    })
+}
 
 /// Reads the object or list that begins at byte `start`; gives it with the byte behind it.
 pub(super) fn parse(text: &str, start: usize) -> Option<(Node, usize)> {

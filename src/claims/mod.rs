@@ -18,14 +18,16 @@ mod target;
 use crate::source::Span;
 use crate::syntax::Node;
 
-pub use document::of_document;
+pub use document::{of_document, over_limit};
 pub use lines::parse as parse_requests;
 pub use shell::command_words;
 pub use tables::{Names, NamesKind};
 pub use target::parse as parse_target;
 
-/// Longer code is not read for claims.
+/// The longest code block that is read for claims, in bytes.
 pub const MAX_TEXT: usize = 256 * 1024;
+/// The longest inline code that is read for claims, in bytes.
+pub const MAX_INLINE: usize = 2_000;
 
 /// A piece of text with its bytes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -212,6 +212,13 @@ mod tests {
     }
 
     #[test]
+    fn a_template_that_never_ends_is_an_error() {
+        let found =
+            *render("{% for a in range(9999) %}{% for b in range(9999) %}x{% endfor %}{% endfor %}").unwrap_err();
+        assert!(found.message.contains("fuel"), "{}", found.message);
+    }
+
+    #[test]
     fn values_are_never_read_as_templates() {
         assert_eq!(render("{{ '{{ skill.name }}' }} ${{ '{X}' }}").unwrap(), "{{ skill.name }} ${X}");
     }

@@ -12,9 +12,6 @@ use super::servers::Server;
 use crate::source::{Location, SourceFile, Span};
 use crate::syntax::{Node, Problem, json, percent_decoded, yaml};
 
-/// References that lead on to references are followed this far; a longer chain is a mistake or a trap.
-const MAX_REFERENCES: usize = 32;
-
 /// Which kind of description it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Version {
@@ -141,14 +138,15 @@ impl Description {
 
     /// Follows `$ref` until a value without one; `None` when it leads nowhere or in a circle.
     pub(super) fn resolve<'d>(&'d self, node: &'d Node) -> Option<&'d Node> {
-        let mut node = node;
-        for _ in 0..MAX_REFERENCES {
-            match node.get("$ref").and_then(Node::as_str) {
-                Some(reference) => node = self.pointer(reference)?,
-                None => return Some(node),
+        let (mut node, mut followed) = (node, Vec::new());
+        while let Some(reference) = node.get("$ref").and_then(Node::as_str) {
+            if followed.contains(&reference) {
+                return None;
             }
+            followed.push(reference);
+            node = self.pointer(reference)?;
         }
-        None
+        Some(node)
     }
 
     /// Where named schemas stand in this kind of description.
@@ -213,7 +211,7 @@ impl<'d> Value<'d> {
 }
 
 fn problem(span: Span, message: impl Into<String>) -> Problem {
-    Problem { span, message: message.into() }
+    Problem::new(span, message)
 }
 
 fn json_outline(text: &str) -> Result<Open, Problem> {

@@ -95,9 +95,6 @@ impl Description {
     /// Which path a target means; `host` is absent for a path without an address in front.
     #[must_use]
     pub fn find(&self, host: Option<&str>, path: &str) -> Found<'_> {
-        if path.len() > MAX_PATH {
-            return Found::NotOurs;
-        }
         let ours: Vec<&Server> = match host {
             None => self.servers.iter().collect(),
             Some(host) => self.servers.iter().filter(|server| server.has_host(host)).collect(),

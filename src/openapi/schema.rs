@@ -3,14 +3,12 @@
 //! `$ref` and `allOf` are one schema with what refers to them; `oneOf` and `anyOf` add the fields of every alternative.
 //! Circles end where they close.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::load::{Description, Value};
 use crate::source::Location;
 use crate::syntax::{Entry, Node};
 
-/// A schema is put together from at most so many parts.
-const MAX_PARTS: usize = 128;
 /// Names of types are built through at most so many lists.
 const MAX_LISTS: usize = 4;
 
@@ -111,16 +109,14 @@ impl<'d> Schema<'d> {
     /// The parts that it is put together from, itself first.
     pub(super) fn parts(&self) -> Vec<SchemaPart<'d>> {
         let mut parts: Vec<SchemaPart<'d>> = vec![SchemaPart { node: self.node, alternative: false }];
+        let mut known = HashSet::from([std::ptr::from_ref(self.node)]);
         let mut next = 0;
         while let Some(part) = parts.get(next).copied() {
             next += 1;
             for (key, alternative) in [("allOf", false), ("oneOf", true), ("anyOf", true)] {
                 for item in part.node.get(key).map(Node::items).unwrap_or_default() {
-                    if parts.len() >= MAX_PARTS {
-                        return parts;
-                    }
                     let Some(node) = self.description.resolve(item) else { continue };
-                    if !parts.iter().any(|known| std::ptr::eq(known.node, node)) {
+                    if known.insert(std::ptr::from_ref(node)) {
                         parts.push(SchemaPart { node, alternative: alternative || part.alternative });
                     }
                 }
@@ -138,7 +134,7 @@ impl<'d> Schema<'d> {
     #[must_use]
     pub fn fields(&self) -> Vec<Field<'d>> {
         let mut fields: Vec<Field<'d>> = Vec::new();
-        let mut seen = std::collections::HashSet::new();
+        let mut seen = HashSet::new();
         for part in self.parts() {
             for entry in part.node.get("properties").map(Node::entries).unwrap_or_default() {
                 if seen.insert(entry.key.as_str()) {

@@ -1,7 +1,7 @@
 //! Whether a value shown in a document fits a schema.
 //!
-//! Examples are no data: a placeholder fits any type, and an object with `...` in it is not whole. Work is bounded, so that a
-//! schema made of circles and a value made of brackets end alike: after [`BUDGET`] comparisons the rest is taken as right.
+//! Examples are not data: a placeholder fits any type, and an object with `...` in it is incomplete. Work is bounded, so
+//! that circular schemas and deeply nested values both end: after [`BUDGET`] comparisons the rest is reported as unfinished.
 
 use super::is_placeholder;
 use super::known_wrong::KnownWrong;
@@ -66,14 +66,18 @@ pub enum FaultKind<'d> {
         /// Its name.
         name: &'d str,
     },
+    /// This value and those after it were not compared: [`BUDGET`] was spent.
+    Unfinished,
 }
 
 /// Compares a value with a schema and returns everything that does not fit, in the order of the value.
 #[must_use]
 pub fn validate<'d>(schema: &Schema<'d>, value: &Node) -> Vec<Fault<'d>> {
-    let mut checker = Checker { budget: BUDGET, near: MAX_NEAR };
+    let mut checker = Checker { budget: BUDGET, near: MAX_NEAR, cut: None };
     let mut faults = Vec::new();
     checker.check(schema, value, "", &mut faults);
+    let unfinished = |(span, path)| Fault { span, path, kind: FaultKind::Unfinished, place: schema.location() };
+    faults.extend(checker.cut.map(unfinished));
     faults
 }
 
@@ -134,6 +138,8 @@ fn json_type(value: &Node) -> &'static str {
 struct Checker {
     budget: usize,
     near: usize,
+    /// The first value that was not compared because the budget was spent, and its path.
+    cut: Option<(Span, String)>,
 }
 
 impl Checker {
@@ -142,6 +148,10 @@ impl Checker {
             return;
         }
         self.budget = self.budget.saturating_sub(schema.parts().len());
+        if self.budget == 0 {
+            self.cut = Some((value.span, path.to_owned()));
+            return;
+        }
         let stands_in = value.as_str().is_some_and(|text| is_placeholder(text) || value.plain);
         if stands_in {
             return;
@@ -269,6 +279,7 @@ mod tests {
                     FaultKind::WrongType { expected, found } => format!("{expected} not {found}"),
                     FaultKind::NotAllowed { found, allowed } => format!("{found} not in {allowed:?}"),
                     FaultKind::MissingField { name } => format!("missing {name}"),
+                    FaultKind::Unfinished => "unfinished".to_owned(),
                 };
                 format!("{}: {what}", fault.path)
             })
@@ -316,6 +327,20 @@ mod tests {
             r#"{"oneOf": [{"properties": {"a": {"type": "integer"}}}, {"properties": {"a": {"type": "string"}}}]}"#;
         assert_eq!(faults(schema, r#"{"a": "x"}"#), [""; 0]);
         assert_eq!(faults(schema, r#"{"a": []}"#).len(), 1);
+    }
+
+    #[test]
+    fn a_value_over_the_budget_is_unfinished_where_it_was_cut() {
+        let rows = |count: usize| format!("[{}\"x\"]", "1,".repeat(count - 1));
+        let schema = r#"{"type": "array", "items": {"type": "integer"}}"#;
+        // The list takes one comparison, each item one; the one that spends the budget is not made.
+        assert_eq!(faults(schema, &rows(BUDGET - 2)), [format!("[{}]: integer not string", BUDGET - 3)]);
+        assert_eq!(faults(schema, &rows(BUDGET - 1)), [format!("[{}]: unfinished", BUDGET - 2)]);
+        // An alternative without faults does not hide that it was not compared.
+        let either = format!(r#"{{"properties": {{"a": {schema}}}, "allOf": [{{"properties": {{"a": {schema}}}}}]}}"#);
+        assert!(
+            faults(&either, &format!("{{\"a\": {}}}", rows(BUDGET))).iter().any(|fault| fault.ends_with("unfinished"))
+        );
     }
 
     #[test]

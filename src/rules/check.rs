@@ -12,7 +12,7 @@ use super::secrets::hardcoded_secret;
 use super::support::components::names_in_tree;
 use super::support::folders::{self, Loose};
 use super::unshipped;
-use super::{Check, Context, RULES, Rule, Sink, excerpt};
+use super::{Check, Context, RULES, Rule, Sink, excerpt, skipped_content};
 use crate::config::{At, Settings};
 use crate::diag::{Diagnostic, Profile, Severity};
 use crate::hosts::claude::{self, Depth};
@@ -184,6 +184,7 @@ fn check_plugin(
     let looks = rules.iter().any(|rule| matches!(rule.check, Check::Api(_)));
     let description = descriptions.of(plugin.name()).filter(|_| looks);
     let claims = description.map(|description| ApiClaims::of_plugin(plugin, description));
+    claims.iter().for_each(|claims| skipped_content::of_claims(claims, &plugin.documents, &mut sink));
     for rule in rules {
         match rule.check {
             Check::Plugin(check) => check(plugin, context, &mut sink),

@@ -20,6 +20,7 @@ pub mod mcp;
 pub mod outcome;
 pub mod references;
 pub mod secrets;
+pub mod skipped_content;
 pub mod structure;
 pub mod support;
 mod unshipped;
@@ -169,6 +170,7 @@ pub static RULES: &[&Rule] = &[
     &reported(&findings::ROOT_MEMORY_FILE),
     &structure::section_order::RULE,
     &manifest::shadowed_folder::RULE,
+    &skipped_content::RULE,
     &marketplace::taken_name::RULE,
     &TEMPLATE_ERROR,
     &leftovers::template_leftover::RULE,

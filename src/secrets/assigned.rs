@@ -219,8 +219,12 @@ fn literal_at(text: &str, at: usize) -> Option<Span> {
         None => bare_value(text, at),
         Some(quote) => {
             let bytes = &text.as_bytes()[at..text.len().min(at + LONGEST)];
-            let end = bytes.iter().position(|byte| *byte == quote || *byte == b'\n' || *byte == b'\\')?;
-            (bytes[end] != b'\n').then(|| Span::new(at, at + end))
+            let end = bytes.iter().position(|byte| *byte == quote || *byte == b'\n' || *byte == b'\\');
+            match end {
+                Some(end) => (bytes[end] != b'\n').then(|| Span::new(at, at + end)),
+                // A longer value is judged by its beginning.
+                None => (bytes.len() == LONGEST).then(|| Span::new(at, text.floor_char_boundary(at + LONGEST))),
+            }
         }
     }
 }

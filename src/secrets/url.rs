@@ -3,12 +3,13 @@
 use super::literal;
 use crate::source::Span;
 
-/// Longest `user:password@host` that is read.
-const LONGEST: usize = 512;
+/// How much of a private key without an `-----END` is hidden, in bytes.
+const MAX_OPEN_KEY: usize = 20_000;
 
 /// The password of the URL whose `://` ends at `at`; the span of the password.
 pub(super) fn password(text: &str, at: usize) -> Option<Span> {
-    let rest = &text.as_bytes()[at..text.len().min(at + LONGEST)];
+    // As `/` ends it, no part of a text is read twice.
+    let rest = &text.as_bytes()[at..];
     let ends = |byte: &u8| {
         matches!(byte, 0..=b' ' | b'/' | b'"' | b'\'' | b'`' | b'<' | b'>' | b'(' | b')' | b'{' | b'}' | b'[' | b']')
             || matches!(byte, b'\\' | b'|' | b'?' | b'#' | b',' | b';')
@@ -46,7 +47,10 @@ pub(super) fn private_key(text: &str, at: usize) -> Option<(Span, Span)> {
         return None;
     }
     let body_start = label_end + 5;
-    let body_end = body_start + rest[body_start..].find("-----").unwrap_or(rest.len() - body_start).min(20_000);
+    let body_end = match rest[body_start..].find("-----") {
+        Some(length) => body_start + length,
+        None => rest.floor_char_boundary(body_start + MAX_OPEN_KEY),
+    };
     let body = rest.get(body_start..body_end)?;
     // The lines of the key may be joined by an escaped line break, as in JSON and in environment files.
     let plain = body.replace("\\r", "").replace("\\n", "\n").replace(['"', '\'', '\\', '+', ',', ';', '#'], "");

@@ -53,12 +53,9 @@ impl Frontmatter {
             (Some(lenient), _, _) => Ok(&lenient.root),
             (None, None, Some(root)) => Ok(root),
             (None, Some(problem), _) => Err(problem.clone()),
-            (None, None, None) => Err(self
-                .yaml
-                .problems
-                .first()
-                .cloned()
-                .unwrap_or_else(|| Problem { span: self.content, message: "expected YAML".to_owned() })),
+            (None, None, None) => {
+                Err(self.yaml.problems.first().cloned().unwrap_or_else(|| Problem::new(self.content, "expected YAML")))
+            }
         }
     }
 

@@ -4,11 +4,15 @@
 //! `serde_json`, so that "valid" means what every other reader means by it.
 
 use jsonc_parser::ast::{ObjectPropName, Value};
+use jsonc_parser::errors::ParseErrorKind;
 use jsonc_parser::{CollectOptions, ParseOptions};
 use serde::de::IgnoredAny;
 
-use super::tree::{Entry, Kind, Node, Parsed};
+use super::tree::{Entry, Kind, Node, Parsed, Problem};
 use crate::source::{SourceFile, Span};
+
+/// The deepest nesting below the outermost value that the parser reads; an object counts as two levels.
+pub const MAX_DEPTH: usize = 512;
 
 /// No extension of JSON is allowed.
 #[must_use]
@@ -44,15 +48,20 @@ fn parse_body(text: &str) -> Parsed {
         Ok(result) => result,
         Err(error) => {
             let range = error.range();
-            let message = format!("expected JSON: {}", lower_first(&error.kind().to_string()));
-            return Parsed::failed(Span::new(range.start.min(text.len()), range.end.min(text.len())), message);
+            let span = Span::new(range.start.min(text.len()), range.end.min(text.len()));
+            return Parsed::failed(match error.kind() {
+                ParseErrorKind::NestingDepthExceeded => {
+                    Problem::limit(span, format!("nested deeper than {MAX_DEPTH} levels (an object counts as two)"))
+                }
+                kind => Problem::new(span, format!("expected JSON: {}", lower_first(&kind.to_string()))),
+            });
         }
     };
     if let Err(error) = serde_json::from_str::<IgnoredAny>(text) {
         let at = position(text, error.line(), error.column());
         let message = error.to_string();
         let reason = message.split(" at line ").next().unwrap_or(&message);
-        return Parsed::failed(Span::at(at), format!("expected JSON: {}", lower_first(reason)));
+        return Parsed::failed(Problem::new(Span::at(at), format!("expected JSON: {}", lower_first(reason))));
     }
     let mut parsed = Parsed::default();
     parsed.root = result.value.map(|value| node(value, &mut parsed));
@@ -140,6 +149,13 @@ mod tests {
 
     #[test]
     fn deep_nesting_ends_with_a_message() {
-        assert!(parse(&"[".repeat(100_000)).root.is_none());
+        let nested = |depth| parse(&("[".repeat(depth) + &"]".repeat(depth)));
+        assert!(nested(MAX_DEPTH + 1).root.is_some());
+        for depth in [MAX_DEPTH + 2, 100_000] {
+            let parsed = nested(depth);
+            assert!(parsed.root.is_none() && parsed.problems[0].is_limit, "{depth}: {:?}", parsed.problems);
+            assert_eq!(parsed.problems[0].message, "nested deeper than 512 levels (an object counts as two)");
+        }
+        assert!(!parse("[").problems[0].is_limit);
     }
 }

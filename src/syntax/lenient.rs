@@ -25,10 +25,7 @@ pub fn refusal(text: &str, root: &Node) -> Option<Problem> {
     for line in text.split_inclusive('\n') {
         let rest = &text[at + line.len()..];
         if line.trim_end() == "..." && !rest.trim().is_empty() {
-            return Some(Problem {
-                span: Span::new(at, at + 3),
-                message: "text behind `...`, the end of YAML".to_owned(),
-            });
+            return Some(Problem::new(Span::new(at, at + 3), "text behind `...`, the end of YAML"));
         }
         at += line.len();
     }
@@ -45,8 +42,8 @@ fn shallow_line(text: &str, node: &Node, parent: Option<usize>) -> Option<Proble
             let indent = line.len() - line.trim_start_matches(' ').len();
             let content = line.trim();
             if !content.is_empty() && indent <= parent && !content.starts_with([']', '}', '#']) {
-                let message = "the rest of this value is not indented".to_owned();
-                return Some(Problem { span: Span::new(at + indent, at + indent + content.len()), message });
+                let rest = Span::new(at + indent, at + indent + content.len());
+                return Some(Problem::new(rest, "the rest of this value is not indented"));
             }
             at += line.len();
         }

@@ -223,6 +223,22 @@ pub struct Problem {
     pub span: Span,
     /// What, as a headline.
     pub message: String,
+    /// Whether the text may be fine and only exceeds a limit of this reader.
+    pub is_limit: bool,
+}
+
+impl Problem {
+    /// A problem of the text.
+    #[must_use]
+    pub fn new(span: Span, message: impl Into<String>) -> Self {
+        Self { span, message: message.into(), is_limit: false }
+    }
+
+    /// A text that exceeds a limit.
+    #[must_use]
+    pub fn limit(span: Span, message: impl Into<String>) -> Self {
+        Self { is_limit: true, ..Self::new(span, message) }
+    }
 }
 
 /// From this many keys on a mapping is sorted to find repeated ones.
@@ -244,8 +260,8 @@ pub struct Parsed {
 impl Parsed {
     /// A text that could not be read for one reason.
     #[must_use]
-    pub fn failed(span: Span, message: impl Into<String>) -> Self {
-        Self { problems: vec![Problem { span, message: message.into() }], ..Self::default() }
+    pub fn failed(problem: Problem) -> Self {
+        Self { problems: vec![problem], ..Self::default() }
     }
 
     /// Moves all spans, as [`Node::shift`].

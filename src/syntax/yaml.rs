@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use granit_parser::{Event, Parser, ScalarStyle};
 
-use super::tree::{Entry, Kind, Node, Parsed};
+use super::tree::{Entry, Kind, Node, Parsed, Problem};
 use crate::source::Span;
 
 /// Deeper nesting is refused: no honest file comes near it, and recursion over the tree stays shallow.
@@ -37,7 +37,7 @@ fn parse_events(text: &str, any_keys: bool) -> Parsed {
             Err(error) => {
                 let at = error.marker().byte_offset().unwrap_or(text.len()).min(text.len());
                 builder.parsed.root = None;
-                builder.fail(Span::at(at), sentence(&error.info()));
+                builder.parsed.problems.push(Problem::new(Span::at(at), sentence(&error.info())));
                 return builder.parsed;
             }
         };
@@ -45,13 +45,14 @@ fn parse_events(text: &str, any_keys: bool) -> Parsed {
         if matches!(event, Event::DocumentStart(..)) {
             documents += 1;
             if documents > 1 {
-                builder.fail(span, "expected one YAML document, found a second one");
+                let message = "expected one YAML document, found a second one";
+                builder.parsed.problems.push(Problem::new(span, message));
                 return builder.parsed;
             }
         }
-        if let Err(message) = builder.event(event, span) {
+        if let Err(problem) = builder.event(event, span) {
             builder.parsed.root = None;
-            builder.fail(span, message);
+            builder.parsed.problems.push(problem);
             return builder.parsed;
         }
     }
@@ -81,18 +82,14 @@ struct Open {
 }
 
 impl Builder<'_> {
-    fn fail(&mut self, span: Span, message: impl Into<String>) {
-        self.parsed.problems.push(super::tree::Problem { span, message: message.into() });
-    }
-
-    fn event(&mut self, event: Event<'_>, span: Span) -> Result<(), String> {
+    fn event(&mut self, event: Event<'_>, span: Span) -> Result<(), Problem> {
         match event {
             Event::Comment(..) => self.parsed.comments.push(span),
             Event::Scalar(text, style, anchor, tag) => {
                 let is_text_tag = tag.is_some_and(|tag| tag.is_yaml_core_schema_tag("str"));
                 let plain = style == ScalarStyle::Plain;
                 let kind = if plain && !is_text_tag { plain_scalar(&text) } else { Kind::String(text.into_owned()) };
-                self.finish(Node { span: self.trimmed(span), kind, plain }, anchor)?;
+                self.finish(Node { span: self.trimmed(span), kind, plain }, anchor, span)?;
             }
             Event::SequenceStart(_, anchor, _) => self.open(span, anchor, false)?,
             Event::MappingStart(_, anchor, _) => self.open(span, anchor, true)?,
@@ -108,19 +105,20 @@ impl Builder<'_> {
                     } else {
                         Kind::Sequence(open.items)
                     };
-                    self.finish(Node::new(Span::new(open.span.start, end), kind), open.anchor)?;
+                    self.finish(Node::new(Span::new(open.span.start, end), kind), open.anchor, span)?;
                 }
             }
             Event::Alias(id) => {
-                let target =
-                    self.anchors.get(&id).ok_or("an alias to a value that is still open, which would never end")?;
+                let endless = || Problem::new(span, "an alias to a value that contains it, which would never end");
+                let target = self.anchors.get(&id).ok_or_else(endless)?;
                 self.aliased += count(target);
                 if self.aliased > MAX_ALIASED {
-                    return Err(format!("more than {MAX_ALIASED} values once aliases are expanded"));
+                    let message = format!("more than {MAX_ALIASED} values once aliases are expanded");
+                    return Err(Problem::limit(span, message));
                 }
                 let mut node = target.clone();
                 node.span = span;
-                self.finish(node, 0)?;
+                self.finish(node, 0, span)?;
             }
             _ => {}
         }
@@ -133,15 +131,16 @@ impl Builder<'_> {
         Span::new(span.start, span.start + text.trim_end().len())
     }
 
-    fn open(&mut self, span: Span, anchor: usize, mapping: bool) -> Result<(), String> {
+    fn open(&mut self, span: Span, anchor: usize, mapping: bool) -> Result<(), Problem> {
         if self.stack.len() >= MAX_DEPTH {
-            return Err(format!("nested deeper than {MAX_DEPTH} levels"));
+            return Err(Problem::limit(span, format!("nested deeper than {MAX_DEPTH} levels")));
         }
         self.stack.push(Open { span, anchor, items: Vec::new(), entries: Vec::new(), key: None, mapping });
         Ok(())
     }
 
-    fn finish(&mut self, node: Node, anchor: usize) -> Result<(), String> {
+    /// Puts a finished node in its place; `span` is the event that finished it.
+    fn finish(&mut self, node: Node, anchor: usize, span: Span) -> Result<(), Problem> {
         if anchor > 0 {
             self.anchors.insert(anchor, node.clone());
         }
@@ -155,7 +154,8 @@ impl Builder<'_> {
                         _ if self.any_keys => self.text.get(node.span.range()).map(ToOwned::to_owned),
                         _ => None,
                     });
-                    open.key = Some((text.ok_or("expected a text as key, found a list or mapping")?, node.span));
+                    let no_text = || Problem::new(span, "expected a scalar as key, found a list or mapping");
+                    open.key = Some((text.ok_or_else(no_text)?, node.span));
                 }
                 Some((key, key_span)) => open.entries.push(Entry { key, key_span, value: node }),
             },

@@ -56,3 +56,16 @@ fn hostile_text_ends_with_a_message() {
     }
     assert!(parse(&bomb).problems[0].message.contains("aliases"));
 }
+
+#[test]
+fn limits_are_told_from_mistakes() {
+    let nested = |depth| parse(&("[".repeat(depth) + &"]".repeat(depth)));
+    assert!(nested(MAX_DEPTH).root.is_some());
+    assert!(nested(MAX_DEPTH + 1).problems[0].is_limit);
+    assert_eq!(nested(MAX_DEPTH + 1).problems[0].message, "nested deeper than 128 levels");
+    // The list and its items are one value more than the items.
+    let aliased = |count: usize| parse(&format!("a: &a [{}]\nb: *a\n", vec!["x"; count - 1].join(",")));
+    assert!(aliased(MAX_ALIASED).root.is_some());
+    assert!(aliased(MAX_ALIASED + 1).problems[0].is_limit);
+    assert!(!parse("a: [").problems[0].is_limit);
+}

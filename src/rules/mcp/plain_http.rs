@@ -98,3 +98,23 @@ fn is_public(host: &str) -> bool {
     let private = private_end.iter().any(|end| host.ends_with(end)) || (is_address && private_address);
     host.contains('.') && !placeholder && !private
 }
+
+#[cfg(test)]
+mod tests {
+    use super::is_public;
+
+    #[test]
+    fn private_networks_end_where_they_end() {
+        for private in ["10.0.0.1", "127.0.0.1", "169.254.1.1", "172.16.0.1", "172.31.255.1", "192.168.1.1", "0.0.0.0"]
+        {
+            assert!(!is_public(private), "{private}");
+        }
+        for public in ["11.0.0.1", "172.15.0.1", "172.32.0.1", "192.169.0.1", "8.8.8.8", "10.acme.net", "user@acme.net"]
+        {
+            assert!(is_public(public), "{public}");
+        }
+        for name in ["localhost", "db.internal", "api.example.com", "your-host.net", "$HOST.net", "nas.lan"] {
+            assert!(!is_public(name), "{name}");
+        }
+    }
+}

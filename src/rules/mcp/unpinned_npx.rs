@@ -89,3 +89,19 @@ fn name_of(package: &str) -> &str {
         None => package,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_three_numbers_are_an_exact_version() {
+        for exact in ["pkg@1.2.3", "@scope/pkg@1.2.3", "pkg@1.2.3-beta.1", "pkg@1.2.3+build.5", "./local", "${X}/pkg"] {
+            assert_eq!(unpinned(exact), None, "{exact}");
+        }
+        for open in ["pkg@1", "pkg@1.2", "pkg@1.2.x", "pkg@^1.2.3", "pkg@latest", "@scope/pkg@1.2", "pkg@1.2.3.4"] {
+            assert!(unpinned(open).is_some(), "{open}");
+        }
+        assert_eq!((unpinned("pkg"), unpinned("@scope/pkg")), (Some("with no version"), Some("with no version")));
+    }
+}

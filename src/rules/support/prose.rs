@@ -41,8 +41,19 @@ fn without_break(line: &str) -> &str {
     line.strip_suffix('\r').unwrap_or(line)
 }
 
-/// Longer lines are no prose: rules that look at every word of them would take minutes.
-const LONGEST: usize = 20_000;
+/// The longest line that is read as prose, in bytes: rules that look at every word of a longer one would take minutes.
+pub const MAX_LINE: usize = 20_000;
+
+/// The lines of the body that are not code and too long to be read as prose.
+pub fn long_lines(document: &Document) -> impl Iterator<Item = Line<'_>> {
+    let lines = document.markdown().map(|markdown| (markdown, lines_of(document.file.text(), markdown.span)));
+    lines.into_iter().flat_map(|(markdown, lines)| {
+        lines.filter(|line| line.text.len() > MAX_LINE).filter(move |line| {
+            let block = markdown.code_blocks.partition_point(|block| block.span.end <= line.span.start);
+            markdown.code_blocks.get(block).is_none_or(|block| block.span.start > line.span.end)
+        })
+    })
+}
 
 /// The lines of the body that are not code, in order.
 #[must_use]
@@ -54,7 +65,7 @@ pub fn prose_lines(document: &Document) -> Vec<Line<'_>> {
         while blocks.peek().is_some_and(|block| block.span.end <= line.span.start) {
             blocks.next();
         }
-        if line.text.len() <= LONGEST && blocks.peek().is_none_or(|block| block.span.start > line.span.end) {
+        if line.text.len() <= MAX_LINE && blocks.peek().is_none_or(|block| block.span.start > line.span.end) {
             lines.push(line);
         }
     }
@@ -88,7 +99,7 @@ pub fn line_at<'d>(document: &'d Document, markdown: &Markdown, position: usize)
     let span = Span::new(start, start + text.len()).shifted(markdown.span.start);
     let block = markdown.code_blocks.partition_point(|block| block.span.end <= span.start);
     let is_code = markdown.code_blocks.get(block).is_some_and(|block| block.span.start <= span.end);
-    ((text.len() <= LONGEST && !is_code).then_some(Line { text, span }), end)
+    ((text.len() <= MAX_LINE && !is_code).then_some(Line { text, span }), end)
 }
 
 /// The lines of a code block, fences left out.

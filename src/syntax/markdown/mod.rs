@@ -8,6 +8,8 @@ mod reader;
 
 use crate::source::Span;
 
+pub use reader::MAX_DEPTH;
+
 /// What a Markdown text holds.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Markdown {
@@ -29,6 +31,8 @@ pub struct Markdown {
     pub paragraphs: Vec<Text>,
     /// Raw HTML, block or inline.
     pub html: Vec<Span>,
+    /// The line that nests deeper than [`MAX_DEPTH`], when there is one: nothing of the body was read.
+    pub too_deep: Option<Span>,
     /// Blocks at the top level other than headings and comments: what makes a section not empty.
     pub blocks: Vec<Span>,
     /// Of each heading, the place in `headings` of the one it stands under.

@@ -8,7 +8,8 @@ use crate::source::Span;
 /// Adds what stands in `span` of `text`, which begins and ends where blocks do.
 pub(super) fn read(markdown: &mut Markdown, text: &str, span: Span) {
     let body = text.get(span.range()).unwrap_or_default();
-    if nests_too_deep(body) {
+    if let Some(line) = too_deep(body) {
+        markdown.too_deep = Some(line.shifted(span.start));
         return;
     }
     let options = Options::ENABLE_TABLES | Options::ENABLE_TASKLISTS | Options::ENABLE_STRIKETHROUGH;
@@ -18,15 +19,16 @@ pub(super) fn read(markdown: &mut Markdown, text: &str, span: Span) {
     }
 }
 
-/// A line that opens more lists and quotes than this has no reader; parsing what follows would take lines times depth.
-const DEEPEST: usize = 256;
+/// The most lists and quotes that one line may open: to parse what follows takes lines times depth.
+pub const MAX_DEPTH: usize = 256;
 
-fn nests_too_deep(body: &str) -> bool {
+/// The first line that opens more than [`MAX_DEPTH`] lists and quotes.
+fn too_deep(body: &str) -> Option<Span> {
     let mut start = 0;
-    memchr::memchr_iter(b'\n', body.as_bytes()).chain(std::iter::once(body.len())).any(|end| {
-        let line = &body.as_bytes()[start..end];
+    memchr::memchr_iter(b'\n', body.as_bytes()).chain(std::iter::once(body.len())).find_map(|end| {
+        let line = Span::new(start, end);
         start = end + 1;
-        line.len() > DEEPEST && has_markers(line)
+        (line.end - line.start > MAX_DEPTH && has_markers(&body.as_bytes()[line.range()])).then_some(line)
     })
 }
 
@@ -41,7 +43,7 @@ fn has_markers(bytes: &[u8]) -> bool {
             _ => break,
         }
     }
-    markers > DEEPEST
+    markers > MAX_DEPTH
 }
 
 /// An element whose end has not come yet, and where its text begins.

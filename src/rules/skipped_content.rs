@@ -1,0 +1,106 @@
+//! `skipped-content`: part of a file was not checked because it exceeds a limit.
+//!
+//! `docs/limits.md` lists the limits. Files over 1 MiB that Claude Code would load are `oversized-file`.
+
+use super::api::ApiClaims;
+use super::support::prose;
+use super::{Check, Context, Rule, Sink};
+use crate::claims;
+use crate::diag::{Diagnostic, RuleMeta, Severity};
+use crate::openapi::FaultKind;
+use crate::plugin::document::MAX_SIZE;
+use crate::plugin::{Content, Document, DocumentKind, FileKind, Plugin};
+use crate::rule_meta;
+use crate::source::Span;
+use crate::syntax::Parsed;
+use crate::syntax::markdown;
+
+static META: RuleMeta =
+    rule_meta!("skipped-content", Warning, Recommended, "Part of a file was skipped because it exceeds a limit");
+
+/// The rule. What is skipped of an API claim is reported by [`of_claims`].
+pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
+
+fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
+    for document in &plugin.documents {
+        match &document.content {
+            Content::Unread(reason) => unread(plugin, document, reason, sink),
+            _ => limits(document, sink),
+        }
+    }
+}
+
+fn limits(document: &Document, sink: &mut Sink) {
+    match &document.content {
+        Content::Markdown(_, markdown) => {
+            if let Some(line) = markdown.too_deep {
+                let max = markdown::MAX_DEPTH;
+                sink.push(
+                    Diagnostic::new(&META, document.at(line), format!("more than {max} nested quotes and lists"))
+                        .label("no rule about Markdown checked this file")
+                        .help("remove the markers, or put the line in a file that is not Markdown"),
+                );
+            }
+            for line in prose::long_lines(document) {
+                let start =
+                    Span::new(line.span.start, line.span.start + line.text.chars().next().map_or(0, char::len_utf8));
+                let length = line.text.len();
+                sink.push(
+                    Diagnostic::new(&META, document.at(start), format!("a line of {length} bytes"))
+                        .label(format!("lines over {} bytes are not searched for names and arguments", prose::MAX_LINE))
+                        .help("break the line"),
+                );
+            }
+        }
+        Content::Json(parsed) | Content::Yaml(parsed) if document.kind == DocumentKind::Other => {
+            of_reader(document, parsed, sink);
+        }
+        _ => {}
+    }
+}
+
+/// A file of which nothing was read. Of those over the limit, `oversized-file` has what Claude Code would load.
+fn unread(plugin: &Plugin<'_>, document: &Document, reason: &str, sink: &mut Sink) {
+    let found = Diagnostic::new(&META, document.start(), format!("skipped: {reason}"));
+    let found = found.label("not checked, not even for credentials");
+    let is_markdown = document.path.extension() == Some("md");
+    let kind = plugin.tree.kind(&plugin.root.join(&document.path));
+    match matches!(kind, Some(FileKind::File { size, .. }) if size > MAX_SIZE) {
+        true if document.kind != DocumentKind::Other || is_markdown => {}
+        true => sink.push(found.with_severity(Severity::Note).help("leave large data out of the plugin, or split it")),
+        false => sink.push(found.help("save the file as UTF-8, readable by everyone")),
+    }
+}
+
+fn of_reader(document: &Document, parsed: &Parsed, sink: &mut Sink) {
+    for problem in parsed.problems.iter().filter(|problem| problem.is_limit) {
+        sink.push(
+            Diagnostic::new(&META, document.at(problem.span), problem.message.clone())
+                .label("nothing in this file was compared")
+                .help("flatten the file"),
+        );
+    }
+}
+
+/// What was skipped of a plugin's claims about its API.
+pub(super) fn of_claims(claims: &ApiClaims<'_>, documents: &[Document], sink: &mut Sink) {
+    for document in documents {
+        for (span, limit) in claims::over_limit(document) {
+            sink.push(
+                Diagnostic::new(&META, document.at(span), limit)
+                    .label("not compared with the API description")
+                    .help("show a shorter example"),
+            );
+        }
+    }
+    for claim in &claims.requests {
+        let unfinished = |kind: &FaultKind<'_>| matches!(kind, FaultKind::Unfinished);
+        for fault in claim.body.iter().chain(&claim.response).filter(|fault| unfinished(&fault.kind)) {
+            sink.push(
+                Diagnostic::new(&META, claim.document.at(fault.span), "an example with too many values")
+                    .label("from here on, not compared with the API description")
+                    .help("show a shorter example"),
+            );
+        }
+    }
+}
