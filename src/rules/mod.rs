@@ -152,6 +152,7 @@ pub static RULES: &[&Rule] = &[
     &manifest::oversized_file::RULE,
     &commands::parameter_mismatch::RULE,
     &api::path_case::RULE,
+    &reported(&findings::PATH_INTO_GIT),
     &reported(&findings::PATH_NOT_FOUND),
     &reported(&findings::PATH_NOT_RELATIVE),
     &reported(&findings::PATH_TRAVERSAL),

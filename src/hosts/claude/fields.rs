@@ -85,7 +85,8 @@ pub(super) static MANIFEST: Shape = Shape::Object {
 /// `experimental`, when it is an object.
 pub(super) static EXPERIMENTAL_OBJECT: Shape = Shape::Object { fields: &[EXPERIMENTAL], closed: false, also: None };
 
-const DEPENDENCY: Shape = Shape::Either(
+/// A plugin that another one needs.
+pub(super) const DEPENDENCY: Shape = Shape::Either(
     &[
         Shape::Text(&[Text::IsOrElse(names::is_dependency, "`name` or `name@marketplace`")]),
         Shape::Object {

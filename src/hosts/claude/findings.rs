@@ -36,6 +36,7 @@ findings! {
     MISSING_FRONTMATTER = Warning, "missing-frontmatter", "A component has no frontmatter";
     MISSING_VERSION = Warning, "missing-version", "The plugin has no version";
     NO_MANIFEST = Error, "no-manifest", "The target is no plugin, marketplace or folder of components";
+    PATH_INTO_GIT = Warning, "path-into-git", "A source or link leads into the `.git` folder";
     PATH_NOT_FOUND = Error, "path-not-found", "A path in a manifest leads nowhere";
     PATH_NOT_RELATIVE = Error, "path-not-relative", "A path in a manifest does not start with `./`";
     PATH_TRAVERSAL = Error, "path-traversal", "A path in a manifest climbs out with `..`";

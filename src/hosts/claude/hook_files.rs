@@ -8,7 +8,8 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::file::{Opened, Reader, open, parse, unread};
 use super::findings::{
-    BROKEN_GUARD_HOOK, INVALID_HOOKS_FILE, UNPORTABLE_PATH, UNQUOTED_PLUGIN_ROOT, UNREAD_FILE, WRONG_TYPE,
+    BROKEN_GUARD_HOOK, INVALID_HOOKS_FILE, UNPORTABLE_PATH, UNQUOTED_PLUGIN_ROOT, UNREAD_FILE, UNSUPPORTED_KEY,
+    WRONG_TYPE,
 };
 use super::hooks;
 use super::mcp::strings;
@@ -203,6 +204,11 @@ impl Document<'_> {
             if sorted.breaks_guards() {
                 return;
             }
+        }
+        if let Some(surface) = node.entry("surface") {
+            let found = report.at(&UNSUPPORTED_KEY, "surface", surface.key_span, "`surface` is no longer supported");
+            report.push(found.help("name the module where it is built: `Client({ module: \"./board.tsx\", key })`"));
+            return;
         }
         for (key, is, expected) in [
             ("hooks", Node::is_mapping as fn(&Node) -> bool, "an object with events"),

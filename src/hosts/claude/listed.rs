@@ -9,10 +9,10 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::components::has_skills;
 use super::file::{Opened, Reader, open, parse_as, read, unread};
-use super::findings::{INVALID_SOURCE, NO_MANIFEST, UNREAD_FILE, VERSION_MISMATCH};
+use super::findings::{INVALID_SOURCE, NO_MANIFEST, PATH_INTO_GIT, RESERVED_NAME, UNREAD_FILE, VERSION_MISMATCH};
 use super::paths::Paths;
 use super::report::Report;
-use super::{Depth, hook_files, manifest, sources};
+use super::{Depth, bundle_cache, git_links, hook_files, manifest, names, sources};
 use crate::diag::{Diagnostic, Edit, Fix, Label};
 use crate::plugin::{FileKind, FileTree, MANIFEST, MARKETPLACE};
 use crate::source::{Location, SourceFile, Span};
@@ -32,13 +32,17 @@ pub(super) fn local_plugin(
     let span = entry.get("source").map_or(entry.span, |source| source.span);
     let at = format!("plugins[{index}].source");
     let path = folder.join(MANIFEST);
-    if tree.exists(&folder.join(".mcpb-cache")) && tree.first_link(&folder, &folder.join(".mcpb-cache")).is_some() {
-        report.add(
-            &INVALID_SOURCE,
-            &at,
-            span,
-            "the plugin's `.mcpb-cache` is a link, through which bundles would be unpacked",
-        );
+    if git_links::leads_into_git(folder.strip_prefix(root).unwrap_or(&folder)) {
+        let found = report.at(&PATH_INTO_GIT, &at, span, "the source is inside the repository's `.git` folder");
+        report.push(found.label("no commit holds these files, so they cannot be installed"));
+    }
+    if depth == Depth::Shallow || !is_target(tree, &folder) {
+        for link in bundle_cache::links(tree, &folder) {
+            report.add(&INVALID_SOURCE, &at, span, bundle_cache::message(&link));
+        }
+        for (link, target) in git_links::links(tree, &folder, depth) {
+            report.add(&PATH_INTO_GIT, &at, span, git_links::message(&link, &target));
+        }
     }
     let through_link = path.parent().and_then(|parent| tree.first_link(root, parent)).is_some();
     let file = match if through_link { Opened::NotRegular } else { open(tree, &path) } {
@@ -74,6 +78,7 @@ pub(super) fn local_plugin(
         }
         version(entry, node, &file, index, report);
     }
+    own.retain(|found| found.rule.name != RESERVED_NAME.name || !claims_are_known(marketplace, entry, node.as_ref()));
     if depth == Depth::Shallow {
         for mut found in own {
             let label = Label {
@@ -85,6 +90,13 @@ pub(super) fn local_plugin(
             report.push(found.also(inner.location, inner.text));
         }
     }
+}
+
+/// Whether nothing is left to say about the claim of a plugin's name: the entry has the same name, or the marketplace is
+/// Anthropic's.
+pub(super) fn claims_are_known(marketplace: &Node, entry: &Node, manifest: Option<&Node>) -> bool {
+    let name = |node: &Node| node.get("name").and_then(Node::as_str).map(ToOwned::to_owned);
+    names::may_use_reserved_names(marketplace) || name(entry) == manifest.and_then(name)
 }
 
 fn version(entry: &Node, manifest: &Node, file: &Arc<SourceFile>, index: usize, report: &mut Report<'_>) {
@@ -105,14 +117,16 @@ fn version(entry: &Node, manifest: &Node, file: &Arc<SourceFile>, index: usize, 
 
 /// The hooks files of the plugins that a marketplace lists, which the CLI opens as well.
 pub(super) fn hooks(tree: &Reader<'_>, root: &Utf8Path, depth: Depth, found: &mut Vec<Diagnostic>) {
-    let Some(node) = read(tree, &root.join(MARKETPLACE)).and_then(|file| json::parse(file.text()).root) else {
-        return;
-    };
+    let node = read(tree, &root.join(MARKETPLACE)).and_then(|file| json::parse(file.text()).root);
     let mut seen = BTreeSet::from([root.to_string()]);
-    for entry in node.get("plugins").map(Node::items).unwrap_or_default() {
-        let Some(folder) = sources::local(&node, entry, root).filter(|folder| seen.insert(folder.to_string())) else {
+    let listed = node.iter().flat_map(|node| {
+        let entries = node.get("plugins").map(Node::items).unwrap_or_default();
+        entries.iter().filter_map(|entry| sources::local(node, entry, root))
+    });
+    for folder in listed.chain(children(tree, root)) {
+        if !seen.insert(folder.to_string()) {
             continue;
-        };
+        }
         if tree.first_link(root, &folder).is_some() {
             let file = unread(tree, &folder);
             let message = "it is or lies behind a link, so its hooks files were not looked at";
@@ -121,6 +135,20 @@ pub(super) fn hooks(tree: &Reader<'_>, root: &Utf8Path, depth: Depth, found: &mu
             hook_files::check(tree, root, &folder, found);
         }
     }
+}
+
+/// The plugins directly in the marketplace's folder, which the CLI opens whether or not they are listed.
+fn children(tree: &Reader<'_>, root: &Utf8Path) -> Vec<Utf8PathBuf> {
+    if tree.exists(&root.join(MANIFEST)) {
+        return Vec::new();
+    }
+    let folders = tree.list(root).iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
+    folders
+        .into_iter()
+        .filter(|name| !name.starts_with('.'))
+        .map(|name| root.join(name))
+        .filter(|folder| tree.follow(&folder.join(MANIFEST)).is_some())
+        .collect()
 }
 
 /// The folders of the plugins that a marketplace lists and that can be targets of their own.

@@ -21,6 +21,7 @@ pub(super) const OTHERS: &[Field] = &[
     optional("engines", Shape::Any),
     optional("network", Shape::Any),
     optional("experimental", Shape::Any),
+    optional("optionalDependencies", Shape::Any),
 ];
 /// The same for plugin.json alone: read by the plugin directory, or by another rule.
 pub(super) const MANIFEST_ONLY: &[&str] = &[
@@ -169,8 +170,26 @@ pub(super) fn ignored(node: &Node, prefix: &str, report: &mut Report<'_>) {
             unknown_key(&path, &entry.key, entry.key_span, EXPERIMENTAL.iter().map(|field| field.name), report);
         }
     }
+    dependencies(node, prefix, report);
     if let Some(value) = node.get("network") {
         network::check(value, &format!("{prefix}network"), report);
+    }
+}
+
+/// Checks `optionalDependencies`, of which Claude Code ignores what it cannot use.
+fn dependencies(node: &Node, prefix: &str, report: &mut Report<'_>) {
+    let Some(value) = node.get("optionalDependencies") else { return };
+    let at = format!("{prefix}optionalDependencies");
+    if !value.is_sequence() {
+        let message = format!("`optionalDependencies` is {}, expected a list of plugin names", type_name(value));
+        report.add(&IGNORED_FIELD, at, value.span, message);
+        return;
+    }
+    for (index, item) in value.items().iter().enumerate() {
+        if !schema::check(&fields::DEPENDENCY, item, "").is_empty() {
+            let found = report.at(&IGNORED_FIELD, format!("{at}[{index}]"), item.span, "not a dependency");
+            report.push(found.label("expected `name`, `name@marketplace`, or an object with a `name`"));
+        }
     }
 }
 

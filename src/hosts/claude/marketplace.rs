@@ -18,7 +18,7 @@ use super::relevance::{self, RELEVANCE};
 use super::report::{Report, unknown_key};
 use super::schema::{self, Field, Issue, Shape, TEXT, TEXTS, Text, entries, optional, required};
 use super::sources::{self, SOURCE};
-use super::{Depth, listed, names, version_range};
+use super::{Depth, listed, mcp, names, version_range};
 use crate::diag::Diagnostic;
 use crate::source::{Location, SourceFile, Span};
 use crate::syntax::Node;
@@ -51,7 +51,7 @@ pub(super) const ENTRY: &[Field] = &[
     optional("tags", TEXTS),
     optional("strict", Shape::Truth),
     optional("headers", Shape::Map { key: None, value: &TEXT, also: None }),
-    optional("headersHelper", TEXT),
+    optional("headersHelper", Shape::Text(&[sources::PRINTABLE, sources::SHOWN_WHOLE])),
 ];
 /// Fields of an entry that are judged elsewhere.
 pub(super) const ENTRY_OTHERS: &[Field] = &[
@@ -61,6 +61,7 @@ pub(super) const ENTRY_OTHERS: &[Field] = &[
     optional("network", Shape::Any),
     optional("experimental", Shape::Any),
     optional("binaries", Shape::Any),
+    optional("optionalDependencies", Shape::Any),
 ];
 static ENTRY_OBJECT: Shape =
     Shape::Object { fields: &[ENTRY, COMPONENTS, ENTRY_HOOKS, DISPLAY], closed: false, also: None };
@@ -186,7 +187,9 @@ fn entry(marketplace: &Node, entry: &Node, index: usize, report: &mut Report<'_>
     if let Some((span, name)) = entry.get("name").and_then(|node| Some((node.span, node.as_str()?)))
         && !name.is_empty()
     {
-        manifest::claim(name, &format!("{at}.name"), span, report);
+        if !names::may_use_reserved_names(marketplace) {
+            manifest::claim(name, &format!("{at}.name"), span, report);
+        }
         identifier(name, &format!("{at}.name"), span, false, report);
     }
     for unknown in super::fields::unknown(&[ENTRY, ENTRY_OTHERS, COMPONENTS, ENTRY_HOOKS, DISPLAY], entry) {
@@ -198,6 +201,7 @@ fn entry(marketplace: &Node, entry: &Node, index: usize, report: &mut Report<'_>
     if let Some(node) = entry.get("relevance") {
         relevance::ignored(node, &format!("{at}.relevance"), report);
     }
+    mcp::entry_networks(entry, &at, report);
     if let Some(range) = entry.get("engines").and_then(|engines| engines.get("claude-code"))
         && !range.as_str().is_some_and(version_range::is_range)
     {
@@ -218,6 +222,13 @@ fn headers(entry: &Node, at: &str, report: &mut Report<'_>) {
         report.add(&UNUSED_HEADERS, format!("{at}.{}", first.key), first.key_span, message);
         return;
     }
+    for header in headers.iter().flat_map(|headers| headers.value.entries()) {
+        if is_routing_header(&header.key) {
+            let message = format!("an entry cannot set the header `{}`", header.key);
+            let found = report.at(&UNUSED_HEADERS, format!("{at}.headers.{}", header.key), header.key_span, message);
+            report.push(found.label("it routes the request or identifies the client, so Claude Code drops it"));
+        }
+    }
     let Some(helper) = helper else { return };
     if entry.get("strict").and_then(Node::as_bool) != Some(false) {
         let message = "an entry with `headersHelper` must hold its whole manifest and say `\"strict\": false`";
@@ -227,6 +238,37 @@ fn headers(entry: &Node, at: &str, report: &mut Report<'_>) {
         let message = "the archive is fetched with a helper and has no `sha256`";
         report.add(&UNUSED_HEADERS, format!("{at}.source.sha256"), source.span, message);
     }
+}
+
+/// Headers that route a request or say who sends it, in lower case.
+const ROUTING_HEADERS: &[&str] = &[
+    "cf-connecting-ip",
+    "client-ip",
+    "connection",
+    "content-length",
+    "cookie",
+    "expect",
+    "fastly-client-ip",
+    "forwarded",
+    "host",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "true-client-ip",
+    "upgrade",
+    "via",
+    "x-client-ip",
+    "x-cluster-client-ip",
+    "x-originating-ip",
+    "x-real-ip",
+    "x-remote-addr",
+    "x-remote-ip",
+];
+const ROUTING_PREFIXES: &[&str] = &["proxy-", "x-forwarded-", "x-original-"];
+
+fn is_routing_header(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    ROUTING_HEADERS.contains(&name.as_str()) || ROUTING_PREFIXES.iter().any(|prefix| name.starts_with(prefix))
 }
 
 /// What is said of a marketplace whose fields all fit.

@@ -164,21 +164,30 @@ fn misfit(node: &Node, at: &str, report: &mut Report<'_>) -> Option<(String, Spa
 
 /// Servers in the manifest: what they say, whatever their shape.
 pub(super) fn inline(manifest: &Node, paths: &Paths<'_>, report: &mut Report<'_>) {
-    let Some(field) = manifest.get("mcpServers") else { return };
     let plugin = Plugin { tree: paths.tree, root: paths.folder, manifest: Some(manifest) };
-    let mut group = |servers: &Node, prefix: &str| {
-        for Entry { key, value, .. } in entries(servers).filter(|entry| entry.value.is_mapping()) {
-            let at = format!("{prefix}.{key}");
-            Server { name: key, node: value, at: &at, plugin: &plugin }.check(report);
-        }
+    for (at, Entry { key, value, .. }) in inline_servers(manifest, "mcpServers") {
+        Server { name: key, node: value, at: &at, plugin: &plugin }.check(report);
+    }
+}
+
+/// Checks `network` of the servers in a marketplace entry at the key path `at`: all that the CLI reads of them.
+pub(super) fn entry_networks(entry: &Node, at: &str, report: &mut Report<'_>) {
+    for (at, server) in inline_servers(entry, &format!("{at}.mcpServers")) {
+        super::mcp_server::network(&server.value, &at, report);
+    }
+}
+
+/// The servers written into `mcpServers` of a manifest or an entry, with the key path of each.
+fn inline_servers<'n>(holder: &'n Node, at: &str) -> Vec<(String, &'n Entry)> {
+    let servers = |node: &'n Node, at: &str| -> Vec<(String, &'n Entry)> {
+        let objects = entries(node).filter(|entry| entry.value.is_mapping());
+        objects.map(|entry| (format!("{at}.{}", entry.key), entry)).collect()
     };
-    match &field.kind {
-        Kind::Mapping(_) => group(field, "mcpServers"),
-        Kind::Sequence(items) => {
-            for (index, item) in items.iter().enumerate().filter(|(_, item)| item.is_mapping()) {
-                group(item, &format!("mcpServers[{index}]"));
-            }
+    match holder.get("mcpServers").map(|field| (field, &field.kind)) {
+        Some((field, Kind::Mapping(_))) => servers(field, at),
+        Some((_, Kind::Sequence(items))) => {
+            items.iter().enumerate().flat_map(|(index, item)| servers(item, &format!("{at}[{index}]"))).collect()
         }
-        _ => {}
+        _ => Vec::new(),
     }
 }

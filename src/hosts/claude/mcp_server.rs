@@ -46,15 +46,12 @@ impl Server<'_> {
                 }
             }
         }
-        match self.node.get("type").and_then(Node::as_str) {
-            Some("http" | "streamable-http" | "sse" | "ws") => self.remote(report),
-            _ => {
-                if let Some(value) = self.node.get("network") {
-                    network::check(value, &format!("{}.network", self.at), report);
-                }
-                self.binary(report);
-            }
+        if is_remote(self.node) {
+            self.remote(report);
+        } else {
+            self.binary(report);
         }
+        network(self.node, self.at, report);
     }
 
     /// The texts in which options are replaced.
@@ -87,6 +84,16 @@ impl Server<'_> {
 
     fn remote(&self, report: &mut Report<'_>) {
         let (node, at) = (self.node, self.at);
+        let has_text = |key: &str| node.get(key).and_then(Node::as_str).is_some_and(|text| !text.trim().is_empty());
+        if let Some(directory) = node.entry("directory").filter(|_| has_text("directory") && !has_text("url")) {
+            let found = report.at(
+                &IGNORED_FIELD,
+                format!("{at}.directory"),
+                directory.key_span,
+                "`directory` is set but `url` is empty",
+            );
+            report.push(found.help("set `url` to the URL of that directory entry, or remove `directory`"));
+        }
         if let Some((value, text)) = node.get("url").and_then(|value| Some((value, value.as_str()?))) {
             url_of(text, &format!("{at}.url"), value.span, report);
         }
@@ -103,10 +110,6 @@ impl Server<'_> {
                 let found = report.at(&LITERAL_CREDENTIAL_HEADER, path, entry.key_span, message);
                 report.push(found.help("write a variable: `${NAME}`").hiding(entry.value.span));
             }
-        }
-        if let Some(value) = node.get("network") {
-            let message = "`network` is read for servers that are started here; a remote one is known by its URL";
-            report.add(&IGNORED_FIELD, format!("{at}.network"), value.span, message);
         }
     }
 
@@ -126,19 +129,36 @@ impl Server<'_> {
     }
 }
 
+fn is_remote(server: &Node) -> bool {
+    matches!(server.get("type").and_then(Node::as_str), Some("http" | "streamable-http" | "sse" | "ws"))
+}
+
+/// Checks `network` of the server at the key path `at`.
+pub(super) fn network(server: &Node, at: &str, report: &mut Report<'_>) {
+    let Some(value) = server.get("network") else { return };
+    let path = format!("{at}.network");
+    if is_remote(server) {
+        let found = report.at(&IGNORED_FIELD, path, value.span, "`network` has no effect on a remote server");
+        report.push(found.label("Claude Code reads the host of a remote server from its `url`"));
+    } else {
+        network::check(value, &path, report);
+    }
+}
+
 /// A URL at all, where no variable stands in it; and encrypted, where its host is written out and is not this machine.
 fn url_of(text: &str, path: &str, span: Span, report: &mut Report<'_>) {
     let varies = text.contains("${");
     let parsed = if varies { url::literal_host(text) } else { url::parse(text) };
     let Some(parsed) = parsed else {
-        if !varies && !text.is_empty() {
+        if !varies && !text.trim().is_empty() {
             let message = "the URL cannot be read: expected one such as `https://example.com/mcp`";
             report.add(&DROPPED_SERVER, path, span, message);
         }
         return;
     };
-    if matches!(parsed.scheme.as_str(), "http" | "ws") && !url::is_local(&parsed.host) {
-        let message = format!("`{}://` sends everything as clear text to {}", parsed.scheme, parsed.host);
+    if matches!(parsed.scheme(), "http" | "ws") && !url::is_local(&parsed) {
+        let host = parsed.host_str().unwrap_or_default();
+        let message = format!("`{}://` sends everything as clear text to {host}", parsed.scheme());
         report.add(&PLAIN_HTTP_SERVER, path, span, message);
     }
 }

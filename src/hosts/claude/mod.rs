@@ -5,6 +5,7 @@
 //! decides levels.
 
 mod binaries;
+mod bundle_cache;
 mod components;
 mod credentials;
 mod fields;
@@ -12,6 +13,7 @@ mod file;
 pub(crate) mod findings;
 mod fixes;
 mod frontmatter;
+mod git_links;
 mod hook_files;
 mod hook_shape;
 mod hooks;

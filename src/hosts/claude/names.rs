@@ -1,5 +1,6 @@
 //! What the Claude Code CLI 2.1.330 thinks of names: characters, reserved words, names that pass as Anthropic's own.
 
+use crate::syntax::Node;
 use crate::syntax::invisible::is_invisible;
 
 /// What a plugin's name claims.
@@ -137,6 +138,31 @@ const DESKTOP: &[&str] = &["org", "org-provisioned", "unknown"];
 /// Names of Anthropic's marketplaces that would otherwise count as impersonation.
 const ANTHROPICS_OWN: &[&str] =
     &["claude-plugins-official", "claude-plugins-community", "anthropic-plugins", "anthropic-marketplace"];
+
+/// Anthropic's own marketplaces, whose entries may have reserved names.
+const ANTHROPICS_MARKETPLACES: &[&str] = &[
+    "agent-skills",
+    "anthropic-agent-skills",
+    "anthropic-marketplace",
+    "anthropic-plugins",
+    "claude-code-marketplace",
+    "claude-code-plugins",
+    "claude-for-financial-services",
+    "claude-for-legal",
+    "claude-plugins-official",
+    "claude-tag-plugins",
+    "financial-services-plugins",
+    "first-party-plugins",
+    "healthcare",
+    "knowledge-work-plugins",
+    "life-sciences",
+];
+
+/// Whether the plugins of a marketplace may have reserved names.
+pub(super) fn may_use_reserved_names(marketplace: &Node) -> bool {
+    let name = marketplace.get("name").and_then(Node::as_str).unwrap_or_default();
+    ANTHROPICS_MARKETPLACES.iter().any(|own| own.eq_ignore_ascii_case(name))
+}
 
 /// What a marketplace name is reserved for, if it is.
 pub(super) fn reserved_marketplace(name: &str) -> Option<&'static str> {

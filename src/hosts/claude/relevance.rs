@@ -9,12 +9,16 @@ use super::report::{Report, unknown_key};
 use super::schema::{Fault, Field, Shape, Text, Walk, optional, required, type_name};
 use crate::syntax::Node;
 
-const fn at_most<const MOST: usize>(text: &str) -> bool {
-    text.len() <= MOST
+fn at_most<const MOST: usize>(text: &str) -> bool {
+    text.chars().count() <= MOST
 }
 
 const PROGRAM: Shape = Shape::Text(&[Text::NotEmpty, Text::Is(at_most::<64>, "at most 64 characters")]);
-const GLOB: Shape = Shape::Text(&[Text::NotEmpty, Text::Is(at_most::<256>, "at most 256 characters")]);
+const GLOB: Shape = Shape::Text(&[
+    Text::NotEmpty,
+    Text::Is(at_most::<256>, "at most 256 characters"),
+    Text::Is(|glob| !glob.contains('\\'), "forward slashes, as in `docs/**/*.tf`"),
+]);
 const HOST: Shape = Shape::Text(&[
     Text::NotEmpty,
     Text::Is(

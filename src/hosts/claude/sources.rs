@@ -20,6 +20,16 @@ const fn kind(word: &'static [&'static str]) -> super::schema::Field {
     required("source", Shape::OneOf(word))
 }
 
+/// A command that the user reads before agreeing to it.
+pub(super) const CONSENT_TEXT: Shape = Shape::Text(&[Text::NotEmpty, PRINTABLE, SHOWN_WHOLE]);
+pub(super) const PRINTABLE: Text =
+    Text::Is(is_printable, "printable ASCII characters, with at most three spaces in a row");
+pub(super) const SHOWN_WHOLE: Text = Text::Is(|text| text.len() <= 500, "at most 500 characters");
+
+fn is_printable(text: &str) -> bool {
+    text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) && !text.contains("    ")
+}
+
 /// `source` of an entry, a bare name that resolves left apart.
 pub(super) const SOURCE: Shape = Shape::Either(
     &[
@@ -46,7 +56,7 @@ pub(super) const SOURCE: Shape = Shape::Either(
         ]]),
         source(&[&[
             kind(&["command"]),
-            required("command", WORD),
+            required("command", CONSENT_TEXT),
             optional("timeout", Shape::Number(&[Number::Whole, Number::AboveZero, Number::AtMost(600.0)])),
             optional("mode", Shape::OneOf(&["copy", "link"])),
         ]]),
@@ -67,11 +77,11 @@ fn is_package(text: &str) -> bool {
 }
 
 fn is_registry(text: &str) -> bool {
-    url::parse(text).is_some_and(|url| matches!(url.scheme.as_str(), "http" | "https"))
+    url::parse(text).is_some_and(|url| matches!(url.scheme(), "http" | "https"))
 }
 
 fn is_archive(text: &str) -> bool {
-    url::parse(text).is_some_and(|url| url.scheme == "https" && !url::is_own(&url.host))
+    url::parse(text).is_some_and(|url| url.scheme() == "https" && !url::is_own(&url))
 }
 
 /// The folder that bare names count from; `None` when it is not one inside the marketplace.

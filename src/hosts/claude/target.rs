@@ -9,13 +9,13 @@ use camino::Utf8Path;
 use super::components::{Components, FOLDERS, has_markdown, has_skills};
 use super::fields::{COMPONENTS, DISPLAY, MANIFEST_HOOKS};
 use super::file::{Reader, parse, read, unread};
-use super::findings::{NO_MANIFEST, ROOT_MEMORY_FILE, UNPORTABLE_PATH, UNREAD_FILE};
+use super::findings::{NO_MANIFEST, PATH_INTO_GIT, RESERVED_NAME, ROOT_MEMORY_FILE, UNPORTABLE_PATH, UNREAD_FILE};
 use super::frontmatter::Owner;
 use super::paths::Paths;
 use super::report::Report;
-use super::{Depth, hook_files, listed, manifest, marketplace, mcp, schema};
+use super::{Depth, bundle_cache, git_links, hook_files, listed, manifest, marketplace, mcp, schema};
 use crate::diag::Diagnostic;
-use crate::plugin::{FileKind, FileTree, MANIFEST, MARKETPLACE, Plugin, resolve};
+use crate::plugin::{Document, FileKind, FileTree, MANIFEST, MARKETPLACE, Plugin, resolve};
 use crate::source::{SourceFile, Span};
 use crate::syntax::{Node, json};
 
@@ -28,7 +28,15 @@ pub fn check(tree: &FileTree, target: &Utf8Path, name: &str, depth: Depth) -> Ve
 /// The same of a plugin whose files have been read, as a target of its own in a deep check.
 #[must_use]
 pub fn check_plugin(plugin: &Plugin<'_>) -> Vec<Diagnostic> {
-    check_with(&Reader::with(plugin), &plugin.root, "", Depth::Deep)
+    let mut found = check_with(&Reader::with(plugin), &plugin.root, "", Depth::Deep);
+    let known = plugin.listings.iter().any(|listing| {
+        let marketplace = listing.document.root();
+        marketplace.is_some_and(|node| {
+            listed::claims_are_known(node, listing.entry, plugin.manifest().and_then(Document::root))
+        })
+    });
+    found.retain(|found| !known || found.rule.name != RESERVED_NAME.name);
+    found
 }
 
 fn check_with(tree: &Reader<'_>, target: &Utf8Path, name: &str, depth: Depth) -> Vec<Diagnostic> {
@@ -200,10 +208,16 @@ impl TargetCheck<'_> {
                 Report::new(&file, self.found).add(&ROOT_MEMORY_FILE, "root", Span::at(0), message);
             }
         }
-        if matches!(self.tree.kind(&root.join(CACHE)), Some(FileKind::Link(_))) {
-            let file = unread(self.tree, &root.join(CACHE));
-            let message = "bundles would be unpacked through this link, outside the plugin";
-            Report::new(&file, self.found).add(&UNPORTABLE_PATH, CACHE, Span::at(0), message);
+        for link in bundle_cache::links(self.tree, root) {
+            let file = unread(self.tree, &root.join(bundle_cache::NAME));
+            let message = bundle_cache::message(&link);
+            Report::new(&file, self.found).add(&UNPORTABLE_PATH, bundle_cache::NAME, Span::at(0), message);
+        }
+        for (link, target) in git_links::links(self.tree, root, self.depth) {
+            let message = git_links::message(&link, &target);
+            let mut report = Report::new(&unread(self.tree, root), self.found);
+            let found = report.at(&PATH_INTO_GIT, "links", Span::at(0), message);
+            report.push(found.help("replace the link with a real file"));
         }
         self.components(Owner::Plugin).all(root);
         mcp::files(self.tree, root, manifest.as_ref(), self.found);
@@ -220,9 +234,6 @@ impl TargetCheck<'_> {
         Some((file, node))
     }
 }
-
-/// Where Claude Code unpacks the MCP bundles of a plugin.
-const CACHE: &str = ".mcpb-cache";
 
 /// Whether a JSON file of any name is a marketplace: it has fields that only one has, or an owner and no field of a plugin.
 fn is_marketplace(root: &Node) -> bool {

@@ -1,0 +1,65 @@
+"""Systematic values for the three texts that Claude Code parses: URLs, regular expressions and version ranges.
+
+Each family is a list of texts, the same in every run, and the marketplace entry that puts a text before the CLI."""
+
+import random
+from itertools import product
+
+HOSTS = """a.b a A.B localhost 127.0.0.1 127.1 0x7f.1 0x7f000001 017700000001 2130706433 256.1.1.1 1.2.3.4.5 1.2.3.256 a.1 a.0x a.0xg
+1. 1.. a..b .a a. -a a- _a a_b a%20b a%41 %41 %zz %c3%a9 %00 a%2fb [::1] [::1 [::g] [1:2:3:4:5:6:7:8] [::1.2.3.4] [::1%25en0] [::] ::1
+é.b ü xn--e1afmkfd.b xn-- xn--a xn--a.b xn--0 ａ.b a。b a\u00adb a\u200bb \u00ad \ufeffa ½ ß.b ☃.b 日本 a‍b \u0661.b 𝐚.b
+a<b a>b a^b a|b a`b a{b a}b a"b a'b a!b a$b a&b a(b a*b a+b a,b a;b a=b a~b a@b a:b a\\b a/b a?b a#b a[b a]b ${HOST} {host} <host> ٠.b 09 0x 0xg
+1e3 4294967295 4294967296 0.0.0.0 00 0000000000 169.254.169.254 2852039166 user@a.b user:pw@a.b us@er@a.b :@a.b @a.b @ a.b: a.b:80 a.b:0
+a.b:65535 a.b:65536 a.b:-1 a.b:x a.b:8x a.b:080 a.b:٣ a.b:99999999999 a.b:: [::1]:80 [::1]x [::1]: [] [:] [v1.a]""".split()
+SCHEMES = ["https://", "http://", "ftp://", "ws://", "file://", "file:", "https:", "https:/", "https:///", "https:\\\\", "HTTPS://",
+           "mailto:", "x://", "x:", "x:/", "git+ssh://", "ssh://", "//", "/", "", ":", "://", "1a://", "a_b://", "é://", "ht tp://", " https://",
+           "\thttps://", "htt\nps://", "javascript:", "data:", "blob:https://"]
+TAILS = ["", "/", "/p", "?q", "#f", "/a b", "/%", "\\p", "/é", " ", "/\u0000", ":443/p"]
+
+ATOMS = r"""a . ^ $ \b \B \d \w \s \p{L} \p{Lu} \p{Foo} \p \P{ \u \u0041 \u{41} \u{110000} \x4 \x41 \c \cA \c1 \0 \01 \1 \2 \8 \k \k<n> \k<m> \k<
+\- \/ \a \_ \é [a] [^a] [] [^] [a-z] [z-a] [a-] [-a] [a-\d] [\d-a] [\d-\w] [\b] [\B] [\c] [\ca-z] [\x4] [\u{1}] [a [[] []] [\]] ] { } {1} {1,} {1,2} {2,1} {,1} {a} {1
+a{ a{1 a{1} a{1,} a{1,2} a{2,1} a{,2} a{1}{2} a{99999999999} a{1}? a* a+ a? a*? a+? a?? a** a++ a?+ a*+ * + ? | || (a) (a|b) () ( ) (? (?) (?: (?:a) (?:a)* (?=a) (?!a)
+(?<=a) (?<!a) (?=a)* (?!a)+ (?<=a)* (?<!a)? (?=a){2} (?<n>a) (?<n>b) (?<m>b) (?<n (?<>a) (?<1>a) (?<n-m>a) (?<é>a) (?<$>a) (?<_1>a) (?<n>a)\k<n> (?i:a) (?-i:a) (?i-m:a) (?i-i:a)
+(?ii:a) (?-:a) (?ims:a) (?g:a) (?i) (?i)a (?#a) (?>a) (?P<n>a) (?'n'a) (?(1)a) ^* $* ^+ \b* \B+ \d* \d{2} [a]* [a]{2,1} (a)* (a){2} ((a) (a)) é 😀 😀* [😀] [😀-😁] [😁-😀] \ud83d \
+(?<n>a)|(?<n>b) (?:(?<n>a)|(?<n>b)) (?<n>a)(?<n>b) (?:(?<n>a)|b)(?<n>c) (?<\u0061>a) (?<a\u{62}>a) [\w-] [--a] [a--] [&&] [a&&b] (?<n>a)|\k<n> \k<n>(?<n>a)
+(?<a>.)(?<b>.) (?<n>(?<n>a)) a|* |* (*) (+) (|) (a|*) [z-\x61] [\x41-\x5a] [\x5a-\x41] [\u0041-\u005a] [\0-\1] [\n-\r] [\r-\n] [+--] [%--] [a-\b] [a-\-]""".split()
+
+PARTIALS = """1 1.2 1.2.3 0 00 01.2.3 1.02.3 1.2.03 1.2.3.4 1. .1 1..2 x X * 1.x 1.2.x 1.*.3 x.1 *.1 x.x.x 1.x.3 v1 v1.2.3 =1 =v1.2.3 v=1 vv1 V1.2.3 1.2.3-a 1.2.3-a.1
+1.2.3-01 1.2.3-0a 1.2.3- 1.2.3-a..b 1.2.3-é 1.2.3+b 1.2.3-a+b 1.2.3+ 1.2.3+a+b 1.2-a 1-a 1.2+b 1.2.x-a 1.x-a x-a 1.2.3a 1.2.3alpha a latest 1a -1 1.2.-3
+9007199254740991 9007199254740992 99999999999999999999 1.9007199254740992.0 1,2 1_2 2.1.330 1.2.3-a-b 1.2.3--a 1.2.3.x 1.2.3-x.y.z 1.2.3-١ ١ 0.0.0 0.0.0-0 next ${V} 1.2.3\u00a0 \ufeff1 1.2.3-+b""".split()
+OPERATORS = ["", "<", ">", "<=", ">=", "=", "==", "===", "^", "~", "~>", "~=", "^=", "^>", "^^", "~~", "<>", "><", "=>", "=<", "!", "!=", "^ ", "~ ", "~> ", ">= ", "< ", "= ", "v", ">v", ">=v", "^v", "~v", "> = ", "<\t", "~>="]
+JOINED = ["1 - 2", "1 -2", "1- 2", "1-2", "1  -  2", "1 - ", " - 2", "-", " - ", "1 - 2 - 3", "1 - 2 3", "0 1 - 2", ">1 - 2", "1 - <2", "^1 - 2", "1 - 2 || 3", "1.2 - 1.2.3-a", "x - 1", "1 - *",
+          "", " ", "  ", "||", " || ", "|| 1", "1 ||", "1|2", "1||2", "1 ||| 2", "|", "1 |", "1 && 2", "1,2", ">1 <2", ">1<2", ">1, <2", ">1,<2", "> 1 < 2", ">=1 <2 || >=3", "^1 ^2", "1 2", "* *", "* 1",
+          "^", "~", ">", "<", ">=", "=", "~>", "^ ^1", "> > 1", ">1 a", "a || 1", "1 || a", "a || b", "\t1", "1\n", "1\n2", "1 || 2 || 3", ">=1.0.0 <2.0.0-0", "1 - 2 - ", "v 1", "- 1", "1 -", "1.2.3 - 2.3.4-", "a - b", "1 - b",
+          "(1)", "[1,2)", "\"1\"", "1;2", "workspace:*", "npm:a@1", "file:x", "https://a.b", "git+x", "1.2.3 # c", "@1", "^1.2.3@4", ">=2.1.0 and <3", "~1.2 or 3"]
+
+
+def urls():
+    values = [scheme + host + tail for scheme, host, tail in product(["https://"], HOSTS, TAILS)]
+    values += [scheme + host + tail for scheme, host, tail in product(SCHEMES, HOSTS, [""])]
+    return values
+
+
+def expressions():
+    pairs = [left + right for left, right in product(ATOMS, ATOMS)]
+    triples = ["".join(random.Random(seed).choices(ATOMS, k=3)) for seed in range(400)]
+    return ATOMS + random.Random(1).sample(pairs, 2600) + triples
+
+
+def ranges():
+    simple = [operator + partial for operator, partial in product(OPERATORS, PARTIALS)]
+    pairs = [random.Random(seed) for seed in range(1200)]
+    joints = [" ", " || ", "||", "  ", " - ", ",", " -", "- ", "|", "\t"]
+    return JOINED + simple + [pick.choice(simple) + pick.choice(joints) + pick.choice(simple) for pick in pairs]
+
+
+# Name of the family: its texts, the fields of an entry that put one before the CLI, and the key path at which it objects.
+FAMILIES = {
+    "url": (urls, lambda text: {"homepage": text}, "plugins.{}.homepage"),
+    "regular-expression": (
+        expressions,
+        lambda text: {"relevance": {"signals": {"manifestDeps": [{"file": "x", "pattern": text}]}}},
+        "plugins.{}.relevance.signals.manifestDeps.0.pattern",
+    ),
+    "version-range": (ranges, lambda text: {"engines": {"claude-code": text}}, "plugins[{}].engines.claude-code"),
+}
