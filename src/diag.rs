@@ -1,26 +1,26 @@
-//! What the tool has to say: a diagnostic with labels, help and a fix, and the metadata of the rule behind it.
+//! Diagnostics, with labels, help and a fix, and the metadata of the rules that report them.
 //!
-//! The wording policy: the headline says what, the label says where and why here, help says the way out. "invalid" never
-//! stands without "expected". Nothing here prints or reads.
+//! The headline names the problem, the label says why this place is wrong, and help says how to fix it. `docs/style.md` has
+//! the rules of wording. Nothing here prints or reads.
 
 use std::cmp::Ordering;
 use std::fmt;
 
 use crate::source::{Location, Span};
 
-/// How bad a finding is. The order is the order of weight.
+/// How serious a finding is, in ascending order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
-    /// Worth knowing; never fails a run by default.
+    /// Worth knowing; does not fail a run by default.
     Note,
-    /// Harms a user or a reader, but the plugin loads.
+    /// Affects users or readers, but the plugin loads.
     Warning,
     /// The plugin does not load, loses a part, or is wrong.
     Error,
 }
 
 impl Severity {
-    /// The word in reports and configuration.
+    /// The name in reports and configuration.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -50,7 +50,7 @@ pub enum Profile {
 }
 
 impl Profile {
-    /// The word in reports and configuration.
+    /// The name in reports and configuration.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -61,23 +61,23 @@ impl Profile {
     }
 }
 
-/// What a rule is, apart from how it checks.
+/// The metadata of a rule.
 #[derive(Debug)]
 pub struct RuleMeta {
-    /// Kebab-case name of the problem; reads well after "allow".
+    /// The name of the problem in kebab case; reads well after "allow".
     pub name: &'static str,
-    /// One sentence for lists.
+    /// A one-line summary.
     pub summary: &'static str,
-    /// Level when nothing is configured.
+    /// The default level.
     pub severity: Severity,
-    /// The smallest profile that runs it.
+    /// The smallest profile that includes it.
     pub profile: Profile,
-    /// The page `docs/rules/NAME.md`: what `explain` prints, and the rule's test.
+    /// The page `docs/rules/NAME.md`, which `explain` prints and the tests execute.
     pub page: &'static str,
 }
 
 impl RuleMeta {
-    /// Who says so: the first paragraph of the page's last section, on one line.
+    /// The source of the rule: the first paragraph of the section *Source*, on one line.
     #[must_use]
     pub fn source(&self) -> String {
         let section = self.page.split_once("\n## Source\n").map(|(_, rest)| rest.trim_start()).unwrap_or_default();
@@ -94,7 +94,7 @@ impl PartialEq for RuleMeta {
 
 impl Eq for RuleMeta {}
 
-/// Makes the metadata of a rule; its page is found by its name.
+/// Creates the metadata of a rule; the page is included by name.
 #[macro_export]
 macro_rules! rule_meta {
     ($name:literal, $severity:ident, $profile:ident, $summary:literal) => {
@@ -108,32 +108,32 @@ macro_rules! rule_meta {
     };
 }
 
-/// A place with the words that belong to it.
+/// A location with an explanation.
 #[derive(Debug, Clone)]
 pub struct Label {
-    /// Where.
+    /// The location.
     pub location: Location,
-    /// Why here; may be empty.
+    /// The explanation; may be empty.
     pub text: String,
 }
 
-/// How sure a fix is.
+/// When a fix may be applied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Applicability {
-    /// Shown, never applied.
+    /// Shown but never applied.
     DisplayOnly,
-    /// May change the meaning; applied on request.
+    /// May change the meaning; requires `--unsafe-fixes`.
     Unsafe,
-    /// Keeps the meaning.
+    /// Preserves the meaning.
     Safe,
 }
 
-/// Replaces one span of the diagnostic's own file by a text.
+/// Replaces one span in the file of the diagnostic.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Edit {
     /// The bytes to replace; empty for an insertion.
     pub span: Span,
-    /// What stands there afterwards.
+    /// The replacement.
     pub text: String,
 }
 
@@ -142,20 +142,20 @@ pub struct Edit {
 pub struct Fix {
     /// What it does, in the imperative.
     pub title: String,
-    /// Whether it may be applied without asking.
+    /// When it may be applied.
     pub applicability: Applicability,
-    /// Sorted, without overlap, all in the file of the primary label.
+    /// Sorted and without overlap, all in the file of the primary label.
     pub edits: Vec<Edit>,
 }
 
 impl Fix {
-    /// A fix that keeps the meaning.
+    /// A fix that preserves the meaning.
     #[must_use]
     pub fn safe(title: impl Into<String>, edits: Vec<Edit>) -> Self {
         Self::new(title, Applicability::Safe, edits)
     }
 
-    /// A fix of the given sureness; the edits are put in order.
+    /// A fix with the given applicability; sorts the edits.
     #[must_use]
     pub fn new(title: impl Into<String>, applicability: Applicability, mut edits: Vec<Edit>) -> Self {
         edits.sort();
@@ -172,22 +172,22 @@ pub struct Diagnostic {
     pub severity: Severity,
     /// The headline.
     pub message: String,
-    /// The place it is about.
+    /// The location of the problem.
     pub primary: Label,
-    /// Further places, in any file.
+    /// Related locations, in any file.
     pub secondary: Vec<Label>,
-    /// Ways out, one sentence each.
+    /// How to fix it, one sentence each.
     pub help: Vec<String>,
     /// The key path in a JSON or YAML document, such as `skills[2]`; for machine readers.
     pub key_path: Option<String>,
     /// How to fix it.
     pub fix: Option<Fix>,
-    /// Bytes of the primary file that no report may show, besides the credentials that reports know by themselves.
+    /// Spans of the primary file that no report may show, besides the credentials that reports detect themselves.
     pub hidden: Vec<Span>,
 }
 
 impl Diagnostic {
-    /// A finding of `rule` at its own level.
+    /// A finding of `rule` at its default level.
     #[must_use]
     pub fn new(rule: &'static RuleMeta, location: Location, message: impl Into<String>) -> Self {
         Self {
@@ -203,28 +203,28 @@ impl Diagnostic {
         }
     }
 
-    /// Says why it is at this place.
+    /// Explains why this place is wrong.
     #[must_use]
     pub fn label(mut self, text: impl Into<String>) -> Self {
         self.primary.text = text.into();
         self
     }
 
-    /// Points at another place that has to do with it.
+    /// Adds a related location.
     #[must_use]
     pub fn also(mut self, location: Location, text: impl Into<String>) -> Self {
         self.secondary.push(Label { location, text: text.into() });
         self
     }
 
-    /// Adds a way out.
+    /// Adds help on how to fix it.
     #[must_use]
     pub fn help(mut self, text: impl Into<String>) -> Self {
         self.help.push(text.into());
         self
     }
 
-    /// Adds "did you mean" when there is a near miss.
+    /// Suggests the name that is probably meant, if there is one.
     #[must_use]
     pub fn did_you_mean(self, near: Option<&str>) -> Self {
         match near {
@@ -233,21 +233,21 @@ impl Diagnostic {
         }
     }
 
-    /// Names the key that it is about.
+    /// Sets the key path.
     #[must_use]
     pub fn at_key(mut self, path: impl Into<String>) -> Self {
         self.key_path = Some(path.into());
         self
     }
 
-    /// Takes another level than the rule's own.
+    /// Overrides the level of the rule.
     #[must_use]
     pub fn with_severity(mut self, severity: Severity) -> Self {
         self.severity = severity;
         self
     }
 
-    /// Keeps a part of the primary file out of every report.
+    /// Hides a span of the primary file in every report.
     #[must_use]
     pub fn hiding(mut self, span: Span) -> Self {
         self.hidden.push(span);
@@ -261,7 +261,7 @@ impl Diagnostic {
         self
     }
 
-    /// The order of every report: path, position, rule, headline.
+    /// The order of findings in reports: by path, position, rule and headline.
     #[must_use]
     pub fn order(&self, other: &Self) -> Ordering {
         self.primary
@@ -272,8 +272,8 @@ impl Diagnostic {
     }
 }
 
-/// The candidate nearest to `word`, when it is near enough to be a slip of the pen: the same letters in another case or
-/// with another separator, or an edit distance of at most a third of its length (three at most).
+/// The candidate most similar to `word`, if `word` may be a typo of it: equal except for case and separators, or with an
+/// edit distance of at most a third of its length, and at most three.
 #[must_use]
 pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     let plain =

@@ -2,21 +2,21 @@
 //!
 //! | level | module | owns |
 //! |---|---|---|
-//! | 6 | [`cli`] | arguments and one file a verb |
-//! | 5 | [`acceptance`] | the requirements held against what was rendered |
-//! | 5 | [`report`] | one file an output format |
-//! | 5 | [`fix`] | edits chosen, ordered and applied until nothing is left |
-//! | 5 | [`baseline`] | findings that were there before the gate |
-//! | 4 | [`rules`] | one file a rule, and the list of them |
-//! | 3 | [`hosts`] | one folder a host: what it accepts, as tables and readers |
+//! | 6 | [`cli`] | the arguments, and one file per subcommand |
+//! | 5 | [`acceptance`] | checks built plugins against their requirements |
+//! | 5 | [`report`] | one file per output format |
+//! | 5 | [`fix`] | chooses, orders and applies edits |
+//! | 5 | [`baseline`] | known findings that do not fail a run |
+//! | 4 | [`rules`] | one file per rule, and the list of all rules |
+//! | 3 | [`hosts`] | one folder per host: what it accepts, as tables and readers |
 //! | 3 | [`config`] | `plugin-gen.yaml` |
-//! | 3 | [`generate`] | specs to a plugin tree, and the tree to the disk |
-//! | 3 | [`spec`](mod@spec) | the specs, decoded with all their mistakes at once |
-//! | 3 | [`claims`] | what a document says of an API: requests, bodies, answers, names |
-//! | 3 | [`openapi`] | API descriptions: operations, schemas, and whether a value fits |
-//! | 2 | [`plugin`] | what is on disk: file tree, plugins, marketplaces |
-//! | 1 | [`secrets`] | credentials in a text |
-//! | 1 | [`syntax`] | YAML, JSON, Markdown and frontmatter with a span on every part |
+//! | 3 | [`generate`] | renders specs into a plugin tree, and writes it |
+//! | 3 | [`spec`](mod@spec) | decodes specs and reports all their problems at once |
+//! | 3 | [`claims`] | what a document claims about an API: requests, bodies, responses, names |
+//! | 3 | [`openapi`] | API descriptions: operations, schemas, and validation of values |
+//! | 2 | [`plugin`] | what is on disk: the file tree, plugins, marketplaces |
+//! | 1 | [`secrets`] | credentials in text |
+//! | 1 | [`syntax`] | YAML, JSON, Markdown and frontmatter, with a span on every part |
 //! | 0 | [`diag`], [`source`] | diagnostics, spans, files |
 //!
 //! A module uses lower levels only; `tests/layers.rs` enforces it. Data flows one way: file tree, documents, rules in

@@ -101,13 +101,13 @@ fn without(path: &str) -> Files {
 #[test]
 fn criterion_1_fails_without_a_skill_a_trigger_or_its_words() {
     failed(1, without("halopsa/halopsa/skills/sites/SKILL.md"), "skills/sites/SKILL.md does not exist");
-    breaks(1, "skills/sites/SKILL.md", "  - halo site\n", "", "the trigger `halo site` is not listed");
+    breaks(1, "skills/sites/SKILL.md", "  - halo site\n", "", "`triggers` does not list `halo site`");
     breaks(
         1,
         "skills/tickets/SKILL.md",
         "halo ticket or",
         "ticket or",
-        "neither description nor when_to_use holds `halo ticket`",
+        "neither `description` nor `when_to_use` contains `halo ticket`",
     );
 }
 
@@ -115,7 +115,7 @@ fn criterion_1_fails_without_a_skill_a_trigger_or_its_words() {
 fn criterion_2_fails_without_a_command_a_name_or_an_argument() {
     failed(2, without("halopsa/halopsa/commands/get-contract.md"), "commands/get-contract.md does not exist");
     breaks(2, "commands/create-ticket.md", "name: create-ticket", "name: ticket", "expected `name: create-ticket`");
-    breaks(2, "commands/create-ticket.md", "  - name: priority", "  - name: prio", "no argument `priority`");
+    breaks(2, "commands/create-ticket.md", "  - name: priority", "  - name: prio", "missing argument `priority`");
     breaks(
         2,
         "commands/lookup-client.md",
@@ -127,16 +127,16 @@ fn criterion_2_fails_without_a_command_a_name_or_an_argument() {
 
 #[test]
 fn criterion_3_fails_without_a_section_its_order_its_content_or_a_topic() {
-    breaks(3, "skills/assets/SKILL.md", "## Workflows", "## Common Workflows", "no section `Workflows`");
-    breaks(3, "skills/assets/SKILL.md", "## Overview", "```text\n## Overview\n```", "no section `Overview`");
-    breaks(3, "skills/tickets/SKILL.md", "### Custom fields", "### Fields", "no heading `Custom fields`");
+    breaks(3, "skills/assets/SKILL.md", "## Workflows", "## Common Workflows", "missing section `Workflows`");
+    breaks(3, "skills/assets/SKILL.md", "## Overview", "```text\n## Overview\n```", "missing section `Overview`");
+    breaks(3, "skills/tickets/SKILL.md", "### Custom fields", "### Fields", "missing heading `Custom fields`");
 }
 
 #[test]
 fn criterion_4_fails_without_a_section_an_example_or_an_output_item() {
-    breaks(4, "commands/search-assets.md", "## Output", "## Result", "no section `Output`");
-    breaks(4, "commands/search-assets.md", "/search-assets \"DC01\"", "/search-assets \"DC02\"", "is not shown");
-    breaks(4, "commands/get-contract.md", "| Renewal date |", "| Renewal |", "no table row `Renewal date`");
+    breaks(4, "commands/search-assets.md", "## Output", "## Result", "missing section `Output`");
+    breaks(4, "commands/search-assets.md", "/search-assets \"DC01\"", "/search-assets \"DC02\"", "missing example");
+    breaks(4, "commands/get-contract.md", "| Renewal date |", "| Renewal |", "missing table row `Renewal date`");
 }
 
 #[test]
@@ -146,9 +146,9 @@ fn criterion_5_fails_without_a_step_of_the_flow() {
         "skills/api-patterns/SKILL.md",
         "POST /auth/token?tenant",
         "POST /auth/tokens?tenant",
-        "no request `POST /auth/token`",
+        "missing request `POST /auth/token`",
     );
-    breaks(5, "skills/api-patterns/SKILL.md", "### Token expiry and refresh", "### Expiry", "no heading");
+    breaks(5, "skills/api-patterns/SKILL.md", "### Token expiry and refresh", "### Expiry", "missing heading");
 }
 
 #[test]
@@ -170,7 +170,7 @@ fn criterion_6_fails_when_the_manifest_and_the_folders_differ() {
 
 #[test]
 fn criterion_7_fails_without_the_server_its_version_or_a_reference() {
-    breaks(7, ".mcp.json", "\"halopsa\": {", "\"halo\": {", "has no server `halopsa`");
+    breaks(7, ".mcp.json", "\"halopsa\": {", "\"halo\": {", "missing server `halopsa`");
     breaks(7, ".mcp.json", "halopsa-mcp@", "halopsa-mcp-", "starts neither");
     breaks(7, ".mcp.json", "${HALOPSA_TENANT:-", "acme-", "does not pass HALOPSA_TENANT by reference");
 }
@@ -198,5 +198,11 @@ fn criterion_10_fails_without_the_entry_or_with_a_source_that_leads_elsewhere() 
         "\"name\": \"halo\"",
         "0 entries named `halopsa`",
     );
-    breaks(10, ".claude-plugin/marketplace.json", "./halopsa/halopsa", "./halopsa", "does not lead to halopsa/halopsa");
+    breaks(
+        10,
+        ".claude-plugin/marketplace.json",
+        "./halopsa/halopsa",
+        "./halopsa",
+        "does not point to halopsa/halopsa",
+    );
 }

@@ -90,7 +90,7 @@ fn a_baseline_that_is_not_there_or_none_is_told() {
     workspace.write("known.json", "{\"version\": 99, \"findings\": {}}");
     assert!(run(&workspace, &[]).stderr.contains("expected version 1"), "{:?}", run(&workspace, &[]));
     let unnamed = workspace.run(&["check", "--write-baseline"]);
-    assert!(unnamed.code == 2 && unnamed.stderr.contains("give --baseline FILE"), "{unnamed:?}");
+    assert!(unnamed.code == 2 && unnamed.stderr.contains("pass --baseline FILE"), "{unnamed:?}");
 }
 
 #[test]

@@ -1,22 +1,22 @@
-//! Whether a place in a document answers a requirement: content under a heading, a row of a table, a request shown.
+//! Checks whether a document answers a requirement: with content under a heading, a table row, or a request.
 
 use crate::openapi::{Description, Found, METHODS};
 use crate::plugin::Document;
 use crate::spec::acceptance::Answer;
 use crate::syntax::Markdown;
 
-/// What keeps `answer` from being found in `document`; `None` when it is there.
+/// Why `document` does not contain `answer`; `None` if it does.
 pub(super) fn missing(answer: &Answer, document: &Document, api: &Description) -> Option<String> {
-    let Some(markdown) = document.markdown() else { return Some(format!("{} is no Markdown", document.path)) };
+    let Some(markdown) = document.markdown() else { return Some(format!("{} is not Markdown", document.path)) };
     let found = match answer {
         Answer::Heading(text) => has_heading(markdown, text),
         Answer::TableRow(text) => has_row(markdown, text),
         Answer::Request(text) => shows_request(markdown, text, api),
     };
     let what = match answer {
-        Answer::Heading(text) => format!("no heading `{text}` with content below it"),
-        Answer::TableRow(text) => format!("no table row `{text}` with further cells"),
-        Answer::Request(text) => format!("no request `{text}` in a code block"),
+        Answer::Heading(text) => format!("missing heading `{text}` with content"),
+        Answer::TableRow(text) => format!("missing table row `{text}` with content"),
+        Answer::Request(text) => format!("missing request `{text}` in a code block"),
     };
     (!found).then(|| format!("{}: {what}", document.path))
 }
@@ -41,14 +41,14 @@ fn shows_request(markdown: &Markdown, wanted: &str, api: &Description) -> bool {
     lines.filter_map(request_line).any(|(method, path)| operation_name(method, path, api).as_deref() == Some(wanted))
 }
 
-/// Method and path of a line `GET /api/Tickets/12?includedetails=true HTTP/1.1`.
+/// The method and path of a request line such as `GET /api/Tickets/12?includedetails=true HTTP/1.1`.
 fn request_line(line: &str) -> Option<(&str, &str)> {
     let (method, rest) = line.split_once(' ')?;
     let target = rest.split_whitespace().next().filter(|target| target.starts_with('/'))?;
     METHODS.contains(&method).then_some((method, target.split('?').next()?))
 }
 
-/// `GET /Tickets/{id}` of a method and a path as written.
+/// The name of the operation, such as `GET /Tickets/{id}`, that a request calls.
 fn operation_name(method: &str, path: &str, api: &Description) -> Option<String> {
     match api.find(None, path) {
         Found::Path { item, .. } => item.operation(method).map(|operation| operation.name()),

@@ -1,7 +1,7 @@
-//! The requirements held against the rendered tree, parsed back from its Markdown and JSON, criterion by criterion.
+//! Checks the rendered tree against the requirements, criterion by criterion, after parsing its Markdown and JSON again.
 //!
-//! What is required, and where it is answered, is data (`acceptance.yaml`); this module knows only how each kind of proof is
-//! made. It neither renders nor prints.
+//! `acceptance.yaml` says what is required and where it is answered; this module knows only the kinds of proof. It neither
+//! renders nor prints.
 
 mod answers;
 mod proofs;
@@ -12,11 +12,11 @@ use crate::plugin::{Marketplace, Plugin};
 use crate::spec::acceptance::AcceptanceSpec;
 use crate::spec::plugin::PluginSpec;
 
-/// Everything that a proof may look at.
+/// The input of a proof.
 pub struct Evidence<'e> {
     /// The requirements.
     pub acceptance: &'e AcceptanceSpec,
-    /// The plugin's own spec: its name, its server and the variables.
+    /// The spec of the plugin.
     pub spec: &'e PluginSpec,
     /// The rendered plugin.
     pub plugin: &'e Plugin<'e>,
@@ -24,25 +24,25 @@ pub struct Evidence<'e> {
     pub marketplace: Option<&'e Marketplace<'e>>,
     /// The API description.
     pub api: &'e Description,
-    /// What the rules found in the tree.
+    /// The findings in the tree.
     pub findings: &'e [Diagnostic],
 }
 
-/// Whether one criterion is met, and why.
+/// The result for one criterion.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verdict {
-    /// Number in the requirements.
+    /// Its number in the requirements.
     pub number: i64,
-    /// Words of the requirements.
+    /// Its text in the requirements.
     pub text: String,
-    /// What was seen.
+    /// A summary of what was checked.
     pub evidence: String,
-    /// What is missing; empty when the criterion is met.
+    /// What is missing; empty if the criterion is met.
     pub missing: Vec<String>,
 }
 
 impl Verdict {
-    /// Whether nothing is missing.
+    /// Whether the criterion is met.
     #[must_use]
     pub fn is_met(&self) -> bool {
         self.missing.is_empty()

@@ -1,4 +1,4 @@
-//! One function a kind of proof: what was seen, in a phrase, and what is missing.
+//! One function per kind of proof. Each returns a summary of what was checked, and what is missing.
 
 use super::{Evidence, answers};
 use crate::plugin::{Document, DocumentKind};
@@ -8,7 +8,7 @@ use crate::rules::{Check, RULES};
 use crate::spec::acceptance::Proof;
 use crate::syntax::Node;
 
-/// What was seen, and what is missing.
+/// A summary of what was checked, and what is missing.
 type Proved = (String, Vec<String>);
 
 pub(super) fn prove(proof: Proof, evidence: &Evidence<'_>) -> Proved {
@@ -48,7 +48,7 @@ fn skill_frontmatter(evidence: &Evidence<'_>) -> Proved {
         };
         let description = text(document, "description");
         if description.trim().is_empty() {
-            missing.push(format!("{}: no description", document.path));
+            missing.push(format!("{}: missing description", document.path));
         }
         let reaches_model = format!("{description} {}", text(document, "when_to_use")).to_lowercase();
         let listed: Vec<&str> = document
@@ -59,15 +59,16 @@ fn skill_frontmatter(evidence: &Evidence<'_>) -> Proved {
         for trigger in &wanted.triggers {
             triggers += 1;
             if !listed.contains(&trigger.as_str()) {
-                missing.push(format!("{}: the trigger `{trigger}` is not listed", document.path));
+                missing.push(format!("{}: `triggers` does not list `{trigger}`", document.path));
             }
             if !reaches_model.contains(&trigger.to_lowercase()) {
-                missing.push(format!("{}: neither description nor when_to_use holds `{trigger}`", document.path));
+                missing
+                    .push(format!("{}: neither `description` nor `when_to_use` contains `{trigger}`", document.path));
             }
         }
     }
     let skills = evidence.acceptance.skills.0.len();
-    (format!("{skills} skills; {triggers} triggers, each also in description or when_to_use"), missing)
+    (format!("{skills} skills; {triggers} triggers, each also in `description` or `when_to_use`"), missing)
 }
 
 fn command_frontmatter(evidence: &Evidence<'_>) -> Proved {
@@ -82,7 +83,7 @@ fn command_frontmatter(evidence: &Evidence<'_>) -> Proved {
             missing.push(format!("{}: expected `name: {}`", document.path, name.value));
         }
         if text(document, "description").trim().is_empty() {
-            missing.push(format!("{}: no description", document.path));
+            missing.push(format!("{}: missing description", document.path));
         }
         let declared = document.frontmatter().and_then(|frontmatter| frontmatter.get("arguments"));
         let declared = declared.map(Node::items).unwrap_or_default();
@@ -90,7 +91,7 @@ fn command_frontmatter(evidence: &Evidence<'_>) -> Proved {
             arguments += 1;
             let found = declared.iter().find(|node| node.get("name").and_then(Node::as_str) == Some(&argument.name));
             match found {
-                None => missing.push(format!("{}: no argument `{}`", document.path, argument.name)),
+                None => missing.push(format!("{}: missing argument `{}`", document.path, argument.name)),
                 Some(node) if node.get("required").and_then(Node::as_bool) != Some(argument.required) => {
                     missing.push(format!(
                         "{}: expected `required: {}` for `{}`",
@@ -104,7 +105,7 @@ fn command_frontmatter(evidence: &Evidence<'_>) -> Proved {
     (format!("{} commands; {arguments} arguments", evidence.acceptance.commands.0.len()), missing)
 }
 
-/// The required sections that a document lacks, has empty, or has in another order.
+/// Reports required sections that are missing, empty or out of order. Returns the number of required sections.
 fn sections(document: &Document, missing: &mut Vec<String>) -> usize {
     let Some(markdown) = document.markdown() else { return 0 };
     let wanted = required(document.kind);
@@ -116,12 +117,12 @@ fn sections(document: &Document, missing: &mut Vec<String>) -> usize {
             .enumerate()
             .find(|(_, heading)| heading.level == 2 && heading.text(markdown) == *name);
         match found {
-            None => missing.push(format!("{}: no section `{name}`", document.path)),
+            None => missing.push(format!("{}: missing section `{name}`", document.path)),
             Some((index, _)) if !markdown.has_content(markdown.section(index)) => {
-                missing.push(format!("{}: nothing under `{name}`", document.path));
+                missing.push(format!("{}: empty section `{name}`", document.path));
             }
             Some((_, heading)) if heading.span.start < last => {
-                missing.push(format!("{}: `{name}` stands too early", document.path));
+                missing.push(format!("{}: section `{name}` is out of order", document.path));
             }
             Some((_, heading)) => last = heading.span.start,
         }
@@ -170,7 +171,7 @@ fn command_sections(evidence: &Evidence<'_>) -> Proved {
         for example in &wanted.examples {
             examples += 1;
             if !shows(example) {
-                missing.push(format!("{}: the example `{example}` is not shown", document.path));
+                missing.push(format!("{}: missing example `{example}`", document.path));
             }
         }
         for output in &wanted.output {
@@ -197,7 +198,7 @@ fn authentication(evidence: &Evidence<'_>) -> Proved {
     (format!("{} topics answered in {}", wanted.topics.len(), document.path), missing)
 }
 
-/// The paths that the manifest lists under a key, as a list or alone.
+/// The paths under a key of the manifest, which is a string or a list.
 fn listed<'d>(manifest: &'d Document, key: &str) -> Vec<&'d str> {
     match manifest.root().and_then(|root| root.get(key)) {
         Some(node) if node.is_sequence() => node.items().iter().filter_map(Node::as_str).collect(),
@@ -207,7 +208,9 @@ fn listed<'d>(manifest: &'d Document, key: &str) -> Vec<&'d str> {
 }
 
 fn manifest_references(evidence: &Evidence<'_>) -> Proved {
-    let Some(manifest) = evidence.plugin.manifest() else { return (String::new(), vec!["no plugin.json".to_owned()]) };
+    let Some(manifest) = evidence.plugin.manifest() else {
+        return (String::new(), vec!["missing plugin.json".to_owned()]);
+    };
     let mut missing = Vec::new();
     let mut count = 0;
     let present = |kind| -> Vec<String> {
@@ -235,14 +238,14 @@ fn manifest_references(evidence: &Evidence<'_>) -> Proved {
     missing.extend(lacking.map(|path| format!("plugin.json does not list {path}")));
     missing.sort();
     missing.dedup();
-    (format!("{count} components listed, each of them there, and none left out"), missing)
+    (format!("{count} components listed; all exist, and none is missing from the list"), missing)
 }
 
 fn mcp_server(evidence: &Evidence<'_>) -> Proved {
     let mcp = &evidence.spec.mcp;
     let server = evidence.plugin.document(".mcp.json").and_then(|file| file.root()?.at(&["mcpServers", &mcp.server]));
     let Some(server) = server else {
-        return (String::new(), vec![format!(".mcp.json has no server `{}`", mcp.server)]);
+        return (String::new(), vec![format!(".mcp.json: missing server `{}`", mcp.server)]);
     };
     let mut missing = Vec::new();
     let command = server.get("command").and_then(Node::as_str).unwrap_or_default();
@@ -264,7 +267,7 @@ fn mcp_server(evidence: &Evidence<'_>) -> Proved {
     (format!("server `{}` starts {how}; {} variables by reference", mcp.server, passed.len()), missing)
 }
 
-/// No finding of these rules in the plugin.
+/// Proves that these rules have no findings in the plugin.
 fn no_findings(evidence: &Evidence<'_>, rules: &[&str], what: &str) -> Proved {
     let missing = evidence
         .findings
@@ -275,7 +278,7 @@ fn no_findings(evidence: &Evidence<'_>, rules: &[&str], what: &str) -> Proved {
             format!("{}:{line}: {}", found.primary.location.file.path(), found.message)
         })
         .collect();
-    (format!("{} files looked at, no {what}", evidence.plugin.documents.len()), missing)
+    (format!("{} files checked, no {what}", evidence.plugin.documents.len()), missing)
 }
 
 fn api_claims(evidence: &Evidence<'_>) -> Proved {
@@ -284,7 +287,7 @@ fn api_claims(evidence: &Evidence<'_>) -> Proved {
         RULES.iter().filter(|rule| matches!(rule.check, Check::Api(_))).map(|rule| rule.meta.name).collect();
     let (_, mut missing) = no_findings(evidence, &api_rules, "mistakes");
     if claims.requests.is_empty() {
-        missing.push("no API example was found to compare".to_owned());
+        missing.push("found no API example to compare".to_owned());
     }
     let (requests, names) = (claims.requests.len(), claims.names.len());
     let description = evidence.api.file().path();
@@ -294,7 +297,7 @@ fn api_claims(evidence: &Evidence<'_>) -> Proved {
 fn marketplace_entry(evidence: &Evidence<'_>) -> Proved {
     let name = &evidence.spec.name.value;
     let Some(marketplace) = evidence.marketplace else {
-        return (String::new(), vec!["no marketplace.json".to_owned()]);
+        return (String::new(), vec!["missing marketplace.json".to_owned()]);
     };
     let entries = marketplace.entries();
     let own: Vec<_> = entries.iter().filter(|entry| entry.name() == Some(name)).collect();
@@ -307,7 +310,7 @@ fn marketplace_entry(evidence: &Evidence<'_>) -> Proved {
     let source = entry.node.get("source").and_then(Node::as_str).unwrap_or_default();
     let mut missing = Vec::new();
     if entry.folder.as_ref() != Some(&evidence.plugin.root) {
-        missing.push(format!("the entry's source `{source}` does not lead to {}", evidence.plugin.root));
+        missing.push(format!("the source `{source}` of the entry does not point to {}", evidence.plugin.root));
     }
-    (format!("one entry `{name}`, source {source}, {} in all", entries.len()), missing)
+    (format!("one entry `{name}` with source {source}; {} entries in total", entries.len()), missing)
 }

@@ -1,4 +1,4 @@
-//! `plugin-gen check --acceptance`: the requirements against the rendered tree, as a table.
+//! `plugin-gen check --acceptance`: checks the built tree against the requirements and prints a table.
 
 use std::io::Write;
 use std::sync::Arc;
@@ -21,7 +21,7 @@ pub(crate) fn run(arguments: &CheckArguments) -> Answer {
     let root = match arguments.paths.as_slice() {
         [only] if only == "." => Utf8PathBuf::from("dist"),
         [only] => only.clone(),
-        _ => bail!("--acceptance takes one marketplace folder"),
+        _ => bail!("--acceptance expects a single marketplace folder"),
     };
     std::fs::metadata(&root).with_context(|| format!("cannot open {root}"))?;
     let project = match load(&arguments.spec, None)? {

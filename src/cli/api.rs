@@ -1,4 +1,4 @@
-//! `plugin-gen api`: what a plugin shows of an API, and what a new description changes for it.
+//! `plugin-gen api`: how much of an API a plugin covers, and what a new description would break.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
@@ -18,7 +18,7 @@ use crate::rules::api::usage::{Fact, Owner, Use, uses};
 use crate::rules::api::{ApiClaims, Descriptions};
 use crate::source::Location;
 
-/// So many places of one fact are shown.
+/// The maximum number of places to print for one fact.
 const MAX_PLACES: usize = 3;
 
 pub(crate) fn run(arguments: &ApiArguments) -> Answer {
@@ -44,7 +44,7 @@ fn coverage(arguments: &CoverageArguments) -> Answer {
     }
     if shown == 0 {
         bail!(
-            "{}: no plugin with an API description; name one with --openapi, or in plugin-gen.yaml under `openapi:`",
+            "{}: no plugin has an API description; pass one with --openapi, or add it to plugin-gen.yaml under `openapi`",
             arguments.path
         );
     }
@@ -53,7 +53,7 @@ fn coverage(arguments: &CoverageArguments) -> Answer {
 
 fn open(path: &Utf8Path, openapi: Option<&Utf8Path>) -> anyhow::Result<(FileTree, Descriptions)> {
     if !path.is_dir() {
-        bail!("{path}: expected a folder with a plugin or marketplace in it");
+        bail!("{path}: expected a folder that contains a plugin or marketplace");
     }
     let target = Target { tree: FileTree::from_disk(path), limit: Vec::new() };
     let configuration = Configuration::nearest(&target)?;
@@ -119,7 +119,7 @@ fn write_coverage(
     Ok(())
 }
 
-/// Fields shown and fields there are, by name of schema.
+/// The covered fields and the number of all fields, by schema name.
 fn fields_by_schema(used: &[Use<'_>], description: &Description) -> BTreeMap<String, (BTreeSet<String>, usize)> {
     let mut schemas: BTreeMap<String, (BTreeSet<String>, usize)> = BTreeMap::new();
     for one in used {
@@ -174,7 +174,7 @@ fn diff(arguments: &DiffArguments) -> Answer {
     let tree = FileTree::from_disk(&arguments.plugin);
     let roots: Vec<Utf8PathBuf> = discover(&tree).plugins;
     if roots.is_empty() {
-        bail!("{}: expected a plugin, found no `.claude-plugin/plugin.json` in it", arguments.plugin);
+        bail!("{}: expected a plugin, found no `.claude-plugin/plugin.json`", arguments.plugin);
     }
     let mut out = anstream::stdout().lock();
     let mut broken = 0;

@@ -1,4 +1,4 @@
-//! `plugin-gen build`: specs, tree in memory, check, disk.
+//! `plugin-gen build`: renders the specs into a tree in memory, checks it, and writes it.
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -48,13 +48,13 @@ pub(crate) fn run(arguments: &BuildArguments) -> Answer {
     finish(&changes, &project, arguments)
 }
 
-/// Where the tree goes and which marketplace lists it.
+/// Where the tree is written, and which marketplace lists it.
 struct Place {
-    /// The marketplace's root.
+    /// The root of the marketplace.
     root: Utf8PathBuf,
-    /// The folder below it that plugins go to.
+    /// The folder of the plugins, relative to the root.
     below: Utf8PathBuf,
-    /// Whether the marketplace is somebody else's file.
+    /// Whether `--marketplace` names an existing marketplace.
     is_elsewhere: bool,
 }
 
@@ -100,10 +100,10 @@ impl Place {
     }
 }
 
-/// The rendered plugins, and what their API claims are held against.
+/// The rendered plugins, and the descriptions to check their API claims against.
 type Planned = (Vec<Plan>, Descriptions);
 
-/// Renders every plugin, and gathers what is wrong with all of them; gives the API descriptions that they are made from too.
+/// Renders every plugin. On failure, returns the problems of all of them.
 fn plan_all(
     project: &Project,
     templates: &Templates,
@@ -115,7 +115,7 @@ fn plan_all(
         None => None,
     };
     if bundle.is_some() && project.plugins.len() > 1 {
-        bail!("--bundle puts one program into one plugin: name it with --plugin");
+        bail!("--bundle applies to a single plugin; select it with --plugin");
     }
     let options = PlanOptions { below: place.below.clone(), bundle };
     let (mut plans, mut problems) = (Vec::new(), Vec::new());
@@ -150,7 +150,7 @@ pub(super) fn read_api(source: &PluginSource) -> Result<Description, Box<Diagnos
     })
 }
 
-/// Holds the request maps of the plugins' tools against the APIs' descriptions.
+/// Checks the requests of the tools against the API descriptions.
 fn check_tools_before_writing(project: &Project, descriptions: &Descriptions) -> Vec<Diagnostic> {
     let of_plugin = |plugin: &PluginSource| {
         let description = descriptions.of(&plugin.plugin.spec.name.value)?;
@@ -159,7 +159,7 @@ fn check_tools_before_writing(project: &Project, descriptions: &Descriptions) ->
     project.plugins.iter().filter_map(of_plugin).flatten().collect()
 }
 
-/// Checks what would be written, parsed back from its text, with every rule; a finding names the spec behind the file.
+/// Runs every rule on the tree that would be written. Each finding names the spec that the file is generated from.
 fn check_before_writing(
     plans: &[Plan],
     descriptions: Descriptions,
@@ -185,7 +185,7 @@ fn check_before_writing(
         .collect()
 }
 
-/// Shows what is wrong; nothing is written.
+/// Reports the problems; nothing is written.
 pub(super) fn refuse(problems: Vec<Diagnostic>) -> Answer {
     let outcome = Outcome { diagnostics: problems, ..Outcome::default() };
     let mut stdout = anstream::stdout().lock();
@@ -194,7 +194,7 @@ pub(super) fn refuse(problems: Vec<Diagnostic>) -> Answer {
     Ok(Clean::No)
 }
 
-/// Writes, or shows what would be written.
+/// Writes the changes, or prints them.
 fn finish(changes: &Changes, project: &Project, arguments: &BuildArguments) -> Answer {
     let mut stdout = anstream::stdout().lock();
     if arguments.check || arguments.diff {

@@ -19,7 +19,7 @@ pub(crate) fn run(arguments: &CheckArguments) -> Answer {
     }
     use Format::{Concise, Human, Json};
     if arguments.statistics && ![Human, Concise, Json].contains(&arguments.format) {
-        bail!("--statistics goes with the formats human, concise and json");
+        bail!("--statistics requires --format human, concise or json");
     }
     let least = fix::least(arguments)?;
     let mut difference = String::new();
@@ -75,7 +75,7 @@ pub(crate) fn run(arguments: &CheckArguments) -> Answer {
     let view = View { statistics: arguments.statistics, ..view() };
     let mut out = BufWriter::new(anstream::stdout().lock());
     match report::write(&all, arguments.format, view, &mut out).and_then(|()| out.flush()) {
-        // Who reads has seen enough, as `head` does.
+        // The reader closed the pipe (`| head`); not an error.
         Err(error) if error.kind() == ErrorKind::BrokenPipe => {}
         result => result?,
     }
@@ -85,7 +85,7 @@ pub(crate) fn run(arguments: &CheckArguments) -> Answer {
     Ok(if failed { Clean::No } else { Clean::Yes })
 }
 
-/// Why named paths were not checked, one line each.
+/// Why paths were not checked, one line per path.
 fn unchecked(problems: &[anyhow::Error]) -> String {
     problems.iter().map(|problem| format!("{problem:#}")).collect::<Vec<_>>().join("\n")
 }

@@ -12,19 +12,19 @@ use crate::diag::Diagnostic;
 use crate::rules::invalid_config;
 use crate::source::SourceFile;
 
-/// The configuration that counts for one target.
+/// The configuration of one target.
 #[derive(Debug, Default)]
 pub(crate) struct Configuration {
-    /// What it asks for.
+    /// The settings.
     pub(crate) settings: Arc<Settings>,
-    /// The path of the target's root from the configuration's folder.
+    /// The path from the configuration's folder to the target's root.
     pub(crate) prefix: Utf8PathBuf,
-    /// What is wrong with it.
+    /// Problems in the file.
     pub(crate) problems: Vec<Diagnostic>,
 }
 
 impl Configuration {
-    /// Reads the file that the arguments name, else the nearest one from the target's root upwards.
+    /// Reads the file given by `--config`, or else the nearest one in the target's root or above it.
     ///
     /// # Errors
     /// When the file cannot be read.
@@ -36,7 +36,7 @@ impl Configuration {
         }
     }
 
-    /// Reads the nearest configuration from the target's root upwards.
+    /// Reads the nearest configuration in the target's root or above it.
     ///
     /// # Errors
     /// When the file cannot be read.

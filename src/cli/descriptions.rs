@@ -1,4 +1,4 @@
-//! Reads the API descriptions of a run: the one on the command line, and those that the configuration names.
+//! Reads the API descriptions of a run, from the command line or from the configuration.
 
 use std::sync::Arc;
 
@@ -14,17 +14,17 @@ use crate::rules::api::Descriptions;
 use crate::rules::invalid_config;
 use crate::source::{Location, SourceFile};
 
-/// Larger files are no description of an API.
+/// Larger files are rejected.
 const MAX_SIZE: u64 = 64 * 1024 * 1024;
 
 /// Reads one description.
 ///
 /// # Errors
-/// When the file cannot be read or is no description; the message says where in it and why.
+/// When the file cannot be read or is not an API description; the message includes the position.
 pub(crate) fn read(path: &Utf8Path) -> anyhow::Result<Description> {
     let size = std::fs::metadata(path).with_context(|| format!("cannot read the API description {path}"))?.len();
     if size > MAX_SIZE {
-        bail!("{path}: {size} bytes are too many for an API description; at most {MAX_SIZE} are read");
+        bail!("{path}: API descriptions are limited to {MAX_SIZE} bytes; this file has {size}");
     }
     let text = std::fs::read_to_string(path).with_context(|| format!("cannot read the API description {path}"))?;
     let file = SourceFile::new(path, text);

@@ -1,4 +1,4 @@
-//! `plugin-gen explain RULE`
+//! `plugin-gen explain RULE`: prints the page of a rule.
 
 use std::io::Write;
 
@@ -12,8 +12,8 @@ use crate::rules::{RULES, find};
 pub(crate) fn run(arguments: &ExplainArguments) -> Answer {
     let Some(rule) = find(&arguments.rule) else {
         match nearest(&arguments.rule, RULES.iter().map(|rule| rule.meta.name)) {
-            Some(near) => bail!("there is no rule `{}`; did you mean `{near}`?", arguments.rule),
-            None => bail!("there is no rule `{}`; `plugin-gen rules` lists them", arguments.rule),
+            Some(near) => bail!("unknown rule `{}`; did you mean `{near}`?", arguments.rule),
+            None => bail!("unknown rule `{}`; `plugin-gen rules` lists all rules", arguments.rule),
         }
     };
     write!(anstream::stdout().lock(), "{}", rule.meta.page)?;

@@ -1,4 +1,4 @@
-//! The baseline file of a run: read, apply, write.
+//! Reads, applies and writes the baseline file of a run.
 
 use std::io::Write;
 
@@ -10,7 +10,7 @@ use super::{Answer, Clean};
 use crate::baseline::Baseline;
 use crate::rules::check::Outcome;
 
-/// Names paths as the baseline does: from its own folder, so that it holds wherever the program is started.
+/// Maps paths to the form in the baseline: relative to its folder, so that the current folder does not matter.
 fn path_of(baseline: &Utf8Path) -> anyhow::Result<impl Fn(&Utf8Path) -> String> {
     let folder = baseline.parent().unwrap_or(baseline).to_owned();
     let here = here()?;
@@ -21,7 +21,7 @@ fn path_of(baseline: &Utf8Path) -> anyhow::Result<impl Fn(&Utf8Path) -> String> 
 }
 
 fn read(path: &Utf8Path) -> anyhow::Result<Baseline> {
-    let text = fs_err::read_to_string(path).context("cannot read the baseline; --write-baseline writes one")?;
+    let text = fs_err::read_to_string(path).context("cannot read the baseline; create one with --write-baseline")?;
     Baseline::parse(&text).with_context(|| format!("cannot use the baseline {path}"))
 }
 
@@ -38,7 +38,7 @@ pub(super) fn apply(all: &mut Outcome, path: &Utf8Path, looked_at: &[Utf8PathBuf
 
 pub(super) fn write(all: &Outcome, path: Option<Utf8PathBuf>, looked_at: &[Utf8PathBuf]) -> Answer {
     let Some(path) = path else {
-        bail!("--write-baseline needs to know the file: give --baseline FILE, or `baseline:` in the configuration");
+        bail!("--write-baseline requires a file: pass --baseline FILE, or set `baseline` in the configuration");
     };
     let mut baseline = Baseline::of(&all.diagnostics, path_of(&path)?);
     let folder = path.parent().unwrap_or(&path);

@@ -1,6 +1,6 @@
-//! The command line: arguments, one file a verb, exit codes.
+//! The command line: the arguments, one file per subcommand, and exit codes.
 //!
-//! Exit codes: 0 clean, 1 findings, 2 wrong usage or a failure of our own.
+//! Exit codes: 0 clean, 1 findings, 2 usage or internal error.
 
 mod acceptance;
 mod api;
@@ -28,17 +28,17 @@ use args::{Arguments, ColorName, Verb};
 
 use crate::report::{self, View};
 
-/// What a verb answers: whether what was asked for is in order.
+/// The result of a subcommand.
 type Answer = anyhow::Result<Clean>;
 
-/// Whether a run found nothing that fails it.
+/// Whether a run succeeded without findings that fail it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Clean {
     Yes,
     No,
 }
 
-/// Runs the program with its arguments, the program's name first, and says how it ends.
+/// Runs the program. The first argument is the name of the program.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
@@ -66,7 +66,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     match answer {
         Ok(Clean::Yes) => ExitCode::SUCCESS,
         Ok(Clean::No) => ExitCode::from(1),
-        // Who reads has seen enough, as `head` does.
+        // The reader closed the pipe (`| head`); not an error.
         Err(error)
             if error.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == ErrorKind::BrokenPipe) =>
         {
@@ -88,12 +88,12 @@ fn completions(shell: clap_complete::Shell) -> Answer {
     Ok(Clean::Yes)
 }
 
-/// How reports look in this terminal.
+/// The view of reports that fits this terminal.
 fn view() -> View {
     View { unicode: unicode(), width: width(), statistics: false }
 }
 
-/// Writes a unified difference: shown in a terminal, byte by byte into a file or to another program.
+/// Writes a unified diff: colored in a terminal, unchanged into a file or pipe.
 fn write_diff(text: &str) -> std::io::Result<()> {
     if std::io::stdout().is_terminal() {
         return write!(anstream::stdout().lock(), "{}", report::diff(text));
@@ -101,13 +101,13 @@ fn write_diff(text: &str) -> std::io::Result<()> {
     std::io::stdout().lock().write_all(report::mask(text).as_bytes())
 }
 
-/// Columns of the terminal; `COLUMNS` wins.
+/// The width of the terminal; `COLUMNS` takes precedence.
 fn width() -> Option<usize> {
     let asked = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
     asked.or_else(|| terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)))
 }
 
-/// Whether frames may use box-drawing characters: a terminal with a UTF-8 locale.
+/// Whether frames may use box-drawing characters: on a terminal with a UTF-8 locale.
 fn unicode() -> bool {
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
         .iter()

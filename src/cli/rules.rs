@@ -1,4 +1,4 @@
-//! `plugin-gen rules`
+//! `plugin-gen rules`: lists the rules.
 
 use std::io::Write;
 
@@ -32,6 +32,6 @@ pub(crate) fn run(arguments: &RulesArguments) -> Answer {
         writeln!(out, "{name:width$}  {level:7}  {profile:11}  {}", rule.summary)?;
         writeln!(out, "{:width$}  source: {}", "", rule.source())?;
     }
-    writeln!(out, "{} rules; `plugin-gen explain NAME` prints the page of one", rules.len())?;
+    writeln!(out, "{} rules; `plugin-gen explain NAME` explains one", rules.len())?;
     Ok(Clean::Yes)
 }

@@ -1,4 +1,4 @@
-//! `plugin-gen schema KIND`: JSON Schemas for editors, each made from what the program itself reads by.
+//! `plugin-gen schema KIND`: JSON Schemas for editors, generated from the tables that the program itself uses.
 
 use std::io::Write;
 
@@ -21,59 +21,71 @@ use crate::spec::section::PageSpec;
 use crate::spec::server::ServerSpec;
 use crate::spec::tool::ToolSpec;
 
-/// A kind of file, what it is, and its schema.
-pub struct Kind {
-    /// Its name on the command line; the schema is `schemas/NAME.schema.json`.
+/// A kind of file and its schema.
+pub struct SchemaKind {
+    /// Its name on the command line and in `schemas/NAME.schema.json`.
     pub name: &'static str,
-    /// What it is, in a few words.
+    /// A short description.
     pub about: &'static str,
     schema: fn() -> Value,
 }
 
-/// Every kind, in the order of names.
-pub static KINDS: &[Kind] = &[
-    Kind { name: "acceptance", about: "requirements of a plugin, acceptance.yaml", schema: AcceptanceSpec::schema },
-    Kind {
+/// All kinds, sorted by name.
+pub static KINDS: &[SchemaKind] = &[
+    SchemaKind {
+        name: "acceptance",
+        about: "requirements of a plugin, acceptance.yaml",
+        schema: AcceptanceSpec::schema,
+    },
+    SchemaKind {
         name: "agent-frontmatter",
         about: "frontmatter of agents/NAME.md",
         schema: || frontmatter(DocumentKind::Agent),
     },
-    Kind {
+    SchemaKind {
         name: "command-frontmatter",
         about: "frontmatter of commands/NAME.md",
         schema: || frontmatter(DocumentKind::Command),
     },
-    Kind {
+    SchemaKind {
         name: "component",
         about: "spec of a skill, command or agent: skills/NAME.yaml, commands/NAME.yaml, agents/NAME.yaml",
         schema: ComponentSpec::schema,
     },
-    Kind { name: "config", about: "configuration of check, plugin-gen.yaml", schema: config },
-    Kind { name: "hooks.json", about: "hooks of a plugin, hooks/hooks.json", schema: json_schema::hooks_file },
-    Kind { name: "marketplace", about: "spec of a marketplace, marketplace.yaml", schema: MarketplaceSpec::schema },
-    Kind {
+    SchemaKind { name: "config", about: "configuration of check, plugin-gen.yaml", schema: config },
+    SchemaKind { name: "hooks.json", about: "hooks of a plugin, hooks/hooks.json", schema: json_schema::hooks_file },
+    SchemaKind {
+        name: "marketplace",
+        about: "spec of a marketplace, marketplace.yaml",
+        schema: MarketplaceSpec::schema,
+    },
+    SchemaKind {
         name: "marketplace.json",
         about: "a marketplace, .claude-plugin/marketplace.json",
         schema: json_schema::marketplace_manifest,
     },
-    Kind { name: "mcp.json", about: "MCP servers of a plugin, .mcp.json", schema: json_schema::mcp_file },
-    Kind { name: "page", about: "spec of a plugin's README, README.yaml", schema: PageSpec::schema },
-    Kind { name: "plugin", about: "spec of a plugin, plugin.yaml", schema: PluginSpec::schema },
-    Kind { name: "plugin.json", about: "a plugin, .claude-plugin/plugin.json", schema: json_schema::plugin_manifest },
-    Kind { name: "server", about: "spec of an MCP server, server.yaml", schema: ServerSpec::schema },
-    Kind {
+    SchemaKind { name: "mcp.json", about: "MCP servers of a plugin, .mcp.json", schema: json_schema::mcp_file },
+    SchemaKind { name: "page", about: "spec of a plugin's README, README.yaml", schema: PageSpec::schema },
+    SchemaKind { name: "plugin", about: "spec of a plugin, plugin.yaml", schema: PluginSpec::schema },
+    SchemaKind {
+        name: "plugin.json",
+        about: "a plugin, .claude-plugin/plugin.json",
+        schema: json_schema::plugin_manifest,
+    },
+    SchemaKind { name: "server", about: "spec of an MCP server, server.yaml", schema: ServerSpec::schema },
+    SchemaKind {
         name: "skill-frontmatter",
         about: "frontmatter of skills/NAME/SKILL.md",
         schema: || frontmatter(DocumentKind::Skill),
     },
-    Kind { name: "tool", about: "spec of an MCP tool, tools/NAME.yaml", schema: ToolSpec::schema },
+    SchemaKind { name: "tool", about: "spec of an MCP tool, tools/NAME.yaml", schema: ToolSpec::schema },
 ];
 
-impl Kind {
-    /// The whole schema document, with a line break at its end.
+impl SchemaKind {
+    /// The schema as JSON text.
     ///
     /// # Errors
-    /// Never for these values, but the writer of JSON may say so.
+    /// When it cannot be serialized, which does not happen for these values.
     pub fn text(&self) -> anyhow::Result<String> {
         let mut document = Map::new();
         document.insert("$schema".to_owned(), "https://json-schema.org/draft/2020-12/schema".into());
@@ -95,15 +107,15 @@ pub(super) fn run(arguments: &SchemaArguments) -> Answer {
     };
     let Some(kind) = KINDS.iter().find(|kind| kind.name == name) else {
         match nearest(name, KINDS.iter().map(|kind| kind.name)) {
-            Some(near) => bail!("there is no schema `{name}`; did you mean `{near}`?"),
-            None => bail!("there is no schema `{name}`; `plugin-gen schema` lists them"),
+            Some(near) => bail!("unknown schema `{name}`; did you mean `{near}`?"),
+            None => bail!("unknown schema `{name}`; `plugin-gen schema` lists all schemas"),
         }
     };
     write!(out, "{}", kind.text()?)?;
     Ok(Clean::Yes)
 }
 
-/// The configuration, with the names of all rules.
+/// The schema of the configuration, with the names of all rules.
 fn config() -> Value {
     let mut schema = Config::schema();
     let names: Vec<&str> = RULES.iter().map(|rule| rule.meta.name).collect();
@@ -113,7 +125,7 @@ fn config() -> Value {
     schema
 }
 
-/// The frontmatter of a component; further fields are ignored by Claude Code, so they are no mistake here.
+/// The schema of a component's frontmatter. Claude Code ignores unknown fields, so the schema allows them.
 fn frontmatter(kind: DocumentKind) -> Value {
     let properties: Map<String, Value> = frontmatter_fields(kind)
         .map(|field| {

@@ -1,4 +1,4 @@
-//! `plugin-gen check --shallow`: each path as the target of `claude plugin validate`, a file that is none included.
+//! `plugin-gen check --shallow`: treats each path as a target of `claude plugin validate`, even a file that does not exist.
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -7,7 +7,7 @@ use crate::diag::Profile;
 use crate::plugin::FileTree;
 use crate::rules::check::{Options, Outcome, check_shallow};
 
-/// What the CLI says of one path; a path that does not exist is a finding, as there.
+/// What the CLI reports for one path. A path that does not exist is a finding, as in the CLI.
 pub(crate) fn run(path: &Utf8Path) -> anyhow::Result<Outcome> {
     let whole = absolute(path)?;
     let name = whole.file_name().unwrap_or_default();

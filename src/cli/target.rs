@@ -1,7 +1,7 @@
-//! What the command line names, as trees to check: whole folders, or files in the context of their plugin.
+//! Turns the paths on the command line into trees to check: whole folders, or files inside a plugin.
 //!
-//! A path named by a person is looked at whatever the ignore files say; `--force-exclude` is for callers that name files
-//! without thinking, such as pre-commit.
+//! Paths on the command line are checked even if an ignore file excludes them, unless `--force-exclude` is given. That
+//! option is for tools such as pre-commit, which pass every changed file.
 
 use std::io::{IsTerminal, Read};
 
@@ -16,25 +16,25 @@ use crate::plugin::{FileTree, MANIFEST, MARKETPLACE, discover};
 /// One tree to check.
 #[derive(Debug)]
 pub(crate) struct Target {
-    /// The tree, from a plugin, a marketplace or a repository down.
+    /// The tree of a plugin, marketplace or repository.
     pub(crate) tree: FileTree,
-    /// The paths in it that were named; empty when the whole tree was.
+    /// The paths to report findings for; empty for the whole tree.
     pub(crate) limit: Vec<Utf8PathBuf>,
 }
 
-/// What the command line comes to.
+/// Everything to check.
 #[derive(Debug, Default)]
 pub(crate) struct Targets {
-    /// The trees, in the order they were named.
+    /// The trees, in the order of the arguments.
     pub(crate) found: Vec<Target>,
-    /// Named paths that `--force-exclude` skipped.
+    /// The number of paths that `--force-exclude` skipped.
     pub(crate) skipped: usize,
-    /// Why other named paths cannot be checked.
+    /// Why other paths cannot be checked.
     pub(crate) problems: Vec<anyhow::Error>,
 }
 
 impl Targets {
-    /// Reads the trees of all named paths; files of one plugin share one tree.
+    /// Reads the trees of all paths; files of the same plugin share one tree.
     ///
     /// A path that does not exist, or is not part of a plugin or marketplace, is among the problems.
     ///
@@ -46,7 +46,7 @@ impl Targets {
             let mut text = Vec::new();
             let mut stdin = std::io::stdin().lock();
             if stdin.is_terminal() {
-                bail!("--stdin expects the text of {path} on standard input");
+                bail!("--stdin expects the content of {path} on standard input");
             }
             stdin.read_to_end(&mut text).context("cannot read standard input")?;
             if targets.add_part(path)?.is_none() {
@@ -99,7 +99,7 @@ impl Targets {
         }
     }
 
-    /// Adds a file or folder inside a plugin or marketplace to the tree of that; `None` when there is none above it.
+    /// Adds a path inside a plugin or marketplace; `None` if no folder above it is one.
     fn add_part(&mut self, path: &Utf8Path) -> anyhow::Result<Option<()>> {
         let whole = absolute(path)?;
         let Some(root) = whole.ancestors().skip(1).find(|folder| holds_something(folder)) else { return Ok(None) };
@@ -122,7 +122,7 @@ fn holds_something(folder: &Utf8Path) -> bool {
     [MANIFEST, MARKETPLACE].iter().any(|name| folder.join(name).is_file())
 }
 
-/// Whether a folder of no plugin holds components all the same: a project's `.claude`, or loose skills.
+/// Whether a folder outside any plugin contains components: a project's `.claude`, or standalone skills.
 fn holds_components(folder: &Utf8Path) -> anyhow::Result<bool> {
     let name = absolute(folder)?;
     Ok(has_components(&FileTree::unwalked(folder), name.file_name().unwrap_or_default()))
@@ -134,11 +134,11 @@ fn belongs_nowhere(path: &Utf8Path) -> String {
 
 /// The current folder.
 pub(crate) fn here() -> anyhow::Result<Utf8PathBuf> {
-    let here = std::env::current_dir().context("cannot tell the current folder")?;
+    let here = std::env::current_dir().context("cannot determine the current folder")?;
     Utf8PathBuf::from_path_buf(here).map_err(|path| anyhow::anyhow!("{}: the path is not UTF-8", path.display()))
 }
 
-/// The path from the top of the disk, without `.` and `..`; links are left as they are.
+/// The absolute path without `.` and `..`; links are not resolved.
 pub(crate) fn absolute(path: &Utf8Path) -> anyhow::Result<Utf8PathBuf> {
     Ok(normalised(&here()?.join(path)))
 }
@@ -158,7 +158,7 @@ pub(crate) fn normalised(path: &Utf8Path) -> Utf8PathBuf {
     whole
 }
 
-/// An absolute path as one would write it here: below the current folder, or up from it with `..`.
+/// The path relative to the current folder, with `..` where needed.
 pub(crate) fn from_here(whole: &Utf8Path) -> anyhow::Result<Utf8PathBuf> {
     let here = here()?;
     let shared = here.ancestors().find(|folder| whole.starts_with(folder)).unwrap_or(&here);
@@ -168,7 +168,7 @@ pub(crate) fn from_here(whole: &Utf8Path) -> anyhow::Result<Utf8PathBuf> {
     Ok(if shown.as_str().is_empty() { ".".into() } else { shown })
 }
 
-/// Whether an ignore file between the top of the repository and `path` names it or a folder around it.
+/// Whether an ignore file in the repository excludes `path` or a folder above it.
 fn is_ignored(path: &Utf8Path, is_folder: bool) -> anyhow::Result<bool> {
     let whole = absolute(path)?;
     let here = here()?;

@@ -1,6 +1,6 @@
-//! `plugin-gen.yaml`: what a repository asks of `check`, declared once for decoder, JSON Schema and documentation.
+//! `plugin-gen.yaml`, the configuration of `check`, declared once for the decoder, the JSON Schema and the documentation.
 //!
-//! It knows levels and paths and no rule; names of rules are checked against the list that the caller hands in.
+//! It does not depend on the rules; the caller passes the list of rule names to check against.
 
 mod settings;
 
@@ -10,29 +10,29 @@ use crate::{spec, spec_words};
 
 pub use settings::{At, PathAllow, Paths, Settings};
 
-/// The name of the file, looked for from the target upwards.
+/// The name of the file, in the target or a folder above it.
 pub const FILE_NAME: &str = "plugin-gen.yaml";
 
 spec! {
-    /// What `plugin-gen check` asks of the plugins beside and below this file.
+    /// Configures `plugin-gen check` for this folder and everything below it.
     pub struct Config = "the configuration" {
-        /// The set of rules that run when the command line names none.
+        /// The set of rules that run unless `--profile` is given.
         maybe profile: ProfileWord,
-        /// Levels by name of rule. A level switches the rule on, `off` switches it off, whatever the profile says.
+        /// Levels by rule. A level enables the rule and `off` disables it, regardless of the profile.
         optional rules: Map<Level>,
-        /// Levels for some paths only; where several entries match, the last one counts.
+        /// Levels for some paths only. If several entries match, the last one applies.
         optional overrides: Vec<Override>,
-        /// Findings that are known and right to leave, each with its reason.
+        /// Findings to allow, each with a reason.
         optional allow: Vec<Allow>,
-        /// Paths that are not looked at, written as in .gitignore.
+        /// Paths to skip, in the syntax of .gitignore.
         optional exclude: Vec<Spanned<String>>,
-        /// Level-two headings that components must have; switches the rule `missing-section` on.
+        /// Level-two headings that components must have. Enables the rule `missing-section`.
         maybe sections: Sections,
-        /// Frontmatter fields of this house, besides those that Claude Code knows.
+        /// Additional frontmatter fields to accept, besides those that Claude Code reads.
         maybe frontmatter: FrontmatterFields,
-        /// OpenAPI descriptions by name of plugin, as paths beside this file; API claims are compared with them.
+        /// OpenAPI descriptions by plugin, as paths relative to this file. API claims are checked against them.
         optional openapi: Map<Spanned<String>>,
-        /// A file of findings that do not fail a run, written by `check --write-baseline`.
+        /// A file of known findings, written by `check --write-baseline`. They are not reported.
         maybe baseline: Spanned<String>,
     }
 }
@@ -40,21 +40,21 @@ spec! {
 spec! {
     /// Levels for some paths.
     pub struct Override = "an override" {
-        /// Which files, written as in .gitignore, from the folder of this file.
+        /// The files, in the syntax of .gitignore, relative to this file.
         required paths: Vec<Spanned<String>>,
-        /// Levels by name of rule.
+        /// Levels by rule.
         required rules: Map<Level>,
     }
 }
 
 spec! {
-    /// Findings of one rule that are right to leave.
+    /// Allowed findings of one rule.
     pub struct Allow = "an allow" {
         /// The rule.
         required rule: Spanned<String>,
-        /// In which files, written as in .gitignore, from the folder of this file.
+        /// The files, in the syntax of .gitignore, relative to this file.
         required paths: Vec<Spanned<String>>,
-        /// Why, for the next reader.
+        /// Why the findings are allowed.
         required reason: Spanned<String>,
     }
 }
@@ -62,23 +62,23 @@ spec! {
 spec! {
     /// Headings that components must have, in order.
     pub struct Sections = "the required sections" {
-        /// Of each skill.
+        /// For skills.
         maybe skill: Vec<String>,
-        /// Of each command.
+        /// For commands.
         maybe command: Vec<String>,
-        /// Of each agent.
+        /// For agents.
         maybe agent: Vec<String>,
     }
 }
 
 spec! {
-    /// Further frontmatter fields that are no mistake.
+    /// Additional frontmatter fields to accept.
     pub struct FrontmatterFields = "the frontmatter fields" {
-        /// In skills.
+        /// For skills.
         optional skill: Vec<String>,
-        /// In commands.
+        /// For commands.
         optional command: Vec<String>,
-        /// In agents.
+        /// For agents.
         optional agent: Vec<String>,
     }
 }
@@ -88,17 +88,17 @@ spec_words! {
     pub enum Level {
         /// The rule does not run.
         Off = "off",
-        /// Never fails a run by default.
+        /// Does not fail a run by default.
         Note = "note",
         /// Fails a run by default.
         Warning = "warning",
-        /// Fails every run.
+        /// Fails a run, unless `--fail-on never` is given.
         Error = "error",
     }
 }
 
 impl Level {
-    /// The severity; none when the rule is off.
+    /// The severity; `None` if the rule is off.
     #[must_use]
     pub fn severity(self) -> Option<Severity> {
         match self {
@@ -115,7 +115,7 @@ spec_words! {
     pub enum ProfileWord {
         /// What the Claude Code CLI reports.
         Claude = "claude",
-        /// That, and what breaks users silently.
+        /// That, and what fails silently for users.
         Recommended = "recommended",
         /// That, and the sections and frontmatter of the MSP marketplace.
         Msp = "msp",

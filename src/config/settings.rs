@@ -1,4 +1,4 @@
-//! The configuration made ready: patterns compiled, names checked, levels by path.
+//! The configuration in its usable form: patterns compiled, rule names checked, levels resolved by path.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -13,31 +13,31 @@ use crate::source::{Location, SourceFile, Span};
 use crate::spec::fields::{Decode, Decoder, Map, Spanned};
 use crate::syntax::{Kind, Node};
 
-/// Levels by name of rule; `None` is off.
+/// Levels by rule; `None` is off.
 type Levels = BTreeMap<String, Option<Severity>>;
 
-/// What a run is to ask for. The default asks for nothing particular.
+/// The settings of a run. The default configures nothing.
 #[derive(Debug, Default)]
 pub struct Settings {
-    /// The folder that all paths in the configuration count from.
+    /// The folder that paths in the configuration are relative to.
     pub folder: Utf8PathBuf,
-    /// The set of rules, when one is named.
+    /// The set of rules, if one is configured.
     pub profile: Option<Profile>,
-    /// Levels everywhere.
+    /// Levels for all paths.
     pub levels: Levels,
-    /// Levels for some paths, later ones first in weight.
+    /// Levels for some paths; later entries take precedence.
     pub overrides: Vec<(Paths, Levels)>,
-    /// Findings to leave.
+    /// Allowed findings.
     pub allows: Vec<PathAllow>,
-    /// What is not looked at.
+    /// Paths to skip.
     pub exclude: Paths,
     /// Required headings.
     pub sections: Option<Sections>,
-    /// Frontmatter fields of the house.
+    /// Additional frontmatter fields to accept.
     pub frontmatter: Option<FrontmatterFields>,
-    /// API descriptions by name of plugin: the path from `folder`, and the place that names it.
+    /// API descriptions by plugin: the path relative to `folder`, and where it is configured.
     pub openapi: Vec<(String, Utf8PathBuf, Location)>,
-    /// The baseline file, from `folder`.
+    /// The baseline file, relative to `folder`.
     pub baseline: Option<Utf8PathBuf>,
 }
 
@@ -46,27 +46,27 @@ pub struct Settings {
 pub struct PathAllow {
     /// The rule.
     pub rule: String,
-    /// In which files.
+    /// The files.
     pub paths: Paths,
-    /// Where it stands.
+    /// Where it is configured.
     pub location: Location,
 }
 
-/// What becomes of a finding at its path.
+/// The effect of the configuration on a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum At {
-    /// It keeps the level that the rule gave it.
+    /// The finding keeps the level that the rule gave it.
     Own,
-    /// It has this level, or is dropped.
+    /// The finding gets this level; `None` drops it.
     Set(Option<Severity>),
 }
 
-/// Patterns as in .gitignore. The default matches nothing.
+/// Patterns in the syntax of .gitignore. The default matches nothing.
 #[derive(Debug, Default)]
 pub struct Paths(Option<Gitignore>);
 
 impl Paths {
-    /// Whether `path`, or a folder around it, is named.
+    /// Whether a pattern matches `path` or a folder above it.
     #[must_use]
     pub fn matches(&self, path: &Utf8Path) -> bool {
         let inside = !path.as_str().is_empty() && path.is_relative() && !path.starts_with("..");
@@ -75,7 +75,7 @@ impl Paths {
 }
 
 impl Settings {
-    /// Reads a configuration that lies in `folder`; what is wrong is reported under `rule`, and the rest counts.
+    /// Reads a configuration in `folder`. Problems are reported under `rule`; everything else applies.
     #[must_use]
     pub fn read(
         folder: &Utf8Path,
@@ -92,7 +92,7 @@ impl Settings {
         (settings, reader.decoder.problems)
     }
 
-    /// The level of a rule that a path-less question gets: `None` when it is off everywhere.
+    /// The highest-precedence level of a rule without a path; `None` if it is off everywhere.
     #[must_use]
     pub fn level(&self, rule: &RuleMeta, profile: Profile) -> Option<Severity> {
         let own = (rule.profile <= profile).then_some(rule.severity);
@@ -100,7 +100,7 @@ impl Settings {
         level.or_else(|| self.overrides.iter().find_map(|(_, levels)| levels.get(rule.name).copied().flatten()))
     }
 
-    /// The sections that the configuration asks for in place of the profile's.
+    /// The required sections, if configured; they replace those of the profile.
     #[must_use]
     pub fn sections(&self, kind: DocumentKind) -> Option<&[String]> {
         let sections = self.sections.as_ref()?;
@@ -112,7 +112,7 @@ impl Settings {
         }
     }
 
-    /// Frontmatter fields of the house, besides those that Claude Code knows.
+    /// Additional frontmatter fields to accept, besides those that Claude Code reads.
     #[must_use]
     pub fn frontmatter_fields(&self, kind: DocumentKind) -> &[String] {
         match (&self.frontmatter, kind) {
@@ -123,7 +123,7 @@ impl Settings {
         }
     }
 
-    /// What becomes of a finding of `rule` in the file at `path`, counted from `folder`.
+    /// The effect on a finding of `rule` in the file at `path`, relative to `folder`.
     #[must_use]
     pub fn at(&self, rule: &RuleMeta, profile: Profile, path: &Utf8Path) -> At {
         let there = self.overrides.iter().rev().filter(|(paths, _)| paths.matches(path));
@@ -136,7 +136,7 @@ impl Settings {
     }
 }
 
-/// The configuration without the keys whose values are wrong, which have been reported; every key may be missing.
+/// The configuration without keys that have invalid values. These were reported already; every key is optional.
 fn readable(mut root: Node, file: &Arc<SourceFile>, rule: &'static RuleMeta) -> Option<Config> {
     let mut silent = Decoder::new(file, rule);
     if let Kind::Mapping(entries) = &mut root.kind {
@@ -162,8 +162,8 @@ impl SettingsReader<'_, '_> {
         let allows = config.allow.iter().map(|allow| {
             self.rule_name(&allow.rule);
             if allow.reason.value.trim().is_empty() {
-                let found = self.decoder.problem(allow.reason.span, "expected the reason of this allow, found none");
-                self.decoder.report(found.help("say why the finding is right to leave, for the next reader"));
+                let found = self.decoder.problem(allow.reason.span, "missing reason for this allow");
+                self.decoder.report(found.help("explain why the finding is acceptable"));
             }
             PathAllow { rule: allow.rule.value.clone(), paths: self.paths(&allow.paths), location: at(allow.rule.span) }
         });
@@ -193,10 +193,10 @@ impl SettingsReader<'_, '_> {
     fn rule_name(&mut self, name: &Spanned<String>) {
         if !self.known.contains(&name.value.as_str()) {
             let near = nearest(&name.value, self.known.iter().copied());
-            let found = self.decoder.problem(name.span, format!("there is no rule `{}`", name.value));
+            let found = self.decoder.problem(name.span, format!("unknown rule `{}`", name.value));
             let found = match near {
                 Some(_) => found.did_you_mean(near),
-                None => found.help("`plugin-gen rules` lists them"),
+                None => found.help("`plugin-gen rules` lists all rules"),
             };
             self.decoder.report(found);
         }
@@ -209,7 +209,7 @@ impl SettingsReader<'_, '_> {
         let mut builder = GitignoreBuilder::new("");
         for pattern in patterns {
             if let Err(error) = builder.add_line(None, &pattern.value) {
-                let found = self.decoder.problem(pattern.span, "expected a path pattern as in .gitignore");
+                let found = self.decoder.problem(pattern.span, "expected a pattern in the syntax of .gitignore");
                 self.decoder.report(found.label(error.to_string()));
             }
         }

@@ -1,4 +1,4 @@
-//! One text file of a plugin, parsed as what it is.
+//! A text file of a plugin, parsed according to its type.
 
 use std::sync::{Arc, OnceLock};
 
@@ -9,10 +9,10 @@ use crate::secrets::{self, Secret};
 use crate::source::{Location, SourceFile, Span};
 use crate::syntax::{Frontmatter, Markdown, Node, Parsed, json, yaml};
 
-/// Files above this size are not loaded by Claude Code (2.1.330), so they are not read here.
+/// Claude Code does not load larger files, so they are not read here.
 pub const MAX_SIZE: u64 = 1024 * 1024;
 
-/// What a file is for, by its place below the plugin.
+/// The purpose of a file, by its path in the plugin.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum DocumentKind {
     /// `.claude-plugin/plugin.json`
@@ -38,7 +38,7 @@ pub enum DocumentKind {
 /// The parsed content.
 #[derive(Debug)]
 pub enum Content {
-    /// Markdown with or without frontmatter.
+    /// Markdown, with or without frontmatter.
     Markdown(Option<Frontmatter>, Box<Markdown>),
     /// JSON.
     Json(Parsed),
@@ -46,26 +46,26 @@ pub enum Content {
     Yaml(Parsed),
     /// Any other text.
     Text,
-    /// Not read: too large, not UTF-8, or unreadable; the reason in words.
+    /// Not read, because it is too large, not UTF-8, or unreadable; with the reason.
     Unread(String),
 }
 
 /// One text file.
 #[derive(Debug)]
 pub struct Document {
-    /// The path below the plugin.
+    /// The path relative to the plugin.
     pub path: Utf8PathBuf,
-    /// The text with the path for reports.
+    /// The text, and the path that reports show.
     pub file: Arc<SourceFile>,
-    /// What it is for.
+    /// Its purpose.
     pub kind: DocumentKind,
-    /// What is in it.
+    /// Its content.
     pub content: Content,
     secrets: OnceLock<Vec<Secret>>,
 }
 
 impl Document {
-    /// Reads and parses the file at `path` in the tree; `None` for files that hold no text by their name.
+    /// Reads and parses the file at `path` in the tree; `None` if its name says that it is not text.
     #[must_use]
     pub fn load(tree: &FileTree, root: &Utf8Path, path: &Utf8Path, kind: &FileKind) -> Option<Self> {
         let relative = below(root, path);
@@ -100,19 +100,19 @@ impl Document {
         Self { path: path.to_owned(), file, kind, content, secrets: OnceLock::new() }
     }
 
-    /// The credentials in it, looked for once.
+    /// The credentials in it; searched for once.
     pub fn secrets(&self) -> &[Secret] {
         self.secrets.get_or_init(|| secrets::find(self.file.text()))
     }
 
-    /// A file that stands in no plugin, as the spec of a tool, for findings about it.
+    /// A file outside any plugin, such as the spec of a tool, for findings about it.
     #[must_use]
     pub fn of_source(file: &Arc<SourceFile>) -> Self {
         let path = file.path().to_owned();
         Self::new(&path, Arc::clone(file), DocumentKind::Other, Content::Text)
     }
 
-    /// The tree of a JSON or YAML file that could be read.
+    /// The root of a JSON or YAML file, if it could be parsed.
     #[must_use]
     pub fn root(&self) -> Option<&Node> {
         match &self.content {
@@ -121,7 +121,7 @@ impl Document {
         }
     }
 
-    /// The frontmatter of a Markdown file that has one.
+    /// The frontmatter of a Markdown file, if it has any.
     #[must_use]
     pub fn frontmatter(&self) -> Option<&Frontmatter> {
         match &self.content {
@@ -139,7 +139,7 @@ impl Document {
         }
     }
 
-    /// The name that the component answers to: a skill's folder, a command's or agent's path without `.md`, with `:`.
+    /// The name of the component: a skill's folder, or a command's or agent's path without `.md`, with `:` as separator.
     #[must_use]
     pub fn component_name(&self) -> String {
         match self.kind {
@@ -152,7 +152,7 @@ impl Document {
         }
     }
 
-    /// A place in this file; bounds inside a character move to its beginning.
+    /// A location in this file; bounds inside a character move to its start.
     #[must_use]
     pub fn at(&self, span: Span) -> Location {
         let text = self.file.text();
@@ -160,20 +160,20 @@ impl Document {
         Location::new(&self.file, span)
     }
 
-    /// The place for findings about the file as a whole.
+    /// The location for findings about the whole file.
     #[must_use]
     pub fn start(&self) -> Location {
         Location::start_of(&self.file)
     }
 }
 
-/// Extensions that never hold text.
+/// Extensions of files that are never text.
 const BINARY: &[&str] = &[
     "png", "jpg", "jpeg", "gif", "webp", "ico", "pdf", "zip", "gz", "tgz", "xz", "zst", "tar", "wasm", "so", "dylib",
     "dll", "exe", "woff", "woff2", "ttf", "otf", "mp3", "mp4", "mov", "sqlite", "db", "jar", "class", "pyc", "bin",
 ];
 
-/// A path of the tree as seen from a folder that it lies in. By the text: part by part would cost more than it tells.
+/// A path of the tree relative to a folder above it. Compares text, because comparing components is much slower.
 fn below<'p>(root: &Utf8Path, path: &'p Utf8Path) -> &'p Utf8Path {
     let inner = path.as_str().strip_prefix(root.as_str()).unwrap_or(path.as_str());
     Utf8Path::new(inner.trim_start_matches('/'))

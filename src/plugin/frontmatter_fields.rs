@@ -1,23 +1,23 @@
-//! The frontmatter fields that Claude Code reads, said once for the JSON Schemas and for rules about misspelt keys.
+//! The frontmatter fields that Claude Code reads: one table for the JSON Schemas and the rules about misspelled fields.
 //!
-//! Source: the Claude Code CLI 2.1.330. Spelling is exact; any other field is ignored without a word.
+//! Source: the Claude Code CLI 2.1.330. Names are case-sensitive; other fields are silently ignored.
 
 use super::DocumentKind::{self, Agent, Command, Skill};
 
 /// One field.
 #[derive(Debug)]
 pub struct FrontmatterField {
-    /// Its exact spelling.
+    /// Its name.
     pub name: &'static str,
-    /// The components that have it.
+    /// The kinds of components that have it.
     pub of: &'static [DocumentKind],
-    /// What stands behind it.
+    /// The type of its value.
     pub value: FieldValue,
-    /// What it does, for an editor.
+    /// What it does; editors show it.
     pub meaning: &'static str,
 }
 
-/// What a field holds.
+/// The type of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FieldValue {
     /// Text.
@@ -28,11 +28,11 @@ pub enum FieldValue {
     Number,
     /// One of these words.
     Words(&'static [&'static str]),
-    /// One of these words, a whole number among them.
+    /// One of these words, or a whole number.
     WordsOrNumber(&'static [&'static str]),
-    /// Text, or a list of texts.
+    /// A string or a list of strings.
     Texts,
-    /// Keys of one's own choice.
+    /// A mapping with any keys.
     Mapping,
     /// Anything.
     Any,
@@ -53,61 +53,76 @@ const fn field(
     FrontmatterField { name, of, value, meaning }
 }
 
-/// All fields that are read.
+/// All fields.
 pub static FRONTMATTER_FIELDS: &[FrontmatterField] = &[
     field(
         "name",
         ALL,
         FieldValue::Text,
-        "The name shown; the folder of a skill or the file of a command counts when missing. An agent must have one, without `:`.",
+        "The display name. Defaults to the folder of a skill or the file name of a command. Required for agents, without `:`.",
     ),
     field(
         "description",
         ALL,
         FieldValue::Text,
-        "What it does and when to use it. The model chooses by this text; with when_to_use it is cut at 1,536 characters.",
+        "What it does and when to use it. The model chooses by this text, which is truncated at 1,536 characters together with when_to_use.",
     ),
-    field("when_to_use", BOTH, FieldValue::Text, "Put behind the description in what the model sees."),
+    field("when_to_use", BOTH, FieldValue::Text, "Appended to the description that the model sees."),
     field(
         "argument-hint",
         BOTH,
         FieldValue::Text,
-        "Shown behind the name while typing. Quote it when it begins with `[`.",
+        "Shown after the name during completion. Quote it if it starts with `[`.",
     ),
     field(
         "arguments",
         BOTH,
         FieldValue::Any,
-        "Names for $name in the body: a list of names, or names with spaces between. Objects in the list are ignored.",
+        "Names for $name in the body: a list, or names separated by spaces. Objects in the list are ignored.",
     ),
-    field("allowed-tools", BOTH, FieldValue::Texts, "Tools that run without asking: with commas between, or a list."),
-    field("disallowed-tools", BOTH, FieldValue::Texts, "Tools that are not to be used."),
+    field(
+        "allowed-tools",
+        BOTH,
+        FieldValue::Texts,
+        "Tools that run without permission prompts: a list, or names separated by commas.",
+    ),
+    field("disallowed-tools", BOTH, FieldValue::Texts, "Tools that must not be used."),
     field("model", ALL, FieldValue::Text, "`haiku`, `sonnet`, `opus`, `fable`, a full id, or `inherit`."),
-    field("effort", ALL, EFFORT, "How hard the model is to think."),
-    field("shell", BOTH, FieldValue::Words(&["bash", "powershell"]), "The shell of commands that run at load."),
-    field("disable-model-invocation", BOTH, FieldValue::Truth, "Only the user can start it, not the model."),
-    field("user-invocable", BOTH, FieldValue::Truth, "False hides it from the list of slash commands."),
-    field("context", BOTH, FieldValue::Words(&["inline", "fork"]), "Whether it runs in a conversation of its own."),
-    field("agent", BOTH, FieldValue::Text, "The agent that runs it, with `context: fork`."),
+    field("effort", ALL, EFFORT, "How much effort the model spends on reasoning."),
+    field("shell", BOTH, FieldValue::Words(&["bash", "powershell"]), "The shell for commands that run when it loads."),
+    field("disable-model-invocation", BOTH, FieldValue::Truth, "If true, only the user can invoke it, not the model."),
+    field("user-invocable", BOTH, FieldValue::Truth, "If false, it is hidden from the list of slash commands."),
+    field("context", BOTH, FieldValue::Words(&["inline", "fork"]), "Whether it runs in a separate conversation."),
+    field("agent", BOTH, FieldValue::Text, "The agent that runs it; requires `context: fork`."),
     field("background", ALL, FieldValue::Truth, "Whether it runs in the background."),
-    field("metadata", BOTH, FieldValue::Mapping, "Keys of one's own; kept and not read."),
-    field("version", BOTH, FieldValue::Text, "For people."),
-    field("paths", ONLY_SKILL, FieldValue::Texts, "Globs; counts outside plugins only."),
-    field("hooks", &[Skill, Agent], FieldValue::Mapping, "Hooks while it runs; ignored in an agent of a plugin."),
-    field("license", ONLY_SKILL, FieldValue::Any, "Of the open skill format; not read."),
-    field("compatibility", ONLY_SKILL, FieldValue::Any, "Of the open skill format; not read."),
-    field("tools", ONLY_AGENT, FieldValue::Texts, "The only tools of the agent: with commas between, or a list."),
-    field("disallowedTools", ALL, FieldValue::Texts, "Tools that are not to be used."),
-    field("color", ONLY_AGENT, FieldValue::Text, "The colour of its name."),
-    field("maxTurns", ONLY_AGENT, FieldValue::Number, "How many turns it may take."),
-    field("autoCompactWindow", ONLY_AGENT, FieldValue::Any, "When its conversation is shortened."),
-    field("skills", ONLY_AGENT, FieldValue::Texts, "Skills that it knows."),
-    field("memory", ONLY_AGENT, FieldValue::Words(&["user", "project", "local"]), "Where it remembers."),
-    field("isolation", ONLY_AGENT, FieldValue::Words(&["worktree"]), "Where it works."),
-    field("omitClaudeMd", ONLY_AGENT, FieldValue::Truth, "Whether it goes without CLAUDE.md."),
-    field("initialPrompt", ONLY_AGENT, FieldValue::Text, "Ignored in an agent of a plugin."),
-    field("permissionMode", ONLY_AGENT, FieldValue::Text, "Ignored in an agent of a plugin."),
-    field("mcpServers", ONLY_AGENT, FieldValue::Any, "Ignored in an agent of a plugin."),
+    field("metadata", BOTH, FieldValue::Mapping, "Custom keys. Claude Code does not read them."),
+    field("version", BOTH, FieldValue::Text, "Informational."),
+    field("paths", ONLY_SKILL, FieldValue::Texts, "Glob patterns. Has no effect in plugins."),
+    field(
+        "hooks",
+        &[Skill, Agent],
+        FieldValue::Mapping,
+        "Hooks that are active while it runs. Ignored in agents of plugins.",
+    ),
+    field("license", ONLY_SKILL, FieldValue::Any, "Part of the open skill format. Claude Code does not read it."),
+    field("compatibility", ONLY_SKILL, FieldValue::Any, "Part of the open skill format. Claude Code does not read it."),
+    field(
+        "tools",
+        ONLY_AGENT,
+        FieldValue::Texts,
+        "The tools that the agent may use: a list, or names separated by commas.",
+    ),
+    field("disallowedTools", ALL, FieldValue::Texts, "Tools that must not be used."),
+    field("color", ONLY_AGENT, FieldValue::Text, "The color of its name."),
+    field("maxTurns", ONLY_AGENT, FieldValue::Number, "The maximum number of turns."),
+    field("autoCompactWindow", ONLY_AGENT, FieldValue::Any, "When its conversation is compacted."),
+    field("skills", ONLY_AGENT, FieldValue::Texts, "Skills that are available to it."),
+    field("memory", ONLY_AGENT, FieldValue::Words(&["user", "project", "local"]), "The scope of its memory."),
+    field("isolation", ONLY_AGENT, FieldValue::Words(&["worktree"]), "How its working directory is isolated."),
+    field("omitClaudeMd", ONLY_AGENT, FieldValue::Truth, "Whether CLAUDE.md is omitted."),
+    field("initialPrompt", ONLY_AGENT, FieldValue::Text, "Ignored in agents of plugins."),
+    field("permissionMode", ONLY_AGENT, FieldValue::Text, "Ignored in agents of plugins."),
+    field("mcpServers", ONLY_AGENT, FieldValue::Any, "Ignored in agents of plugins."),
 ];
 
 /// The fields of one kind of component.

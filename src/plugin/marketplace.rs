@@ -1,4 +1,4 @@
-//! A marketplace: its manifest, and where the plugins that it lists live.
+//! A marketplace: its manifest, and the folders of the plugins that it lists.
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -10,9 +10,9 @@ use crate::syntax::Node;
 /// A marketplace folder.
 #[derive(Debug)]
 pub struct Marketplace<'t> {
-    /// The tree it lives in.
+    /// The tree that contains it.
     pub tree: &'t FileTree,
-    /// Its folder in the tree; local sources count from here.
+    /// Its folder in the tree; local sources are relative to it.
     pub root: Utf8PathBuf,
     /// `.claude-plugin/marketplace.json`
     pub document: Document,
@@ -21,11 +21,11 @@ pub struct Marketplace<'t> {
 /// One entry of `plugins`.
 #[derive(Debug, Clone)]
 pub struct MarketplaceEntry<'m> {
-    /// Its place in the list, from 0.
+    /// Its index in the list.
     pub index: usize,
     /// The entry itself.
     pub node: &'m Node,
-    /// The plugin's folder in the tree when the source is a path inside the marketplace.
+    /// The plugin's folder in the tree, if the source is a path inside the marketplace.
     pub folder: Option<Utf8PathBuf>,
 }
 
@@ -38,7 +38,7 @@ impl MarketplaceEntry<'_> {
 }
 
 impl<'t> Marketplace<'t> {
-    /// Reads the manifest below `root`; `None` when there is none.
+    /// Reads the manifest below `root`; `None` if there is none.
     #[must_use]
     pub fn load(tree: &'t FileTree, root: &Utf8Path) -> Option<Self> {
         let path = root.join(MARKETPLACE);
@@ -47,7 +47,7 @@ impl<'t> Marketplace<'t> {
         Some(Self { tree, root: root.to_owned(), document })
     }
 
-    /// The entries in order; none when the manifest could not be read.
+    /// The entries in order; empty if the manifest could not be parsed.
     #[must_use]
     pub fn entries(&self) -> Vec<MarketplaceEntry<'_>> {
         let plugins = self.document.root().and_then(|root| root.get("plugins")).map(Node::items).unwrap_or_default();
@@ -75,7 +75,7 @@ impl<'t> Marketplace<'t> {
         resolve(&base, source).filter(|folder| folder.starts_with(&self.root))
     }
 
-    /// The folders of the listed plugins that have a manifest here, each once, in the order of the list.
+    /// The folders of listed plugins that have a manifest in the tree, each once, in the order of the list.
     #[must_use]
     pub fn local_plugins(&self) -> Vec<Utf8PathBuf> {
         let mut folders: Vec<Utf8PathBuf> = Vec::new();

@@ -1,6 +1,6 @@
 //! What is on disk: file trees, and the plugins and marketplaces in them, parsed once.
 //!
-//! It knows where Claude Code looks for what; whether it is right is the business of the rules.
+//! It knows where Claude Code looks for each file; the rules judge what the files contain.
 
 mod declared;
 pub mod document;
@@ -18,9 +18,9 @@ pub use tree::{FileKind, FileTree, resolve};
 
 use crate::syntax::Node;
 
-/// Where a plugin's manifest lives, below the plugin.
+/// The path of a plugin's manifest inside the plugin.
 pub const MANIFEST: &str = ".claude-plugin/plugin.json";
-/// Where a marketplace's manifest lives, below the marketplace.
+/// The path of a marketplace's manifest inside the marketplace.
 pub const MARKETPLACE: &str = ".claude-plugin/marketplace.json";
 
 /// An entry of a marketplace that names a plugin.
@@ -32,14 +32,14 @@ pub struct Listing<'t> {
     pub entry: &'t Node,
 }
 
-/// One plugin folder with everything in it that is text.
+/// A plugin folder and its text files.
 #[derive(Debug)]
 pub struct Plugin<'t> {
-    /// The tree it lives in.
+    /// The tree that contains it.
     pub tree: &'t FileTree,
     /// Its folder in the tree.
     pub root: Utf8PathBuf,
-    /// Its text files in the order of their paths.
+    /// Its text files, sorted by path.
     pub documents: Vec<Document>,
     /// The marketplace entries that name it. They declare its components when it has no manifest.
     pub listings: Vec<Listing<'t>>,
@@ -48,7 +48,7 @@ pub struct Plugin<'t> {
 }
 
 impl<'t> Plugin<'t> {
-    /// Reads every text file below `root`, folders of plugins inside it left out.
+    /// Reads every text file below `root`, except in plugins nested inside it.
     #[must_use]
     pub fn load(tree: &'t FileTree, root: &Utf8Path) -> Self {
         Self::load_listed(tree, root, &[], Vec::new())
@@ -88,14 +88,14 @@ impl<'t> Plugin<'t> {
         plugin
     }
 
-    /// The document at a path below the plugin.
+    /// The document at a path relative to the plugin.
     #[must_use]
     pub fn document(&self, path: &str) -> Option<&Document> {
         let index = self.documents.binary_search_by(|document| document.path.as_str().cmp(path)).ok()?;
         self.documents.get(index)
     }
 
-    /// The manifest, when there is one.
+    /// The manifest, if there is one.
     #[must_use]
     pub fn manifest(&self) -> Option<&Document> {
         self.document(MANIFEST)
@@ -123,7 +123,7 @@ impl<'t> Plugin<'t> {
             .unwrap_or_default()
     }
 
-    /// A path below the plugin as a path in the tree; `None` when it leaves the plugin.
+    /// Converts a path relative to the plugin into a path in the tree; `None` if it leaves the plugin.
     #[must_use]
     pub fn resolve(&self, written: &str) -> Option<Utf8PathBuf> {
         resolve(&self.root, written).filter(|path| path.starts_with(&self.root))

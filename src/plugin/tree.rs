@@ -1,7 +1,7 @@
-//! The file tree that is checked: read from a disk, or made in memory by `build` before a byte is written.
+//! The file tree to check: read from disk, or built in memory by `build` before anything is written.
 //!
-//! Paths are relative to the root and use `/`. Rules ask this tree and never the disk, so that what `build` would write
-//! is checked exactly as what it has written. Links are recorded and never followed.
+//! Paths are relative to the root and use `/`. Rules read this tree and never the disk, so that `build` checks exactly what
+//! it is going to write. Links are recorded and never followed.
 
 mod follow;
 mod walk;
@@ -13,56 +13,56 @@ use std::ops::Bound;
 
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 
-/// What a path is.
+/// The kind of a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FileKind {
-    /// A file of this many bytes.
+    /// A file.
     File {
         /// Size in bytes.
         size: u64,
-        /// Whether any execute bit is set.
+        /// Whether any execute permission is set.
         executable: bool,
     },
     /// A folder.
     Directory,
-    /// A symbolic link with the target as written.
+    /// A symbolic link, with its target as written.
     Link(String),
 }
 
-/// A tree of files below one root.
+/// The files below one root.
 #[derive(Debug, Default)]
 pub struct FileTree {
     root: Utf8PathBuf,
-    /// By path as text: comparing paths part by part would cost more than everything that is asked of the tree.
+    /// By path as text, because comparing components is much slower.
     entries: BTreeMap<String, FileKind>,
     memory: Option<BTreeMap<Utf8PathBuf, Vec<u8>>>,
-    /// Texts that stand for what the disk holds: an editor's buffer, or fixes that are not written yet.
+    /// Contents that replace those on disk: an editor's buffer, or fixes that are not written yet.
     overlay: BTreeMap<Utf8PathBuf, Vec<u8>>,
-    /// What could not be walked, in words.
+    /// What could not be read, and why.
     pub unreadable: Vec<String>,
 }
 
 impl FileTree {
-    /// Walks the folder `root`. Files that `.gitignore` names are left out, hidden ones are not, `.git` is.
+    /// Walks the folder `root`. Skips `.git` and what `.gitignore` excludes; includes other hidden files.
     #[must_use]
     pub fn from_disk(root: &Utf8Path) -> Self {
         Self::walk(root, true)
     }
 
-    /// The folder `root` without a walk: every question is put to the disk when it is asked.
+    /// The folder `root` without walking it; every query reads the disk.
     #[must_use]
     pub fn unwalked(root: &Utf8Path) -> Self {
         Self { root: root.to_owned(), ..Self::default() }
     }
 
-    /// Adds a file that the walk left out because an ignore file names it.
+    /// Adds a file that the walk skipped because an ignore file excludes it.
     pub fn add(&mut self, path: &Utf8Path) {
         if let Some(kind) = self.kind(path) {
             self.entries.insert(path.to_string(), kind);
         }
     }
 
-    /// Takes `bytes` for the content of the file at `path` from now on, whatever the disk holds.
+    /// Replaces the content of the file at `path`, whatever is on disk.
     pub fn overlay(&mut self, path: &Utf8Path, bytes: Vec<u8>) {
         let executable = matches!(self.kind(path), Some(FileKind::File { executable: true, .. }));
         self.entries.insert(path.to_string(), FileKind::File { size: bytes.len() as u64, executable });
@@ -72,12 +72,12 @@ impl FileTree {
         self.overlay.insert(path.to_owned(), bytes);
     }
 
-    /// Leaves out everything that `keep` refuses.
+    /// Keeps only the paths for which `keep` returns true.
     pub fn retain(&mut self, keep: impl Fn(&Utf8Path) -> bool) {
         self.entries.retain(|path, _| path.is_empty() || keep(Utf8Path::new(path)));
     }
 
-    /// A tree that exists in memory only.
+    /// A tree in memory.
     #[must_use]
     pub fn from_memory(files: BTreeMap<Utf8PathBuf, Vec<u8>>) -> Self {
         let mut entries = BTreeMap::new();
@@ -92,7 +92,7 @@ impl FileTree {
         Self { root: Utf8PathBuf::new(), entries, memory: Some(files), ..Self::default() }
     }
 
-    /// Adds empty folders and links, each link with the target as written, to a tree in memory.
+    /// Adds empty folders and links, with their targets as written, to a tree in memory.
     #[must_use]
     pub fn with(mut self, folders: &[Utf8PathBuf], links: &BTreeMap<Utf8PathBuf, String>) -> Self {
         for (path, kind) in folders
@@ -114,7 +114,7 @@ impl FileTree {
         &self.root
     }
 
-    /// What stands at `path`; a file that `.gitignore` hides from the walk is found too.
+    /// The kind of `path`, even if `.gitignore` excludes it from the walk.
     #[must_use]
     pub fn kind(&self, path: &Utf8Path) -> Option<FileKind> {
         if let Some(kind) = self.entry(path) {
@@ -131,25 +131,25 @@ impl FileTree {
         kind_of(&metadata)
     }
 
-    /// Whether something stands at `path`.
+    /// Whether `path` exists.
     #[must_use]
     pub fn exists(&self, path: &Utf8Path) -> bool {
         self.kind(path).is_some()
     }
 
-    /// Whether a folder stands at `path`.
+    /// Whether `path` is a folder.
     #[must_use]
     pub fn is_directory(&self, path: &Utf8Path) -> bool {
         self.kind(path) == Some(FileKind::Directory)
     }
 
-    /// Whether a file stands at `path`.
+    /// Whether `path` is a file.
     #[must_use]
     pub fn is_file(&self, path: &Utf8Path) -> bool {
         matches!(self.kind(path), Some(FileKind::File { .. }))
     }
 
-    /// What the walk found at `path`, however the path is spelled.
+    /// What the walk found at `path`, after normalizing the path.
     fn entry(&self, path: &Utf8Path) -> Option<&FileKind> {
         let text = path.as_str();
         self.entries.get(text).or_else(|| {
@@ -158,7 +158,7 @@ impl FileTree {
         })
     }
 
-    /// Everything below a folder, in order, the folder itself left out.
+    /// Everything below a folder, sorted, without the folder itself.
     pub fn below<'t>(&'t self, folder: &Utf8Path) -> impl Iterator<Item = (&'t Utf8Path, &'t FileKind)> + use<'t> {
         let start = if folder.as_str().is_empty() { String::new() } else { format!("{folder}/") };
         self.entries
@@ -168,7 +168,7 @@ impl FileTree {
             .map(|(path, kind)| (Utf8Path::new(path), kind))
     }
 
-    /// What stands directly in a folder.
+    /// The direct children of a folder.
     pub fn children<'t>(&'t self, folder: &Utf8Path) -> impl Iterator<Item = (&'t Utf8Path, &'t FileKind)> + use<'t> {
         let length = if folder.as_str().is_empty() { 0 } else { folder.as_str().len() + 1 };
         self.below(folder).filter(move |(path, _)| !path.as_str()[length..].contains('/'))
@@ -177,7 +177,7 @@ impl FileTree {
     /// The bytes of a file.
     ///
     /// # Errors
-    /// When there is none, or it cannot be read.
+    /// When the file does not exist or cannot be read.
     pub fn read(&self, path: &Utf8Path) -> io::Result<Vec<u8>> {
         if let Some(bytes) = self.overlay.get(path) {
             return Ok(bytes.clone());
@@ -188,7 +188,7 @@ impl FileTree {
         }
     }
 
-    /// The bytes of a file of the disk. For a file of the size that the walk saw, one call reads it.
+    /// The bytes of a file on disk. If it still has the size that the walk saw, a single call reads it.
     fn read_disk(&self, path: &Utf8Path) -> io::Result<Vec<u8>> {
         let path_on_disk = self.root.join(path);
         let Some(FileKind::File { size, .. }) = self.entry(path) else { return std::fs::read(path_on_disk) };
@@ -203,7 +203,7 @@ impl FileTree {
         Ok(bytes)
     }
 
-    /// The path for people: with the root in front, unless it is the current folder.
+    /// The path that reports show: prefixed with the root, unless that is the current folder.
     #[must_use]
     pub fn display_path(&self, path: &Utf8Path) -> Utf8PathBuf {
         match self.root.as_str() {
@@ -213,7 +213,7 @@ impl FileTree {
         }
     }
 
-    /// The path in the tree of a path for people: the other way of [`FileTree::display_path`].
+    /// The path in the tree for a path that reports show; the inverse of [`FileTree::display_path`].
     #[must_use]
     pub fn relative<'p>(&self, shown: &'p Utf8Path) -> &'p Utf8Path {
         match self.root.as_str() {
@@ -223,7 +223,7 @@ impl FileTree {
     }
 }
 
-/// A folder or a file with content; a pipe, a socket or a device is neither, and reading one could wait for ever.
+/// A folder or a regular file. Pipes, sockets and devices are neither, because reading one could block forever.
 fn kind_of(metadata: &std::fs::Metadata) -> Option<FileKind> {
     match (metadata.is_dir(), metadata.is_file()) {
         (true, _) => Some(FileKind::Directory),
@@ -243,8 +243,8 @@ fn is_executable(_: &std::fs::Metadata) -> bool {
     true
 }
 
-/// Joins a relative path as written in a file to the folder it counts from, without `.` and `..`; `None` when it leaves
-/// the tree or is absolute.
+/// Joins a folder and a relative path as written in a file, and resolves `.` and `..`. `None` if the path is absolute or
+/// leaves the tree.
 #[must_use]
 pub fn resolve(folder: &Utf8Path, written: &str) -> Option<Utf8PathBuf> {
     let mut resolved = String::with_capacity(folder.as_str().len() + 1 + written.len());

@@ -1,5 +1,5 @@
-//! What stands behind links, and what a folder really holds: answers for rules that judge a path as a program would that
-//! opens it. Nothing here walks.
+//! Resolves links and lists folders as they are on disk, for rules that judge a path as a program sees it that opens it.
+//! Nothing here walks the tree.
 
 use std::io;
 
@@ -7,13 +7,12 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::{FileKind, FileTree, kind_of, resolve};
 
-/// Links that are followed for one path before it counts as a circle; Linux allows 40.
+/// The maximum number of links to follow for one path, as on Linux.
 const MAX_LINKS: usize = 40;
 
 impl FileTree {
-    /// What stands at `path` once every link on the way is followed, as a program that opens it would see it. The content
-    /// behind a link is never read for a check of its own; this only answers "is it there, and what is it". A path outside
-    /// the tree is asked of the disk.
+    /// The kind of `path` after following all links, as a program that opens it sees it. This only tells whether the target
+    /// exists and what it is; the content behind links is not checked. Paths outside the tree are looked up on disk.
     #[must_use]
     pub fn follow(&self, path: &Utf8Path) -> Option<FileKind> {
         let real = self.real_path(path)?;
@@ -23,8 +22,8 @@ impl FileTree {
         }
     }
 
-    /// The path with every link in it replaced by its target; a link that leaves the tree stays as it is. `None` for links
-    /// in a circle.
+    /// The path with every link replaced by its target, except links that leave the tree. `None` if the links form a
+    /// cycle.
     pub(super) fn real_path(&self, path: &Utf8Path) -> Option<Utf8PathBuf> {
         let mut rest: Vec<String> = path.components().rev().map(|part| part.as_str().to_owned()).collect();
         let mut real = Utf8PathBuf::new();
@@ -47,12 +46,12 @@ impl FileTree {
         Some(real)
     }
 
-    /// What stands at a path whose folder is real already.
+    /// The kind of a path whose folder contains no more links.
     fn kind_here(&self, path: &Utf8Path) -> Option<FileKind> {
         if self.memory.is_some() { self.entry(path).cloned() } else { self.kind(path) }
     }
 
-    /// What stands at a path of the disk, links followed.
+    /// The kind of a path on disk, following links.
     fn outside(&self, path: &Utf8Path) -> Option<FileKind> {
         let metadata = match (self.memory.is_some(), self.kind(path)) {
             (true, Some(FileKind::Link(target))) if target.starts_with('/') => std::fs::metadata(target),
@@ -62,7 +61,7 @@ impl FileTree {
         kind_of(&metadata)
     }
 
-    /// Whether something stands at an absolute path of the disk, or at a path below the tree's root.
+    /// Whether an absolute path on disk, or a path below the tree's root, exists.
     #[must_use]
     pub fn reachable(&self, folder: &Utf8Path, written: &str) -> bool {
         if written.starts_with('/') {
@@ -71,10 +70,10 @@ impl FileTree {
         resolve(folder, written).is_some_and(|path| self.follow(&path).is_some())
     }
 
-    /// The text of a file, behind whatever links lead to it.
+    /// The bytes of a file, following links.
     ///
     /// # Errors
-    /// When there is none, or it cannot be read.
+    /// When the file does not exist or cannot be read.
     pub fn read_followed(&self, path: &Utf8Path) -> io::Result<Vec<u8>> {
         match &self.memory {
             Some(_) => self.read(&self.real_path(path).unwrap_or_else(|| path.to_owned())),
@@ -82,7 +81,7 @@ impl FileTree {
         }
     }
 
-    /// The first part of `path` below `folder` that is a link, if any; the last part counts too.
+    /// The first component of `path` below `folder` that is a link, including the last one.
     #[must_use]
     pub fn first_link(&self, folder: &Utf8Path, path: &Utf8Path) -> Option<Utf8PathBuf> {
         let below = path.strip_prefix(folder).ok()?;
@@ -96,7 +95,7 @@ impl FileTree {
         None
     }
 
-    /// What stands directly in a folder, in order, with what `.gitignore` hides from the walk: names and kinds.
+    /// The names and kinds of the direct children of a folder, sorted, including what `.gitignore` excludes.
     #[must_use]
     pub fn list(&self, folder: &Utf8Path) -> Vec<(String, FileKind)> {
         if self.memory.is_some() {

@@ -1,4 +1,4 @@
-//! Walks a folder of the disk and makes a tree of what is in it. What ignore files name is left out; nothing is read.
+//! Walks a folder on disk and collects its files. Skips what ignore files exclude; reads no content.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -8,8 +8,8 @@ use ignore::{WalkBuilder, WalkState};
 use super::{FileKind, FileTree, is_executable};
 
 impl FileTree {
-    /// Walks the folder `root`; with `parents` the ignore files above it count too. They do not for a folder that they
-    /// name themselves and that was asked for by name.
+    /// Walks the folder `root`. With `parents`, ignore files above it apply too; pass false if they exclude the folder
+    /// itself and the user named it.
     #[must_use]
     pub fn walk(root: &Utf8Path, parents: bool) -> Self {
         let tree = Mutex::new(Self { root: root.to_owned(), ..Self::default() });
