@@ -2,6 +2,10 @@
 //!
 //! Positions come from `jsonc-parser`; what it lets pass (`"\q"`, raw line breaks in text, an empty file) is caught by
 //! `serde_json`, so that "valid" means what every other reader means by it.
+//!
+//! Other readers of JSON, and why they exist: `claims::json` reads examples in documents, with comments, `...` and
+//! placeholders; `openapi::outline` indexes large API descriptions and parses only the parts that are used;
+//! `generate::marketplace` edits a file and keeps its layout. `serde_json` reads and writes our own files.
 
 use jsonc_parser::ast::{ObjectPropName, Value};
 use jsonc_parser::errors::ParseErrorKind;

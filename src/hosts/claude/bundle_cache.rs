@@ -4,14 +4,14 @@
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use super::file::Reader;
+use super::file::FileReader;
 use crate::plugin::FileKind;
 
 /// The name of the folder.
 pub(super) const NAME: &str = ".mcpb-cache";
 
 /// The links, as paths from the plugin's folder `root`.
-pub(super) fn links(tree: &Reader<'_>, root: &Utf8Path) -> Vec<Utf8PathBuf> {
+pub(super) fn links(tree: &FileReader<'_>, root: &Utf8Path) -> Vec<Utf8PathBuf> {
     let mut links = Vec::new();
     let mut paths = vec![Utf8PathBuf::from(NAME)];
     while let Some(path) = paths.pop() {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use camino::Utf8Path;
 
-use super::file::{Opened, Reader, open, unread};
+use super::file::{FileReader, Opened, open, unread};
 use super::findings::UNREAD_FILE;
 use super::frontmatter::{self, ComponentKind, Owner};
 use super::report::Report;
@@ -21,7 +21,7 @@ pub(super) const FOLDERS: &[(&str, ComponentKind)] =
 
 /// A walk through the components of a plugin or project.
 pub(super) struct Components<'a> {
-    pub(super) tree: &'a Reader<'a>,
+    pub(super) tree: &'a FileReader<'a>,
     pub(super) owner: Owner,
     pub(super) found: &'a mut Vec<Diagnostic>,
 }
@@ -98,7 +98,7 @@ impl Components<'_> {
 }
 
 /// Whether a folder of skills holds one, or cannot be looked into.
-pub(super) fn has_skills(tree: &Reader<'_>, folder: &Utf8Path) -> bool {
+pub(super) fn has_skills(tree: &FileReader<'_>, folder: &Utf8Path) -> bool {
     match tree.kind(folder) {
         Some(FileKind::Link(_)) => true,
         Some(FileKind::Directory) => tree.list(folder).iter().any(|(name, kind)| match kind {
@@ -110,7 +110,7 @@ pub(super) fn has_skills(tree: &Reader<'_>, folder: &Utf8Path) -> bool {
 }
 
 /// Whether a folder holds a Markdown file, however deep.
-pub(super) fn has_markdown(tree: &Reader<'_>, folder: &Utf8Path) -> bool {
+pub(super) fn has_markdown(tree: &FileReader<'_>, folder: &Utf8Path) -> bool {
     tree.list(folder).iter().any(|(name, kind)| match kind {
         FileKind::Directory => has_markdown(tree, &folder.join(name)),
         FileKind::File { .. } => name.to_ascii_lowercase().ends_with(".md"),

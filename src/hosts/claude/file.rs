@@ -22,7 +22,7 @@ use crate::syntax::{Frontmatter, Node, json};
 type Listing = Rc<[(String, FileKind)]>;
 
 /// The tree that is read, and the files of it that have been read already.
-pub(super) struct Reader<'a> {
+pub(super) struct FileReader<'a> {
     tree: &'a FileTree,
     documents: &'a [Document],
     root: &'a Utf8Path,
@@ -30,7 +30,7 @@ pub(super) struct Reader<'a> {
     listed: RefCell<HashMap<Utf8PathBuf, Listing>>,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> FileReader<'a> {
     /// A reader of a tree of which nothing has been read.
     pub(super) fn new(tree: &'a FileTree) -> Self {
         Self { tree, documents: &[], root: Utf8Path::new(""), listed: RefCell::default() }
@@ -67,7 +67,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-impl Deref for Reader<'_> {
+impl Deref for FileReader<'_> {
     type Target = FileTree;
 
     fn deref(&self) -> &FileTree {
@@ -88,7 +88,7 @@ pub(super) enum Opened {
 }
 
 /// Opens a plain file of a readable size.
-pub(super) fn open(tree: &Reader<'_>, path: &Utf8Path) -> Opened {
+pub(super) fn open(tree: &FileReader<'_>, path: &Utf8Path) -> Opened {
     match tree.kind(path) {
         None => Opened::Missing,
         Some(FileKind::File { size, .. }) if size > MAX_SIZE => Opened::TooLarge,
@@ -98,7 +98,7 @@ pub(super) fn open(tree: &Reader<'_>, path: &Utf8Path) -> Opened {
 }
 
 /// The text of a file behind whatever links, at any size.
-pub(super) fn read(tree: &Reader<'_>, path: &Utf8Path) -> Option<Arc<SourceFile>> {
+pub(super) fn read(tree: &FileReader<'_>, path: &Utf8Path) -> Option<Arc<SourceFile>> {
     if let Some(document) = tree.loaded(path) {
         return Some(Arc::clone(&document.file));
     }
@@ -108,7 +108,7 @@ pub(super) fn read(tree: &Reader<'_>, path: &Utf8Path) -> Option<Arc<SourceFile>
 }
 
 /// A file that is named in a finding without being read.
-pub(super) fn unread(tree: &Reader<'_>, path: &Utf8Path) -> Arc<SourceFile> {
+pub(super) fn unread(tree: &FileReader<'_>, path: &Utf8Path) -> Arc<SourceFile> {
     SourceFile::new(tree.display_path(path), "")
 }
 

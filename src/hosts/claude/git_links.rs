@@ -5,7 +5,7 @@
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::Depth;
-use super::file::Reader;
+use super::file::FileReader;
 use crate::plugin::{FileKind, resolve};
 
 /// Whether one of the path's parts is `.git`, in any letter case.
@@ -14,7 +14,7 @@ pub(super) fn leads_into_git(path: &Utf8Path) -> bool {
 }
 
 /// The links below `folder` that lead into `.git`: the path of each from `folder`, and where it leads as written.
-pub(super) fn links(tree: &Reader<'_>, folder: &Utf8Path, depth: Depth) -> Vec<(Utf8PathBuf, String)> {
+pub(super) fn links(tree: &FileReader<'_>, folder: &Utf8Path, depth: Depth) -> Vec<(Utf8PathBuf, String)> {
     let mut found = Vec::new();
     let mut keep = |path: &Utf8Path, kind: &FileKind| {
         if let FileKind::Link(target) = kind

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use super::file::{Opened, Reader, open, parse, unread};
+use super::file::{FileReader, Opened, open, parse, unread};
 use super::findings::{
     BROKEN_GUARD_HOOK, INVALID_HOOKS_FILE, UNPORTABLE_PATH, UNQUOTED_PLUGIN_ROOT, UNREAD_FILE, UNSUPPORTED_KEY,
     WRONG_TYPE,
@@ -26,7 +26,7 @@ const MAX_NAME: usize = 255;
 const DEFAULT: &str = "hooks/hooks.json";
 
 /// Checks all hooks files of the plugin at `root`, for a target at `target`.
-pub(super) fn check(tree: &Reader<'_>, target: &Utf8Path, root: &Utf8Path, found: &mut Vec<Diagnostic>) {
+pub(super) fn check(tree: &FileReader<'_>, target: &Utf8Path, root: &Utf8Path, found: &mut Vec<Diagnostic>) {
     let manifest = root.join(MANIFEST);
     let linked = tree.first_link(root, &manifest).is_some();
     let mut files = Files { tree, target, root, seen: Vec::new(), twins: Vec::new(), found };
@@ -55,12 +55,12 @@ pub(super) fn check(tree: &Reader<'_>, target: &Utf8Path, root: &Utf8Path, found
 }
 
 /// Tells a neighbour that a marketplace manifest has in other letter case, where the manifest itself is the target.
-pub(super) fn marketplace_twins(tree: &Reader<'_>, root: &Utf8Path, found: &mut Vec<Diagnostic>) {
+pub(super) fn marketplace_twins(tree: &FileReader<'_>, root: &Utf8Path, found: &mut Vec<Diagnostic>) {
     Files { tree, target: root, root, seen: Vec::new(), twins: Vec::new(), found }.twins(&root.join(MARKETPLACE));
 }
 
 struct Files<'a> {
-    tree: &'a Reader<'a>,
+    tree: &'a FileReader<'a>,
     target: &'a Utf8Path,
     root: &'a Utf8Path,
     seen: Vec<Utf8PathBuf>,
@@ -178,7 +178,7 @@ fn is_portable(written: &str) -> bool {
 
 /// One hooks file.
 struct Document<'a> {
-    tree: &'a Reader<'a>,
+    tree: &'a FileReader<'a>,
     root: &'a Utf8Path,
     path: &'a Utf8Path,
 }

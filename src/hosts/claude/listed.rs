@@ -8,7 +8,7 @@ use std::sync::Arc;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::components::has_skills;
-use super::file::{Opened, Reader, open, parse_as, read, unread};
+use super::file::{FileReader, Opened, open, parse_as, read, unread};
 use super::findings::{INVALID_SOURCE, NO_MANIFEST, PATH_INTO_GIT, RESERVED_NAME, UNREAD_FILE, VERSION_MISMATCH};
 use super::paths::Paths;
 use super::report::Report;
@@ -20,7 +20,7 @@ use crate::syntax::{Node, json};
 
 /// The plugin beside the marketplace that an entry names: read at all, and its manifest.
 pub(super) fn local_plugin(
-    tree: &Reader<'_>,
+    tree: &FileReader<'_>,
     root: &Utf8Path,
     marketplace: &Node,
     entry: &Node,
@@ -116,7 +116,7 @@ fn version(entry: &Node, manifest: &Node, file: &Arc<SourceFile>, index: usize, 
 }
 
 /// The hooks files of the plugins that a marketplace lists, which the CLI opens as well.
-pub(super) fn hooks(tree: &Reader<'_>, root: &Utf8Path, depth: Depth, found: &mut Vec<Diagnostic>) {
+pub(super) fn hooks(tree: &FileReader<'_>, root: &Utf8Path, depth: Depth, found: &mut Vec<Diagnostic>) {
     let node = read(tree, &root.join(MARKETPLACE)).and_then(|file| json::parse(file.text()).root);
     let mut seen = BTreeSet::from([root.to_string()]);
     let listed = node.iter().flat_map(|node| {
@@ -138,7 +138,7 @@ pub(super) fn hooks(tree: &Reader<'_>, root: &Utf8Path, depth: Depth, found: &mu
 }
 
 /// The plugins directly in the marketplace's folder, which the CLI opens whether or not they are listed.
-fn children(tree: &Reader<'_>, root: &Utf8Path) -> Vec<Utf8PathBuf> {
+fn children(tree: &FileReader<'_>, root: &Utf8Path) -> Vec<Utf8PathBuf> {
     if tree.exists(&root.join(MANIFEST)) {
         return Vec::new();
     }
@@ -153,7 +153,7 @@ fn children(tree: &Reader<'_>, root: &Utf8Path) -> Vec<Utf8PathBuf> {
 
 /// The folders of the plugins that a marketplace lists and that can be targets of their own.
 pub(crate) fn folders(tree: &FileTree, root: &Utf8Path) -> Vec<Utf8PathBuf> {
-    let tree = &Reader::new(tree);
+    let tree = &FileReader::new(tree);
     let Some(file) = read(tree, &root.join(MARKETPLACE)) else { return Vec::new() };
     let Some(node) = json::parse(file.text()).root else { return Vec::new() };
     let mut folders: Vec<Utf8PathBuf> = Vec::new();
@@ -172,6 +172,6 @@ pub(crate) fn folders(tree: &FileTree, root: &Utf8Path) -> Vec<Utf8PathBuf> {
 }
 
 /// Whether a listed folder is a plugin of its own: with a manifest, or with skills.
-fn is_target(tree: &Reader<'_>, folder: &Utf8Path) -> bool {
+fn is_target(tree: &FileReader<'_>, folder: &Utf8Path) -> bool {
     tree.is_file(&folder.join(MANIFEST)) || has_skills(tree, &folder.join("skills"))
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use camino::Utf8Path;
 
 use super::fields::{COMPONENTS, DISPLAY, ENTRY_HOOKS, EXPERIMENTAL_OBJECT, NAME, PERSON};
-use super::file::{Reader, parse};
+use super::file::{FileReader, parse};
 use super::findings::{
     DESKTOP_NAME, DUPLICATE_ENTRY, EMPTY_MARKETPLACE, INVALID_SOURCE, INVALID_VERSION_RANGE, MISSING_DESCRIPTION,
     RESERVED_NAME, UNINSTALLABLE_NAME, UNRESOLVED_RENAME, UNUSED_HEADERS,
@@ -68,7 +68,7 @@ static ENTRY_OBJECT: Shape =
 
 /// Checks a marketplace manifest; sources count from `root`.
 pub(super) fn check(
-    tree: &Reader<'_>,
+    tree: &FileReader<'_>,
     root: &Utf8Path,
     file: &Arc<SourceFile>,
     depth: Depth,

@@ -5,7 +5,7 @@
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use super::file::{Opened, Reader, open, parse, unread};
+use super::file::{FileReader, Opened, open, parse, unread};
 use super::findings::{DROPPED_SERVER, UNNAMED_SERVERS, UNREAD_FILE};
 use super::mcp_server::{Plugin, Server};
 use super::mcp_shape::{HOST_SERVERS, TRANSPORTS};
@@ -21,7 +21,7 @@ use crate::syntax::{Entry, Kind, Node};
 const FILES: usize = 16;
 
 /// Checks `.mcp.json` and the files that the manifest names.
-pub(super) fn files(tree: &Reader<'_>, root: &Utf8Path, manifest: Option<&Node>, found: &mut Vec<Diagnostic>) {
+pub(super) fn files(tree: &FileReader<'_>, root: &Utf8Path, manifest: Option<&Node>, found: &mut Vec<Diagnostic>) {
     let default = root.join(".mcp.json");
     let mut named: Vec<Utf8PathBuf> = Vec::new();
     for path in manifest.and_then(|manifest| manifest.get("mcpServers")).into_iter().flat_map(strings) {
@@ -53,7 +53,7 @@ pub(super) fn strings(node: &Node) -> Vec<&str> {
     }
 }
 
-fn file(tree: &Reader<'_>, root: &Utf8Path, path: &Utf8Path, manifest: Option<&Node>, found: &mut Vec<Diagnostic>) {
+fn file(tree: &FileReader<'_>, root: &Utf8Path, path: &Utf8Path, manifest: Option<&Node>, found: &mut Vec<Diagnostic>) {
     let through_link = path.parent().and_then(|folder| tree.first_link(root, folder)).is_some();
     let why = match if through_link { Opened::NotRegular } else { open(tree, path) } {
         Opened::Missing => return,

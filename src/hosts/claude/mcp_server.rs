@@ -5,7 +5,7 @@
 use camino::Utf8Path;
 
 use super::credentials::looks_like_credential;
-use super::file::Reader;
+use super::file::FileReader;
 use super::findings::{
     DROPPED_SERVER, IGNORED_FIELD, LITERAL_CREDENTIAL_HEADER, MISSING_BINARY, PLAIN_HTTP_SERVER, UNDECLARED_OPTION,
 };
@@ -21,7 +21,7 @@ const OPTION: &str = "${user_config.";
 
 /// The plugin that a server belongs to.
 pub(super) struct Plugin<'a> {
-    pub(super) tree: &'a Reader<'a>,
+    pub(super) tree: &'a FileReader<'a>,
     pub(super) root: &'a Utf8Path,
     pub(super) manifest: Option<&'a Node>,
 }

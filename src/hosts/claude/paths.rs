@@ -4,7 +4,7 @@
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use super::file::Reader;
+use super::file::FileReader;
 use super::findings::{PATH_NOT_FOUND, PATH_TRAVERSAL, WRONG_FILE_TYPE};
 use super::report::Report;
 use super::schema::entries;
@@ -48,7 +48,7 @@ const FIELDS: &[(&str, Spelled, Leads)] = &[
 
 /// The folder that paths count from, and how to report.
 pub(super) struct Paths<'a> {
-    pub(super) tree: &'a Reader<'a>,
+    pub(super) tree: &'a FileReader<'a>,
     pub(super) folder: &'a Utf8Path,
 }
 

@@ -8,7 +8,7 @@ use camino::Utf8Path;
 
 use super::components::{Components, FOLDERS, has_markdown, has_skills};
 use super::fields::{COMPONENTS, DISPLAY, MANIFEST_HOOKS};
-use super::file::{Reader, parse, read, unread};
+use super::file::{FileReader, parse, read, unread};
 use super::findings::{NO_MANIFEST, PATH_INTO_GIT, RESERVED_NAME, ROOT_MEMORY_FILE, UNPORTABLE_PATH, UNREAD_FILE};
 use super::frontmatter::Owner;
 use super::paths::Paths;
@@ -22,13 +22,13 @@ use crate::syntax::{Node, json};
 /// Everything the CLI says of `target`, a path in the tree. `name` is the target's own name, for a tree that begins at it.
 #[must_use]
 pub fn check(tree: &FileTree, target: &Utf8Path, name: &str, depth: Depth) -> Vec<Diagnostic> {
-    check_with(&Reader::new(tree), target, name, depth)
+    check_with(&FileReader::new(tree), target, name, depth)
 }
 
 /// The same of a plugin whose files have been read, as a target of its own in a deep check.
 #[must_use]
 pub fn check_plugin(plugin: &Plugin<'_>) -> Vec<Diagnostic> {
-    let mut found = check_with(&Reader::with(plugin), &plugin.root, "", Depth::Deep);
+    let mut found = check_with(&FileReader::with(plugin), &plugin.root, "", Depth::Deep);
     let known = plugin.listings.iter().any(|listing| {
         let marketplace = listing.document.root();
         marketplace.is_some_and(|node| {
@@ -39,7 +39,7 @@ pub fn check_plugin(plugin: &Plugin<'_>) -> Vec<Diagnostic> {
     found
 }
 
-fn check_with(tree: &Reader<'_>, target: &Utf8Path, name: &str, depth: Depth) -> Vec<Diagnostic> {
+fn check_with(tree: &FileReader<'_>, target: &Utf8Path, name: &str, depth: Depth) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let target = &resolve(Utf8Path::new(""), target.as_str()).unwrap_or_else(|| target.to_owned());
     let name = target.file_name().unwrap_or(name);
@@ -57,11 +57,11 @@ fn check_with(tree: &Reader<'_>, target: &Utf8Path, name: &str, depth: Depth) ->
 pub fn has_components(tree: &FileTree, name: &str) -> bool {
     let root = Utf8Path::new("");
     FOLDERS.iter().any(|(folder, _)| *folder == name) && tree.is_directory(root)
-        || TargetCheck { tree: &Reader::new(tree), depth: Depth::Deep, found: &mut Vec::new() }.loose(root, name)
+        || TargetCheck { tree: &FileReader::new(tree), depth: Depth::Deep, found: &mut Vec::new() }.loose(root, name)
 }
 
 struct TargetCheck<'a> {
-    tree: &'a Reader<'a>,
+    tree: &'a FileReader<'a>,
     depth: Depth,
     found: &'a mut Vec<Diagnostic>,
 }
