@@ -135,6 +135,19 @@ impl SourceFile {
         })
     }
 
+    /// The same file under another path.
+    #[must_use]
+    pub fn at_path(&self, path: impl Into<Utf8PathBuf>) -> Arc<Self> {
+        Arc::new(Self {
+            path: path.into(),
+            text: self.text.clone(),
+            runs: self.runs.clone(),
+            length: self.length,
+            hidden: self.hidden.clone(),
+            line_starts: OnceLock::new(),
+        })
+    }
+
     /// The same lines with another text, as long in bytes and with the same line breaks.
     #[must_use]
     pub fn with_text(&self, text: String) -> Arc<Self> {

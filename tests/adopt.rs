@@ -95,6 +95,9 @@ fn try_hook(programs: &Path, source: &Path, hook: &str) {
         command.args(["-m", "pre_commit"]);
         command.current_dir(workspace.root()).args(arguments).env("PRE_COMMIT_HOME", &home);
         command.env("PATH", path_with_program(programs)).env("GIT_CONFIG_GLOBAL", "/dev/null").env_remove("CI");
+        if let Some(wheels) = wheels() {
+            command.env("PIP_FIND_LINKS", wheels);
+        }
         // A source build in a test need not be fast code, and may use what an earlier run compiled.
         command.env("CARGO_TARGET_DIR", root().join("target/pre-commit-source"));
         for (name, value) in [("LTO", "off"), ("OPT_LEVEL", "0"), ("CODEGEN_UNITS", "64")] {
@@ -131,10 +134,24 @@ fn repository(files: &[&str]) -> Workspace {
     workspace
 }
 
+/// The folder of the wheel that `packaging/wheel` built.
+fn wheels() -> Option<PathBuf> {
+    std::env::var_os("PACKAGES").map(|folder| PathBuf::from(folder).join("wheels"))
+}
+
 #[test]
-fn the_prebuilt_hook_refuses_a_bad_commit_and_takes_a_good_one() {
+fn the_default_hook_installs_the_wheel_and_refuses_a_bad_commit() {
     let Some(programs) = python() else { return skipped("pre-commit was not tried: pip cannot install it") };
-    try_hook(programs, repository(&[".pre-commit-hooks.yaml"]).root(), "plugin-gen-prebuilt");
+    if wheels().is_none() {
+        return skipped("the hook with the wheel was not tried: PACKAGES is not set");
+    }
+    try_hook(programs, repository(&[".pre-commit-hooks.yaml", "pyproject.toml"]).root(), "plugin-gen");
+}
+
+#[test]
+fn the_system_hook_refuses_a_bad_commit_and_takes_a_good_one() {
+    let Some(programs) = python() else { return skipped("pre-commit was not tried: pip cannot install it") };
+    try_hook(programs, repository(&[".pre-commit-hooks.yaml"]).root(), "plugin-gen-system");
 }
 
 #[test]
@@ -145,36 +162,72 @@ fn the_source_hook_builds_the_program_and_refuses_a_bad_commit() {
     let Some(programs) = python() else { return skipped("pre-commit was not tried: pip cannot install it") };
     let files = git(root(), &["ls-files"]).stdout;
     let files: Vec<&str> = files.lines().collect();
-    try_hook(programs, repository(&files).root(), "plugin-gen");
+    try_hook(programs, repository(&files).root(), "plugin-gen-source");
+}
+
+/// Runs a step of the action as the runner does, with these variables in place of its expressions.
+fn action_step(workspace: &Workspace, name: &str, values: &[(&str, &str)]) -> Run {
+    let action = yaml::parse(&std::fs::read_to_string(root().join("action.yml")).unwrap()).root.unwrap();
+    let text = |node: &Node, key: &str| node.get(key).and_then(Node::as_str).unwrap().to_owned();
+    let steps = action.at(&["runs", "steps"]).unwrap().items();
+    let step = steps.iter().find(|step| text(step, "name") == name).unwrap();
+    let mut bash = Command::new("bash");
+    bash.current_dir(workspace.root()).args(["-eo", "pipefail", "-c", &text(step, "run")]);
+    bash.env("PATH", path_with_program(root())).env("GITHUB_WORKSPACE", workspace.root());
+    for file in ["GITHUB_PATH", "GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY"] {
+        bash.env(file, workspace.path(&file.to_lowercase()));
+    }
+    bash.env("RUNNER_TEMP", workspace.path("temp")).env("RUNNER_OS", "Linux").env("RUNNER_ARCH", "X64");
+    let names: Vec<String> = step.get("env").unwrap().entries().iter().map(|entry| entry.key.clone()).collect();
+    for name in &names {
+        let given = values.iter().find(|(key, _)| key == name).map(|(_, value)| (*value).to_owned());
+        let input = action.at(&["inputs", &name.to_lowercase()]);
+        bash.env(name, given.or(input.map(|input| text(input, "default"))).unwrap_or_default());
+    }
+    finish(&mut bash, "")
 }
 
 #[test]
-fn the_steps_of_the_action_run() {
-    let action = yaml::parse(&std::fs::read_to_string(root().join("action.yml")).unwrap()).root.unwrap();
+fn the_action_finds_the_program_and_checks_with_it() {
     let workspace = Workspace::plugin(&[("commands/a b.md", BAD)]);
-    let steps = action.at(&["runs", "steps"]).unwrap().items();
-    let text = |node: &Node, key: &str| node.get(key).and_then(Node::as_str).unwrap().to_owned();
-    let run = |index: usize, values: &[(&str, &str)]| {
-        let mut bash = Command::new("bash");
-        bash.current_dir(workspace.root()).args(["-eo", "pipefail", "-c", &text(&steps[index], "run")]);
-        bash.env("PATH", path_with_program(root())).env("GITHUB_PATH", workspace.path("path"));
-        let names: Vec<String> =
-            steps[index].get("env").unwrap().entries().iter().map(|entry| entry.key.clone()).collect();
-        for name in &names {
-            let given = values.iter().find(|(key, _)| key == name).map(|(_, value)| (*value).to_owned());
-            let input = action.at(&["inputs", &name.to_lowercase()]);
-            bash.env(name, given.or(input.map(|input| text(input, "default"))).unwrap_or_default());
-        }
-        finish(&mut bash, "")
-    };
-    done(&run(0, &[]));
-    let checked = run(1, &[("ARGUMENTS", "--profile msp"), ("SARIF", "out.sarif")]);
+    done(&action_step(&workspace, "Find a released binary", &[("ACTION_PATH", root().to_str().unwrap())]));
+    assert!(workspace.read("github_output").contains("found=true"), "the program in PATH has the action's version");
+    let arguments = ("ARGUMENTS", "--profile=msp\n");
+    let checked = action_step(&workspace, "Check", &[arguments, ("SARIF", "out.sarif"), ("REPORT", "out.html")]);
     assert_eq!(checked.code, 1, "{checked:?}");
     assert!(checked.stdout.starts_with("::error file=commands/a b.md,line=1,"), "{checked:?}");
     let sarif: serde_json::Value = serde_json::from_str(&workspace.read("out.sarif")).unwrap();
     assert_eq!(sarif["runs"][0]["results"].as_array().unwrap().len(), 6);
+    assert!(workspace.read("out.html").contains("missing required section"));
+    let summary = workspace.read("github_step_summary");
+    for wanted in ["6 errors", "missing-section", "commands/a b.md:1:1: error", "`plugin-gen explain RULE`"] {
+        assert!(summary.contains(wanted), "{wanted}: {summary}");
+    }
     workspace.write("commands/a b.md", GOOD);
-    assert_eq!(run(1, &[("ARGUMENTS", "--profile msp")]).code, 0);
+    done(&action_step(&workspace, "Check", &[arguments]));
+}
+
+#[test]
+fn the_action_leaves_out_its_own_checkout_and_takes_paths_with_spaces() {
+    let workspace = Workspace::plugin(&[("commands/good.md", GOOD)]);
+    workspace.write(".plugin-gen/tests/broken/.claude-plugin/plugin.json", "{");
+    let own = workspace.path(".plugin-gen");
+    let checked = action_step(&workspace, "Check", &[("ACTION_PATH", own.to_str().unwrap())]);
+    assert_eq!(checked.code, 0, "{checked:?}");
+    let unaware = action_step(&workspace, "Check", &[]);
+    assert_eq!(unaware.code, 1, "the test's own checkout has a finding: {unaware:?}");
+    workspace.write("my plugins/two/.claude-plugin/plugin.json", MANIFEST);
+    let paths = ("PATHS", "my plugins/two\n\n");
+    done(&action_step(&workspace, "Check", &[paths]));
+}
+
+#[test]
+fn the_actions_sarif_is_there_when_the_check_cannot_run() {
+    let workspace = Workspace::plugin(&[]);
+    let failed = action_step(&workspace, "Check", &[("PATHS", "nowhere"), ("SARIF", "out.sarif")]);
+    assert_eq!(failed.code, 2, "{failed:?}");
+    let sarif: serde_json::Value = serde_json::from_str(&workspace.read("out.sarif")).unwrap();
+    assert_eq!(sarif["runs"][0]["invocations"][0]["executionSuccessful"], false);
 }
 
 /// Lists what a JSON document has against a schema, both JSON or YAML files.

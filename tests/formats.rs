@@ -30,7 +30,7 @@ fn json(workspace: &Workspace, arguments: &[&str]) -> Value {
 #[test]
 fn nothing_of_a_name_or_text_reaches_a_terminal_raw() {
     let workspace = workspace();
-    for format in ["human", "concise", "github", "junit"] {
+    for format in ["human", "concise", "github", "html", "junit"] {
         let mut output = check(&workspace, &["--color=always", "--format", format]).stdout;
         for colour in output.clone().split("\u{1b}[").skip(1).filter_map(|rest| rest.split_once('m')) {
             output = output.replace(&format!("\u{1b}[{}m", colour.0), "");
@@ -118,6 +118,45 @@ fn github_commands_are_escaped() {
     assert!(output.starts_with(&format!("::error file={name},line=1,endLine=1,col=1,endColumn=1,title=")), "{output}");
     assert!(output.contains("title=missing-section::missing required section"), "{output}");
     assert!(output.contains("%0Ahelp: "), "{output}");
+}
+
+#[test]
+fn gitlab_is_a_list_of_issues() {
+    let value = json(&workspace(), &["--format=gitlab"]);
+    let issues = value.as_array().unwrap();
+    assert_eq!(issues.len(), 2);
+    assert_eq!(issues[1]["check_name"], "missing-section");
+    assert_eq!(issues[1]["severity"], "minor");
+    assert_eq!(issues[0]["severity"], "major");
+    assert_eq!(issues[1]["location"]["path"], "commands/z.md");
+    assert_eq!(issues[1]["location"]["lines"]["begin"], 17);
+    assert_ne!(issues[0]["fingerprint"], issues[1]["fingerprint"]);
+    let clean = Workspace::plugin(&[]).run(&["check", "--format=gitlab"]);
+    assert_eq!((clean.code, clean.stdout.as_str()), (0, "[]\n"), "{clean:?}");
+}
+
+#[test]
+fn services_get_paths_and_fingerprints_that_do_not_depend_on_the_folder() {
+    let workspace = Workspace::new();
+    std::fs::create_dir(workspace.path(".git")).unwrap();
+    workspace.write("plugins/one/.claude-plugin/plugin.json", common::MANIFEST);
+    workspace.write("plugins/one/README.md", "[gone](gone.md)\n");
+    let from = |folder: &str, format: &str, path: &str| {
+        let mut command = workspace.command();
+        command.current_dir(workspace.path(folder));
+        let run = common::finish(command.args(["check", "--format", format, path]), "");
+        assert_eq!(run.code, 1, "{run:?}");
+        run.stdout
+    };
+    for format in ["sarif", "github", "gitlab", "html"] {
+        let top = from(".", format, ".");
+        assert!(top.contains("plugins/one/README.md"), "{format}: {top}");
+        assert_eq!(top, from("plugins/one/.claude-plugin", format, ".."), "{format}");
+        assert_eq!(top, from("plugins", format, workspace.path("plugins/one").to_str().unwrap()), "{format}");
+    }
+    let fingerprint =
+        |text: String| serde_json::from_str::<Value>(&text).unwrap()["findings"][0]["fingerprint"].clone();
+    assert_eq!(fingerprint(from(".", "json", ".")), fingerprint(from("plugins/one", "json", ".")));
 }
 
 #[test]

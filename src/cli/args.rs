@@ -109,6 +109,9 @@ pub(crate) struct CheckArguments {
     /// Skip paths that an ignore file or the configuration excludes, and files outside any plugin, even if named.
     #[arg(long)]
     pub(crate) force_exclude: bool,
+    /// Also skip these paths, written as in .gitignore and relative to the current folder.
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) exclude: Vec<String>,
     /// Read one file from standard input; `--path` names it.
     #[arg(long, requires = "path", conflicts_with = "paths")]
     pub(crate) stdin: bool,

@@ -36,7 +36,7 @@ pub(crate) fn run(arguments: &CheckArguments) -> Answer {
     let mut looked_at = Vec::new();
     for mut target in targets.found {
         let configuration = Configuration::of(&target, arguments)?;
-        if configuration.exclude(&mut target, arguments.force_exclude) > 0 && target.limit.is_empty() {
+        if configuration.exclude(&mut target, arguments)? > 0 && target.limit.is_empty() {
             continue;
         }
         let Target { mut tree, limit } = target;

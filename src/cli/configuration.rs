@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::args::CheckArguments;
-use super::target::{Target, absolute, from_here};
-use crate::config::{FILE_NAME, Settings};
+use super::target::{Target, absolute, from_here, here};
+use crate::config::{FILE_NAME, Paths, Settings};
 use crate::diag::Diagnostic;
 use crate::rules::invalid_config;
 use crate::source::SourceFile;
@@ -58,15 +58,29 @@ impl Configuration {
         Ok(Self { settings: Arc::new(settings), prefix, problems })
     }
 
-    /// Leaves out what the configuration excludes, named paths only when `forced`; how many of those.
-    pub(crate) fn exclude(&self, target: &mut Target, forced: bool) -> usize {
-        let excluded = |path: &Utf8Path| self.settings.exclude.matches(&self.prefix.join(path));
+    /// Removes what the configuration or `--exclude` excludes; named paths only when `forced`. Returns the number of those.
+    ///
+    /// # Errors
+    /// When a pattern of `--exclude` is not valid.
+    pub(crate) fn exclude(&self, target: &mut Target, arguments: &CheckArguments) -> anyhow::Result<usize> {
+        let (patterns, wrong) = Paths::new(arguments.exclude.iter().map(String::as_str));
+        if let Some((index, error)) = wrong.first() {
+            bail!("--exclude {:?} is not a path pattern as in .gitignore: {error}", arguments.exclude[*index]);
+        }
+        let forced = arguments.force_exclude;
+        let root = absolute(target.tree.root())?;
+        let here = here()?;
+        let from_here = |path: &Utf8Path| root.join(path).strip_prefix(&here).map(Utf8Path::to_owned);
+        let excluded = |path: &Utf8Path| {
+            self.settings.exclude.matches(&self.prefix.join(path))
+                || from_here(path).is_ok_and(|path| patterns.matches(&path))
+        };
         let named = target.limit.len();
         if forced {
             target.limit.retain(|path| !excluded(path));
         }
         let limit = &target.limit;
         target.tree.retain(|path| !excluded(path) || limit.iter().any(|named| path.starts_with(named)));
-        named - limit.len()
+        Ok(named - limit.len())
     }
 }

@@ -90,7 +90,7 @@ fn completions(shell: clap_complete::Shell) -> Answer {
 
 /// The view of reports that fits this terminal.
 fn view() -> View {
-    View { unicode: unicode(), width: width(), statistics: false }
+    View { unicode: unicode(), width: width(), statistics: false, repository_path: target::repository_path }
 }
 
 /// Writes a unified diff: colored in a terminal, unchanged into a file or pipe.

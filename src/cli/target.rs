@@ -168,6 +168,17 @@ pub(crate) fn from_here(whole: &Utf8Path) -> anyhow::Result<Utf8PathBuf> {
     Ok(if shown.as_str().is_empty() { ".".into() } else { shown })
 }
 
+/// A path from the top of the git repository around it, or from the current folder when there is none.
+pub(crate) fn repository_path(path: &Utf8Path) -> String {
+    let Ok(whole) = absolute(path) else { return path.to_string() };
+    let top = whole.ancestors().find(|folder| folder.join(".git").exists()).map(Utf8Path::to_owned);
+    let Some(top) = top.or_else(|| here().ok()) else { return whole.into_string() };
+    match whole.strip_prefix(top) {
+        Ok(inside) if inside.as_str().is_empty() => ".".to_owned(),
+        inside => inside.unwrap_or(&whole).to_string(),
+    }
+}
+
 /// Whether an ignore file in the repository excludes `path` or a folder above it.
 fn is_ignored(path: &Utf8Path, is_folder: bool) -> anyhow::Result<bool> {
     let whole = absolute(path)?;

@@ -66,6 +66,18 @@ pub enum At {
 pub struct Paths(Option<Gitignore>);
 
 impl Paths {
+    /// Compiles patterns. Also returns each pattern that is not valid, by its place in the list.
+    pub fn new<'p>(patterns: impl IntoIterator<Item = &'p str>) -> (Self, Vec<(usize, ignore::Error)>) {
+        let mut builder = GitignoreBuilder::new("");
+        let mut wrong = Vec::new();
+        let mut any = false;
+        for (index, pattern) in patterns.into_iter().enumerate() {
+            any = true;
+            wrong.extend(builder.add_line(None, pattern).err().map(|error| (index, error)));
+        }
+        (Self(builder.build().ok().filter(|_| any)), wrong)
+    }
+
     /// Whether a pattern matches `path` or a folder above it.
     #[must_use]
     pub fn matches(&self, path: &Utf8Path) -> bool {
@@ -203,16 +215,12 @@ impl SettingsReader<'_, '_> {
     }
 
     fn paths(&mut self, patterns: &[Spanned<String>]) -> Paths {
-        if patterns.is_empty() {
-            return Paths::default();
+        let (paths, wrong) = Paths::new(patterns.iter().map(|pattern| pattern.value.as_str()));
+        for (index, error) in wrong {
+            let span = patterns.get(index).map_or(Span::at(0), |pattern| pattern.span);
+            let found = self.decoder.problem(span, "expected a pattern in the syntax of .gitignore");
+            self.decoder.report(found.label(error.to_string()));
         }
-        let mut builder = GitignoreBuilder::new("");
-        for pattern in patterns {
-            if let Err(error) = builder.add_line(None, &pattern.value) {
-                let found = self.decoder.problem(pattern.span, "expected a pattern in the syntax of .gitignore");
-                self.decoder.report(found.label(error.to_string()));
-            }
-        }
-        Paths(builder.build().ok())
+        paths
     }
 }

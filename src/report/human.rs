@@ -15,6 +15,9 @@ use crate::source::{Location, SourceFile, Span};
 /// A narrower terminal gets frames of this width all the same: less shows nothing of a line.
 const MIN_WIDTH: usize = 60;
 
+/// The width of a frame that goes into a file.
+const FILE_WIDTH: usize = 88;
+
 /// Writes every finding with its frame and the summary.
 ///
 /// # Errors
@@ -52,6 +55,18 @@ fn render(found: &Diagnostic, renderer: &Renderer) -> String {
         groups.push(patch(fix, &found.primary.location.file));
     }
     renderer.render(&groups)
+}
+
+/// The frames of a finding and the help below them, plain, without the headline.
+pub(super) fn frame_alone(found: &Diagnostic) -> String {
+    let group = frames(found, Group::with_title(level(found.severity).primary_title("")));
+    let group = found.help.iter().fold(group, |group, help| group.element(Level::HELP.message(visible(help))));
+    let shown = Renderer::plain().term_width(FILE_WIDTH).render(&[group]);
+    // Without the headline and the path, which a page sets apart by other means, and the gutter's empty lines.
+    let headed = shown.lines().nth(1).is_some_and(|line| line.trim_start().starts_with("--> "));
+    let lines = shown.lines().skip(if headed { 2 } else { 1 });
+    let lines = lines.map(str::trim_end).filter(|line| line.trim_start() != "|");
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// One frame a file: the primary file first, with all labels that stand in it.

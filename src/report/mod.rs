@@ -5,14 +5,20 @@
 mod concise;
 mod fingerprint;
 mod github;
+mod gitlab;
+mod html;
 mod human;
 mod json;
 mod junit;
 mod mask;
+mod repository;
 mod sarif;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
+
+use camino::Utf8Path;
 
 use crate::diag::{Diagnostic, RuleMeta, Severity};
 use crate::rules::check::Outcome;
@@ -38,12 +44,16 @@ pub enum Format {
     Sarif,
     /// Workflow commands, which GitHub shows beside the changed lines.
     Github,
+    /// GitLab's Code Quality report.
+    Gitlab,
+    /// One HTML file.
+    Html,
     /// JUnit XML.
     Junit,
 }
 
 /// What a report is asked for besides the format.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 pub struct View {
     /// Whether frames may use box-drawing characters.
     pub unicode: bool,
@@ -51,6 +61,15 @@ pub struct View {
     pub width: Option<usize>,
     /// Counts by rule: in place of the findings for people, besides them in JSON.
     pub statistics: bool,
+    /// The path of a file from the top of its repository. Services that know the repository get these paths, and
+    /// fingerprints are made of them, so that neither depends on the folder in which the program runs.
+    pub repository_path: fn(&Utf8Path) -> String,
+}
+
+impl Default for View {
+    fn default() -> Self {
+        Self { unicode: false, width: None, statistics: false, repository_path: Utf8Path::to_string }
+    }
 }
 
 /// Writes all findings and, for people, the summary line; credentials are masked before a format sees them.
@@ -59,10 +78,16 @@ pub struct View {
 /// When `out` cannot be written.
 pub fn write(outcome: &Outcome, format: Format, view: View, out: &mut dyn Write) -> io::Result<()> {
     let fingerprints = match format {
-        Format::Json | Format::Sarif => fingerprints(&outcome.diagnostics),
+        Format::Json | Format::Sarif | Format::Gitlab => fingerprints_at(&outcome.diagnostics, view.repository_path),
         _ => Vec::new(),
     };
     let outcome = &*mask::outcome(outcome);
+    let outcome = &*match format {
+        Format::Sarif | Format::Github | Format::Gitlab | Format::Html => {
+            Cow::Owned(repository::named(outcome, view.repository_path))
+        }
+        _ => Cow::Borrowed(outcome),
+    };
     let found = &outcome.diagnostics;
     match format {
         Format::Human if view.statistics => {
@@ -75,6 +100,8 @@ pub fn write(outcome: &Outcome, format: Format, view: View, out: &mut dyn Write)
         Format::Json => json::write(outcome, &fingerprints, view.statistics, out),
         Format::Sarif => sarif::write(outcome, &fingerprints, out),
         Format::Github => found.iter().try_for_each(|found| github::write(found, out)),
+        Format::Gitlab => gitlab::write(found, &fingerprints, out),
+        Format::Html => html::write(outcome, out),
         Format::Junit => junit::write(outcome, out),
     }
 }

@@ -84,6 +84,7 @@ impl Options {
 
 /// What was read and found in one plugin.
 struct Judged {
+    name: String,
     files: usize,
     unread: usize,
     found: Vec<Diagnostic>,
@@ -110,13 +111,16 @@ pub fn check(tree: &FileTree, options: &Options) -> Outcome {
             let found = check_plugin(&plugin, &rules, &context, &options.descriptions);
             let loose = folders::loose(&plugin, &found);
             let files = plugin.documents.len() - plugin.unread_documents();
-            Judged { files, unread: plugin.unread, found, allows, loose }
+            let name = plugin.name().to_owned();
+            Judged { name, files, unread: plugin.unread, found, allows, loose }
         })
         .collect();
     let mut outcome = Outcome { plugins: plugins.len(), marketplaces: marketplaces.len(), ..Outcome::default() };
     let mut allows = Vec::new();
     let mut loose = Loose::new();
-    for judged in per_plugin {
+    for (root, judged) in plugins.iter().zip(per_plugin) {
+        let folder = tree.display_path(root);
+        outcome.plugin_folders.insert(if folder.as_str().is_empty() { ".".into() } else { folder }, judged.name);
         loose.extend(judged.loose);
         outcome.files += judged.files;
         outcome.unread += judged.unread;

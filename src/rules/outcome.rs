@@ -1,5 +1,7 @@
 //! The result of a run.
 
+use std::collections::BTreeMap;
+
 use camino::Utf8PathBuf;
 
 use crate::diag::Diagnostic;
@@ -24,6 +26,8 @@ pub struct Outcome {
     pub baselined: usize,
     /// Number of baseline entries that match nothing.
     pub stale: usize,
+    /// The folder of each plugin, as shown, and the plugin's name.
+    pub plugin_folders: BTreeMap<Utf8PathBuf, String>,
 }
 
 /// What was found in a folder that no marketplace lists.
@@ -46,6 +50,7 @@ impl Outcome {
         self.marketplaces += other.marketplaces;
         self.files += other.files;
         self.unread += other.unread;
+        self.plugin_folders.extend(other.plugin_folders);
         self.unshipped.extend(other.unshipped);
         self.diagnostics.extend(other.diagnostics);
         self.diagnostics.sort_by(Diagnostic::order);

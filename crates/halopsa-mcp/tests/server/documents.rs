@@ -50,10 +50,8 @@ fn one_version_everywhere() {
     assert_eq!(launcher["version"], version);
     for (name, wanted) in launcher["optionalDependencies"].as_object().unwrap() {
         assert_eq!(wanted, version, "{name} is pinned to the launcher's version");
-        let package = json(&format!("npm/{name}/package.json"));
-        assert_eq!((&package["name"], &package["version"]), (&Value::from(name.as_str()), &Value::from(version)));
-        assert!(package.get("scripts").is_none() && launcher.get("scripts").is_none(), "no install scripts");
     }
+    assert!(launcher.get("scripts").is_none(), "no install scripts");
     let plugin = std::fs::read_to_string(root().join("spec/halopsa/plugin.yaml")).unwrap();
     let plugin = plugin_gen::syntax::yaml::parse(&plugin).root.unwrap();
     let pinned = plugin.at(&["mcp", "version"]).and_then(|node| node.scalar_text().map(str::to_owned));

@@ -114,7 +114,11 @@ async fn the_launcher_passes_on_arguments_output_and_exit_code() {
         assert!(output.status.code() == Some(code) && printed.contains(expected), "{argument}: {printed}");
     }
     // Without the package of its platform it says which one is missing.
-    let launcher = root().join("npm/halopsa-mcp/bin/halopsa-mcp.js");
+    let folder = tempfile::tempdir().unwrap();
+    let launcher = folder.path().join("bin/halopsa-mcp.js");
+    std::fs::create_dir(folder.path().join("bin")).unwrap();
+    std::fs::copy(root().join("npm/launcher.js"), &launcher).unwrap();
+    std::fs::copy(root().join("npm/halopsa-mcp/package.json"), folder.path().join("package.json")).unwrap();
     let output = Command::new("node").arg(launcher).output().await.unwrap();
     let printed = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.code() == Some(1) && printed.contains("halopsa-mcp-linux-x64 is not installed"), "{printed}");

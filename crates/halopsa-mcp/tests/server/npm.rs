@@ -49,7 +49,7 @@ impl Npm {
             return None;
         };
         let names = ["halopsa-mcp", "halopsa-mcp-linux-x64"];
-        Some(Self { registry: registry::start(packages, &root().join("npm"), &names).await })
+        Some(Self { registry: registry::start(packages, &names).await })
     }
 
     /// The environment of an npm that knows this registry only and keeps its cache below `home`.

@@ -6,6 +6,7 @@ use axum::response::{IntoResponse as _, Response};
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::path::Path as FilePath;
+use std::process::Command;
 use std::sync::Arc;
 
 struct Packages {
@@ -14,14 +15,14 @@ struct Packages {
     packages: HashMap<String, (Value, Vec<u8>)>,
 }
 
-/// Serves `NAME-VERSION.tgz` of a folder, each with the manifest of `npm/NAME`; returns its address.
-pub async fn start(folder: &FilePath, manifests: &FilePath, names: &[&str]) -> String {
+/// Serves each `NAME-VERSION.tgz` of a folder with the manifest that it holds; returns the registry's address.
+pub async fn start(folder: &FilePath, names: &[&str]) -> String {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let packages = names.iter().map(|name| {
-        let manifest = std::fs::read_to_string(manifests.join(name).join("package.json")).unwrap();
-        let manifest: Value = serde_json::from_str(&manifest).unwrap();
-        let archive = folder.join(format!("{name}-{}.tgz", manifest["version"].as_str().unwrap()));
+        let archive = folder.join(format!("{name}-{}.tgz", env!("CARGO_PKG_VERSION")));
+        let manifest = Command::new("tar").arg("-xOzf").arg(&archive).arg("package/package.json").output().unwrap();
+        let manifest: Value = serde_json::from_slice(&manifest.stdout).unwrap();
         ((*name).to_owned(), (manifest, std::fs::read(archive).unwrap()))
     });
     let state = Arc::new(Packages { url: url.clone(), packages: packages.collect() });

@@ -1,0 +1,251 @@
+//! One HTML file to look at and to hand on: no request to anywhere, readable without scripts, printable.
+//!
+//! Texts come from plugins, which are hostile input: everything goes through [`escape`], and the page's own policy runs no
+//! script but ours. Findings are short on purpose: a thousand of them stay under 300 kB.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use camino::Utf8Path;
+use similar::{ChangeTag, TextDiff};
+
+use super::{human, statistics, visible};
+use crate::diag::{Applicability, Diagnostic, Fix, Severity};
+use crate::rules::check::Outcome;
+use crate::source::SourceFile;
+
+const STYLE: &str = include_str!("html/style.css");
+const SCRIPT: &str = include_str!("html/script.js");
+/// What the page's policy lets run: the SHA-256 of the script element's text, in base64. When the script changes, the
+/// browser refuses to run it and prints the new value; the test in Chromium shows that.
+const SCRIPT_HASH: &str = "sha256-M0OK8heLfbvn2JkyXVz6SCKHdZ3WdKoTX/TeceMpboQ=";
+/// Characters of a changed line on each side of the change.
+const CONTEXT: usize = 16;
+/// Lines that a fix removes or adds, and that are shown, at most.
+const MOST_LINES: usize = 3;
+/// Characters of a changed line that are shown at most.
+const MOST: usize = 72;
+
+/// Writes the page.
+///
+/// # Errors
+/// When `out` cannot be written.
+pub(super) fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
+    let found = &outcome.diagnostics;
+    let rules = statistics(found);
+    let by_plugin = by_plugin(outcome);
+    write!(
+        out,
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; \
+         img-src data:; script-src '{SCRIPT_HASH}'\">\n\
+         <link rel=\"icon\" href=\"data:,\">\n\
+         <title>plugin-gen check</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n\
+         <h1>plugin-gen check</h1>\n<p>{}</p>\n",
+        escape(&human::summary(outcome))
+    )?;
+    if found.is_empty() {
+        return writeln!(out, "<p>Nothing to report.</p>\n</body>\n</html>");
+    }
+    filters(&rules, &by_plugin, out)?;
+    writeln!(out, "<details open><summary><b>By rule</b></summary><table>")?;
+    for (index, (rule, count)) in rules.iter().enumerate() {
+        let (name, summary) = (escape(rule.name), escape(rule.summary));
+        writeln!(out, "<tr><td>{count}<td><a href=#r{index}>{name}</a><td>{summary}")?;
+    }
+    writeln!(out, "</table></details>\n<details><summary><b>By plugin</b></summary><table>")?;
+    for (index, (plugin, files)) in by_plugin.iter().enumerate() {
+        let count: usize = files.values().map(Vec::len).sum();
+        writeln!(out, "<tr><td>{count}<td><a href=\"#p{index}\">{}</a>", escape(plugin))?;
+    }
+    writeln!(out, "</table></details>")?;
+    let numbers: BTreeMap<&str, usize> =
+        rules.iter().enumerate().map(|(index, (rule, _))| (rule.name, index)).collect();
+    for (index, (plugin, files)) in by_plugin.iter().enumerate() {
+        writeln!(out, "<section class=\"plugin\" id=\"p{index}\"><h2>{}</h2>", escape(plugin))?;
+        for (path, findings) in files {
+            writeln!(out, "<div class=file><h3>{}</h3>", escape(path))?;
+            for found in findings {
+                finding(found, numbers.get(found.rule.name).copied().unwrap_or_default(), out)?;
+            }
+            writeln!(out, "</div>")?;
+        }
+        writeln!(out, "</section>")?;
+    }
+    writeln!(out, "<h2>Rules</h2>")?;
+    for (index, (rule, _)) in rules.iter().enumerate() {
+        let name = escape(rule.name);
+        let page = escape(&explanation(rule.page));
+        writeln!(
+            out,
+            "<details id=r{index}><summary><b>{name}</b></summary><div class=\"page\">{page}</div></details>"
+        )?;
+    }
+    writeln!(out, "<script>\n{SCRIPT}</script>\n</body>\n</html>")
+}
+
+type Files<'d> = BTreeMap<&'d str, Vec<&'d Diagnostic>>;
+
+/// Findings by plugin, then by file, each in the order of the report.
+fn by_plugin(outcome: &Outcome) -> Vec<(String, Files<'_>)> {
+    let mut groups: BTreeMap<String, Files<'_>> = BTreeMap::new();
+    for found in &outcome.diagnostics {
+        let path = found.primary.location.file.path();
+        let (plugin, folder) = plugin(outcome, path);
+        let below = path.strip_prefix(folder).unwrap_or(path).as_str();
+        groups.entry(plugin).or_default().entry(below).or_default().push(found);
+    }
+    groups.into_iter().collect()
+}
+
+/// The heading of the plugin around a file, and its folder.
+fn plugin<'p>(outcome: &Outcome, path: &'p Utf8Path) -> (String, &'p Utf8Path) {
+    for folder in path.ancestors() {
+        let named = if folder.as_str().is_empty() { Utf8Path::new(".") } else { folder };
+        if let Some(name) = outcome.plugin_folders.get(named) {
+            return (if named == "." { name.clone() } else { format!("{name}, in {named}") }, folder);
+        }
+    }
+    ("Marketplace and other files".to_owned(), Utf8Path::new(""))
+}
+
+fn filters(
+    rules: &[(&'static crate::diag::RuleMeta, usize)],
+    plugins: &[(String, Files<'_>)],
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    write!(out, "<form id=\"filters\" hidden>")?;
+    for (class, name) in [("e", "errors"), ("w", "warnings"), ("n", "notes")] {
+        write!(out, "<label><input type=\"checkbox\" name=\"level\" value=\"{class}\" checked> {name}</label>")?;
+    }
+    write!(out, "<select name=\"rule\" aria-label=\"Rule\"><option value=\"\">all rules")?;
+    for (index, (rule, count)) in rules.iter().enumerate() {
+        write!(out, "<option value=\"#r{index}\">{} ({count})", escape(rule.name))?;
+    }
+    write!(out, "</select><select name=\"plugin\" aria-label=\"Plugin\"><option value=\"\">all plugins")?;
+    for (index, (plugin, _)) in plugins.iter().enumerate() {
+        write!(out, "<option value=\"p{index}\">{}", escape(plugin))?;
+    }
+    writeln!(
+        out,
+        "</select><input type=\"search\" name=\"text\" placeholder=\"Search\" aria-label=\"Search\">\
+         <button type=\"button\" id=\"expand\">Expand or collapse</button><output id=\"shown\"></output></form>"
+    )
+}
+
+fn finding(found: &Diagnostic, rule: usize, out: &mut dyn Write) -> io::Result<()> {
+    let level = found.severity.name();
+    let class = match found.severity {
+        Severity::Error => "e",
+        Severity::Warning => "w",
+        Severity::Note => "n",
+    };
+    let location = &found.primary.location;
+    let (line, _) = location.file.line_column(location.span.start);
+    write!(
+        out,
+        "<details class=\"f {class}\"><summary><b>{level}</b> {} <i>:{line}</i>\
+         <a href=#r{rule}>{name}</a></summary><pre>{}</pre>",
+        escape(&found.message),
+        escape(&human::frame_alone(found)),
+        name = escape(found.rule.name),
+    )?;
+    if let Some(fix) = found.fix.as_ref().filter(|fix| fix.applicability > Applicability::DisplayOnly) {
+        fix_shown(fix, &location.file, out)?;
+    }
+    writeln!(out, "</details>")
+}
+
+/// A fix as the lines that it changes.
+fn fix_shown(fix: &Fix, file: &SourceFile, out: &mut dyn Write) -> io::Result<()> {
+    let Some(first) = fix.edits.first() else { return Ok(()) };
+    let window = fix.edits.iter().fold(first.span, |all, edit| all.cover(edit.span));
+    let (lines, _) = file.lines_around(window);
+    let before = file.slice(lines);
+    let mut after = before.to_owned();
+    for edit in fix.edits.iter().rev() {
+        let start = edit.span.start.clamp(lines.start, lines.end) - lines.start;
+        let end = edit.span.end.clamp(lines.start, lines.end) - lines.start;
+        if before.is_char_boundary(start) && before.is_char_boundary(end) {
+            after.replace_range(start..end, &edit.text);
+        }
+    }
+    let how = if fix.applicability == Applicability::Safe { "safe" } else { "unsafe" };
+    write!(out, "{} ({how} fix)<pre>", escape(&fix.title))?;
+    let diff = TextDiff::from_lines(before, after.as_str());
+    let of = |tag| {
+        diff.iter_all_changes()
+            .filter(|change| change.tag() == tag)
+            .map(|change| change.value().trim_end_matches('\n').to_owned())
+            .collect::<Vec<_>>()
+    };
+    let (removed, added) = (of(ChangeTag::Delete), of(ChangeTag::Insert));
+    for (tag, sign, lines, others) in [("del", '-', &removed, &added), ("ins", '+', &added, &removed)] {
+        for (index, line) in lines.iter().take(MOST_LINES).enumerate() {
+            let line = clipped(line, others.get(index).map_or("", String::as_str));
+            write!(out, "<{tag}>{sign} {}</{tag}>", escape(&line))?;
+        }
+        if lines.len() > MOST_LINES {
+            write!(out, "<{tag}>{sign} and {} more lines</{tag}>", lines.len() - MOST_LINES)?;
+        }
+    }
+    write!(out, "</pre>")
+}
+
+/// A line around what differs from `other`, with an ellipsis where it goes on.
+fn clipped(line: &str, other: &str) -> String {
+    let characters: Vec<char> = line.chars().collect();
+    let same = characters.iter().zip(other.chars()).take_while(|(left, right)| **left == *right).count();
+    let rest = characters.len() - same;
+    let rest_of_other: Vec<char> = other.chars().skip(same).collect();
+    let tail = characters[same..].iter().rev().zip(rest_of_other.iter().rev());
+    let same_tail = tail.take_while(|(left, right)| left == right).count().min(rest);
+    let start = same.saturating_sub(CONTEXT);
+    let end = (characters.len() - same_tail + CONTEXT).min(characters.len()).min(start + MOST);
+    let mut shown = String::new();
+    if start > 0 {
+        shown.push('…');
+    }
+    shown.extend(&characters[start..end]);
+    if end < characters.len() {
+        shown.push('…');
+    }
+    shown
+}
+
+/// A rule's page without its examples.
+fn explanation(page: &str) -> String {
+    let mut text = String::new();
+    let mut kept = true;
+    for line in page.lines().skip_while(|line| line.starts_with("# ") || line.is_empty()) {
+        if let Some(heading) = line.strip_prefix("## ") {
+            kept = heading != "Examples";
+        }
+        if kept {
+            text.push_str(line.trim_start_matches("## "));
+            text.push('\n');
+        }
+    }
+    text.trim().to_owned()
+}
+
+/// Text that is only ever text in an element; hidden characters become visible. No text of a plugin goes into an attribute,
+/// where quotes would need escapes too.
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for (index, line) in text.split('\n').enumerate() {
+        if index > 0 {
+            escaped.push('\n');
+        }
+        for character in visible(line).chars() {
+            match character {
+                '&' => escaped.push_str("&amp;"),
+                '<' => escaped.push_str("&lt;"),
+                '>' => escaped.push_str("&gt;"),
+                other => escaped.push(other),
+            }
+        }
+    }
+    escaped
+}
