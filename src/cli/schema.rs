@@ -122,6 +122,7 @@ fn config() -> Value {
     schema["properties"]["rules"]["propertyNames"] = json!({ "enum": names });
     schema["properties"]["overrides"]["items"]["properties"]["rules"]["propertyNames"] = json!({ "enum": names });
     schema["properties"]["allow"]["items"]["properties"]["rule"]["enum"] = json!(names);
+    schema["properties"]["allow"]["items"]["properties"]["reason"]["pattern"] = json!("\\S");
     schema
 }
 

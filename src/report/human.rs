@@ -178,15 +178,11 @@ pub(super) fn summary(outcome: &Outcome) -> String {
         (safe, more) => line.push_str(&format!("; {safe} fixable with --fix, {more} more with --unsafe-fixes")),
     }
     if outcome.baselined > 0 {
-        line.push_str(&format!("; {} more known to the baseline", outcome.baselined));
+        line.push_str(&format!("; {} more in the baseline", outcome.baselined));
     }
     if outcome.stale > 0 {
-        let entries = if outcome.stale == 1 {
-            "1 entry of it matches"
-        } else {
-            &format!("{} entries of it match", outcome.stale)
-        };
-        line.push_str(&format!("; {entries} nothing any more, --write-baseline drops them"));
+        let entries = if outcome.stale == 1 { "entry" } else { "entries" };
+        line.push_str(&format!("; {} unused baseline {entries}, removed by --write-baseline", outcome.stale));
     }
     for Unshipped { folder, plugins, errors, warnings } in &outcome.unshipped {
         let found = format!("{}, {}", plural(*errors, "error"), plural(*warnings, "warning"));

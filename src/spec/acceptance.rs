@@ -154,7 +154,7 @@ impl Decode for Answer {
     }
 
     fn schema() -> Value {
-        let text = || json!({ "type": "string" });
+        let text = || String::schema();
         let mut schema = object([("heading", text()), ("table_row", text()), ("request", text())], &[]);
         schema["minProperties"] = json!(1);
         schema["maxProperties"] = json!(1);
