@@ -4,13 +4,11 @@
 //! What a person cannot see on a screen a model must not read. This module must not know where a
 //! text comes from.
 
-/// Whether a character shows nothing by itself and so can hide text or turn its direction.
+use plugin_gen::syntax::invisible;
+
+/// Whether a character is invisible, or has no agreed meaning (private use).
 fn is_invisible(c: char) -> bool {
-    matches!(u32::from(c),
-        0x00AD | 0x034F | 0x061C | 0x115F..=0x1160 | 0x17B4..=0x17B5 | 0x180B..=0x180F
-        | 0x200B..=0x200F | 0x202A..=0x202E | 0x2060..=0x206F | 0x2800 | 0x3164 | 0xFE00..=0xFE0F
-        | 0xFEFF | 0xFFA0 | 0xFFF0..=0xFFFB | 0x1BCA0..=0x1BCA3 | 0x1D173..=0x1D17A
-        | 0xE000..=0xF8FF | 0xE0000..=0xE0FFF | 0xF0000..=0x10FFFD)
+    invisible::is_invisible(c) || matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10fffd}')
 }
 
 /// Several lines of text: line breaks and tabs stay, everything invisible goes, blank lines are
