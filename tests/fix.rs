@@ -53,13 +53,13 @@ fn a_fix_changes_its_bytes_and_keeps_the_rest_and_the_permissions() {
 
 #[test]
 fn many_places_of_one_finding_are_mended_in_one_run() {
-    let amounts: String = (10..40).map(|amount| format!("A seat is ${amount}.00 a month.\n\n")).collect();
+    let amounts: String = (0..30).map(|amount| format!("A seat is ${}.50 a month.\n\n", amount % 10)).collect();
     let skill = format!("---\nname: a\ndescription: What a seat costs.\n---\n\n# Costs\n\n{amounts}");
     let workspace = Workspace::plugin(&[("skills/a/SKILL.md", &skill)]);
-    workspace.run(&["check", "--fix"]);
+    workspace.run(&["check", "--fix", "--unsafe-fixes"]);
     let text = workspace.read("skills/a/SKILL.md");
     assert_eq!(text.matches("\\$").count(), 30, "{text}");
-    assert_eq!(workspace.run(&["check", "--fix"]).stderr, "");
+    assert_eq!(workspace.run(&["check", "--fix", "--unsafe-fixes"]).stderr, "");
 }
 
 #[test]

@@ -2,11 +2,11 @@
 //!
 //! Under `## Examples`, a heading that begins with `Failing` or `Passing` starts a small file tree: each fenced block with
 //! `file=PATH` in its info string is a file (`size=BYTES` fills it up with line breaks, `line-ends=crlf` gives it Windows
-//! line ends), a `plugin-gen.yaml` among them is
+//! line ends, `escapes=on` reads `\xNN` as that byte), a `plugin-gen.yaml` among them is
 //! the configuration, an `openapi.yaml` the API description of the run. A plain manifest is added where no example file is
 //! one. A failing example ends with a block marked `text output` that holds what the rule
 //! reports, one line a finding, and a passing one reports nothing. A block with `spec=PATH` is a spec file or a template
-//! instead, read as `build` reads it. Where the rule has a fix, a `Fixed` heading behind the failing example holds the
+//! instead, read as `build` reads it, one with `link=PATH` a symbolic link to the path in it. Where the rule has a fix, a `Fixed` heading behind the failing example holds the
 //! files that its safe and unsafe fixes change.
 //!
 //! `UPDATE=1 cargo test --test rule_pages` writes what is reported into the pages: read the difference before you keep it.
@@ -50,6 +50,7 @@ struct Example {
     title: String,
     files: BTreeMap<String, String>,
     specs: BTreeMap<String, String>,
+    links: BTreeMap<String, String>,
     output: Option<(Span, String)>,
     end: usize,
 }
@@ -60,7 +61,33 @@ fn sized(markdown: &Markdown, block: &CodeBlock) -> String {
     let text = block.text(markdown);
     let missing = size.saturating_sub(text.len());
     let text = text.to_owned() + &"\n".repeat(missing);
+    let text = if attribute(&block.info, "escapes").is_some() { with_bytes(&text) } else { text };
     if attribute(&block.info, "line-ends") == Some("crlf") { text.replace('\n', "\r\n") } else { text }
+}
+
+/// Reads `\xNN` as a byte. What is not ASCII stands for itself in a private character until the file is written.
+fn with_bytes(text: &str) -> String {
+    let mut parts = text.split("\\x");
+    let mut read = parts.next().unwrap().to_owned();
+    for part in parts {
+        let byte = u32::from_str_radix(&part[..2], 16).unwrap();
+        read.push(char::from_u32(if byte < 0x80 { byte } else { PRIVATE + byte }).unwrap());
+        read.push_str(&part[2..]);
+    }
+    read
+}
+
+const PRIVATE: u32 = 0xe000;
+
+fn bytes_of(text: &str) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for character in text.chars() {
+        match u32::from(character).checked_sub(PRIVATE) {
+            Some(byte @ 0x80..=0xff) => bytes.push(byte as u8),
+            _ => bytes.extend(character.encode_utf8(&mut [0; 4]).bytes()),
+        }
+    }
+    bytes
 }
 
 fn attribute<'i>(info: &'i str, name: &str) -> Option<&'i str> {
@@ -78,18 +105,18 @@ fn examples(page: &str) -> Vec<Example> {
             let named = |block: &&CodeBlock| Some((attribute(&block.info, name)?.to_owned(), sized(&markdown, block)));
             blocks.iter().filter_map(named).collect()
         };
-        let (files, specs) = (marked("file"), marked("spec"));
+        let (files, specs, links) = (marked("file"), marked("spec"), marked("link"));
         let output = blocks.iter().find(|block| block.info == "text output");
         let output = output.map(|block| (block.span, block.text(&markdown).to_owned()));
         let end = blocks.last().map_or(heading.span.end, |block| block.span.end);
-        examples.push(Example { title: heading.text(&markdown).to_owned(), files, specs, output, end });
+        examples.push(Example { title: heading.text(&markdown).to_owned(), files, specs, links, output, end });
     }
     examples
 }
 
 /// The tree of an example, how it is checked, and what its configuration has wrong.
-fn trial(rule: &str, files: &BTreeMap<String, String>) -> (FileTree, Options, Vec<Diagnostic>) {
-    let mut tree: BTreeMap<_, _> = files.iter().map(|(path, text)| (path.into(), text.clone().into_bytes())).collect();
+fn trial(rule: &str, Example { files, links, .. }: &Example) -> (FileTree, Options, Vec<Diagnostic>) {
+    let mut tree: BTreeMap<_, _> = files.iter().map(|(path, text)| (path.into(), bytes_of(text))).collect();
     let has_manifest = files.keys().any(|path| path.contains(".claude-plugin/"));
     if !has_manifest {
         tree.insert(".claude-plugin/plugin.json".into(), MANIFEST.as_bytes().to_vec());
@@ -109,14 +136,15 @@ fn trial(rule: &str, files: &BTreeMap<String, String>) -> (FileTree, Options, Ve
     let only = if alone { BTreeSet::from([rule.to_owned()]) } else { BTreeSet::new() };
     let options =
         Options { only, profile: Profile::Msp, settings: Arc::new(settings), descriptions, ..Options::default() };
-    (FileTree::from_memory(tree), options, problems)
+    let links = links.iter().map(|(path, target)| (path.into(), target.trim().to_owned())).collect();
+    (FileTree::from_memory(tree).with(&[], &links), options, problems)
 }
 
-fn report(rule: &str, Example { files, specs, .. }: &Example) -> Vec<Diagnostic> {
-    if !specs.is_empty() {
-        return specs.iter().flat_map(|(path, text)| check_spec(path, text)).collect();
+fn report(rule: &str, example: &Example) -> Vec<Diagnostic> {
+    if !example.specs.is_empty() {
+        return example.specs.iter().flat_map(|(path, text)| check_spec(path, text)).collect();
     }
-    let (tree, options, mut found) = trial(rule, files);
+    let (tree, options, mut found) = trial(rule, example);
     found.extend(check(&tree, &options).diagnostics);
     found.retain(|found| found.rule.name == rule);
     found
@@ -136,8 +164,8 @@ fn check_spec(path: &str, text: &str) -> Vec<Diagnostic> {
 }
 
 /// What the rule's own fixes make of an example: the files that change. Fixing twice is the same as fixing once.
-fn fixed_files(rule: &str, files: &BTreeMap<String, String>) -> BTreeMap<String, String> {
-    let (mut tree, options, _) = trial(rule, files);
+fn fixed_files(rule: &str, example: &Example) -> BTreeMap<String, String> {
+    let (mut tree, options, _) = trial(rule, example);
     let check_rule = |tree: &FileTree| {
         let mut outcome = check(tree, &options);
         outcome.diagnostics.retain(|found| found.rule.name == rule);
@@ -162,7 +190,7 @@ fn every_fix_makes_what_its_page_shows() {
         let mut page = std::fs::read_to_string(page_path(name)).unwrap();
         let examples = examples(&page);
         for (index, example) in examples.iter().enumerate().rev().filter(|(_, e)| e.title.starts_with("Failing")) {
-            let fixed_files = fixed_files(name, &example.files);
+            let fixed_files = fixed_files(name, example);
             let fixed = examples.get(index + 1).filter(|next| next.title.starts_with("Fixed"));
             let none = BTreeMap::new();
             if fixed_files == *fixed.map_or(&none, |fixed| &fixed.files) {

@@ -118,7 +118,8 @@ pub(super) fn read(text: &str, found: Span) -> (usize, Option<Assigned>) {
     if keyword.ends_with(' ') {
         let key = Span::new(found.start, found.end - 1);
         let value = bare_value(text, opening(text, found.end).0).and_then(|value| match keyword.trim() {
-            "-u" | "--user" => password_of_pair(text, value),
+            "-u" | "--user" if sends_password(text, found.start) => password_of_pair(text, value),
+            "-u" | "--user" => None,
             scheme if scheme.eq_ignore_ascii_case("bearer") => is_credential(text, value, STRICT).then_some(value),
             _ => {
                 let pair = literal::base64_text(&text[value.range()])?;
@@ -136,7 +137,8 @@ pub(super) fn read(text: &str, found: Span) -> (usize, Option<Assigned>) {
     }
     // Most keys are words in a sentence or name a variable, so the value is looked for before the name is judged.
     let value = value(text, end, name.starts_with("--"))
-        .filter(|value| value.end - value.start >= IN_REQUEST.0 && is_credential_name(name));
+        .filter(|value| value.end - value.start >= IN_REQUEST.0 && is_credential_name(name))
+        .filter(|value| !is_coordinate(text, key) && !is_product_number(name) && !is_on_chain(text, *value));
     // Keys in a long value are part of it; a text made of nothing but keys would be read over and over.
     let behind = value.filter(|value| value.end - value.start > 256).map_or(end, |value| value.end);
     let value = value.filter(|value| {
@@ -153,6 +155,51 @@ fn is_credential_name(name: &str) -> bool {
         stem = stem.strip_suffix(tail).unwrap_or(stem);
     }
     KEY_ENDS.iter().any(|end| stem.ends_with(end)) && !NO_CREDENTIAL.iter().any(|word| plain.contains(word))
+}
+
+/// Whether the key is the end of a library's group, as in `io.jsonwebtoken:jjwt-api`.
+fn is_coordinate(text: &str, key: Span) -> bool {
+    let behind =
+        text[key.end..].strip_prefix(':').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphanumeric()));
+    behind && text[..key.start].ends_with('.')
+}
+
+/// Whether a key is a number from a catalogue that happens to end like the name of a credential: capitals and digits mixed.
+fn is_product_number(name: &str) -> bool {
+    let stem = name.trim_end_matches(|c: char| c.is_ascii_digit());
+    stem.bytes().any(|byte| byte.is_ascii_digit())
+        && name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+}
+
+/// Whether a value is the address of a token on a block chain, which everybody may know: 40 hexadecimal digits, or base58
+/// in a text about chains. A private key has 64 digits.
+fn is_on_chain(text: &str, value: Span) -> bool {
+    let written = &text[value.range()];
+    let is_hex = |digits: &str| digits.len() == 40 && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let is_base58 = (32..=44).contains(&written.len())
+        && written.bytes().all(|byte| byte.is_ascii_alphanumeric() && !b"0OIl".contains(&byte));
+    let about_chains = || {
+        let near = around(text, value).to_ascii_lowercase();
+        ["solana", "ethereum", "on-chain", "blockchain", "mint address", "contract address", "erc-20", "erc20"]
+            .iter()
+            .any(|word| near.contains(word))
+    };
+    written.strip_prefix("0x").is_some_and(is_hex) || is_base58 && about_chains()
+}
+
+/// Whether the option at `at` belongs to a program that sends a user's name and password: the command line around it,
+/// continued lines included, calls one.
+fn sends_password(text: &str, at: usize) -> bool {
+    let start = text.floor_char_boundary(at.saturating_sub(400));
+    let before = &text[start..at];
+    let line = before.char_indices().rev().find(|(index, character)| {
+        *character == '\n' && !before[..*index].trim_end_matches(['\r', ' ']).ends_with(['\\', '`', '^'])
+    });
+    let line = &before[line.map_or(0, |(index, _)| index)..];
+    let next = text[at..].lines().next().unwrap_or_default();
+    ["curl", "wget", "http", "xh ", "hurl", "ab "]
+        .iter()
+        .any(|program| line.contains(program) || next.contains(program))
 }
 
 fn is_credential(text: &str, value: Span, (length, entropy): (usize, f64)) -> bool {

@@ -1,10 +1,10 @@
 //! `argument-substitution`: text that Claude Code would take for an argument placeholder.
 
-use crate::diag::{Diagnostic, Edit, Fix, RuleMeta, Severity};
+use crate::diag::{Applicability, Diagnostic, Edit, Fix, RuleMeta, Severity};
 use crate::plugin::{Document, DocumentKind};
 use crate::rule_meta;
-use crate::rules::support::arguments::{declared, hint};
-use crate::rules::support::prose::{Line, code_lines, prose_lines, prose_lines_at};
+use crate::rules::support::arguments::hint;
+use crate::rules::support::prose::{Line, code_lines, prose_lines_at};
 use crate::rules::{Check, Context, Rule, Sink};
 use crate::source::Span;
 
@@ -17,6 +17,9 @@ static META: RuleMeta = rule_meta!(
 
 /// The rule.
 pub static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
+
+/// The highest placeholder that a call may reach: `$20` needs 21 arguments.
+const MOST_ARGUMENTS: u32 = 20;
 
 fn check(document: &Document, _: &Context, sink: &mut Sink) {
     let Some(markdown) = document.markdown() else { return };
@@ -50,8 +53,11 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
             dollars(&line, |line, at| eaten && positional(line, at), &mut found);
         }
     }
-    let severity = if takes_arguments { Severity::Warning } else { Severity::Note };
-    if let Some((span, number)) = found.first() {
+    // So many arguments are never given.
+    found.retain(|(_, number)| *number <= MOST_ARGUMENTS);
+    let smallest = found.iter().min_by_key(|(span, number)| (*number, span.start));
+    if let Some((span, number)) = smallest {
+        let severity = if takes_arguments && *number < 10 { Severity::Warning } else { Severity::Note };
         let further = match found.len() - 1 {
             0 => String::new(),
             more => format!("; {more} more in this file"),
@@ -64,12 +70,11 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
                 format!("`{}` reads as an argument", document.file.slice(*span)),
             )
             .with_severity(severity)
-            .label(format!("becomes argument {} of the call when so many are given{further}", number + 1))
-            .help("write `\\$` to keep the text as it is")
-            .with_fix(Fix::safe("escape the dollar sign", edits.collect())),
+            .label(format!("replaced by argument {} if the call has that many{further}", number + 1))
+            .help("write `\\$` to keep the text")
+            .with_fix(Fix::new("escape the dollar sign", Applicability::Unsafe, edits.collect())),
         );
     }
-    never_substituted(document, sink);
 }
 
 /// Collects `$N` where `is_text` says that it is no placeholder: its bytes, and N.
@@ -88,6 +93,10 @@ fn dollars(line: &Line<'_>, is_text: impl Fn(&Line<'_>, usize) -> bool, found: &
     }
 }
 
+/// What follows an amount that is paid again and again.
+pub(super) const RATES: &[&str] =
+    &[" a month", " a year", " a day", " an hour", " a seat", " a user", " per ", " each", " monthly"];
+
 /// `$7.50`, `$1,200`, `$5k`, `$49/month`, `$25`.
 fn money(line: &Line<'_>, at: usize) -> bool {
     let after = &line.text[at + 1..];
@@ -101,6 +110,7 @@ fn money(line: &Line<'_>, at: usize) -> bool {
     (rest.starts_with(['.', ',']) && digit_follows)
         || unit_only
         || rate.iter().any(|rate| rest.starts_with(rate))
+        || RATES.iter().any(|rate| rest.starts_with(rate))
         || (digits >= 2 && !rest.starts_with(char::is_alphanumeric))
 }
 
@@ -113,28 +123,4 @@ fn positional(line: &Line<'_>, at: usize) -> bool {
 /// Whether a line runs awk, whose `$1` is a field.
 fn is_program(line: &str) -> bool {
     line.match_indices("awk ").any(|(at, _)| line[at..].contains(['\'', '"']))
-}
-
-/// `$client` in the text when `arguments` holds mappings: Claude Code drops those, so nothing replaces it.
-fn never_substituted(document: &Document, sink: &mut Sink) {
-    for argument in declared(document).iter().filter(|argument| argument.node.is_mapping()) {
-        for line in prose_lines(document) {
-            let Some(at) = line.text.find(&format!("${}", argument.name)) else { continue };
-            let end = at + 1 + argument.name.len();
-            if line.text[end..].starts_with(|c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '[')) {
-                continue;
-            }
-            sink.push(
-                Diagnostic::new(
-                    &META,
-                    document.at(line.part(at, end)),
-                    format!("`${}` is never replaced", argument.name),
-                )
-                .label("stays in the text as it is")
-                .also(document.at(argument.span), "Claude Code reads names here and drops mappings")
-                .help(format!("use `$ARGUMENTS`, or declare the argument by its name alone: `- {}`", argument.name)),
-            );
-            break;
-        }
-    }
 }

@@ -21,7 +21,11 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
     if document.kind != DocumentKind::Command || arguments.is_empty() {
         return;
     }
-    let Some((table, rows)) = parameter_table(document).filter(|(_, rows)| !rows.is_empty()) else { return };
+    let Some((table, rows)) = parameter_table(document) else { return };
+    // A table that shares no name with the frontmatter describes something else.
+    if !rows.iter().any(|row| arguments.iter().any(|argument| same_name(&row.name, argument.name))) {
+        return;
+    }
     for argument in &arguments {
         let Some(row) = rows.iter().find(|row| same_name(&row.name, argument.name)) else {
             let names = rows.iter().map(|row| row.name.as_str());

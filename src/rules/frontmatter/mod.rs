@@ -9,5 +9,7 @@ pub mod long_description;
 pub mod missing_frontmatter_field;
 pub mod misspelt_frontmatter_field;
 pub mod name_differs_from_file;
+pub mod name_differs_from_folder;
+pub mod second_frontmatter;
 pub mod truncated_frontmatter;
 pub mod unknown_frontmatter_value;

@@ -29,7 +29,11 @@ fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
         sink.push(
             Diagnostic::new(&META, document.at(node.span), format!("command `{name}` is in a file called `{stem}.md`"))
                 .label(format!("Claude Code runs it as `/{}:{by_path}`", plugin.name()))
-                .help(format!("write `name: {stem}`, or rename the file to `{plain}.md`"))
+                .help(if plain.contains([':', '/', '\\']) {
+                    format!("write `name: {stem}`")
+                } else {
+                    format!("write `name: {stem}`, or rename the file to `{plain}.md`")
+                })
                 .at_key("name")
                 .with_fix(Fix::new("take the file's name", Applicability::Unsafe, vec![edit])),
         );

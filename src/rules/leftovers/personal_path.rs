@@ -35,7 +35,9 @@ deployer jovyan coder codespace gitpod test tester testuser example exampleuser 
 circleci travis jenkins git www data linuxbrew xxx abc oracle postgres nobody guest workspace project \
 projects current local home vagrant build builder ci container docker nonroot steam kali azureuser myself \
 self staging production dist nodemodules src lib bin web site server service worker bot ansible airflow opc \
-centos fedora core";
+centos fedora core \
+jsmith johnsmith janesmith bsmith asmith foobar acme hacker victim attacker student employee customer operator \
+nixos buildkite semaphore codebuild cloudshell nextjs appveyor kubernetes k8s flatpak lxd minecraft";
 
 fn check(document: &Document, _: &Context, sink: &mut Sink) {
     // Lock files, logs and samples hold such paths by the hundred and are not followed by anybody.
@@ -94,7 +96,9 @@ fn is_somebody(name: &str, rest: &str) -> bool {
         && !name.contains("..")
         && !name.starts_with('.')
         && !NOBODY.split(' ').any(|nobody| nobody == stem)
-        && !["your", "user", "name", "example", "placeholder"].iter().any(|word| stem.contains(word))
+        && !["your", "user", "name", "example", "placeholder", "sandbox", "runner", "foobar"]
+            .iter()
+            .any(|word| stem.contains(word))
 }
 
 #[cfg(test)]
@@ -119,6 +123,9 @@ mod tests {
             "...",
             "x",
             "*",
+            "jsmith",
+            "foo.bar",
+            "vercel-sandbox",
         ] {
             assert!(!is_somebody(name, "/src"), "{name}");
         }

@@ -1,7 +1,7 @@
 //! `template-leftover`: frontmatter, a heading or a manifest still holds what a template wanted to be filled in.
 
 use crate::diag::{Diagnostic, RuleMeta};
-use crate::plugin::{Document, DocumentKind};
+use crate::plugin::{Document, DocumentKind, Plugin};
 use crate::rule_meta;
 use crate::rules::support::folders::is_sample;
 use crate::rules::{Check, Context, Rule, Sink};
@@ -10,9 +10,15 @@ use crate::source::Span;
 static META: RuleMeta = rule_meta!("template-leftover", Warning, Recommended, "A part of a template was not filled in");
 
 /// The rule.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
+pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
 
-fn check(document: &Document, _: &Context, sink: &mut Sink) {
+fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
+    for document in &plugin.documents {
+        check_document(plugin, document, sink);
+    }
+}
+
+fn check_document(plugin: &Plugin<'_>, document: &Document, sink: &mut Sink) {
     let file = &document.file;
     let parts = match document.kind {
         _ if is_sample(&document.path) => return,
@@ -42,13 +48,52 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
         if let Some((span, what)) = leftover(text) {
             start = at + text.len();
             let found = span.shifted(at);
+            if is_meant(plugin, text, &text[span.range()]) {
+                continue;
+            }
             sink.push(
                 Diagnostic::new(&META, document.at(found), format!("{what} was left over: `{}`", file.slice(found)))
-                    .label("this was to be replaced")
-                    .help("fill it in; where the text is about templates, put it between backticks"),
+                    .label("should have been replaced")
+                    .help("fill it in, or put it in backticks if the text is about templates"),
             );
         }
     }
+}
+
+/// Words of a text about templates.
+const ABOUT_TEMPLATES: &[&str] = &[
+    "placeholder",
+    "template",
+    "variable",
+    "token",
+    "mustache",
+    "handlebars",
+    "jinja",
+    "liquid",
+    "interpolat",
+    "substitut",
+    "syntax",
+    "merge field",
+];
+
+/// Whether a line speaks of templates, or another text of the plugin speaks of the variable: a setup skill that fills it
+/// in, or instructions to the model. Headings and frontmatter do not count, as they are what a template leaves over.
+fn is_meant(plugin: &Plugin<'_>, line: &str, written: &str) -> bool {
+    if !written.starts_with('{') {
+        return false;
+    }
+    let line = line.replace(written, "").to_lowercase();
+    ABOUT_TEMPLATES.iter().any(|word| line.contains(word))
+        || plugin.documents.iter().any(|document| speaks_of(document, written))
+}
+
+fn speaks_of(document: &Document, written: &str) -> bool {
+    let Some(markdown) = document.markdown() else { return false };
+    let body = document.file.slice(markdown.span);
+    memchr::memmem::find_iter(body.as_bytes(), written).any(|at| {
+        let place = Span::at(at + markdown.span.start);
+        !markdown.headings.iter().any(|heading| heading.span.contains(place))
+    })
 }
 
 /// Whether a text holds the beginning of anything that [`leftover`] finds.

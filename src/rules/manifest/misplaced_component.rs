@@ -67,17 +67,31 @@ fn misnamed_folders(plugin: &Plugin<'_>, sink: &mut Sink) {
             .into_iter()
             .find(|folder| name != *folder && (lower == *folder || folder.strip_suffix('s') == Some(lower.as_str())));
         let Some(meant) = meant.filter(|_| *kind == FileKind::Directory) else { continue };
-        let ending = if meant == "hooks" { "hooks.json" } else { ".md" };
-        let holds = plugin.tree.below(path).any(|(path, _)| path.as_str().ends_with(ending));
+        let holds = holds_components(plugin, path, meant);
         let listed = listed_paths(plugin, meant)
             .iter()
             .any(|(written, _)| plugin.resolve(written).is_some_and(|listed| listed.starts_with(path)));
         if holds && !listed && !plugin.tree.exists(&plugin.root.join(meant)) {
             sink.push(
-                finding(plugin, path, format!("Claude Code looks in `{meant}/`, not in `{name}/`"))
+                finding(plugin, path, format!("Claude Code reads `{meant}/`, not `{name}/`"))
                     .help(format!("rename the folder to `{meant}`")),
             );
         }
+    }
+}
+
+/// Whether a folder holds what its name promises: a folder `agent/` may as well hold the source of a program.
+fn holds_components(plugin: &Plugin<'_>, folder: &Utf8Path, meant: &str) -> bool {
+    let described = |file: &Utf8Path| {
+        let document = plugin.document(below(plugin, file).as_str());
+        let frontmatter = document.and_then(|document| document.frontmatter());
+        frontmatter
+            .is_some_and(|frontmatter| frontmatter.get("description").is_some() || frontmatter.get("name").is_some())
+    };
+    match meant {
+        "hooks" => plugin.tree.is_file(&folder.join("hooks.json")),
+        "skills" => plugin.tree.children(folder).any(|(path, _)| plugin.tree.is_file(&path.join("SKILL.md"))),
+        _ => plugin.tree.children(folder).any(|(path, _)| path.extension() == Some("md") && described(path)),
     }
 }
 

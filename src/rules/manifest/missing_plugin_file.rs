@@ -10,6 +10,7 @@ use crate::rule_meta;
 use crate::rules::support::folders::is_sample;
 use crate::rules::{Check, Context, Rule, Sink};
 use crate::source::Span;
+use crate::syntax::Node;
 
 static META: RuleMeta =
     rule_meta!("missing-plugin-file", Error, Recommended, "A path behind ${CLAUDE_PLUGIN_ROOT} does not exist");
@@ -25,12 +26,19 @@ fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
         let mut seen = BTreeSet::new();
         for at in memchr::memmem::find_iter(text.as_bytes(), ROOT) {
             let after = at + ROOT.len();
+            // An attachment is a rule of its own.
+            if text[..at].ends_with('@') {
+                continue;
+            }
             let Some(written) = path(&text[after..]) else { continue };
             let Some(place) = plugin.resolve(written.trim_start_matches('/')) else { continue };
             if plugin.tree.exists(&place) || !is_meant(plugin, document, written) || !seen.insert(written) {
                 continue;
             }
             let span = Span::new(at, after + written.len());
+            if is_written(document, span, written) || is_other_notation(document, span) {
+                continue;
+            }
             let siblings: Vec<&str> = plugin
                 .tree
                 .children(place.parent().unwrap_or(Utf8Path::new("")))
@@ -44,12 +52,72 @@ fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
                     format!("the plugin has no `{}`", written.trim_start_matches('/')),
                 )
                 .with_severity(if is_text { Severity::Warning } else { Severity::Error })
-                .label("started or read from here, and not there")
+                .label("does not exist")
                 .help("correct the path, or add the file")
                 .did_you_mean(nearest(place.file_name().unwrap_or_default(), siblings)),
             );
         }
     }
+}
+
+/// Folders that a program makes when it runs.
+const MADE: &[&str] = &[
+    "node_modules",
+    ".venv",
+    "venv",
+    "logs",
+    "log",
+    "tmp",
+    "cache",
+    ".cache",
+    "state",
+    "__pycache__",
+    "output",
+    "data",
+];
+
+/// Whether the file need not exist in the package: the plugin writes it or looks whether it is there, or it is a value in
+/// `env`, which mostly names a place to write to.
+fn is_written(document: &Document, span: Span, written: &str) -> bool {
+    let first = written.trim_start_matches('/').split('/').next().unwrap_or_default();
+    if MADE.contains(&first)
+        || matches!(Utf8Path::new(written).extension(), Some("log" | "db" | "sqlite" | "pid" | "lock" | "tmp"))
+    {
+        return true;
+    }
+    if let Some(root) = document.root() {
+        let mut in_env = false;
+        env_values(root, &mut |value| in_env |= value.contains(span));
+        if in_env {
+            return true;
+        }
+    }
+    let before = document.file.text()[..span.start].trim_end_matches(['"', '\'', '\\', ' ']);
+    [">", "mkdir", "-p", "touch", "tee", "-f", "-d", "-e", "-o", "-x", "rm", "-rf", "--output", "--log"].iter().any(
+        |end| {
+            before.strip_suffix(end).is_some_and(|rest| end.starts_with('>') || rest.ends_with([' ', '"', '(', '\n']))
+        },
+    )
+}
+
+/// Calls `seen` with each value of a mapping `env`, however deep.
+fn env_values(node: &Node, seen: &mut impl FnMut(Span)) {
+    for entry in node.entries() {
+        if entry.key == "env" {
+            seen(entry.value.span);
+        }
+        env_values(&entry.value, seen);
+    }
+    node.items().iter().for_each(|item| env_values(item, seen));
+}
+
+/// Whether a text shows the path in a block that nobody runs: JSON, YAML, a report.
+fn is_other_notation(document: &Document, span: Span) -> bool {
+    let Some(markdown) = document.markdown() else { return false };
+    let mut blocks = markdown.code_blocks.iter().filter(|block| block.span.contains(span));
+    blocks.any(|block| {
+        !matches!(block.language().as_str(), "" | "bash" | "sh" | "shell" | "zsh" | "console" | "shellsession")
+    })
 }
 
 /// The path that begins a text, up to a blank, quote or bracket; `None` when it is a pattern or a placeholder.

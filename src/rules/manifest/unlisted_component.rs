@@ -27,7 +27,9 @@ fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
             .of_kind(kind)
             .filter(|document| {
                 let own = plugin.root.join(&document.path);
-                !own.file_name().is_some_and(|name| name.eq_ignore_ascii_case("README.md"))
+                // A leading underscore or dot says that the file is shared text.
+                !own.file_name()
+                    .is_some_and(|name| name.eq_ignore_ascii_case("README.md") || name.starts_with(['_', '.']))
                     && !listed.iter().any(|path| own.starts_with(path))
             })
             .collect();

@@ -24,6 +24,7 @@ fn check(marketplace: &Marketplace<'_>, _: &Context, sink: &mut Sink) {
         for field in ["skills", "commands", "agents", "hooks", "mcpServers"] {
             let Some(node) = entry.node.get(field) else { continue };
             let single = std::slice::from_ref(node);
+            let before = sink.found.len();
             for item in if node.is_sequence() { node.items() } else { single } {
                 let Some(written) = item.as_str().filter(|path| path.starts_with("./")) else { continue };
                 let Some(path) = resolve(folder, written) else { continue };
@@ -41,11 +42,23 @@ fn check(marketplace: &Marketplace<'_>, _: &Context, sink: &mut Sink) {
                         .label(reason)
                         .at_key(format!("plugins[{}].{field}", entry.index));
                 sink.push(if from_root {
-                    found.help("the path exists below the marketplace: write it from the folder in `source` on")
+                    found.help("write the path from the folder in `source`; it exists below the marketplace")
                 } else {
-                    found.help("correct the path, or take it off the list")
+                    found.help("correct the path, or remove it from the list")
                 });
             }
+            say_once(&mut sink.found, before);
+        }
+    }
+}
+
+/// Paths of one list that are missing alike are one mistake: the first stands for all, with a count.
+fn say_once(found: &mut Vec<Diagnostic>, from: usize) {
+    let more = (found.len() - from).saturating_sub(1);
+    if more >= 3 {
+        found.truncate(from + 1);
+        if let Some(first) = found.last_mut() {
+            first.primary.text.push_str(&format!("; {more} more in this list"));
         }
     }
 }

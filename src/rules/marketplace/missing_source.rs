@@ -15,7 +15,8 @@ pub static RULE: Rule = Rule { meta: &META, check: Check::Marketplace(check) };
 
 fn check(marketplace: &Marketplace<'_>, _: &Context, sink: &mut Sink) {
     let document = &marketplace.document;
-    for entry in marketplace.entries() {
+    let entries = marketplace.entries();
+    for entry in &entries {
         // A source that leaves the marketplace is reported by the CLI itself.
         let (Some(folder), Some(node)) = (&entry.folder, entry.node.get("source")) else { continue };
         let reason = match marketplace.tree.kind(folder) {
@@ -25,7 +26,14 @@ fn check(marketplace: &Marketplace<'_>, _: &Context, sink: &mut Sink) {
         };
         let name = entry.name().unwrap_or("the plugin");
         let beside = folder.parent().unwrap_or(Utf8Path::new(""));
-        let siblings: Vec<&str> = marketplace.tree.children(beside).filter_map(|(path, _)| path.file_name()).collect();
+        // What another entry names is that entry's.
+        let is_free = |path: &Utf8Path| !entries.iter().any(|other| other.folder.as_deref() == Some(path));
+        let siblings: Vec<&str> = marketplace
+            .tree
+            .children(beside)
+            .filter(|(path, _)| is_free(path))
+            .filter_map(|(path, _)| path.file_name())
+            .collect();
         let near = nearest(folder.file_name().unwrap_or_default(), siblings).map(|near| beside.join(near));
         let near = near.and_then(|path| Some(format!("./{}", path.strip_prefix(&marketplace.root).ok()?)));
         sink.push(

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::diag::{Applicability, Diagnostic, Edit, Fix, RuleMeta};
+use crate::diag::{Applicability, Diagnostic, Edit, Fix, RuleMeta, Severity};
 use crate::plugin::Plugin;
 use crate::rule_meta;
 use crate::rules::support::variables::{is_always_set, references, servers};
@@ -30,17 +30,60 @@ fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
                 if reference.default.is_some() || !is_variable || is_always_set(name) || !seen.insert(name) {
                     continue;
                 }
+                let is_credential = is_required(name);
                 let edit = Edit { span: Span::at(reference.span.end - 1), text: ":-".to_owned() };
-                sink.push(
+                let found =
                     Diagnostic::new(&META, server.document.at(reference.span), format!("`${{{name}}}` has no default"))
-                        .label(format!("when it is not set, the server starts and gets the text `${{{name}}}` itself"))
-                        .help(format!(
-                            "write `${{{name}:-}}` so that it arrives empty, or `${{{name}:-${{user_config.OPTION}}}}`"
-                        ))
-                        .at_key(format!("mcpServers.{}", server.entry.key))
-                        .with_fix(Fix::new("let it default to nothing", Applicability::Unsafe, vec![edit])),
-                );
+                        .label(format!("if it is not set, the server starts with the text `${{{name}}}`"))
+                        .at_key(format!("mcpServers.{}", server.entry.key));
+                sink.push(if is_credential {
+                    // Claude Code warns of a missing variable, and an empty default would silence that.
+                    found
+                        .with_severity(Severity::Note)
+                        .help(format!("let users set it as an option: `${{{name}:-${{user_config.OPTION}}}}`"))
+                } else {
+                    found
+                        .help(format!("write `${{{name}:-}}` so that it arrives empty, or `${{{name}:-VALUE}}`"))
+                        .with_fix(Fix::new("let it default to nothing", Applicability::Unsafe, vec![edit]))
+                });
             }
         }
     }
+}
+
+/// Whether a server cannot work without a variable, by its name: credentials, and the address and account they belong to.
+fn is_required(name: &str) -> bool {
+    let words = [
+        "KEY",
+        "TOKEN",
+        "SECRET",
+        "PASSWORD",
+        "PASSWD",
+        "PWD",
+        "PASS",
+        "PAT",
+        "CREDENTIAL",
+        "CREDENTIALS",
+        "AUTH",
+        "ID",
+        "USER",
+        "USERNAME",
+        "LOGIN",
+        "EMAIL",
+        "ACCOUNT",
+        "TENANT",
+        "APIKEY",
+        "JWT",
+        "COOKIE",
+        "SESSION",
+        "DSN",
+        "WEBHOOK",
+        "CLIENT",
+        "SUBDOMAIN",
+        "DOMAIN",
+        "INSTANCE",
+        "HOST",
+        "URL",
+    ];
+    name.split('_').any(|word| words.iter().any(|known| word.eq_ignore_ascii_case(known)))
 }

@@ -3,11 +3,16 @@
 use camino::Utf8Path;
 
 use crate::diag::{Diagnostic, RuleMeta, nearest};
+use crate::plugin::tree::resolve;
 use crate::plugin::{Document, Plugin};
 use crate::rule_meta;
-use crate::rules::references::targets::{Target, has_anchor, target};
+use crate::rules::references::targets::{Target, has_anchor, plain, target};
+use crate::rules::support::fences::reliable_until;
 use crate::rules::support::folders::is_sample;
+use crate::rules::support::prose::code_lines;
 use crate::rules::{Check, Context, Rule, Sink};
+use crate::source::Span;
+use crate::syntax::Markdown;
 use crate::syntax::markdown::Link;
 
 static META: RuleMeta =
@@ -18,7 +23,13 @@ pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
 
 fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
     for document in plugin.documents.iter().filter(|document| !is_sample(&document.path)) {
-        for link in document.markdown().map(|markdown| markdown.links.as_slice()).unwrap_or_default() {
+        let reliable = reliable_until(document);
+        let links = document.markdown().map(|markdown| markdown.links.as_slice()).unwrap_or_default();
+        for link in links.iter().filter(|link| link.span.start < reliable) {
+            if let Some(found) = backslashes(plugin, document, link) {
+                sink.push(found);
+                continue;
+            }
             match target(plugin, document, link) {
                 Some(Target::Missing(place)) => sink.push(missing_file(plugin, document, link, &place)),
                 Some(Target::Outside { exists: false }) if !plugin.root.as_str().is_empty() => sink.push(
@@ -37,6 +48,26 @@ fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
             }
         }
     }
+}
+
+/// A path written with backslashes, which only Windows takes for separators.
+fn backslashes(plugin: &Plugin<'_>, document: &Document, link: &Link) -> Option<Diagnostic> {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '\\' | '.' | '_' | '-');
+    let written = link.destination.as_str();
+    if !written.contains('\\') || !written.chars().all(plain) || Utf8Path::new(written).extension().is_none() {
+        return None;
+    }
+    let path = written.replace('\\', "/");
+    let own = plugin.root.join(&document.path);
+    let exists =
+        resolve(own.parent().unwrap_or(Utf8Path::new("")), &path).is_some_and(|path| plugin.tree.exists(&path));
+    let found = Diagnostic::new(&META, document.at(link.span), format!("no file at `{written}`"))
+        .label("a backslash does not separate folders on the web, on Linux or on macOS");
+    Some(if exists {
+        found.help(format!("write `{path}`"))
+    } else {
+        found.help(format!("write `{path}`, and add the file"))
+    })
 }
 
 fn missing_file(plugin: &Plugin<'_>, document: &Document, link: &Link, place: &Utf8Path) -> Diagnostic {
@@ -64,10 +95,24 @@ fn missing_heading(document: &Document, link: &Link, other: &Document, anchor: &
     if has_anchor(other, markdown, anchor) {
         return None;
     }
+    let found = Diagnostic::new(&META, document.at(link.span), format!("no heading `#{anchor}` in `{}`", other.path));
+    if let Some(line) = heading_in_code(other, markdown, anchor) {
+        return Some(
+            found
+                .label("the file exists, and this heading is inside a code block")
+                .also(other.at(line), "the heading")
+                .help("close the code block in front of the heading"),
+        );
+    }
     let headings = markdown.headings.iter().map(|heading| heading.text(markdown));
-    Some(
-        Diagnostic::new(&META, document.at(link.span), format!("no heading `#{anchor}` in `{}`", other.path))
-            .label("the file is there, the heading is not")
-            .did_you_mean(nearest(anchor, headings)),
-    )
+    Some(found.label("the file exists, the heading does not").did_you_mean(nearest(anchor, headings)))
+}
+
+/// The line in a code block that would be the heading.
+fn heading_in_code(document: &Document, markdown: &Markdown, anchor: &str) -> Option<Span> {
+    let wanted = plain(anchor);
+    let lines = markdown.code_blocks.iter().flat_map(|block| code_lines(markdown, block));
+    let mut headings = lines.filter(|line| line.text.starts_with('#'));
+    let found = headings.find(|line| plain(line.text) == wanted)?;
+    Some(document.at(found.span).span)
 }

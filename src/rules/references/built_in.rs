@@ -5,8 +5,16 @@
 /// Whether Claude Code itself has a command, skill, agent or model of this name, which is in lower case.
 #[must_use]
 pub fn is_built_in(name: &str) -> bool {
-    COMMANDS.contains(&name) || OTHERS.contains(&name)
+    COMMANDS.contains(&name) || OTHERS.contains(&name) || PUBLISHED.contains(&name)
 }
+
+/// Skills that Anthropic publishes for all its hosts, so that texts speak of them as given.
+#[rustfmt::skip]
+const PUBLISHED: &[&str] = &[
+    "algorithmic-art", "artifacts-builder", "brand-guidelines", "canvas-design", "doc-coauthoring", "docx", "frontend-design",
+    "internal-comms", "mcp-builder", "pdf", "pptx", "skill-creator", "slack-gif-creator", "theme-factory",
+    "web-artifacts-builder", "webapp-testing", "xlsx",
+];
 
 #[rustfmt::skip]
 const COMMANDS: &[&str] = &[

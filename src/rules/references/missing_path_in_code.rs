@@ -9,6 +9,7 @@ use crate::rule_meta;
 use crate::rules::support::components::is_component;
 use crate::rules::support::folders::is_sample;
 use crate::rules::{Check, Context, Rule, Sink};
+use crate::source::Span;
 
 static META: RuleMeta = rule_meta!(
     "missing-path-in-code",
@@ -34,7 +35,7 @@ fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
             let is_ours = |place: &&Utf8Path| plugin.tree.is_directory(&place.join(folder));
             let found = places.iter().any(|place| resolve(place, path).is_some_and(|path| plugin.tree.exists(&path)));
             let is_meant = folder == "references" || places.iter().any(is_ours);
-            if found || !is_meant || is_somewhere(plugin, path) {
+            if found || !is_meant || is_somewhere(plugin, path) || is_possible(line_around(document, code.span)) {
                 continue;
             }
             sink.push(finding(plugin, document, path, places[0].join(folder).as_path(), code.span));
@@ -42,19 +43,62 @@ fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
     }
 }
 
-fn finding(
-    plugin: &Plugin<'_>,
-    document: &Document,
-    path: &str,
-    folder: &Utf8Path,
-    span: crate::source::Span,
-) -> Diagnostic {
+fn finding(plugin: &Plugin<'_>, document: &Document, path: &str, folder: &Utf8Path, span: Span) -> Diagnostic {
     let name = Utf8Path::new(path).file_name().unwrap_or_default();
     let siblings: Vec<&str> = plugin.tree.children(folder).filter_map(|(path, _)| path.file_name()).collect();
     Diagnostic::new(&META, document.at(span), format!("no file at `{path}`"))
-        .label("looked beside this file and at the top of the plugin")
-        .help("add the file, or take the mention out")
+        .label("neither beside this file nor at the top of the plugin")
+        .help("add the file, or remove the mention")
         .did_you_mean(nearest(name, siblings))
+}
+
+/// Words of a line about files that there may be, or that belong to somebody else.
+const POSSIBLE: &[&str] = &[
+    "example",
+    "e.g.",
+    "for instance",
+    "such as",
+    "would be",
+    "could ",
+    "might ",
+    "may ",
+    "your project",
+    "the project",
+    "user's",
+    "create",
+    "generate",
+    "write ",
+    "save",
+    "output",
+    "optional",
+    "if present",
+    "if it exists",
+    "if there is",
+    "if exists",
+    "when available",
+    "if available",
+    "should contain",
+    "template",
+    "like ",
+    "place ",
+    "put ",
+    "add ",
+    "move ",
+    "copy ",
+];
+
+/// The line around a place.
+pub(super) fn line_around(document: &Document, span: Span) -> &str {
+    let text = document.file.text();
+    let start = text[..span.start].rfind('\n').map_or(0, |at| at + 1);
+    let end = text[span.end..].find('\n').map_or(text.len(), |length| span.end + length);
+    &text[start..end]
+}
+
+/// Whether a line speaks of a file that need not exist.
+pub(super) fn is_possible(line: &str) -> bool {
+    let line = line.to_lowercase();
+    POSSIBLE.iter().any(|word| line.contains(word))
 }
 
 /// The first folder of a path that is written as one of a skill's own files: `references/api.md`.

@@ -61,7 +61,9 @@ fn is_path(destination: &str) -> bool {
     };
     let holds = |word: &[u8]| destination.as_bytes().windows(word.len()).any(|part| part.eq_ignore_ascii_case(word));
     let placeholder = destination.contains(marks)
-        || [&b"..."[..], b"path/to", b"%7b", b"your-"].into_iter().any(holds)
+        || [&b"..."[..], b"path/to", b"%7b", b"your-", b"yyyy", b"filename.", b"file-name.", b"some-file"]
+            .into_iter()
+            .any(holds)
         || ["url", "link", "relative/path", "file.md", "path.md"]
             .iter()
             .any(|placeholder| destination.eq_ignore_ascii_case(placeholder));
@@ -70,13 +72,17 @@ fn is_path(destination: &str) -> bool {
     !placeholder && names_file
 }
 
+/// The letters and digits of a name, in lower case: what all hosts agree on in an anchor.
+#[must_use]
+pub fn plain(text: &str) -> String {
+    text.chars().flat_map(char::to_lowercase).filter(|c| c.is_alphanumeric()).collect()
+}
+
 /// Whether a Markdown text has the anchor: a heading of that name as hosts spell them, or an HTML `id` or `name`.
 ///
 /// Hosts differ in how they treat emoji and punctuation, so only letters and digits count.
 #[must_use]
 pub fn has_anchor(document: &Document, markdown: &Markdown, anchor: &str) -> bool {
-    let plain =
-        |text: &str| -> String { text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect() };
     let wanted = plain(&percent_decoded(anchor));
     let unnumbered = wanted.trim_end_matches(|c: char| c.is_ascii_digit());
     let is_line = wanted.strip_prefix('l').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
@@ -86,7 +92,8 @@ pub fn has_anchor(document: &Document, markdown: &Markdown, anchor: &str) -> boo
         || markdown.headings.iter().any(|heading| {
             let raw = plain(document.file.slice(heading.span));
             let text = plain(heading.text(markdown));
-            [&wanted, unnumbered].iter().any(|name| **name == text || **name == raw)
+            let own_id = document.file.slice(heading.span).contains(&format!("{{#{anchor}}}"));
+            own_id || [&wanted, unnumbered].iter().any(|name| **name == text || **name == raw)
         })
         || html_ids(document, &markdown.html).any(|id| plain(id) == wanted)
 }

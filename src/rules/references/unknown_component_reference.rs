@@ -21,6 +21,33 @@ static META: RuleMeta = rule_meta!(
 /// The rule.
 pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
 
+/// Whether a name stands for any name: `skill-name`, `my-command`.
+fn is_stand_in(name: &str) -> bool {
+    let mut words = name.split('-');
+    let marked = words
+        .clone()
+        .any(|word| matches!(word, "my" | "your" | "name" | "example" | "foo" | "bar" | "xxx" | "some" | "new"));
+    let generic = |word: &str| {
+        matches!(
+            word,
+            "skill"
+                | "command"
+                | "agent"
+                | "plugin"
+                | "name"
+                | "my"
+                | "your"
+                | "example"
+                | "cmd"
+                | "subagent"
+                | "slash"
+                | "custom"
+        )
+    };
+    marked && words.clone().any(|word| generic(word) && word != "my" && word != "your" && word != "example")
+        || words.all(generic)
+}
+
 fn check(plugin: &Plugin<'_>, context: &Context, sink: &mut Sink) {
     let known = known_names(plugin);
     for document in plugin.documents.iter().filter(|document| is_read(document) && !is_sample(&document.path)) {
@@ -33,7 +60,8 @@ fn check(plugin: &Plugin<'_>, context: &Context, sink: &mut Sink) {
                 || known.contains(last)
                 || name == slug(plugin.name())
                 || !prefixed && is_built_in(last)
-                || !mention.own && context.names.contains(last)
+                || !prefixed && context.names.contains(last)
+                || is_stand_in(last)
             {
                 continue;
             }
@@ -52,10 +80,10 @@ fn check(plugin: &Plugin<'_>, context: &Context, sink: &mut Sink) {
                 Diagnostic::new(
                     &META,
                     document.at(mention.span),
-                    format!("`{written}` is no {} of this plugin", mention.kind),
+                    format!("the plugin has no {} `{written}`", mention.kind),
                 )
-                .label("named here, but there is no such file or folder")
-                .help("correct the name, add what is missing, or take the mention out")
+                .label("not in this plugin, nor elsewhere in the tree")
+                .help("correct the name, add the component, or remove the mention")
                 .did_you_mean(nearest(last, names)),
             );
         }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::diag::{Applicability, Diagnostic, Edit, Fix, RuleMeta, nearest};
+use crate::diag::{Applicability, Diagnostic, Edit, Fix, RuleMeta, Severity, nearest};
 use crate::plugin::{Document, Plugin};
 use crate::rule_meta;
 use crate::rules::support::components::is_component;
@@ -19,11 +19,20 @@ pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
 fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
     let servers: BTreeSet<String> = servers(plugin).iter().map(|server| plain(&server.entry.key)).collect();
     for document in plugin.documents.iter().filter(|document| is_component(document)) {
+        let mut servers_told: BTreeSet<String> = BTreeSet::new();
         for tool in tools(document) {
+            // A server that is misnamed once is misnamed in each of its tools.
+            let server = tool.name.strip_prefix("mcp__").map(|rest| rest.split("__").next().unwrap_or(rest).to_owned());
+            if server.as_ref().is_some_and(|server| servers_told.contains(server)) {
+                continue;
+            }
             let found = match tool.name.strip_prefix("mcp__") {
                 Some(rest) => of_server(plugin, document, &tool, rest, &servers),
                 None => built_in(document, &tool),
             };
+            if found.is_some() {
+                servers_told.extend(server);
+            }
             sink.found.extend(found.map(|found| found.at_key(tool.field)));
         }
     }
@@ -34,7 +43,24 @@ fn plain(name: &str) -> String {
     name.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' }).collect()
 }
 
+/// Tools that Claude Code no longer has, and what took their place.
+const GONE: &[(&str, &str)] = &[
+    ("LS", "`Glob`, or `ls` in `Bash`"),
+    ("MultiEdit", "`Edit`"),
+    ("NotebookRead", "`Read`"),
+    ("SlashCommand", "`Skill`"),
+    ("TodoRead", "`TaskList`"),
+];
+
 fn built_in(document: &Document, tool: &Tool<'_>) -> Option<Diagnostic> {
+    if let Some((name, successor)) = GONE.iter().find(|(name, _)| *name == tool.name) {
+        return Some(
+            Diagnostic::new(&META, document.at(tool.span), format!("Claude Code no longer has the tool `{name}`"))
+                .with_severity(Severity::Note)
+                .label("has no effect")
+                .help(format!("use {successor}, or remove it")),
+        );
+    }
     let is_name = tool.name.len() > 1 && tool.name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
     if !is_name || BUILT_IN.contains(&tool.name) {
         return None;

@@ -3,8 +3,10 @@
 use crate::diag::{Diagnostic, RuleMeta};
 use crate::plugin::Document;
 use crate::rule_meta;
+use crate::rules::frontmatter::second_frontmatter::second_frontmatter;
 use crate::rules::structure::missing_section::required;
 use crate::rules::support::components::is_read;
+use crate::rules::support::fences::reliable_until;
 use crate::rules::support::folders::is_sample;
 use crate::rules::{Check, Context, Rule, Sink};
 use crate::syntax::Markdown;
@@ -23,7 +25,14 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
     let outermost = |at: usize| document.file.text()[..markdown.headings[at].span.start].ends_with(['\n', '\u{feff}']);
     let empty: Vec<bool> =
         (0..markdown.headings.len()).map(|index| outermost(index) && is_empty(markdown, index)).collect();
+    let reliable = reliable_until(document);
     for (index, heading) in markdown.headings.iter().enumerate() {
+        // A second frontmatter ends in a heading underlined with dashes, and is a rule of its own.
+        if heading.span.start >= reliable
+            || second_frontmatter(document).is_some_and(|span| span.contains(heading.span))
+        {
+            continue;
+        }
         let title = index == 0 && heading.level == 1;
         let house = heading.level == 2 && required(document.kind).contains(&heading.text(markdown));
         if !empty[index] || title || (!house && is_list_of_headings(markdown, &empty, index)) {
@@ -39,7 +48,7 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
                 format!("the section `{}` is empty", heading.text(markdown)),
             )
             .label(format!("nothing but white space or comments up to {until}"))
-            .help("write what belongs here, or delete the heading"),
+            .help("fill the section, or remove the heading"),
         );
     }
 }

@@ -3,12 +3,11 @@
 use crate::diag::{Diagnostic, Edit, Fix, RuleMeta};
 use crate::plugin::Document;
 use crate::rule_meta;
+use crate::rules::support::fences::nested;
 use crate::rules::support::folders::is_sample;
 use crate::rules::support::prose::code_lines;
 use crate::rules::{Check, Context, Rule, Sink};
 use crate::source::Span;
-use crate::syntax::Markdown;
-use crate::syntax::markdown::CodeBlock;
 
 static META: RuleMeta =
     rule_meta!("unclosed-fence", Warning, Recommended, "A code fence is never closed and takes the rest of the file");
@@ -37,17 +36,25 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
         None => {
             let line_break = if text.ends_with('\n') { "" } else { "\n" };
             let edit = Edit { span: Span::at(text.len()), text: format!("{line_break}{fence}\n") };
-            found
-                .label("the block runs to the end of the file")
-                .help(format!("add a line `{fence}` at the end"))
-                .with_fix(Fix::safe("close the block at the end of the file", vec![edit]))
+            let found = found.label("the block runs to the end of the file");
+            if block.info.is_empty() {
+                // Without a language it may as well be the closing fence of a block that was never opened.
+                found.help(format!("remove the fence, or close the block with a line `{fence}`"))
+            } else {
+                found
+                    .help(format!("add a line `{fence}` at the end"))
+                    .with_fix(Fix::safe("close the block at the end of the file", vec![edit]))
+            }
         }
     };
-    if let Some((outer, inner)) = nested(markdown, block) {
+    if let Some((outer, inner)) = nested(document).filter(|(outer, _)| *outer != block.span.start) {
         found.fix = None;
         found = found
-            .also(document.at(inner), "this looks like a block inside a block, which ends the outer one too early")
-            .help(format!("give the fence around line {} one more mark: ````", document.file.line_column(outer).0));
+            .also(document.at(inner), "a block inside a block of the same length ends the outer one too early")
+            .help(format!(
+                "open the outer block in line {} with ```` instead of ```",
+                document.file.line_column(outer).0
+            ));
     }
     sink.push(found);
 }
@@ -63,15 +70,4 @@ fn fence_of(opening: &str) -> &str {
 fn is_heading(line: &str) -> bool {
     let marks = line.bytes().take_while(|byte| *byte == b'#').count();
     (2..=6).contains(&marks) && line[marks..].starts_with(' ')
-}
-
-/// An earlier block that holds a line like an opening fence of its own: where it starts, and that line.
-fn nested(markdown: &Markdown, unclosed: &CodeBlock) -> Option<(usize, Span)> {
-    markdown.code_blocks.iter().filter(|block| block.span != unclosed.span && block.fenced).find_map(|block| {
-        let inner = code_lines(markdown, block).find(|line| {
-            let info = line.text.trim_start().trim_start_matches('`');
-            line.text.trim_start().starts_with("```") && !info.trim().is_empty() && !info.contains('`')
-        })?;
-        Some((block.span.start, inner.span))
-    })
 }

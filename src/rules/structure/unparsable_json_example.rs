@@ -32,6 +32,7 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
             Scan::Convention => continue,
             Scan::OpenString(span) => (span, "expected JSON: the text has no closing quote on its line".to_owned()),
             Scan::Plain => match json::parse(text).problems.into_iter().next() {
+                Some(problem) if stands_in(text, problem.span) => continue,
                 Some(problem) => (problem.span, problem.message),
                 None => continue,
             },
@@ -39,10 +40,16 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
         let (span, message) = slip;
         sink.push(
             Diagnostic::new(&META, document.at(block.source_span(markdown, span)), message)
-                .label("here the example stops being JSON")
-                .help("fix the typo, or mark the block with another language if it is not meant to be whole"),
+                .label("the example is not JSON from here on")
+                .help("correct it, or mark the block with another language if it is only a part"),
         );
     }
+}
+
+/// Whether a text in angle brackets or with dots, in front of the problem, stands in for a whole member.
+fn stands_in(text: &str, problem: Span) -> bool {
+    let before = text[..text.floor_char_boundary(problem.start)].trim_end();
+    [">\"", "...\"", "…\""].iter().any(|end| before.ends_with(end))
 }
 
 /// What a block looks like to somebody who knows how people write examples.
@@ -93,6 +100,10 @@ fn scan(text: &str) -> Scan {
             }
             _ => return Scan::Convention,
         }
+    }
+    // A beginning that somebody goes on with.
+    if depth > 0 && open.is_none() && trimmed.ends_with([',', '{', '[']) {
+        return Scan::Convention;
     }
     open.map_or(Scan::Plain, Scan::OpenString)
 }

@@ -67,6 +67,31 @@ pub struct Parameter<'d> {
     pub required: Option<(bool, &'d Text)>,
 }
 
+/// Words of headings over tables about something else than the command.
+const OF_OTHERS: &[&str] = &[
+    "query",
+    "path",
+    "body",
+    "request",
+    "response",
+    "url",
+    "header",
+    "endpoint",
+    "api",
+    "function",
+    "tool",
+    "config",
+    "environment",
+    "model",
+    "form",
+    "method",
+    "http",
+    "hook",
+    "server",
+    "connection",
+    "build",
+];
+
 /// The first table under a heading that speaks of parameters, arguments, options or flags.
 #[must_use]
 pub fn parameter_table(document: &Document) -> Option<(&Table, Vec<Parameter<'_>>)> {
@@ -74,7 +99,8 @@ pub fn parameter_table(document: &Document) -> Option<(&Table, Vec<Parameter<'_>
     let (table, name_column) = markdown.tables.iter().find_map(|table| {
         let under = markdown.headings_above(table.span.start);
         let text = under.last()?.text(markdown).to_lowercase();
-        let fits = ["parameters", "arguments", "options", "flags"].iter().any(|word| text.contains(word));
+        let fits = ["parameters", "arguments", "options", "flags"].iter().any(|word| text.contains(word))
+            && !OF_OTHERS.iter().any(|word| text.contains(word));
         let column = table.header().iter().position(|cell| {
             matches!(cell.text(markdown).to_lowercase().as_str(), "parameter" | "argument" | "option" | "flag" | "name")
         })?;

@@ -5,6 +5,7 @@
 pub mod arguments;
 pub mod components;
 pub mod declared_parts;
+pub mod fences;
 pub mod folders;
 pub mod hooks;
 pub mod load_commands;

@@ -48,7 +48,8 @@ pub(super) fn namespaced(headings: &Headings<'_>, line: &Line<'_>, prefix: &str,
 
 /// Whether the `.` at this place ends a sentence.
 fn is_full_stop(text: &str, at: usize) -> bool {
-    text[at..].starts_with('.') && !text[at + 1..].starts_with(|c: char| c.is_alphanumeric())
+    text[at..].starts_with('.')
+        && !text[at + 1..].starts_with(|c: char| c.is_alphanumeric() || matches!(c, '<' | '{' | '[' | '*' | '.'))
 }
 
 /// `` `/lookup-client` `` in prose, where commands are spoken of.

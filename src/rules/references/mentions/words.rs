@@ -20,6 +20,23 @@ pub(super) fn speaks_of_others(line: &str) -> bool {
         "based on",
         "separate",
         "https://",
+        "future ",
+        "planned",
+        "upcoming",
+        "coming soon",
+        "not yet",
+        "todo",
+        "of claude",
+        "claude's",
+        "anthropic",
+        "example: ",
+        "when building",
+        "when creating",
+        "for instance",
+        "such as",
+        "imagine",
+        "suppose",
+        "hypothetical",
     ];
     words.iter().any(|word| line.contains(word))
 }

@@ -1,0 +1,44 @@
+//! `name-differs-from-folder`: a skill's `name` is not the folder's, by which the skill is called.
+
+use crate::diag::{Applicability, Diagnostic, Edit, Fix, RuleMeta};
+use crate::plugin::{DocumentKind, Plugin};
+use crate::rule_meta;
+use crate::rules::support::prose::is_kebab;
+use crate::rules::{Check, Context, Rule, Sink};
+
+static META: RuleMeta =
+    rule_meta!("name-differs-from-folder", Note, Recommended, "A skill's name is not the name of its folder");
+
+/// The rule.
+pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
+
+fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
+    for document in plugin.of_kind(DocumentKind::Skill) {
+        let Some(node) = document.frontmatter().and_then(|frontmatter| frontmatter.get("name")) else { continue };
+        let Some(name) = node.scalar_text() else { continue };
+        let folder = document.component_name();
+        if name == folder || folder.is_empty() {
+            continue;
+        }
+        let found = Diagnostic::new(
+            &META,
+            document.at(node.span),
+            format!("the skill `{name}` is in a folder called `{folder}`"),
+        )
+        .label(format!(
+            "Claude Code calls it `{}:{folder}`, and the Agent Skills specification requires the same name",
+            plugin.name()
+        ))
+        .at_key("name");
+        sink.push(if is_kebab(&folder) {
+            let edit = Edit { span: node.span, text: folder.clone() };
+            found.help(format!("write `name: {folder}`, or rename the folder")).with_fix(Fix::new(
+                "take the folder's name",
+                Applicability::Unsafe,
+                vec![edit],
+            ))
+        } else {
+            found.help("rename the folder to lower-case words with hyphens, and give the skill the same name")
+        });
+    }
+}

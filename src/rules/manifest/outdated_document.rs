@@ -1,0 +1,138 @@
+//! `outdated-document`: the README or changelog states a version or a count that the plugin does not have.
+
+use crate::diag::{Diagnostic, RuleMeta};
+use crate::plugin::{Document, DocumentKind, Plugin};
+use crate::rule_meta;
+use crate::rules::support::prose::{Line, prose_lines};
+use crate::rules::{Check, Context, Rule, Sink};
+use crate::syntax::Node;
+
+static META: RuleMeta =
+    rule_meta!("outdated-document", Note, Recommended, "The README or changelog disagrees with the plugin");
+
+/// The rule.
+pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
+
+fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
+    let version = plugin.manifest().and_then(|manifest| manifest.root()?.get("version"));
+    let version = version.and_then(Node::as_str).and_then(numbers);
+    for readme in plugin.of_kind(DocumentKind::Readme) {
+        for line in prose_lines(readme) {
+            counts(plugin, readme, &line, sink);
+        }
+        if let Some(version) = version {
+            readme_version(readme, version, sink);
+        }
+    }
+    let changelog =
+        plugin.documents.iter().find(|document| document.path.as_str().eq_ignore_ascii_case("CHANGELOG.md"));
+    if let (Some(changelog), Some(version)) = (changelog, version) {
+        changelog_version(plugin, changelog, version, sink);
+    }
+}
+
+/// The three numbers of a plain version.
+fn numbers(text: &str) -> Option<[u64; 3]> {
+    let mut parts = text.trim_start_matches('v').split('.').map(str::parse);
+    let version = [parts.next()?.ok()?, parts.next()?.ok()?, parts.next()?.ok()?];
+    parts.next().is_none().then_some(version)
+}
+
+/// `Version 1.1.0` at the beginning of a line, and a badge of the version: what a README says of its own plugin.
+fn readme_version(readme: &Document, version: [u64; 3], sink: &mut Sink) {
+    for line in prose_lines(readme).iter().take(40) {
+        let plain = line.text.trim_start_matches(['*', '_', '>', ' ', '#', '-']);
+        let Some(rest) = plain.strip_prefix("Version").or(plain.strip_prefix("version")) else { continue };
+        let rest = rest.trim_start_matches([':', '*', ' ', '`', '_', 'v']);
+        let end = rest.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(rest.len());
+        let written = rest[..end].trim_end_matches('.');
+        let Some(stated) = numbers(written).filter(|stated| *stated != version) else { continue };
+        let at = line.text.len() - rest.len();
+        let [major, minor, patch] = version;
+        let [a, b, c] = stated;
+        sink.push(
+            Diagnostic::new(
+                &META,
+                readme.at(line.part(at, at + written.len())),
+                format!("the README says version {a}.{b}.{c}, the manifest {major}.{minor}.{patch}"),
+            )
+            .label("not the version of this plugin")
+            .help("update it, or leave the version to the manifest"),
+        );
+        return;
+    }
+}
+
+/// The newest section of the changelog that has a version, when it is ahead of the manifest.
+fn changelog_version(plugin: &Plugin<'_>, changelog: &Document, version: [u64; 3], sink: &mut Sink) {
+    let Some(markdown) = changelog.markdown() else { return };
+    let versions = markdown.headings.iter().filter(|heading| heading.level <= 3).filter_map(|heading| {
+        let text = heading.text(markdown).trim_start_matches(['[', 'v', 'V']);
+        let end = text.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(text.len());
+        Some((heading.span, numbers(&text[..end])?))
+    });
+    let Some((span, newest)) = versions.into_iter().next().filter(|(_, newest)| *newest > version) else { return };
+    let [a, b, c] = newest;
+    let [major, minor, patch] = version;
+    let message = format!("the changelog describes {a}.{b}.{c}, the manifest says {major}.{minor}.{patch}");
+    let mut found = Diagnostic::new(&META, changelog.at(span), message)
+        .label("users of the plugin never get this version")
+        .help("raise `version` in the manifest; Claude Code updates a plugin when its version changes");
+    let place = plugin.manifest().and_then(|manifest| Some((manifest, manifest.root()?.get("version")?)));
+    if let Some((manifest, node)) = place {
+        found = found.also(manifest.at(node.span), "the version that users get");
+    }
+    sink.push(found);
+}
+
+/// `3 skills`: a number in front of the name of a kind of component, where the sentence counts what the plugin has.
+fn counts(plugin: &Plugin<'_>, readme: &Document, line: &Line<'_>, sink: &mut Sink) {
+    let kinds = [("skill", DocumentKind::Skill), ("command", DocumentKind::Command), ("agent", DocumentKind::Agent)];
+    let lower = line.text.to_lowercase();
+    let of_this = ["plugin", "includes", "contains", "provides", "holds", "ships", "bundles", "comes with", "with "];
+    let of_others = [
+        "other",
+        "more",
+        "up to",
+        "at least",
+        "over ",
+        "+",
+        "than",
+        "each",
+        "per ",
+        "first",
+        "at a time",
+        "parallel",
+        "marketplace",
+        "up-to",
+    ];
+    if !of_this.iter().any(|word| lower.contains(word)) || of_others.iter().any(|word| lower.contains(word)) {
+        return;
+    }
+    for (noun, kind) in kinds {
+        let actual = plugin.of_kind(kind).count();
+        for (at, _) in line.text.match_indices(noun) {
+            let before = line.text[..at].trim_end_matches([' ', '*']);
+            let digits = before.bytes().rev().take_while(u8::is_ascii_digit).count();
+            let start = before.len() - digits;
+            let alone = !before[..start].ends_with(|c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '/' | '~'));
+            let word_end = line.text[at + noun.len()..].trim_start_matches('s');
+            let whole = !word_end.starts_with(|c: char| c.is_alphanumeric() || c == '-');
+            let Ok(stated) = before[start..].parse::<usize>() else { continue };
+            if !alone || !whole || stated == actual || actual == 0 || at - before.len() > 3 {
+                continue;
+            }
+            let plural = if actual == 1 { "" } else { "s" };
+            sink.push(
+                Diagnostic::new(
+                    &META,
+                    readme.at(line.part(start, at + noun.len())),
+                    format!("the README counts {stated} {noun}s, the plugin has {actual}"),
+                )
+                .label(format!("{actual} {noun}{plural} in the plugin"))
+                .help("correct the number, or leave it out"),
+            );
+            return;
+        }
+    }
+}

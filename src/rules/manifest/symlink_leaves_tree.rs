@@ -1,0 +1,35 @@
+//! `symlink-leaves-tree`: a symbolic link to something outside the repository, which is not installed.
+
+use camino::Utf8Path;
+
+use crate::diag::{Diagnostic, RuleMeta};
+use crate::plugin::{FileKind, Plugin, resolve};
+use crate::rule_meta;
+use crate::rules::{Check, Context, Rule, Sink};
+use crate::source::{Location, SourceFile};
+
+static META: RuleMeta =
+    rule_meta!("symlink-leaves-tree", Warning, Recommended, "A symbolic link leads out of the repository");
+
+/// The rule.
+pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
+
+fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
+    for (path, kind) in plugin.tree.below(&plugin.root) {
+        let FileKind::Link(target) = kind else { continue };
+        let folder = path.parent().unwrap_or(Utf8Path::new(""));
+        if resolve(folder, target).is_some() {
+            continue;
+        }
+        let place = SourceFile::new(plugin.tree.display_path(path), "");
+        sink.push(
+            Diagnostic::new(
+                &META,
+                Location::start_of(&place),
+                format!("the link leads to `{target}`, outside the repository"),
+            )
+            .label("left out when the plugin is installed")
+            .help("copy the file into the plugin"),
+        );
+    }
+}

@@ -1,0 +1,29 @@
+//! Fences inside fences of the same length, behind which code and text have changed places.
+
+use super::prose::code_lines;
+use crate::plugin::Document;
+use crate::source::Span;
+
+/// The first block that holds a line like an opening fence of its own: where the block starts, and that line.
+#[must_use]
+pub fn nested(document: &Document) -> Option<(usize, Span)> {
+    let markdown = document.markdown()?;
+    let blocks = markdown.code_blocks.iter().filter(|block| block.fenced && block.text(markdown).contains("```"));
+    blocks.into_iter().find_map(|block| {
+        let marks = document.file.slice(block.span).bytes().take_while(|byte| *byte == b'`').count();
+        let inner = code_lines(markdown, block).find(|line| is_opening(line.text, marks))?;
+        Some((block.span.start, inner.span))
+    })
+}
+
+fn is_opening(line: &str, marks: usize) -> bool {
+    let line = line.trim_start();
+    let info = line.trim_start_matches('`');
+    line.len() - info.len() == marks && !info.trim().is_empty() && !info.contains('`')
+}
+
+/// Where what a reader sees and what its author meant part ways; the end of the file when they never do.
+#[must_use]
+pub fn reliable_until(document: &Document) -> usize {
+    nested(document).map_or(document.file.text().len(), |(start, _)| start)
+}
