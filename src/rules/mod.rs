@@ -121,7 +121,6 @@ pub static RULES: &[&Rule] = &[
     &reported(&findings::INVALID_SOURCE),
     &INVALID_SPEC,
     &reported(&findings::INVALID_TYPES),
-    &manifest::invalid_utf8::RULE,
     &reported(&findings::INVALID_VALUE),
     &manifest::invalid_version::RULE,
     &reported(&findings::INVALID_VERSION_RANGE),

@@ -2,7 +2,6 @@
 
 pub mod broken_component_file;
 pub mod empty_listed_component;
-pub mod invalid_utf8;
 pub mod invalid_version;
 pub mod mismatched_default;
 pub mod misplaced_component;
