@@ -171,6 +171,8 @@ mod tests {
         assert_eq!(applied("abc", "a.txt", &both), ("abc".to_owned(), 0));
         let insertion_and_change = [Fix::safe("a", vec![edit(1, 1, "x")]), Fix::safe("b", vec![edit(1, 2, "y")])];
         assert_eq!(applied("abc", "a.txt", &insertion_and_change), ("axbc".to_owned(), 1));
+        let over_the_end = [Fix::safe("a", vec![edit(1, 2, "x")]), Fix::safe("b", vec![edit(0, 2, "y")])];
+        assert_eq!(applied("abc", "a.txt", &over_the_end), ("axc".to_owned(), 1));
         let neighbours = [Fix::safe("a", vec![edit(0, 1, "x")]), Fix::safe("b", vec![edit(1, 2, "y")])];
         assert_eq!(applied("abc", "a.txt", &neighbours), ("xyc".to_owned(), 2));
     }

@@ -266,6 +266,9 @@ mod tests {
     fn a_denial_counts_in_its_own_item_of_nested_lists() {
         let text = "- Calls\n  - `GET /a`\n  - `GET /b` does not exist\n    - `GET /c`\n  - `GET /d`\n";
         assert_eq!(claims(text), ["GET /a", "GET /b denied", "GET /c", "GET /d"]);
+        // `2)` does not end a clause, so only the item's own text tells the two apart.
+        let text = "- Calls\n  1) `GET /a` does not exist\n  2) `GET /b`\n";
+        assert_eq!(claims(text), ["GET /a denied", "GET /b"]);
         let text = "- There is no such thing as\n  - `GET /a`\n\n  and\n\n  - `GET /b` does not exist\n- `GET /c`\n";
         assert_eq!(claims(text), ["GET /a", "GET /b denied", "GET /c"]);
     }

@@ -116,3 +116,31 @@ fn heading_in_code(document: &Document, markdown: &Markdown, anchor: &str) -> Op
     let found = headings.find(|line| plain(line.text) == wanted)?;
     Some(document.at(found.span).span)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use crate::plugin::FileTree;
+    use crate::rules::{Options, check};
+
+    /// The help of the finding about a link to `gone/NAME`, when `docs/NAME` exists.
+    fn help(name: &str) -> String {
+        let page = format!("[x](gone/{name})\n");
+        let files = [(".claude-plugin/plugin.json", "{\"name\": \"a\"}"), ("notes.md", page.as_str())];
+        let mut files: BTreeMap<_, _> = files.map(|(path, text)| (path.into(), text.as_bytes().to_vec())).into();
+        files.insert(format!("docs/{name}").into(), b"# A\n".to_vec());
+        let outcome = check(&FileTree::from_memory(files), &Options::default());
+        let found: Vec<_> = outcome.diagnostics.iter().filter(|found| found.rule.name == "broken-link").collect();
+        assert_eq!(found.len(), 1, "{found:?}");
+        found[0].help.join(" ")
+    }
+
+    #[test]
+    fn a_file_of_the_same_name_is_offered_unless_every_folder_may_have_one() {
+        assert!(help("guide.md").contains("docs/guide.md"), "{}", help("guide.md"));
+        for name in ["README.md", "SKILL.md"] {
+            assert!(!help(name).contains("docs/"), "{}", help(name));
+        }
+    }
+}
