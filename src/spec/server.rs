@@ -34,6 +34,12 @@ spec! {
         optional unset_dates: Vec<String>,
         /// Key of the message in the answer to a refused request.
         required error_message: String,
+        /// Keys that turn a successful answer into a failure when they hold a value.
+        optional failures: Vec<String>,
+        /// Groups of tools that a setting enables, with what each is for.
+        optional toolsets: Map<String>,
+        /// The groups that are enabled without that setting.
+        optional default_toolsets: Vec<Spanned<String>>,
         /// Links into the vendor's web application: a path with `{id}`, by name.
         optional links: Map<Spanned<String>>,
     }
@@ -96,5 +102,7 @@ spec! {
         required number: Spanned<Node>,
         /// Rows a page.
         required size: Spanned<Node>,
+        /// When this is true, all pages are read, sorted and filtered before one is answered.
+        maybe read_all: Spanned<Node>,
     }
 }

@@ -23,6 +23,8 @@ spec! {
         required description: Spanned<String>,
         /// The four MCP hints, each stated.
         required hints: Hints,
+        /// The toolset that it belongs to, a key of `toolsets` in server.yaml. Without one it is always offered.
+        maybe toolset: Spanned<String>,
         /// Scopes that the API application needs for it.
         required scopes: Vec<Spanned<String>>,
         /// Inputs by name, in order.
@@ -35,6 +37,10 @@ spec! {
         required output: Output,
         /// The answer also tells how the server is configured, and comes without credentials too.
         optional tells_configuration: bool,
+        /// The list of tools also holds the schema of its answer, which costs room in every conversation.
+        optional output_schema: bool,
+        /// The tool makes any GET that the API description has, instead of `requests`.
+        maybe documented_get: DocumentedGet,
     }
 }
 
@@ -78,8 +84,21 @@ spec! {
     }
 }
 
+spec! {
+    /// A GET whose path and query the caller writes. Both are held against the API description before anything is sent.
+    #[derive(Deserialize)]
+    pub struct DocumentedGet = "a documented GET" {
+        /// The path, with ids in place of its placeholders.
+        required path: Spanned<Node>,
+        /// The query parameters.
+        required query: Spanned<Node>,
+        /// Names of the fields to answer, separated by commas. Without a value all are answered.
+        required fields: Spanned<Node>,
+    }
+}
+
 spec_words! {
-    /// The kinds of inputs. There is no free object and no path.
+    /// The kinds of inputs.
     pub enum InputKind {
         /// Text.
         String = "string",
@@ -89,6 +108,10 @@ spec_words! {
         Boolean = "boolean",
         /// A day, `2026-11-30`.
         Date = "date",
+        /// A day, or a day with a time, `2026-11-30T14:30`.
+        Time = "time",
+        /// Names with a text, number or truth value each.
+        Map = "map",
     }
 }
 
@@ -115,6 +138,8 @@ pub struct Input {
     /// The only values allowed.
     #[serde(rename = "enum")]
     pub values: Vec<String>,
+    /// Line breaks in a text are kept. Without it they become spaces.
+    pub multiline: bool,
     /// A value for documentation and tests.
     pub example: Spanned<Node>,
 }
@@ -127,6 +152,7 @@ impl Decode for Input {
         let (minimum, maximum) = (fields.maybe("minimum"), fields.maybe("maximum"));
         let (min_length, max_length) = (fields.maybe("min_length"), fields.maybe("max_length"));
         let (values, example) = (fields.optional("enum"), fields.required("example"));
+        let multiline = fields.optional("multiline");
         fields.finish();
         let input = Self {
             kind: kind?,
@@ -138,6 +164,7 @@ impl Decode for Input {
             min_length: min_length?,
             max_length: max_length?,
             values: values?,
+            multiline: multiline?,
             example: example?,
         };
         tool_check::input(&input, node, decoder);
@@ -155,6 +182,7 @@ impl Decode for Input {
             ("min_length", usize::schema()),
             ("max_length", usize::schema()),
             ("enum", Vec::<String>::schema()),
+            ("multiline", bool::schema()),
             ("example", Node::schema()),
         ];
         super::declare::object(properties, &["type", "description", "example"])
@@ -183,19 +211,38 @@ spec! {
         maybe page: Page,
         /// One row is chosen by a name or an id.
         maybe pick: Pick,
-        /// A refusal does not fail the call; the answer says what is missing.
+        /// Fields of the record that must have these values; the call ends before anything is written when one differs.
+        optional belongs: Map<Spanned<Node>>,
+        /// Order of the rows; the first field that differs decides.
+        optional sort: Vec<Sort>,
+        /// Keep at most this many rows, after they were sorted; the total counts all.
+        maybe first: Spanned<Node>,
+        /// A failure does not fail the call; the answer says what is missing.
         optional optional: bool,
     }
 }
 
 spec! {
-    /// How one row of a list is chosen. A whole number is an id and needs no request.
+    /// A field by which rows are sorted.
+    #[derive(Deserialize)]
+    pub struct Sort = "a sort field" {
+        /// The field. Dates, numbers and texts compare as such; a row without it comes last.
+        required field: Spanned<String>,
+        /// Largest first.
+        optional descending: bool,
+    }
+}
+
+spec! {
+    /// How one row of a list is chosen.
     #[derive(Deserialize)]
     pub struct Pick = "a pick" {
         /// What is chosen, for messages.
         required what: String,
         /// The id or the exact name.
         required by: Spanned<Node>,
+        /// The GET that reads one record by its id, when the list need not hold every record.
+        maybe read: Spanned<String>,
         /// Names to try, in order, when none is given.
         optional default: Vec<String>,
         /// Field that identifies a row.
@@ -219,6 +266,10 @@ spec! {
         optional keep: Vec<Keep>,
         /// Most rows of an answer that is not paged.
         maybe limit: usize,
+        /// Page of the rows, for a list that the API does not page.
+        maybe page: Page,
+        /// What to do about rows that did not fit, for the model.
+        maybe more: String,
         /// The fields, by the name under which they are answered.
         required fields: Map<Field>,
     }
@@ -236,6 +287,10 @@ spec! {
         maybe contains: Spanned<Node>,
         /// Keep rows in which the value is this.
         maybe equals: Spanned<Node>,
+        /// Keep rows whose date is before this one.
+        maybe before: Spanned<Node>,
+        /// Also keep rows without any of the fields.
+        optional or_missing: bool,
         /// Field with a date: when the others have no value, "the date is past" counts.
         maybe or_past: Spanned<String>,
     }
@@ -266,6 +321,8 @@ spec_words! {
         List = "list",
         /// A nested record.
         Object = "object",
+        /// Hours from now until a date, negative when it is past.
+        HoursUntil = "hours_until",
     }
 }
 
@@ -278,6 +335,14 @@ pub struct Field {
     /// Fields of the record (dotted when nested) or `$request.field`; the first with a value counts. Without any, the
     /// field of the same name.
     pub from: Vec<Spanned<String>>,
+    /// Those of the sources that hold HTML.
+    pub html: Vec<Spanned<String>>,
+    /// The source is a file in base64; it is answered when it is text.
+    pub base64: bool,
+    /// Input with the number of characters of a text to skip.
+    pub start: Option<Spanned<String>>,
+    /// What to do about rows or text that did not fit, for the model.
+    pub more: Option<String>,
     /// The request that a `total` or `list` reads.
     pub request: Option<Spanned<String>>,
     /// Longest text, in characters.
@@ -301,10 +366,16 @@ impl Decode for Field {
         let (max_length, limit, link) = (fields.maybe("max_length"), fields.maybe("limit"), fields.maybe("link"));
         let (untrusted, description) = (fields.optional("untrusted"), fields.maybe("description"));
         let inner = fields.optional("fields");
+        let base64 = fields.optional("base64");
+        let (html, start, more) = (fields.optional("html"), fields.maybe("start"), fields.maybe("more"));
         fields.finish();
         let field = Self {
             kind: kind?,
             from: from?,
+            html: html?,
+            base64: base64?,
+            start: start?,
+            more: more?,
             request: request?,
             max_length: max_length?,
             limit: limit?,
@@ -321,7 +392,11 @@ impl Decode for Field {
         let names = Vec::<String>::schema();
         let properties = [
             ("type", FieldKind::schema()),
-            ("from", names),
+            ("from", names.clone()),
+            ("html", names),
+            ("base64", bool::schema()),
+            ("start", String::schema()),
+            ("more", String::schema()),
             ("request", String::schema()),
             ("max_length", usize::schema()),
             ("limit", usize::schema()),

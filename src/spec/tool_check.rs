@@ -14,6 +14,9 @@ const OPERATORS: &[(&str, Option<&str>)] = &[
     ("$not", None),
     ("$equals", None),
     ("$divide", None),
+    ("$end_of_day", None),
+    ("$hours_from_now", None),
+    ("$pairs", None),
     ("$if", Some("then")),
     ("$map", Some("cases")),
 ];
@@ -66,6 +69,13 @@ fn misfit(input: &Input, value: &Node) -> Option<String> {
             let range = input.minimum.unwrap_or(i64::MIN)..=input.maximum.unwrap_or(i64::MAX);
             (!number.is_some_and(|number| range.contains(&number)))
                 .then(|| "a whole number within the bounds".to_owned())
+        }
+        InputKind::Map => (!value.is_mapping()
+            || value.entries().iter().any(|entry| entry.value.scalar_text().is_none()))
+        .then(|| "a mapping of names to single values".to_owned()),
+        InputKind::Time => {
+            let good = value.as_str().is_some_and(|text| text.len() >= 10 && text.split('-').count() == 3);
+            (!good).then(|| "a time like \"2026-11-30T14:30\", in quotes".to_owned())
         }
         InputKind::Date => {
             let good = value.as_str().is_some_and(|text| text.len() == 10 && text.split('-').count() == 3);
@@ -185,10 +195,20 @@ fn check_request(tool: &ToolFields, request: &Request, earlier: &[&str], decoder
     if operation.value.starts_with("POST ") != request.body.is_some() {
         report(decoder, operation.span, "a POST has a `body`, a GET has none", "add or remove `body`");
     }
-    let page = request.page.iter().flat_map(|page| [&page.number, &page.size]);
+    let page = request.page.iter().flat_map(|page| [&page.number, &page.size].into_iter().chain(&page.read_all));
+    if let Some(read) = request.pick.as_ref().and_then(|pick| pick.read.as_ref())
+        && !(read.value.starts_with("GET /") && read.value.matches('{').count() == 1)
+    {
+        report(
+            decoder,
+            read.span,
+            format!("expected `GET /Path/{{id}}`, found `{}`", read.value),
+            "write the operation as the API description does",
+        );
+    }
     let by = request.pick.iter().map(|pick| &pick.by);
-    let values = request.path.0.iter().chain(&request.query.0).map(|(_, value)| value);
-    for value in values.chain(&request.when).chain(&request.body).chain(page).chain(by) {
+    let values = request.path.0.iter().chain(&request.query.0).chain(&request.belongs.0).map(|(_, value)| value);
+    for value in values.chain(&request.when).chain(&request.first).chain(&request.body).chain(page).chain(by) {
         expression(tool, earlier, &value.value, decoder);
     }
     if (request.page.is_some() || request.pick.is_some()) && request.rows.is_none() {
@@ -254,6 +274,18 @@ fn reference(tool: &ToolFields, requests: &[&str], path: &str, span: Span, decod
 
 fn check_output(tool: &ToolFields, requests: &[&str], decoder: &mut Decoder<'_>) {
     let output = &tool.output;
+    if let Some(get) = &tool.documented_get {
+        for value in [&get.path, &get.query, &get.fields] {
+            expression(tool, requests, &value.value, decoder);
+        }
+        if !tool.requests.is_empty() || !output.fields.is_empty() {
+            report(decoder, tool.name.span, "a `documented_get` beside `requests` or `fields`", "leave both empty");
+        }
+        return;
+    }
+    for value in output.page.iter().flat_map(|page| [&page.number, &page.size]) {
+        expression(tool, requests, &value.value, decoder);
+    }
     if output.record.is_some() != output.list.is_empty() {
         report(
             decoder,
@@ -273,12 +305,12 @@ fn check_output(tool: &ToolFields, requests: &[&str], decoder: &mut Decoder<'_>)
     }
     output.list.iter().for_each(|list| known(decoder, list, "request with `rows`", &with_rows));
     for keep in &output.keep {
-        for value in keep.when.iter().chain(&keep.contains).chain(&keep.equals) {
+        for value in keep.when.iter().chain(&keep.contains).chain(&keep.equals).chain(&keep.before) {
             expression(tool, requests, &value.value, decoder);
         }
-        if keep.contains.is_some() == keep.equals.is_some() {
+        if [&keep.contains, &keep.equals, &keep.before].into_iter().flatten().count() != 1 {
             let at = keep.field.first().map_or(tool.name.span, |field| field.span);
-            report(decoder, at, "a filter has either `contains` or `equals`", "give one of the two");
+            report(decoder, at, "a filter has one of `contains`, `equals` and `before`", "give one of the three");
         }
     }
     fields(tool, requests, &with_rows, &output.fields, decoder);
@@ -288,6 +320,14 @@ fn fields(tool: &ToolFields, requests: &[&str], with_rows: &[&str], map: &Map<Fi
     for (_, field) in &map.0 {
         if let Some(request) = &field.request {
             known(decoder, request, "request with `rows`", with_rows);
+        }
+        if let Some(start) = &field.start {
+            known(
+                decoder,
+                start,
+                "input",
+                &tool.input.0.iter().map(|(name, _)| name.value.as_str()).collect::<Vec<_>>(),
+            );
         }
         for from in &field.from {
             if let Some(path) = from.value.strip_prefix('$') {

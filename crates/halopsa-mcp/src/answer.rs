@@ -4,7 +4,7 @@
 
 use crate::client::{Answer, Call, Client, Method};
 use crate::error::Failure;
-use crate::sanitize;
+use crate::sanitize::{self, quoted};
 use crate::token::Token;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::Value;
@@ -21,12 +21,19 @@ impl Client {
             };
             let body =
                 answer.body.map_err(|failure| Failure { message: format!("{}{wrote}", failure.message), ..failure })?;
-            return serde_json::from_str(&body).map_err(|_| {
-                Failure::with_status(answer.status, format!("{what} was answered {} with something that is not JSON (a login or firewall page?). Check that the address is the one of {}.{wrote}", answer.status, self.service.title))
+            return serde_json::from_str(&body).map_err(|error| {
+                let status = answer.status;
+                let why = not_json(&body, &error);
+                let check = match is_page(&body) {
+                    true => format!(" Check that the address is the one of {}.", self.service.title),
+                    false => String::new(),
+                };
+                Failure::with_status(status, format!("{what} was answered {status} with {why}.{check}{wrote}"))
             });
         }
         let title = &self.service.title;
         let told = answer.body.ok().filter(|_| answer.status == 400).and_then(|body| self.told(&body, token));
+        let quotes = told.is_some();
         let message = match answer.status {
             300..=399 => format!(
                 "{what} was answered with a redirect ({}), which is not followed: the address is not the one of the API.",
@@ -34,7 +41,10 @@ impl Client {
             ),
             400 => format!(
                 "{title} refused {what} (400){}",
-                told.map_or(". Check the values.".to_owned(), |told| format!(": {told}"))
+                told.map_or(". Check the values.".to_owned(), |told| format!(
+                    ": {}",
+                    sanitize::sentence(&quoted(&told, 320))
+                ))
             ),
             401 => format!(
                 "{title} refused a fresh token for {what} (401): the account behind the API application has no right to this kind of record."
@@ -51,7 +61,7 @@ impl Client {
             500..=599 => format!("{title} failed at {what} ({}), twice. Try again later.", answer.status),
             status => format!("{title} answered {what} with {status}, which this server does not expect."),
         };
-        Err(Failure::with_status(answer.status, message))
+        Err(Failure { quotes, ..Failure::with_status(answer.status, message) })
     }
 
     /// The vendor's words about a refused request: a message, or rules by field; cut and cleaned.
@@ -98,14 +108,15 @@ impl Client {
             // Its own status could be taken for one of the API's: a token failure is never a refusal of one request.
             return Err(Failure::new(format!("no access token: {host} {why}.")));
         }
-        let unreadable = || {
+        let text = answer.body?;
+        let unreadable = |why: &str| {
             Failure::new(format!(
-                "no access token: {host} answered 200, but not with a token (a login or firewall page?). Check the address."
+                "no access token: {host} answered 200, but not with a token: it sent {why}. Check the address."
             ))
         };
-        let body: Value = serde_json::from_str(&answer.body?).map_err(|_| unreadable())?;
-        let token =
-            body.get("access_token").and_then(Value::as_str).filter(|text| !text.is_empty()).ok_or_else(unreadable)?;
+        let body: Value = serde_json::from_str(&text).map_err(|error| unreadable(&not_json(&text, &error)))?;
+        let token = body.get("access_token").and_then(Value::as_str).filter(|text| !text.is_empty());
+        let token = token.ok_or_else(|| unreadable("JSON that holds no token"))?;
         let lifetime = match body.get("expires_in") {
             Some(Value::Number(number)) => number.as_u64(),
             Some(Value::String(text)) => text.trim().parse().ok(),
@@ -113,5 +124,22 @@ impl Client {
         };
         let lifetime = lifetime.unwrap_or(self.service.authentication.lifetime as u64).min(u64::from(u32::MAX));
         Ok(Token::new(SecretString::from(token), Duration::from_secs(lifetime)))
+    }
+}
+
+/// Whether a body is a page for people instead of data.
+fn is_page(body: &str) -> bool {
+    body.trim_start().starts_with('<')
+}
+
+/// What a body is that is not JSON.
+fn not_json(body: &str, error: &serde_json::Error) -> String {
+    if is_page(body) {
+        return "something that is not JSON (a login or firewall page?)".to_owned();
+    }
+    match error.classify() {
+        _ if body.trim().is_empty() => "an empty body".to_owned(),
+        serde_json::error::Category::Eof => format!("JSON that ends in the middle, after {} bytes", body.len()),
+        _ => format!("something that is not valid JSON (line {}, column {})", error.line(), error.column()),
     }
 }

@@ -22,7 +22,15 @@ pub async fn check(specs: &Specs, config: &Config, out: &mut impl Write) -> std:
         writeln!(out, "tenant     {tenant}")?;
     }
     writeln!(out, "scope      {}", config.scope)?;
-    let tools = specs.tools.iter().filter(|tool| *tool.hints.read_only || !config.read_only).count();
+    if let Some(profile) = &config.profile {
+        writeln!(out, "profile    {profile}")?;
+    }
+    let tools = specs
+        .tools
+        .iter()
+        .filter(|tool| *tool.hints.read_only || !config.read_only)
+        .filter(|tool| crate::server::offers(config, tool))
+        .count();
     writeln!(out, "tools      {tools}{}", if config.read_only { " (read only: none that writes)" } else { "" })?;
     let Some(client) = Client::new(Arc::new(service.clone()), config) else {
         writeln!(out, "\n{}", config.explain(service))?;

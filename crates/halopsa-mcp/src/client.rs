@@ -1,7 +1,8 @@
 //! Requests to the vendor: token, retries, redirects, sizes, and errors in our words.
 //!
 //! The rules: no redirect is followed; a GET is repeated once after a 5xx or a timeout; a POST is
-//! repeated only after a 401 or a 429, when the vendor has said that it did nothing. This module
+//! repeated only after a 401 or a 429, when the vendor has said that it did nothing. A 401 that a fresh token did not
+//! change is a missing right: it is remembered, so that it does not cost a token each time. This module
 //! must not know what is asked for.
 
 use crate::config::{Config, Connection, Timing};
@@ -13,13 +14,18 @@ use crate::wait;
 use reqwest::header::{AUTHORIZATION, HeaderValue, RETRY_AFTER};
 use secrecy::ExposeSecret as _;
 use serde_json::Value;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::{Duration, Instant, SystemTime};
+use tokio::sync::Semaphore;
 
 /// No answer that a tool can use is larger.
 const LARGEST_BODY: usize = 8 * 1024 * 1024;
 /// How often a 429 is waited for.
 const WAITS: u32 = 2;
+/// Requests at one time; more wait for their turn.
+const AT_ONCE: usize = 8;
+/// How long a missing right is remembered.
+const REFUSED_FOR: Duration = Duration::from_secs(300);
 
 /// The two methods that this server uses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,6 +51,8 @@ impl Method {
 pub struct Call {
     /// Method.
     pub method: Method,
+    /// Method and path template, without ids.
+    pub operation: String,
     /// Path below the API's base, from a template and integers only.
     pub path: String,
     /// Query parameters.
@@ -65,6 +73,9 @@ pub struct Client {
     tokens: Tokens,
     /// Made at the first request: reading the system's certificates takes longer than the handshake.
     http: OnceLock<reqwest::Client>,
+    turns: Semaphore,
+    /// Operations that a fresh token did not open, with that token and the time.
+    refused: Mutex<Vec<(String, Arc<Token>, Instant)>>,
 }
 
 pub(crate) struct Answer {
@@ -92,6 +103,8 @@ impl Client {
             log: Log(config.level),
             tokens: Tokens::default(),
             http: OnceLock::new(),
+            turns: Semaphore::new(AT_ONCE),
+            refused: Mutex::default(),
         })
     }
 
@@ -120,7 +133,7 @@ impl Client {
             let may_repeat = call.method == Method::Get && !repeated;
             match sent {
                 Sent::Answer(answer) => match answer.status {
-                    401 if !renewed => {
+                    401 if !renewed && !self.is_refused(call, &token) => {
                         renewed = true;
                         token = self.tokens.get_other_than(Some(&token), self).await?;
                     }
@@ -131,7 +144,11 @@ impl Client {
                     }
                     500..=599 if may_repeat => {
                         repeated = true;
-                        tokio::time::sleep(self.timing.pause).await;
+                        tokio::time::sleep(self.pause_before_repeat(&answer)?).await;
+                    }
+                    401 => {
+                        self.remember_refusal(call, &token);
+                        return self.read(call, answer, &token);
                     }
                     _ => return self.read(call, answer, &token),
                 },
@@ -146,6 +163,37 @@ impl Client {
         }
     }
 
+    fn is_refused(&self, call: &Call, token: &Arc<Token>) -> bool {
+        let refused = self.refused.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        refused.iter().any(|(operation, with, at)| {
+            *operation == call.operation && Arc::ptr_eq(with, token) && at.elapsed() < REFUSED_FOR
+        })
+    }
+
+    fn remember_refusal(&self, call: &Call, token: &Arc<Token>) {
+        let mut refused = self.refused.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        refused.retain(|(operation, _, at)| *operation != call.operation && at.elapsed() < REFUSED_FOR);
+        refused.push((call.operation.clone(), Arc::clone(token), Instant::now()));
+    }
+
+    /// How long to wait before a GET is repeated, or that the vendor asks for too long a wait.
+    fn pause_before_repeat(&self, answer: &Answer) -> Result<Duration, Failure> {
+        let asked = answer.retry_after.as_deref().and_then(|value| wait::retry_after(value, SystemTime::now()));
+        match asked {
+            Some(asked) if asked > self.timing.longest_wait => Err(Failure::with_status(
+                answer.status,
+                format!(
+                    "{} is not available ({}) and asks to wait {} s. Call again after that.",
+                    self.service.title,
+                    answer.status,
+                    asked.as_secs()
+                ),
+            )),
+            Some(asked) => Ok(asked),
+            None => Ok(self.timing.pause),
+        }
+    }
+
     fn http(&self) -> Result<&reqwest::Client, Failure> {
         if let Some(http) = self.http.get() {
             return Ok(http);
@@ -156,6 +204,7 @@ impl Client {
             .redirect(reqwest::redirect::Policy::none())
             .connect_timeout(self.timing.connect)
             .timeout(self.timing.request)
+            .pool_max_idle_per_host(AT_ONCE)
             .user_agent(concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")));
         if self.connection.loopback {
             // Plain http needs no certificates, and reading the system's takes a while.
@@ -184,6 +233,7 @@ impl Client {
     }
 
     async fn dispatch(&self, request: reqwest::RequestBuilder, method: &str, path: &str, id: u64) -> Sent {
+        let _turn = self.turns.acquire().await;
         let started = Instant::now();
         let sent = match request.send().await {
             Ok(response) => {
@@ -291,7 +341,7 @@ async fn read_body(mut response: reqwest::Response) -> Result<Result<String, Fai
 
 impl Fetch for Client {
     async fn fetch(&self) -> Result<Token, Failure> {
-        let mut waits = 0;
+        let (mut waits, mut repeated) = (0, false);
         loop {
             let form = [
                 ("grant_type", "client_credentials"),
@@ -308,7 +358,15 @@ impl Fetch for Client {
                     waits += 1;
                     tokio::time::sleep(pause).await;
                 }
+                Sent::Answer(answer) if (500..600).contains(&answer.status) && !repeated => {
+                    repeated = true;
+                    tokio::time::sleep(self.pause_before_repeat(&answer)?).await;
+                }
                 Sent::Answer(answer) => return self.read_token(answer, host),
+                Sent::TimedOut | Sent::Unreachable if !repeated => {
+                    repeated = true;
+                    tokio::time::sleep(self.timing.pause).await;
+                }
                 Sent::TimedOut => {
                     return Err(Failure::new(format!(
                         "the authorisation server {host} did not answer in time. Try again later."

@@ -3,8 +3,10 @@
 //! A server with problems still starts, so that a client can list the tools and read what to set.
 //! This module must not make a request.
 
+use crate::credentials::{Profile, Store};
 use crate::host::{self, Allowed};
 use crate::log::Level;
+use crate::sanitize;
 use crate::spec::Service;
 use secrecy::SecretString;
 use std::time::Duration;
@@ -75,21 +77,31 @@ pub struct Config {
     pub scope: String,
     /// Tools that write are not offered.
     pub read_only: bool,
+    /// Toolsets that are enabled; `None` means all.
+    pub toolsets: Option<Vec<String>>,
+    /// Name of the stored profile that was used.
+    pub profile: Option<String>,
     /// How much is logged.
     pub level: Level,
     /// Times and bounds.
     pub timing: Timing,
 }
 
-struct Reader<'a> {
+struct Variables<'a> {
     prefix: &'a str,
     get: &'a dyn Fn(&str) -> Option<String>,
     problems: Vec<Problem>,
+    /// The values of a stored profile, below the environment.
+    stored: Option<Profile>,
 }
 
-impl Reader<'_> {
-    /// The value of a variable; blank text or a `${…}` that a client left in place is "not set".
+impl Variables<'_> {
+    /// The value of a variable, or the stored one. Blank text or a `${…}` that a client left in place is "not set".
     fn value(&self, name: &str) -> Option<String> {
+        self.environment(name).or_else(|| self.stored.as_ref()?.value(name))
+    }
+
+    fn environment(&self, name: &str) -> Option<String> {
         let text = (self.get)(&format!("{}{name}", self.prefix))?;
         let text = text.trim();
         let placeholder = text.starts_with("${") && text.ends_with('}');
@@ -122,19 +134,37 @@ impl Reader<'_> {
 }
 
 impl Config {
-    /// Reads the configuration; `get` answers for one environment variable.
+    /// Reads the configuration from the environment alone; `get` answers for one variable.
     pub fn read(service: &Service, get: &dyn Fn(&str) -> Option<String>) -> Self {
-        let mut reader = Reader { prefix: &service.environment, get, problems: Vec::new() };
+        Self::read_with(service, get, None)
+    }
+
+    /// Reads the configuration. A value of the environment takes precedence over one of the stored profile.
+    pub fn read_with(service: &Service, get: &dyn Fn(&str) -> Option<String>, store: Option<&Store>) -> Self {
+        let mut reader = Variables { prefix: &service.environment, get, problems: Vec::new(), stored: None };
+        let wanted = reader.environment("PROFILE");
+        let complete = ["CLIENT_ID", "CLIENT_SECRET"].iter().all(|name| reader.environment(name).is_some());
+        // A complete environment needs no file, unless it names a profile.
+        if let Some(store) = store.filter(|_| !complete || wanted.is_some()) {
+            match store.profile(wanted.as_deref()) {
+                Ok(profile) => reader.stored = profile,
+                Err(message) => reader.problem("PROFILE", message),
+            }
+        }
+        let profile = reader.stored.as_ref().map(|profile| profile.name.clone());
+        let toolsets = read_toolsets(&mut reader, service);
         // An unclear read-only switch is on: the safe reading of a wish to be safe.
         let read_only = reader.switch("READ_ONLY", true);
         let insecure_loopback = reader.switch("ALLOW_INSECURE_LOOPBACK", false);
-        let allowed = Allowed { host: reader.value("ALLOW_HOST"), insecure_loopback };
+        let hosts = reader.value("ALLOW_HOST").map(|text| host::own_hosts(&text)).unwrap_or_default();
+        let allowed = Allowed { hosts, insecure_loopback };
         let level = reader.value("LOG").and_then(|text| Level::parse(&text)).unwrap_or_default();
         let scope = reader.value("SCOPE").unwrap_or_else(|| service.authentication.scope.clone());
         let client_id = reader.required("CLIENT_ID", "the client id of the API application");
         let client_secret = reader.required("CLIENT_SECRET", "the client secret of the API application");
         let tenant = read_tenant(&mut reader, service);
-        let web = read_web(&mut reader, service, &allowed, tenant.as_deref());
+        let web = read_web(&mut reader, service, &allowed, tenant.as_ref());
+        let tenant = tenant.map(|(tenant, _)| tenant);
         let token_url =
             web.as_ref().and_then(|web| read_token_url(&mut reader, service, &allowed, tenant.as_deref(), web));
         let connection = match (client_id, client_secret, &web, token_url) {
@@ -149,14 +179,36 @@ impl Config {
             _ => None,
         };
         let host = web.as_ref().map(|web| base(web).split("://").nth(1).unwrap_or_default().to_owned());
-        Self { connection, problems: reader.problems, host, tenant, scope, read_only, level, timing: Timing::default() }
+        Self {
+            connection,
+            problems: reader.problems,
+            host,
+            tenant,
+            scope,
+            read_only,
+            toolsets,
+            profile,
+            level,
+            timing: Timing::default(),
+        }
     }
 
     /// What to tell a user whose configuration is not complete.
     pub fn explain(&self, service: &Service) -> String {
-        let list: Vec<String> =
-            self.problems.iter().map(|problem| format!("- {} {}", problem.variable, problem.message)).collect();
+        let list: Vec<String> = self
+            .problems
+            .iter()
+            .map(|problem| format!("- {} {}", problem.variable, sanitize::sentence(&problem.message)))
+            .collect();
         format!("{} is not configured:\n{}\n{}", service.title, list.join("\n"), service.setup.trim())
+    }
+}
+
+/// Advice about the variable for own hosts is given only where it would help.
+fn refusal_in_words(refusal: &host::Refusal, service: &Service) -> String {
+    match refusal.unnamed_host {
+        true => format!("{}. A self-hosted server must be named in {}ALLOW_HOST", refusal.message, service.environment),
+        false => refusal.message.clone(),
     }
 }
 
@@ -164,12 +216,46 @@ fn base(url: &Url) -> String {
     url.as_str().trim_end_matches('/').to_owned()
 }
 
-fn read_tenant(reader: &mut Reader<'_>, service: &Service) -> Option<String> {
-    let text = reader.value("TENANT")?;
-    host::tenant_label(&text, &service.hosts).map_err(|message| reader.problem("TENANT", message)).ok()
+/// The enabled toolsets: what the setting names, or the default ones.
+fn read_toolsets(reader: &mut Variables<'_>, service: &Service) -> Option<Vec<String>> {
+    let default = || service.default_toolsets.iter().map(|name| name.value.clone()).collect::<Vec<_>>();
+    let Some(text) = reader.value("TOOLSETS") else { return Some(default()) };
+    let mut out = Vec::new();
+    for name in text.split([',', ' ']).map(|name| name.trim().to_ascii_lowercase()).filter(|name| !name.is_empty()) {
+        match name.as_str() {
+            "all" => return None,
+            "default" => out.extend(default()),
+            name if service.toolsets.get(name).is_some() => out.push(name.to_owned()),
+            _ => {
+                let known: Vec<&str> = service.toolsets.iter().map(|(name, _)| name.value.as_str()).collect();
+                let shown = sanitize::line(&name, 40);
+                reader.problem(
+                    "TOOLSETS",
+                    format!(
+                        "names `{shown}`, which is not a toolset; the toolsets are all, default, {}",
+                        known.join(", ")
+                    ),
+                );
+            }
+        }
+    }
+    Some(out)
 }
 
-fn read_web(reader: &mut Reader<'_>, service: &Service, allowed: &Allowed, tenant: Option<&str>) -> Option<Url> {
+fn read_tenant(reader: &mut Variables<'_>, service: &Service) -> Option<(String, Option<String>)> {
+    let text = reader.value("TENANT")?;
+    let authentication = &service.authentication;
+    let token = format!("{}{}", authentication.path, authentication.token);
+    let tails = [service.api_path.as_str(), token.as_str(), authentication.path.as_str()];
+    host::tenant(&text, &tails, &service.hosts).map_err(|message| reader.problem("TENANT", message)).ok()
+}
+
+fn read_web(
+    reader: &mut Variables<'_>,
+    service: &Service,
+    allowed: &Allowed,
+    tenant: Option<&(String, Option<String>)>,
+) -> Option<Url> {
     let api_path = service.api_path.to_ascii_lowercase();
     let names = std::iter::once("RESOURCE_SERVER").chain(service.hosts.aliases.iter().map(String::as_str));
     for name in names {
@@ -182,17 +268,17 @@ fn read_web(reader: &mut Reader<'_>, service: &Service, allowed: &Allowed, tenan
         }
         return match host::server(&text, &[&api_path], &service.hosts, allowed) {
             Ok(url) => Some(url),
-            Err(message) => {
-                reader.problem(
-                    name,
-                    format!("{message}. A self-hosted server must be named in {}ALLOW_HOST", service.environment),
-                );
+            Err(refusal) => {
+                reader.problem(name, refusal_in_words(&refusal, service));
                 None
             }
         };
     }
     match tenant {
-        Some(tenant) => Url::parse(&format!("https://{}/", service.hosts.tenant.replace("{tenant}", tenant))).ok(),
+        Some((tenant, host)) => {
+            let host = host.clone().unwrap_or_else(|| service.hosts.tenant.replace("{tenant}", tenant));
+            Url::parse(&format!("https://{host}/")).ok()
+        }
         None => {
             if reader.value("TENANT").is_none() {
                 let shape = service.hosts.tenant.replace("{tenant}", "acme");
@@ -210,7 +296,7 @@ fn read_web(reader: &mut Reader<'_>, service: &Service, allowed: &Allowed, tenan
 }
 
 fn read_token_url(
-    reader: &mut Reader<'_>,
+    reader: &mut Variables<'_>,
     service: &Service,
     allowed: &Allowed,
     tenant: Option<&str>,
@@ -222,13 +308,14 @@ fn read_token_url(
         None => web.clone(),
         Some(text) => match host::server(&text, &[&authentication.path, &full], &service.hosts, allowed) {
             Ok(url) => url,
-            Err(message) => {
-                reader.problem("AUTH_SERVER", message);
+            Err(refusal) => {
+                reader.problem("AUTH_SERVER", refusal_in_words(&refusal, service));
                 return None;
             }
         },
     };
-    url.set_path(&full);
+    // The web application may lie below a path of its own, and the authorisation server with it.
+    url.set_path(&format!("{}{full}", url.path().trim_end_matches('/')));
     if let (Some(parameter), Some(tenant)) = (&authentication.tenant_parameter, tenant) {
         url.query_pairs_mut().append_pair(parameter, tenant);
     }

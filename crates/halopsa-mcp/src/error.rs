@@ -10,22 +10,24 @@ pub struct Failure {
     pub status: Option<u16>,
     /// What happened and what to do next.
     pub message: String,
+    /// The message holds text in quotation marks that came from a record or from the vendor.
+    pub quotes: bool,
 }
 
 impl Failure {
     /// A failure without an HTTP status.
     pub fn new(message: impl Into<String>) -> Self {
-        Self { status: None, message: message.into() }
+        Self { status: None, message: message.into(), quotes: false }
     }
 
     /// A failure that an HTTP answer told.
     pub fn with_status(status: u16, message: impl Into<String>) -> Self {
-        Self { status: Some(status), message: message.into() }
+        Self { status: Some(status), message: message.into(), quotes: false }
     }
 
-    /// The API refused because of rights: another request may still succeed.
-    pub fn is_refusal(&self) -> bool {
-        matches!(self.status, Some(401 | 403 | 404))
+    /// A failure whose message quotes a record or the vendor.
+    pub fn quoting(message: impl Into<String>) -> Self {
+        Self { status: None, message: message.into(), quotes: true }
     }
 }
 

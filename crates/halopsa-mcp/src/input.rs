@@ -1,8 +1,10 @@
 //! Arguments of a call against the inputs of a tool.
 //!
-//! Every fault is told, not the first alone. Tests prove that this agrees with a JSON Schema
-//! validator on the schema that clients see.
+//! Every fault is told, not the first alone. What the schema allows is accepted; so is what models send all the same:
+//! `null` for an input that they leave out, and numbers and truth values as text. Text is cleaned before it is used, so
+//! that nothing invisible is written to the vendor.
 
+use crate::sanitize;
 use crate::spec::{Input, InputKind, Map, Spanned};
 use serde_json::{Value, json};
 
@@ -18,7 +20,7 @@ pub fn check(inputs: &Map<Input>, needs_one_of: &[Spanned<String>], given: &Obje
     for name in given.keys() {
         if !inputs.iter().any(|(known, _)| known.value == *name) {
             let known: Vec<&str> = inputs.iter().map(|(known, _)| known.as_str()).collect();
-            let shown = crate::sanitize::line(name, 40);
+            let shown = sanitize::line(name, 40);
             faults.push(format!(
                 "`{shown}` is not an input; the inputs are: {}",
                 if known.is_empty() { "none".to_owned() } else { known.join(", ") }
@@ -26,22 +28,24 @@ pub fn check(inputs: &Map<Input>, needs_one_of: &[Spanned<String>], given: &Obje
         }
     }
     for (name, input) in inputs.iter() {
-        match given.get(&name.value) {
-            None if input.required => faults.push(format!("`{name}` is missing: {}", input.description)),
+        match given.get(&name.value).map(|value| usual(input, value)).filter(|value| !value.is_null()) {
+            None if input.required => {
+                faults.push(format!("`{name}` is missing: {}", input.description.trim_end_matches('.')))
+            }
             None => {
                 if let Some(default) = &input.default {
                     out.insert(name.value.clone(), default.to_json());
                 }
             }
-            Some(value) => match fault(input, value) {
+            Some(value) => match fault(input, &value) {
                 None => {
-                    out.insert(name.value.clone(), plain_integer(input, value));
+                    out.insert(name.value.clone(), value);
                 }
                 Some(expected) => faults.push(format!("`{name}` must be {expected}")),
             },
         }
     }
-    if !needs_one_of.is_empty() && !needs_one_of.iter().any(|name| given.contains_key(&name.value)) {
+    if !needs_one_of.is_empty() && !needs_one_of.iter().any(|name| out.contains_key(&name.value)) {
         faults.push(format!("give at least one of: {}", names(needs_one_of)));
     }
     if faults.is_empty() { Ok(out) } else { Err(faults) }
@@ -51,12 +55,42 @@ fn names(names: &[Spanned<String>]) -> String {
     names.iter().map(|name| name.as_str()).collect::<Vec<_>>().join(", ")
 }
 
-/// JSON Schema calls 7.0 an integer; a path wants 7.
-fn plain_integer(input: &Input, value: &Value) -> Value {
-    match input.kind {
-        InputKind::Integer => integer(value).map_or_else(|| value.clone(), Value::from),
+/// A value in its usual form: integers without a fraction, text without what nobody sees, `null` for a blank.
+fn usual(input: &Input, value: &Value) -> Value {
+    match (input.kind, value) {
+        (InputKind::Integer, Value::Number(_)) => integer(value).map_or_else(|| value.clone(), Value::from),
+        (InputKind::Integer, Value::String(text)) => {
+            let digits = text.trim().strip_prefix('-').unwrap_or(text.trim());
+            let plain = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+            text.trim().parse::<i64>().ok().filter(|_| plain).map_or_else(|| value.clone(), Value::from)
+        }
+        (InputKind::Boolean, Value::String(text)) => match text.trim() {
+            "true" => Value::Bool(true),
+            "false" => Value::Bool(false),
+            _ => value.clone(),
+        },
+        (InputKind::String, Value::Number(number)) if integer(value).is_some() => clean(input, &number.to_string()),
+        (InputKind::String | InputKind::Date | InputKind::Time, Value::String(text)) => clean(input, text),
+        (InputKind::Map, Value::Object(members)) => members
+            .iter()
+            .map(|(name, value)| {
+                let value = match value {
+                    Value::String(text) => Value::String(sanitize::lines(text)),
+                    other => other.clone(),
+                };
+                (sanitize::line(name, usize::MAX), value)
+            })
+            .collect::<Object>()
+            .into(),
         _ => value.clone(),
     }
+}
+
+fn clean(input: &Input, text: &str) -> Value {
+    let clean = if input.multiline { sanitize::lines(text) } else { sanitize::line(text, usize::MAX) };
+    // A blank for something that must be there is a fault of its own.
+    let optional = !input.required && clean.is_empty() && input.min_length.is_none_or(|low| low == 0);
+    if optional { Value::Null } else { Value::String(clean) }
 }
 
 fn integer(value: &Value) -> Option<i64> {
@@ -82,11 +116,27 @@ fn fault(input: &Input, value: &Value) -> Option<String> {
             })
         }
         InputKind::Date => (!value.as_str().is_some_and(is_date)).then(|| "a day like 2026-11-30".to_owned()),
+        InputKind::Time => {
+            let good = value.as_str().is_some_and(|text| {
+                text.get(..10).is_some_and(is_date)
+                    && (text.len() == 10
+                        || text.as_bytes()[10] == b'T' && crate::clock::seconds(text).is_some() && text.len() <= 20)
+            });
+            (!good).then(|| "a day like 2026-11-30 or a time like 2026-11-30T14:30".to_owned())
+        }
+        InputKind::Map => {
+            let single = |value: &Value| !value.is_object() && !value.is_array();
+            let good = value.as_object().is_some_and(|members| members.values().all(single));
+            (!good).then(|| "an object of names with one text, number or truth value each".to_owned())
+        }
         InputKind::String => {
             let Some(text) = value.as_str() else { return Some("text".to_owned()) };
             if !input.values.is_empty() {
                 return (!input.values.iter().any(|allowed| allowed == text))
                     .then(|| format!("one of: {}", input.values.join(", ")));
+            }
+            if text.is_empty() {
+                return Some("text that is not blank".to_owned());
             }
             let (low, high) = (input.min_length.unwrap_or(0), input.max_length.unwrap_or(usize::MAX));
             let length = text.chars().count();
@@ -139,7 +189,8 @@ pub fn schema(inputs: &Map<Input>) -> Object {
 fn property(input: &Input) -> Object {
     let mut out = Object::new();
     let kind = match input.kind {
-        InputKind::String | InputKind::Date => "string",
+        InputKind::String | InputKind::Date | InputKind::Time => "string",
+        InputKind::Map => "object",
         InputKind::Integer => "integer",
         InputKind::Boolean => "boolean",
     };

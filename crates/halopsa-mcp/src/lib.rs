@@ -16,21 +16,28 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic, clippy::expect_used))]
 
 mod answer;
+pub mod browse;
 pub mod check;
 pub mod client;
+pub mod clock;
 pub mod config;
+pub mod credentials;
 pub mod error;
 pub mod host;
 pub mod html;
 pub mod input;
 pub mod limit;
+pub mod lines;
 pub mod log;
+mod order;
 pub mod pick;
 pub mod project;
+mod reply;
 pub mod run;
 pub mod sanitize;
 pub mod schema;
 pub mod server;
+pub mod shape;
 pub mod spec;
 pub mod status;
 pub mod token;

@@ -3,6 +3,7 @@
 //! Clients refuse or cut large answers themselves, in the middle of a record and without a word.
 //! This module shortens lists first, then texts.
 
+use crate::spec::Tool;
 use serde_json::{Map, Value};
 
 /// Largest answer, in bytes of compact JSON.
@@ -10,11 +11,30 @@ pub const LARGEST: usize = 40_000;
 /// Kept free for the notes about what was left out.
 const NOTES: usize = 1_500;
 
+/// Where the rows of a page stand in the whole list, and the inputs that ask for another page.
+#[derive(Debug, Clone)]
+pub struct Paging {
+    /// Rows before the first one.
+    pub offset: u64,
+    /// Name of the input for the number of the page.
+    pub number: String,
+    /// Name of the input for the rows of a page.
+    pub size: String,
+}
+
+/// A note with what to do about it, when the spec says so.
+pub fn sentence(note: &str, more: Option<&str>) -> String {
+    match more {
+        Some(more) => format!("{note}; {more}"),
+        None => note.to_owned(),
+    }
+}
+
 /// Shortens `answer` until it fits and says what was left out in `left_out`.
-pub fn fit(answer: &mut Map<String, Value>, mut notes: Vec<String>) {
+pub fn fit(answer: &mut Map<String, Value>, mut notes: Vec<String>, tool: &Tool, paging: Option<&Paging>) {
     let mut size = size_of(&*answer);
-    let allowed = LARGEST - NOTES;
-    let mut untouched: Vec<(Vec<String>, usize)> = Vec::new();
+    let allowed = LARGEST - NOTES - notes.iter().map(|note| note.len() + 3).sum::<usize>().min(LARGEST / 2);
+    let mut shortened: Vec<(Vec<String>, usize)> = Vec::new();
     while size > allowed {
         let Some(path) = largest(answer, &mut |value| matches!(value, Value::Array(rows) if rows.len() > 1)) else {
             break;
@@ -24,14 +44,11 @@ pub fn fit(answer: &mut Map<String, Value>, mut notes: Vec<String>) {
         while rows.len() > 1 && size > allowed {
             size -= rows.pop().map_or(0, |row| size_of(&row) + 1);
         }
-        untouched.push((path, before));
+        shortened.push((path, before));
     }
-    for (path, before) in untouched {
-        let Some(Value::Array(rows)) = at(answer, &path) else { continue };
-        let kept = rows.len();
-        let name = path.join(".");
-        correct(answer, &path, kept);
-        notes.push(format!("{name}: {} of {before} rows, to stay under {} kB; ask for smaller pages (page_size {kept}) or for single records", before - kept, LARGEST / 1000));
+    for (path, before) in shortened {
+        let note = shorten(answer, &path, before, tool, paging);
+        notes.extend(note);
     }
     // Only long texts are left. Each is shortened by what is too much, the longest first.
     for _ in 0..1_000 {
@@ -48,8 +65,11 @@ pub fn fit(answer: &mut Map<String, Value>, mut notes: Vec<String>) {
         let average = size_of(text).div_ceil(length.max(1));
         let keep = length.saturating_sub((size - allowed) / average + 10).max(100);
         *text = text.chars().take(keep).collect::<String>() + "…";
-        let name = path.join(".");
-        let note = format!("{name}: its end, to stay under {} kB", LARGEST / 1000);
+        let note = format!("{}: its end, to stay under {} kB", path.join("."), LARGEST / 1000);
+        let field = path.first().and_then(|name| tool.output.fields.get(name));
+        let start = field.and_then(|field| field.start.as_ref());
+        let next = start.map(|start| format!("call again with a larger {start} to read on"));
+        let note = sentence(&note, next.as_deref());
         if !notes.contains(&note) {
             notes.push(note);
         }
@@ -64,19 +84,55 @@ pub fn size_of<T: serde::Serialize>(value: &T) -> usize {
     serde_json::to_string(value).map_or(usize::MAX, |text| text.len())
 }
 
-/// The counts beside a list that was shortened; the next page would skip the rows that are missing.
-fn correct(answer: &mut Map<String, Value>, path: &[String], kept: usize) {
-    let Some((_, parents)) = path.split_last() else { return };
-    let parent = match parents {
-        [] => Some(answer),
-        _ => at(answer, parents).and_then(Value::as_object_mut),
-    };
-    if let Some(parent) = parent {
-        if parent.contains_key("returned") {
-            parent.insert("returned".to_owned(), Value::from(kept));
+/// Corrects the counts beside a list that was shortened, so that the rows that are missing can be asked for.
+fn shorten(
+    answer: &mut Map<String, Value>,
+    path: &[String],
+    before: usize,
+    tool: &Tool,
+    paging: Option<&Paging>,
+) -> Option<String> {
+    let name = path.join(".");
+    let Some(Value::Array(rows)) = at(answer, path) else { return None };
+    let mut kept = rows.len();
+    let to_fit = format!("to stay under {} kB", LARGEST / 1000);
+    let own_page = paging.filter(|_| path == ["items"]);
+    let note = match own_page {
+        Some(paging) => {
+            // A page of this size that begins where this answer begins: the next one begins behind its last row.
+            let aligned = (1..=kept as u64).rev().find(|size| paging.offset % size == 0).unwrap_or(1);
+            kept = aligned as usize;
+            rows.truncate(kept);
+            let page = paging.offset / aligned + 1;
+            answer.insert("page".to_owned(), Value::from(page));
+            answer.insert("next_page".to_owned(), Value::from(page + 1));
+            answer.insert("page_size".to_owned(), Value::from(aligned));
+            format!(
+                "{name}: {} of {before} rows, {to_fit}; to read on, call again with {} {aligned} and {} {}",
+                before - kept,
+                paging.size,
+                paging.number,
+                page + 1
+            )
         }
-        parent.remove("next_page");
+        None => {
+            let field = path.first().and_then(|name| tool.output.fields.get(name));
+            let more = match path.first().map(String::as_str) {
+                Some("items") => tool.output.more.as_deref(),
+                _ => field.and_then(|field| field.more.as_deref()),
+            };
+            sentence(&format!("{name}: {} of {before} rows, {to_fit}", before - kept), more)
+        }
+    };
+    let parent = match path.split_last() {
+        Some((_, [])) => Some(answer),
+        Some((_, parents)) => at(answer, parents).and_then(Value::as_object_mut),
+        None => None,
+    };
+    if let Some(parent) = parent.filter(|parent| parent.contains_key("returned")) {
+        parent.insert("returned".to_owned(), Value::from(kept));
     }
+    Some(note)
 }
 
 /// Path to the largest value that `wanted` accepts.
@@ -144,23 +200,32 @@ mod tests {
         }
     }
 
+    fn tool() -> Tool {
+        crate::spec::Specs::compiled_in().unwrap().tools.remove(0)
+    }
+
     #[test]
-    fn rows_go_from_the_end_and_the_counts_stay_true() {
-        let rows: Vec<Value> = (0..100).map(|id| json!({"id": id, "text": "x".repeat(1000)})).collect();
-        let mut answer = object(json!({"total": 400, "returned": 100, "next_page": 2, "items": rows}));
-        fit(&mut answer, vec![]);
-        let kept = answer["items"].as_array().unwrap().len();
-        assert!((30..40).contains(&kept));
-        assert_eq!(answer["returned"], kept);
-        assert!(!answer.contains_key("next_page"));
-        assert!(answer["left_out"][0].as_str().unwrap().starts_with(&format!("items: {} of 100 rows", 100 - kept)));
-        assert!(size_of(&answer) <= LARGEST);
+    fn the_rows_that_are_missing_can_be_asked_for() {
+        for (offset, pages) in [(0u64, 1u64), (100, 2), (97, 98)] {
+            let rows: Vec<Value> = (0..100).map(|id| json!({"id": id, "text": "x".repeat(1000)})).collect();
+            let mut answer = object(json!({"total": 400, "returned": 100, "page": 2, "next_page": 3, "items": rows}));
+            let paging = Paging { offset, number: "page".into(), size: "page_size".into() };
+            fit(&mut answer, vec![], &tool(), Some(&paging));
+            let kept = answer["items"].as_array().unwrap().len() as u64;
+            assert!(kept < 40 && size_of(&answer) <= LARGEST);
+            assert_eq!((&answer["returned"], &answer["page_size"]), (&json!(kept), &json!(kept)));
+            let next = answer["next_page"].as_u64().unwrap();
+            assert_eq!((next - 1) * kept, offset + kept, "the next page begins behind the last row");
+            assert!(pages == 98 || kept >= 20, "{kept}");
+            let note = answer["left_out"][0].as_str().unwrap();
+            assert!(note.contains(&format!("page_size {kept} and page {next}")), "{note}");
+        }
     }
 
     #[test]
     fn small_answers_are_left_alone() {
         let mut answer = object(json!({"id": 1}));
-        fit(&mut answer, vec![]);
+        fit(&mut answer, vec![], &tool(), None);
         assert_eq!(answer, object(json!({"id": 1})));
     }
 
@@ -170,7 +235,7 @@ mod tests {
         fn always_fits(rows in 0usize..30, length in 0usize..4000, text in 0usize..60_000, filler in "[a\"\\\\\u{1}é日]") {
             let items: Vec<Value> = (0..rows).map(|id| json!({"id": id, "t": filler.repeat(length)})).collect();
             let mut answer = object(json!({"details_text": filler.repeat(text), "items": items}));
-            fit(&mut answer, vec!["note".into()]);
+            fit(&mut answer, vec!["note".into()], &tool(), None);
             prop_assert!(size_of(&answer) <= LARGEST);
         }
     }

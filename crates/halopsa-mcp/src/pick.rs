@@ -3,10 +3,11 @@
 //! A ticket for the wrong client is worse than a question, so nothing here guesses.
 
 use crate::error::Failure;
-use crate::sanitize;
+use crate::sanitize::{self, quoted};
+use crate::shape::Rows;
 use crate::spec::Pick;
-use crate::value::{field, query_text};
-use serde_json::{Map, Value};
+use crate::value::{field, query_text, same};
+use serde_json::Value;
 
 /// Candidates that a message names at most.
 const SHOWN: usize = 10;
@@ -16,72 +17,124 @@ const SHOWN: usize = 10;
 pub enum By {
     /// Nothing was given and there is no default: nothing is picked.
     Nothing,
-    /// An id: it is the answer, and no request is made.
-    Id(Value),
-    /// A name that was given.
-    Name(String),
+    /// An id, from an input that takes no name.
+    Id(u64),
+    /// A text, and the id that it may be as well.
+    Name(String, Option<u64>),
     /// No name was given: the first default that exists.
     Default,
 }
 
-/// Reads the given value: whole numbers, also as text, are ids.
+/// Reads the given value. Only digits that a person would write for an id are one.
 pub fn by(pick: &Pick, given: &Value) -> By {
     match given {
-        Value::Number(number) => By::Id(record(pick, Value::Number(number.clone()))),
-        Value::String(text) => match text.trim().parse::<u32>() {
-            Ok(id) => By::Id(record(pick, Value::from(id))),
-            Err(_) => By::Name(text.trim().to_owned()),
-        },
+        Value::Number(number) => {
+            let float = number.as_f64().filter(|float| float.fract() == 0.0 && (1.0..9e15).contains(float));
+            float.map_or(By::Name(number.to_string(), None), |id| By::Id(id as u64))
+        }
+        Value::String(text) => {
+            let text = text.trim();
+            let digits = text.bytes().all(|byte| byte.is_ascii_digit()) && !text.starts_with('0');
+            By::Name(text.to_owned(), text.parse().ok().filter(|_| digits))
+        }
         _ if pick.default.is_empty() => By::Nothing,
         _ => By::Default,
     }
 }
 
-fn record(pick: &Pick, id: Value) -> Value {
-    let mut record = Map::new();
-    record.insert(pick.id.value.clone(), id);
-    Value::Object(record)
+/// The record that the id names: `read` when it was read by itself, or one of the rows.
+///
+/// # Errors
+/// When there is none, or a record with this name is another one.
+pub fn by_id(pick: &Pick, id: u64, text: Option<&str>, read: Option<Value>, list: &Rows) -> Result<Value, Failure> {
+    let found = read.or_else(|| list.rows.iter().find(|row| is(pick, row, id)).cloned());
+    let named: Vec<&Value> = text.map(|text| with_name(pick, text, &list.rows)).unwrap_or_default();
+    match (found, named.first()) {
+        (Some(record), None) => Ok(record),
+        (Some(record), Some(_)) if named.iter().all(|row| is(pick, row, id)) => Ok(record),
+        (Some(record), Some(_)) => {
+            let mut both = named.clone();
+            both.insert(0, &record);
+            Err(Failure::quoting(format!(
+                "{id} is the id of one {what} and the name of another. Nothing was changed. Ask the user which is meant, then use the id or a name that is only a name: {}",
+                candidates(pick, &both),
+                what = pick.what
+            )))
+        }
+        (None, Some(_)) => one(pick, text.unwrap_or_default(), &named),
+        (None, None) if list.is_partial() => Err(partial(pick, list)),
+        (None, None) => Err(Failure::new(format!(
+            "There is no {} with the id {id}. Nothing was changed. Search for it to get a valid id.",
+            pick.what
+        ))),
+    }
 }
 
-/// The one row with this exact name, in any case of letters.
+/// The one row with this exact name, ignoring case, or with the first default that exists.
 ///
 /// # Errors
 /// When no row or several rows have it, with the rows to choose from.
-pub fn choose(pick: &Pick, by: &By, rows: &[Value]) -> Result<Value, Failure> {
-    let names: Vec<&str> = match by {
-        By::Nothing => return Ok(Value::Null),
-        By::Id(record) => return Ok(record.clone()),
-        By::Name(name) => vec![name],
-        By::Default => pick.default.iter().map(String::as_str).collect(),
+pub fn by_name(pick: &Pick, name: Option<&str>, list: &Rows) -> Result<Value, Failure> {
+    let names: Vec<&str> = match name {
+        Some(name) => vec![name],
+        None => pick.default.iter().map(String::as_str).collect(),
     };
-    for name in &names {
-        let wanted = name.to_lowercase();
-        let matches: Vec<&Value> =
-            rows.iter().filter(|row| row_names(pick, row).any(|own| own.trim().to_lowercase() == wanted)).collect();
-        let Some(first) = matches.first() else { continue };
-        // The same record may come once for each of its parents.
-        if matches.iter().all(|row| row.get(&*pick.id.value) == first.get(&*pick.id.value)) {
-            return Ok((*first).clone());
-        }
-        return Err(Failure::new(format!(
-            "More than one {} is named {}. Nothing was changed. Call again with the id instead of the name: {}",
-            pick.what,
-            quoted(name),
-            candidates(pick, &matches)
-        )));
+    // One match on the first pages is not the only one.
+    if list.is_partial() {
+        return Err(partial(pick, list));
     }
-    let tried: Vec<String> = names.iter().map(|name| quoted(name)).collect();
-    let near: Vec<&Value> = rows.iter().collect();
+    for name in &names {
+        let matches = with_name(pick, name, &list.rows);
+        if !matches.is_empty() {
+            return one(pick, name, &matches);
+        }
+    }
+    let tried: Vec<String> = names.iter().map(|name| quoted(name, 80)).collect();
+    let near: Vec<&Value> = list.rows.iter().collect();
     let near = if near.is_empty() {
         "Nothing similar was found.".to_owned()
     } else {
         format!("Call again with one of these ids: {}", candidates(pick, &near))
     };
-    Err(Failure::new(format!("No {} is named exactly {}. Nothing was changed. {near}", pick.what, tried.join(" or "))))
+    Err(Failure::quoting(format!(
+        "No {} is named exactly {}. Nothing was changed. {near}",
+        pick.what,
+        tried.join(" or ")
+    )))
 }
 
-fn quoted(name: &str) -> String {
-    format!("\"{}\"", sanitize::line(name, 80))
+fn one(pick: &Pick, name: &str, matches: &[&Value]) -> Result<Value, Failure> {
+    match matches {
+        // The same record may come once for each of its parents.
+        [first, rest @ ..] if rest.iter().all(|row| same(&row[pick.id.as_str()], &first[pick.id.as_str()])) => {
+            Ok((*first).clone())
+        }
+        _ => Err(Failure::quoting(format!(
+            "More than one {} is named {}. Nothing was changed. Call again with the id instead of the name: {}",
+            pick.what,
+            quoted(name, 80),
+            candidates(pick, matches)
+        ))),
+    }
+}
+
+fn partial(pick: &Pick, list: &Rows) -> Failure {
+    Failure::new(format!(
+        "{} records match this {what} and {} of them were read, too few to be sure that the name is unique. Nothing was changed. Call again with the id of the {what}.",
+        list.total.unwrap_or_default(),
+        list.rows.len(),
+        what = pick.what
+    ))
+}
+
+fn is(pick: &Pick, row: &Value, id: u64) -> bool {
+    same(&row[pick.id.as_str()], &Value::from(id))
+}
+
+fn with_name<'r>(pick: &Pick, name: &str, rows: &'r [Value]) -> Vec<&'r Value> {
+    let plain = |text: &str| sanitize::line(text, 1_000).to_lowercase();
+    let wanted = plain(name);
+    rows.iter().filter(|row| row_names(pick, row).any(|own| plain(own) == wanted)).collect()
 }
 
 fn row_names<'a>(pick: &'a Pick, row: &'a Value) -> impl Iterator<Item = &'a str> {
@@ -89,23 +142,17 @@ fn row_names<'a>(pick: &'a Pick, row: &'a Value) -> impl Iterator<Item = &'a str
 }
 
 fn candidates(pick: &Pick, rows: &[&Value]) -> String {
-    let mut seen = Vec::new();
-    let mut texts = Vec::new();
+    let mut texts: Vec<String> = Vec::new();
     for row in rows {
-        let id = row.get(&*pick.id.value).and_then(query_text).unwrap_or_default();
-        let shown: Vec<String> = pick
-            .show
-            .iter()
-            .filter_map(|name| query_text(field(row, name)?))
-            .map(|text| sanitize::line(&text, 60))
-            .collect();
-        let name = row_names(pick, row).next().unwrap_or_default();
+        let id = field(row, &pick.id).and_then(query_text).unwrap_or_default();
+        let shown: Vec<String> =
+            pick.show.iter().filter_map(|name| query_text(field(row, name)?)).map(|text| quoted(&text, 60)).collect();
+        let name = quoted(row_names(pick, row).next().unwrap_or_default(), 80);
         let text = match shown.is_empty() {
-            true => format!("{id} = {}", quoted(name)),
-            false => format!("{id} = {} ({})", quoted(name), shown.join(", ")),
+            true => format!("{id} = {name}"),
+            false => format!("{id} = {name} ({})", shown.join(", ")),
         };
-        if !id.is_empty() && !seen.contains(&text) {
-            seen.push(text.clone());
+        if !id.is_empty() && !texts.contains(&text) {
             texts.push(text);
         }
     }
@@ -127,6 +174,7 @@ mod tests {
         Pick {
             what: "client".into(),
             by: Node::from(json!("$client")).into(),
+            read: None,
             default: vec![],
             id: "id".to_owned().into(),
             name: vec!["name".to_owned().into()],
@@ -134,33 +182,53 @@ mod tests {
         }
     }
 
+    fn list(rows: Value) -> Rows {
+        Rows { rows: rows.as_array().cloned().unwrap(), total: None }
+    }
+
     #[test]
-    fn a_number_is_an_id() {
-        assert_eq!(by(&client(), &json!("12")), By::Id(json!({"id": 12})));
-        assert_eq!(by(&client(), &json!(12)), By::Id(json!({"id": 12})));
-        assert_eq!(by(&client(), &json!("12 Monkeys")), By::Name("12 Monkeys".into()));
+    fn only_plain_digits_are_an_id() {
+        assert_eq!(by(&client(), &json!("12")), By::Name("12".into(), Some(12)));
+        assert_eq!((by(&client(), &json!(12)), by(&client(), &json!(12.0))), (By::Id(12), By::Id(12)));
+        for text in ["+12", "0", "012", "12 Monkeys", "1e3", "-1"] {
+            assert_eq!(by(&client(), &json!(text)), By::Name(text.into(), None));
+        }
         assert_eq!(by(&client(), &json!(null)), By::Nothing);
     }
 
     #[test]
     fn only_one_exact_name_counts() {
-        let rows = [json!({"id": 1, "name": "Acme"}), json!({"id": 2, "name": "Acme Corp", "town": "Bern"})];
+        let rows = list(json!([{"id": 1, "name": "Acme"}, {"id": 2, "name": "Acme Corp", "town": "Bern"}]));
         let pick = client();
-        assert_eq!(choose(&pick, &By::Name("acme corp".into()), &rows).unwrap()["id"], 2);
-        let error = choose(&pick, &By::Name("Acm".into()), &rows).unwrap_err().message;
-        assert!(error.contains("1 = \"Acme\"; 2 = \"Acme Corp\" (Bern)"), "{error}");
-        let twice = [json!({"id": 1, "name": "Acme"}), json!({"id": 3, "name": "ACME"})];
+        assert_eq!(by_name(&pick, Some("acme corp"), &rows).unwrap()["id"], 2);
+        let error = by_name(&pick, Some("Acm"), &rows).unwrap_err().message;
+        assert!(error.contains("1 = \"Acme\"; 2 = \"Acme Corp\" (\"Bern\")"), "{error}");
+        let twice = list(json!([{"id": 1, "name": "Acme"}, {"id": 3, "name": "ACME"}]));
+        assert!(by_name(&pick, Some("acme"), &twice).unwrap_err().message.starts_with("More than one client"));
+        let same = list(json!([{"id": 1, "name": "Acme"}, {"id": 1.0, "name": "Acme"}]));
+        assert_eq!(by_name(&pick, Some("acme"), &same).unwrap()["id"], 1);
+        let partial = Rows { total: Some(9), ..rows };
+        assert!(by_name(&pick, Some("acme"), &partial).unwrap_err().message.starts_with("9 records match"));
+    }
+
+    #[test]
+    fn an_id_that_is_also_a_name_is_a_question() {
+        let rows = list(json!([{"id": 7, "name": "1880"}]));
+        let pick = client();
+        let own = json!({"id": 1880, "name": "Acme"});
         assert!(
-            choose(&pick, &By::Name("acme".into()), &twice).unwrap_err().message.starts_with("More than one client")
+            by_id(&pick, 1880, Some("1880"), Some(own.clone()), &rows).unwrap_err().message.contains("name of another")
         );
-        let same = [json!({"id": 1, "name": "Acme"}), json!({"id": 1, "name": "Acme"})];
-        assert_eq!(choose(&pick, &By::Name("acme".into()), &same).unwrap()["id"], 1);
+        assert_eq!(by_id(&pick, 1880, Some("1880"), None, &rows).unwrap()["id"], 7);
+        assert_eq!(by_id(&pick, 1880, Some("1880"), Some(own), &list(json!([]))).unwrap()["name"], "Acme");
+        assert!(by_id(&pick, 5, None, None, &rows).unwrap_err().message.contains("no client with the id 5"));
     }
 
     #[test]
     fn defaults_are_tried_in_order() {
         let pick = Pick { default: vec!["Private Note".into(), "Internal Note".into()], ..client() };
-        let rows = [json!({"id": 7, "name": "Internal Note"})];
-        assert_eq!(choose(&pick, &by(&pick, &json!(null)), &rows).unwrap()["id"], 7);
+        let rows = list(json!([{"id": 7, "name": "Internal Note"}]));
+        assert_eq!(by(&pick, &json!(null)), By::Default);
+        assert_eq!(by_name(&pick, None, &rows).unwrap()["id"], 7);
     }
 }

@@ -3,11 +3,12 @@
 //! Only what a spec names comes through, cleaned and bounded; what is not set is dropped. This
 //! module must not make requests.
 
-use crate::html;
-use crate::sanitize;
+use crate::shape::Rows;
 use crate::spec::{Field, FieldKind, Map as Fields, Service};
 use crate::value::{Scope, field, query_text};
+use crate::{clock, html, limit, sanitize};
 use serde_json::{Map, Number, Value};
+use std::cell::RefCell;
 
 /// Longest `string` when a spec sets no bound, in characters.
 const LINE: usize = 300;
@@ -15,15 +16,6 @@ const LINE: usize = 300;
 const TEXT: usize = 4_000;
 /// Most rows of a nested list when a spec sets no bound.
 const ROWS: usize = 50;
-
-/// A list that a request returned.
-#[derive(Debug, Default, Clone)]
-pub struct Rows {
-    /// The rows of this page.
-    pub rows: Vec<Value>,
-    /// How many there are in all.
-    pub total: u64,
-}
 
 /// What a projection can see.
 pub struct Sources<'a> {
@@ -35,6 +27,8 @@ pub struct Sources<'a> {
     pub scope: &'a Scope,
     /// Lists by request.
     pub lists: &'a std::collections::HashMap<String, Rows>,
+    /// What was left out of the answer.
+    pub notes: RefCell<Vec<String>>,
 }
 
 impl Sources<'_> {
@@ -45,7 +39,11 @@ impl Sources<'_> {
 
     fn value(&self, name: &str, spec: &Field, record: &Value) -> Option<Value> {
         match spec.kind {
-            FieldKind::Total => self.lists.get(&spec.request.as_ref()?.value).map(|list| Value::from(list.total)),
+            FieldKind::Total => {
+                let list = self.lists.get(&spec.request.as_ref()?.value)?;
+                // Rows without a total are counted only when they cannot be the first page of more.
+                list.total.or(list.rows.is_empty().then_some(0)).map(Value::from)
+            }
             FieldKind::Count => self
                 .find(name, spec, record)?
                 .as_array()
@@ -56,7 +54,8 @@ impl Sources<'_> {
                 let object = self.record(&spec.fields, &self.find(name, spec, record)?);
                 (!object.is_empty()).then_some(Value::Object(object))
             }
-            _ => self.candidates(name, spec, record).iter().find_map(|found| self.scalar(spec, found)),
+            FieldKind::Text => self.text(name, spec, record),
+            _ => self.candidates(name, spec, record).iter().find_map(|(_, found)| self.scalar(spec, found)),
         }
     }
 
@@ -73,33 +72,110 @@ impl Sources<'_> {
             let list = self.lists.get(&request.value)?;
             let items = project(&list.rows);
             let mut out = Map::new();
-            out.insert("total".into(), Value::from(list.total));
+            if let Some(total) = list.total {
+                out.insert("total".into(), Value::from(total));
+            }
             out.insert("returned".into(), Value::from(items.len()));
+            let all = list.total.unwrap_or(0).max(list.rows.len() as u64);
+            if all > items.len() as u64 {
+                let note = format!("{name}: {} of {all} rows", all - items.len() as u64);
+                self.note(limit::sentence(&note, spec.more.as_deref()));
+            }
             out.insert("items".into(), Value::Array(items));
             return Some(Value::Object(out));
         }
         let items = match self.find(name, spec, record) {
-            Some(Value::Array(rows)) => project(&rows),
+            Some(Value::Array(rows)) => {
+                let items = project(&rows);
+                let limit = spec.limit.unwrap_or(ROWS);
+                if rows.len() > limit {
+                    let note = format!("{name}: {} of {} rows", rows.len() - limit, rows.len());
+                    self.note(limit::sentence(&note, spec.more.as_deref()));
+                }
+                items
+            }
             _ => Vec::new(),
         };
         (!items.is_empty()).then_some(Value::Array(items))
     }
 
-    fn candidates(&self, name: &str, spec: &Field, record: &Value) -> Vec<Value> {
+    fn note(&self, note: String) {
+        let mut notes = self.notes.borrow_mut();
+        if !notes.contains(&note) {
+            notes.push(note);
+        }
+    }
+
+    /// A text of several lines. Only a source that the spec calls HTML is read as HTML.
+    fn text(&self, name: &str, spec: &Field, record: &Value) -> Option<Value> {
+        let is_html = |path: &str| spec.html.iter().any(|html| html.value == path);
+        for (path, found) in self.candidates(name, spec, record) {
+            let Some(raw) = query_text(&found) else { continue };
+            if spec.base64 {
+                let Some(text) = file_text(&raw) else {
+                    self.note(format!("{name}: the file is not text"));
+                    continue;
+                };
+                return self.part(spec, &sanitize::lines(&text));
+            }
+            // Where the spec calls no source HTML, a text that is marked up from end to end is.
+            let plain = match is_html(&path) || spec.html.is_empty() && html::is_fragment(&raw) {
+                false => raw,
+                true => {
+                    let page = html::to_text(&raw);
+                    if page.hidden > 0 {
+                        self.note(format!("{name}: text that a browser would not show ({} characters)", page.hidden));
+                    }
+                    if page.unread > 0 {
+                        self.note(format!("{name}: its end ({} bytes of HTML)", page.unread));
+                    }
+                    page.text
+                }
+            };
+            let clean = sanitize::lines(&plain);
+            if clean.is_empty() {
+                continue;
+            }
+            return self.part(spec, &clean);
+        }
+        None
+    }
+
+    /// The part of a text that was asked for, with how to read on.
+    fn part(&self, spec: &Field, clean: &str) -> Option<Value> {
+        let longest = spec.max_length.unwrap_or(TEXT);
+        let skipped =
+            spec.start.as_ref().and_then(|start| self.scope.inputs.get(&start.value)?.as_u64()).unwrap_or(0) as usize;
+        let rest: String = clean.chars().skip(skipped).collect();
+        let Some((at, _)) = rest.char_indices().nth(longest) else {
+            return (!rest.is_empty()).then_some(Value::String(rest));
+        };
+        let (kept, more) = rest.split_at(at);
+        let next = spec.start.as_ref().map(|start| format!("call again with {start} {}", skipped + longest));
+        let count = format!("{} more characters", more.chars().count());
+        let mark = limit::sentence(&count, next.as_deref().or(spec.more.as_deref()));
+        Some(Value::String(format!("{}… [{mark}]", kept.trim_end())))
+    }
+
+    /// The sources that have a value, each with where it was found.
+    fn candidates(&self, name: &str, spec: &Field, record: &Value) -> Vec<(String, Value)> {
         let from: Vec<&str> = match spec.from.is_empty() {
             true => vec![name],
             false => spec.from.iter().map(|path| path.as_str()).collect(),
         };
         from.iter()
-            .filter_map(|path| match path.strip_prefix('$') {
-                Some(path) => Some(self.scope.look_up(path)).filter(|value| !value.is_null()),
-                None => field(record, path).cloned(),
+            .filter_map(|path| {
+                let value = match path.strip_prefix('$') {
+                    Some(path) => Some(self.scope.look_up(path)).filter(|value| !value.is_null()),
+                    None => field(record, path).cloned(),
+                };
+                Some(((*path).to_owned(), value?))
             })
             .collect()
     }
 
     fn find(&self, name: &str, spec: &Field, record: &Value) -> Option<Value> {
-        self.candidates(name, spec, record).into_iter().next()
+        self.candidates(name, spec, record).into_iter().next().map(|(_, value)| value)
     }
 
     fn scalar(&self, spec: &Field, found: &Value) -> Option<Value> {
@@ -108,23 +184,24 @@ impl Sources<'_> {
                 let text = sanitize::line(&query_text(found)?, spec.max_length.unwrap_or(LINE));
                 (!text.is_empty()).then_some(Value::String(text))
             }
-            FieldKind::Text => {
-                let raw = query_text(found)?;
-                let plain = if raw.contains('<') || raw.contains('&') { html::to_text(&raw) } else { raw };
-                let text = sanitize::text(&plain, spec.max_length.unwrap_or(TEXT));
-                (!text.is_empty()).then_some(Value::String(text))
-            }
             FieldKind::Integer => whole(found),
             FieldKind::Number => match found {
                 Value::Number(number) => Some(Value::Number(number.clone())),
                 Value::String(text) => text.trim().parse::<f64>().ok().and_then(Number::from_f64).map(Value::Number),
                 _ => None,
             },
-            FieldKind::Boolean => found.as_bool().map(Value::Bool),
+            FieldKind::Boolean => match found {
+                Value::Number(number) => number.as_f64().map(|number| Value::Bool(number != 0.0)),
+                other => other.as_bool().map(Value::Bool),
+            },
             FieldKind::Date => {
                 let text = sanitize::line(found.as_str()?, 40);
-                let unset = self.service.unset_dates.iter().any(|start| text.starts_with(start.as_str()));
-                (!text.is_empty() && !unset).then_some(Value::String(text))
+                (!text.is_empty() && !self.is_unset(&text)).then_some(Value::String(text))
+            }
+            FieldKind::HoursUntil => {
+                let text = found.as_str().filter(|text| !self.is_unset(text))?;
+                let hours = (clock::seconds(text)? - clock::now()) as f64 / 3_600.0;
+                Number::from_f64((hours * 10.0).round() / 10.0).map(Value::Number)
             }
             FieldKind::Link => {
                 let path = self.service.links.get(&spec.link.as_ref()?.value)?;
@@ -132,8 +209,12 @@ impl Sources<'_> {
                 (!self.web.is_empty())
                     .then(|| Value::String(format!("{}{}", self.web, path.replace("{id}", &id.to_string()))))
             }
-            FieldKind::Total | FieldKind::Count | FieldKind::List | FieldKind::Object => None,
+            FieldKind::Text | FieldKind::Total | FieldKind::Count | FieldKind::List | FieldKind::Object => None,
         }
+    }
+
+    fn is_unset(&self, text: &str) -> bool {
+        self.service.unset_dates.iter().any(|start| text.starts_with(start.as_str()))
     }
 }
 
@@ -148,6 +229,25 @@ fn whole(found: &Value) -> Option<Value> {
                 .map(|float| Value::from(float as i64)),
         },
         Value::String(text) => text.trim().parse::<i64>().ok().map(Value::from),
+        Value::Bool(value) => Some(Value::from(i64::from(*value))),
         _ => None,
+    }
+}
+
+/// The text of a file in base64: UTF-8, or UTF-16 with a mark. `None` when it is not text.
+fn file_text(base64: &str) -> Option<String> {
+    use base64::Engine as _;
+    // A data URL begins with its type.
+    let data = base64.split_once("base64,").map_or(base64, |(_, data)| data);
+    let data: String = data.chars().filter(|c| !c.is_ascii_whitespace()).collect();
+    let bytes = base64::engine::general_purpose::STANDARD.decode(data).ok()?;
+    let wide = |pair: fn([u8; 2]) -> u16, bytes: &[u8]| {
+        String::from_utf16(&bytes.chunks_exact(2).map(|two| pair([two[0], two[1]])).collect::<Vec<_>>()).ok()
+    };
+    match bytes.as_slice() {
+        [0xFF, 0xFE, rest @ ..] => wide(u16::from_le_bytes, rest),
+        [0xFE, 0xFF, rest @ ..] => wide(u16::from_be_bytes, rest),
+        bytes if bytes.contains(&0) => None,
+        bytes => std::str::from_utf8(bytes).ok().map(str::to_owned),
     }
 }

@@ -1,30 +1,40 @@
-//! One call of a tool: its requests in order, then its answer.
+//! One call of a tool: its requests, then its answer.
 //!
-//! This module owns the step language of the specs (`when`, `pick`, `page`, `optional`). It must
+//! This module owns the step language of the specs (`when`, `pick`, `page`, `belongs`, `optional`). It must
 //! not know MCP.
 
 use crate::client::{Call, Client, Method};
 use crate::error::Failure;
-use crate::limit;
 use crate::pick::{self, By};
-use crate::project::{Rows, Sources};
-use crate::sanitize;
-use crate::spec::{Keep, Request, Service, Tool};
-use crate::value::{Scope, field, query_text};
+use crate::sanitize::quoted;
+use crate::shape::{self, Rows};
+use crate::spec::{Pick, Request, Service, Tool};
+use crate::value::{Scope, field, query_text, same};
+use crate::{clock, order, reply};
 use serde_json::{Map, Value};
+use std::cmp::Ordering;
 use std::collections::HashMap;
 
-/// Most rows of a list that is not paged, when a spec sets no bound.
-const ROWS: usize = 200;
+/// Rows of one page when all pages are read.
+const PAGE: u64 = 100;
+/// Most pages of one list that are read.
+const PAGES: u64 = 20;
 
 /// What the requests of one call have brought.
-struct Run<'a> {
+pub(crate) struct Run<'a> {
     service: &'a Service,
     client: &'a Client,
     id: u64,
     scope: Scope,
     lists: HashMap<String, Rows>,
     notes: Vec<String>,
+}
+
+enum Brought {
+    Nothing,
+    Record(Value),
+    List(Rows),
+    Failed(Failure),
 }
 
 /// Runs a tool with checked inputs and returns its answer.
@@ -46,65 +56,195 @@ pub async fn run(
         lists: HashMap::new(),
         notes: Vec::new(),
     };
-    for request in &tool.requests {
-        run.step(request).await?;
+    for group in order::groups(&tool.requests) {
+        run.group(&group).await?;
     }
-    let mut answer = run.answer(tool);
-    limit::fit(&mut answer, run.notes);
-    Ok(answer)
+    reply::reply(service, client.web(), tool, run.scope, run.lists, run.notes).await
 }
 
 impl Run<'_> {
-    async fn step(&mut self, request: &Request) -> Result<(), Failure> {
+    /// Requests that do not depend on each other; every failure among them is told.
+    async fn group(&mut self, requests: &[&Request]) -> Result<(), Failure> {
+        let brought = futures::future::join_all(requests.iter().map(|request| self.step(request))).await;
+        let mut failures: Vec<Failure> = Vec::new();
+        for (request, brought) in requests.iter().zip(brought) {
+            let name = request.name.value.clone();
+            match brought {
+                Ok(Brought::Nothing) => {}
+                Ok(Brought::Record(record)) => drop(self.scope.answers.insert(name, record)),
+                Ok(Brought::List(list)) => drop(self.lists.insert(name, list)),
+                Ok(Brought::Failed(failure)) => self.notes.push(format!("{name}: {}", failure.message)),
+                Err(failure) => {
+                    if !failures.iter().any(|known| known.message == failure.message) {
+                        failures.push(failure);
+                    }
+                }
+            }
+        }
+        let quotes = failures.iter().any(|failure| failure.quotes);
+        let Some(first) = failures.first() else { return Ok(()) };
+        let message = failures.iter().map(|failure| failure.message.as_str()).collect::<Vec<_>>().join("\n");
+        Err(Failure { status: first.status, message, quotes })
+    }
+
+    async fn step(&self, request: &Request) -> Result<Brought, Failure> {
         if request.when.as_ref().is_some_and(|when| !self.scope.holds(when)) {
-            return Ok(());
+            return Ok(Brought::Nothing);
         }
-        let by = request.pick.as_ref().map(|pick| pick::by(pick, &self.scope.eval(&pick.by)));
-        match by {
-            Some(By::Nothing) => return Ok(()),
-            Some(By::Id(record)) => {
-                self.scope.answers.insert(request.name.value.clone(), record);
-                return Ok(());
-            }
-            _ => {}
+        match self.bring(request).await {
+            Err(failure) if request.optional => Ok(Brought::Failed(failure)),
+            other => other,
         }
-        let call = self.call(request)?;
-        let answer = match self.client.send(&call).await {
-            Ok(answer) => answer,
-            Err(failure) if request.optional && failure.is_refusal() => {
-                self.notes.push(format!("{}: {}", request.name, failure.message));
-                return Ok(());
+    }
+
+    async fn bring(&self, request: &Request) -> Result<Brought, Failure> {
+        if let Some(pick) = &request.pick {
+            let Some(record) = self.pick(request, pick).await? else { return Ok(Brought::Nothing) };
+            self.belongs(request, &pick.what, &record)?;
+            return Ok(Brought::Record(record));
+        }
+        if request.rows.is_some() {
+            let mut list = match &request.page {
+                Some(page) if page.read_all.as_ref().is_some_and(|all| self.scope.holds(all)) => {
+                    self.all(request).await?
+                }
+                page => {
+                    let page = page.as_ref().map(|page| {
+                        let number = |value| self.scope.eval(value).as_u64();
+                        (number(&page.number).unwrap_or(1), number(&page.size).unwrap_or(PAGE))
+                    });
+                    self.rows(request, page).await?
+                }
+            };
+            let size = request.page.as_ref().map(|page| self.scope.eval(&page.size).as_u64().unwrap_or(PAGE));
+            let first = request.page.as_ref().is_none_or(|page| self.scope.eval(&page.number) == 1);
+            // A first page that is not full is the whole list.
+            if list.total.is_none() && first && size.is_none_or(|size| (list.rows.len() as u64) < size) {
+                list.total = Some(list.rows.len() as u64);
             }
-            Err(failure) => return Err(failure),
+            sort(request, &mut list.rows);
+            if let Some(most) = request.first.as_ref().and_then(|first| self.scope.eval(first).as_u64()) {
+                list.total = list.total.or(Some(list.rows.len() as u64));
+                list.rows.truncate(usize::try_from(most).unwrap_or(usize::MAX));
+            }
+            return Ok(Brought::List(list));
+        }
+        let call = self.call(request, None)?;
+        let record = shape::record(self.client.send(&call).await?, self.service)
+            .map_err(|told| self.no_content(&call, "record", told))?;
+        self.belongs(request, &request.name, &record)?;
+        Ok(Brought::Record(record))
+    }
+
+    /// The record that an input names; `None` when it names none.
+    async fn pick(&self, request: &Request, pick: &Pick) -> Result<Option<Value>, Failure> {
+        let (text, id) = match pick::by(pick, &self.scope.eval(&pick.by)) {
+            By::Nothing => return Ok(None),
+            By::Default => return pick::by_name(pick, None, &self.all(request).await?).map(Some),
+            By::Name(name, None) => return pick::by_name(pick, Some(&name), &self.all(request).await?).map(Some),
+            By::Name(name, Some(id)) => (Some(name), id),
+            By::Id(id) => (None, id),
         };
-        match (&request.rows, &request.pick) {
-            (None, _) => {
-                let record = one_record(answer, &self.service.record_id);
-                self.scope.answers.insert(request.name.value.clone(), record);
+        let read = async {
+            match &pick.read {
+                Some(operation) => self.read(operation, id).await,
+                None => Ok(None),
             }
-            (Some(key), None) => {
-                let list = rows(answer, key, &self.service.paging.total);
-                self.lists.insert(request.name.value.clone(), list);
+        };
+        let list = async {
+            // A number from an input that takes no name needs the list only where there is nothing else.
+            if text.is_some() || pick.read.is_none() { self.all(request).await } else { Ok(Rows::default()) }
+        };
+        let (read, list) = futures::future::join(read, list).await;
+        pick::by_id(pick, id, text.as_deref(), read?, &list?).map(Some)
+    }
+
+    /// One record by its id; `None` when there is none.
+    async fn read(&self, operation: &str, id: u64) -> Result<Option<Value>, Failure> {
+        let template = operation.trim_start_matches("GET ");
+        let start = template.split('{').next().unwrap_or_default();
+        let call = Call {
+            method: Method::Get,
+            operation: operation.to_owned(),
+            path: format!("{start}{id}"),
+            query: Vec::new(),
+            body: None,
+            id: self.id,
+        };
+        match self.client.send(&call).await {
+            Ok(answer) => {
+                shape::record(answer, self.service).map(Some).map_err(|told| self.no_content(&call, "record", told))
             }
-            (Some(key), Some(pick)) => {
-                let list = rows(answer, key, &self.service.paging.total);
-                let record = pick::choose(pick, by.as_ref().unwrap_or(&By::Nothing), &list.rows)?;
-                self.scope.answers.insert(request.name.value.clone(), record);
+            Err(failure) if failure.status == Some(404) => Ok(None),
+            Err(failure) => Err(failure),
+        }
+    }
+
+    /// That the fields of a record have the values that the spec demands.
+    fn belongs(&self, request: &Request, what: &str, record: &Value) -> Result<(), Failure> {
+        for (name, expected) in request.belongs.iter() {
+            let expected = self.scope.eval(expected);
+            let found = field(record, name).cloned().unwrap_or(Value::Null);
+            if expected.is_null() || same(&found, &expected) {
+                continue;
             }
+            let shown = |value: &Value| query_text(value).map_or("nothing".to_owned(), |text| quoted(&text, 40));
+            let id = field(record, &self.service.record_id).and_then(query_text).unwrap_or_default();
+            return Err(Failure::quoting(format!(
+                "The {what} with the id {id} does not belong there: its {name} is {}, not {}. Nothing was changed. Use a {what} of the same {}, or leave it out.",
+                shown(&found),
+                shown(&expected),
+                name.trim_end_matches("_id")
+            )));
         }
         Ok(())
     }
 
+    /// All rows of a list, page by page where it has pages, or as many as are read at most.
+    async fn all(&self, request: &Request) -> Result<Rows, Failure> {
+        let Some(page) = &request.page else { return self.rows(request, None).await };
+        // A size that the spec fixes is the API's; one that the caller chose is that of the answer.
+        let size = page.size.to_json().as_u64().unwrap_or(PAGE);
+        let mut all = Rows::default();
+        for number in 1..=PAGES {
+            let mut page = self.rows(request, Some((number, size))).await?;
+            all.total = page.total;
+            let came = page.rows.len() as u64;
+            // Some lists ignore the page and send the same rows again.
+            if number > 1 && page.rows.first().is_some_and(|first| all.rows.contains(first)) {
+                break;
+            }
+            all.rows.append(&mut page.rows);
+            let read = all.rows.len() as u64;
+            let done = match all.total {
+                Some(total) => read >= total || came == 0,
+                None => came != size,
+            };
+            if done {
+                break;
+            }
+            if number == PAGES && all.total.is_none() {
+                all.total = Some(read + 1);
+            }
+        }
+        Ok(all)
+    }
+
+    async fn rows(&self, request: &Request, page: Option<(u64, u64)>) -> Result<Rows, Failure> {
+        let call = self.call(request, page)?;
+        let key = request.rows.as_ref().map_or("", |key| key.as_str());
+        let answer = self.client.send(&call).await?;
+        shape::rows(answer, key, self.service).map_err(|told| self.no_content(&call, "list", told))
+    }
+
     /// The request with its values. Only integers become part of a path.
-    fn call(&self, request: &Request) -> Result<Call, Failure> {
+    fn call(&self, request: &Request, page: Option<(u64, u64)>) -> Result<Call, Failure> {
         let (method, template) = request.operation.split_once(' ').unwrap_or(("GET", request.operation.as_str()));
         let mut path = template.to_owned();
         for (name, expression) in request.path.iter() {
-            let number = self
-                .scope
-                .eval(expression)
-                .as_i64()
-                .ok_or_else(|| Failure::new(format!("no id for {} is known", request.operation)))?;
+            let value = self.scope.eval(expression);
+            let number = value.as_i64().or_else(|| value.as_f64().filter(|id| id.fract() == 0.0).map(|id| id as i64));
+            let number = number.ok_or_else(|| Failure::new(format!("no id for {} is known", request.operation)))?;
             path = path.replace(&format!("{{{name}}}"), &number.to_string());
         }
         let mut query: Vec<(String, String)> = request
@@ -112,178 +252,75 @@ impl Run<'_> {
             .iter()
             .filter_map(|(name, expression)| Some((name.value.clone(), query_text(&self.scope.eval(expression))?)))
             .collect();
-        if let Some(page) = &request.page {
+        if let Some((number, size)) = page {
             let paging = &self.service.paging;
             query.extend(paging.switch.clone().map(|switch| (switch, "true".to_owned())));
-            let number = query_text(&self.scope.eval(&page.number)).unwrap_or_else(|| "1".to_owned());
-            query.push((paging.number.clone(), number));
-            query.extend(query_text(&self.scope.eval(&page.size)).map(|size| (paging.size.clone(), size)));
+            query.push((paging.number.clone(), number.to_string()));
+            query.push((paging.size.clone(), size.to_string()));
         }
         let method = if method == "POST" { Method::Post } else { Method::Get };
-        Ok(Call { method, path, query, body: request.body.as_ref().map(|body| self.scope.eval(body)), id: self.id })
+        Ok(Call {
+            method,
+            operation: request.operation.value.clone(),
+            path,
+            query,
+            body: request.body.as_ref().map(|body| self.scope.eval(body)),
+            id: self.id,
+        })
     }
 
-    fn answer(&mut self, tool: &Tool) -> Map<String, Value> {
-        let listed = tool.output.list.iter().find_map(|name| Some((name, self.lists.get(&name.value)?.clone())));
-        if !tool.output.list.is_empty() {
-            let (name, list) =
-                listed.map_or((String::new(), Rows::default()), |(name, list)| (name.value.clone(), list));
-            return self.list(tool, &name, list);
-        }
-        let record = tool
-            .output
-            .record
-            .as_ref()
-            .and_then(|name| self.scope.answers.get(&name.value))
-            .cloned()
-            .unwrap_or(Value::Null);
-        self.sources().record(&tool.output.fields, &record)
-    }
-
-    fn sources(&self) -> Sources<'_> {
-        Sources { service: self.service, web: self.client.web(), scope: &self.scope, lists: &self.lists }
-    }
-
-    fn list(&mut self, tool: &Tool, name: &str, list: Rows) -> Map<String, Value> {
-        let page =
-            tool.requests.iter().find(|request| request.name.value == name).and_then(|request| request.page.as_ref());
-        let came = list.rows.len();
-        let mut kept: Vec<Value> =
-            list.rows.into_iter().filter(|row| tool.output.keep.iter().all(|keep| self.keeps(keep, row))).collect();
-        let mut out = Map::new();
-        let filtered = came - kept.len();
-        match page {
-            Some(page) => {
-                let number = self.scope.eval(&page.number).as_u64().unwrap_or(1);
-                let size = self.scope.eval(&page.size).as_u64().unwrap_or(50);
-                out.insert("total".into(), Value::from(list.total));
-                out.insert("returned".into(), Value::from(kept.len()));
-                out.insert("page".into(), Value::from(number));
-                if number.saturating_mul(size) < list.total && came > 0 {
-                    out.insert("next_page".into(), Value::from(number + 1));
-                }
-                if filtered > 0 {
-                    self.notes.push(format!("items: {filtered} of the {came} rows of this page do not match the filter; `total` counts all rows"));
-                }
-            }
-            None => {
-                let limit = tool.output.limit.unwrap_or(ROWS);
-                let total = kept.len();
-                kept.truncate(limit);
-                out.insert("total".into(), Value::from(total));
-                out.insert("returned".into(), Value::from(kept.len()));
-                if total > limit {
-                    self.notes.push(format!("items: {} of {total} rows; narrow the search", total - limit));
-                }
-            }
-        }
-        let items = kept.iter().map(|row| Value::Object(self.sources().record(&tool.output.fields, row))).collect();
-        out.insert("items".into(), Value::Array(items));
-        out
-    }
-
-    fn keeps(&self, keep: &Keep, row: &Value) -> bool {
-        if keep.when.as_ref().is_some_and(|when| !self.scope.holds(when)) {
-            return true;
-        }
-        let found = keep.field.iter().find_map(|name| field(row, name));
-        if let Some(wanted) = &keep.contains {
-            let wanted = query_text(&self.scope.eval(wanted)).unwrap_or_default().to_lowercase();
-            return keep
-                .field
-                .iter()
-                .filter_map(|name| query_text(field(row, name)?))
-                .any(|text| sanitize::line(&text, 500).to_lowercase().contains(&wanted));
-        }
-        let wanted = keep.equals.as_ref().map_or(Value::Null, |equals| self.scope.eval(equals));
-        match (found, &keep.or_past) {
-            (Some(found), _) => *found == wanted,
-            (None, Some(date)) => Value::Bool(self.is_past(row, date)) == wanted,
-            (None, None) => wanted.is_null(),
-        }
-    }
-
-    fn is_past(&self, row: &Value, date: &str) -> bool {
-        let Some(text) = field(row, date).and_then(Value::as_str) else { return false };
-        if self.service.unset_dates.iter().any(|start| text.starts_with(start.as_str())) {
-            return false;
-        }
-        text.get(..10).is_some_and(|day| day < today().as_str())
+    /// An answer with a good status that is not what was asked for.
+    fn no_content(&self, call: &Call, what: &str, told: Option<String>) -> Failure {
+        no_content(self.service, call, what, told)
     }
 }
 
-/// Today in UTC as `YYYY-MM-DD`.
-fn today() -> String {
-    let now = httpdate::HttpDate::from(std::time::SystemTime::now()).to_string();
-    // "Sun, 06 Nov 1994 08:49:37 GMT"
-    let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-    let part = |from: usize, to: usize| now.get(from..to).unwrap_or_default();
-    let month = months.iter().position(|name| *name == part(8, 11)).map_or(0, |at| at + 1);
-    format!("{}-{month:02}-{}", part(12, 16), part(5, 7))
-}
-
-/// A record that came bare, as the only one of a list, or below a key.
-fn one_record(answer: Value, id: &str) -> Value {
-    match answer {
-        Value::Array(rows) => rows.into_iter().next().unwrap_or(Value::Null),
-        Value::Object(members) if !members.contains_key(id) && members.len() <= 3 => {
-            let inner = members.values().find_map(|value| value.as_array()?.first()).cloned();
-            inner.unwrap_or(Value::Object(members))
+/// An answer with a good status that is not what was asked for.
+pub(crate) fn no_content(service: &Service, call: &Call, what: &str, told: Option<String>) -> Failure {
+    let quotes = told.is_some();
+    let said = match told.filter(|told| !told.trim().is_empty()) {
+        Some(told) => format!(": {}", quoted(&told, 300)),
+        None => String::new(),
+    };
+    let next = match call.method {
+        Method::Get => "Nothing is known about it; that is not the same as nothing found.",
+        Method::Post => {
+            "It is unknown whether the change was made: look for it before you try again, or it may be made twice."
         }
-        other => other,
-    }
+    };
+    let request = format!("{} {}", call.method.name(), call.path);
+    let message = format!("{} answered {request} with a good status but without a {what}{said}. {next}", service.title);
+    Failure { quotes, ..Failure::new(message) }
 }
 
-/// Rows that came bare, below their key, or below the only key that holds a list; with their total.
-fn rows(answer: Value, key: &str, total: &str) -> Rows {
-    match answer {
-        Value::Array(rows) => Rows { total: rows.len() as u64, rows },
-        Value::Object(mut members) => {
-            let total = members.get(total).and_then(Value::as_u64);
-            let other = members.iter().find(|(_, value)| value.is_array()).map(|(name, _)| name.clone());
-            let rows = match members.remove(key).or_else(|| members.remove(&other?)) {
-                Some(Value::Array(rows)) => rows,
-                _ => Vec::new(),
+fn sort(request: &Request, rows: &mut [Value]) {
+    rows.sort_by(|left, right| {
+        for sort in &request.sort {
+            let (left, right) = (field(left, &sort.field), field(right, &sort.field));
+            let order = match (left, right) {
+                (Some(left), Some(right)) => {
+                    let order = compare(left, right);
+                    if sort.descending { order.reverse() } else { order }
+                }
+                (left, right) => right.is_some().cmp(&left.is_some()),
             };
-            Rows { total: total.unwrap_or(rows.len() as u64), rows }
+            if order != Ordering::Equal {
+                return order;
+            }
         }
-        _ => Rows::default(),
-    }
+        Ordering::Equal
+    });
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::json;
-
-    #[test]
-    fn rows_come_in_three_shapes() {
-        for answer in
-            [json!({"record_count": 9, "clients": [{"id": 1}]}), json!({"record_count": 9, "results": [{"id": 1}]})]
-        {
-            let list = rows(answer, "clients", "record_count");
-            assert_eq!((list.total, list.rows.len()), (9, 1));
+fn compare(left: &Value, right: &Value) -> Ordering {
+    match (left, right) {
+        (Value::Number(left), Value::Number(right)) => {
+            left.as_f64().partial_cmp(&right.as_f64()).unwrap_or(Ordering::Equal)
         }
-        assert_eq!(rows(json!([{"id": 1}]), "clients", "record_count").total, 1);
-        assert_eq!(rows(json!("x"), "clients", "record_count").rows.len(), 0);
-    }
-
-    #[test]
-    fn a_record_comes_in_three_shapes() {
-        for answer in [
-            json!({"id": 1, "assets": [{"id": 2}]}),
-            json!([{"id": 1}]),
-            json!({"record_count": 1, "tickets": [{"id": 1}]}),
-        ] {
-            assert_eq!(one_record(answer, "id")["id"], 1);
-        }
-        assert_eq!(one_record(json!([]), "id"), json!(null));
-    }
-
-    #[test]
-    fn today_is_a_day() {
-        let today = today();
-        assert_eq!(today.len(), 10);
-        assert!(today.as_str() > "2026-01-01" && today.as_str() < "2100-01-01", "{today}");
+        (Value::String(left), Value::String(right)) => match (clock::seconds(left), clock::seconds(right)) {
+            (Some(left), Some(right)) => left.cmp(&right),
+            _ => left.cmp(right),
+        },
+        _ => Ordering::Equal,
     }
 }

@@ -11,15 +11,43 @@ fn is_invisible(c: char) -> bool {
     invisible::is_invisible(c) || matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10fffd}')
 }
 
-/// Several lines of text: line breaks and tabs stay, everything invisible goes, blank lines are
-/// joined, and the text is cut to `longest` characters with a mark of how much was cut.
-pub fn text(input: &str, longest: usize) -> String {
-    let mut out = String::with_capacity(input.len().min(longest * 4));
+/// The characters that a person sees. A joiner stays between two letters that are not ASCII or inside an emoji, where it
+/// changes what is seen; so does one variation selector after a symbol.
+fn visible(input: &str) -> String {
+    let mut out = String::with_capacity(input.len());
+    let mut characters = input.chars().peekable();
+    while let Some(c) = characters.next() {
+        let before = out.chars().next_back();
+        let next = characters.peek().copied();
+        let joins = |c: Option<char>| c.is_some_and(|c| !c.is_ascii() && !c.is_whitespace() && !c.is_control());
+        let keep = match c {
+            '\u{200C}' | '\u{200D}' => {
+                joins(before)
+                    && joins(next)
+                    && !next.is_some_and(is_invisible)
+                    && before.is_none_or(|before| before == '\u{FE0F}' || !is_invisible(before))
+            }
+            '\u{FE0E}' | '\u{FE0F}' => {
+                before.is_some_and(|before| !is_invisible(before)) && (joins(before) || next == Some('\u{20E3}'))
+            }
+            '\n' | '\t' => true,
+            c => !is_invisible(c) && !c.is_control(),
+        };
+        if keep {
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// Several lines of text: line breaks and tabs stay, everything invisible goes, blank lines are joined.
+pub fn lines(input: &str) -> String {
+    let mut out = String::with_capacity(input.len());
     let mut blank = 0;
     for line in
         input.replace("\r\n", "\n").split(['\n', '\r', '\u{2028}', '\u{2029}', '\u{0085}', '\u{000B}', '\u{000C}'])
     {
-        let line: String = line.chars().filter(|c| !is_invisible(*c) && (*c == '\t' || !c.is_control())).collect();
+        let line = visible(line);
         let line = line.trim_end();
         blank = if line.trim().is_empty() { blank + 1 } else { 0 };
         if blank < 2 {
@@ -27,17 +55,30 @@ pub fn text(input: &str, longest: usize) -> String {
             out.push('\n');
         }
     }
-    cut(out.trim(), longest)
+    out.trim().to_owned()
+}
+
+/// [`lines`], cut to `longest` characters with a mark of how much was cut.
+pub fn text(input: &str, longest: usize) -> String {
+    cut(&lines(input), longest)
 }
 
 /// One line of text: any white space becomes one space.
 pub fn line(input: &str, longest: usize) -> String {
-    let visible: String = input
-        .chars()
-        .map(|c| if c.is_whitespace() { ' ' } else { c })
-        .filter(|c| !is_invisible(*c) && !c.is_control())
-        .collect();
-    cut(&visible.split_whitespace().collect::<Vec<_>>().join(" "), longest)
+    let spaced: String = input.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
+    cut(&visible(&spaced).split_whitespace().collect::<Vec<_>>().join(" "), longest)
+}
+
+/// A text from a record in one of our sentences: one line between quotation marks that it cannot leave.
+pub fn quoted(input: &str, longest: usize) -> String {
+    format!("\"{}\"", line(input, longest).replace('"', "'"))
+}
+
+/// A sentence that ends with one full stop.
+pub fn sentence(text: &str) -> String {
+    let text = text.trim_end();
+    let ended = text.ends_with(['.', '!', '?', '…']) || text.ends_with(".\"");
+    if ended { text.to_owned() } else { format!("{text}.") }
 }
 
 /// The first `longest` characters, with a mark of how many more there were.
@@ -60,13 +101,15 @@ mod tests {
     fn hidden_text_goes() {
         let tagged: String = "ignore".chars().map(|c| char::from_u32(0xE0000 + u32::from(c)).unwrap_or(c)).collect();
         assert_eq!(text(&format!("a\u{200B}b{tagged}\u{202E}c\u{FEFF}"), 100), "abc");
+        assert_eq!(line("a\u{200D}b\u{FE0F}c\u{200C}", 100), "abc");
         assert_eq!(text("a\r\n\r\n\r\n\r\nb\u{0007}\tc", 100), "a\n\nb\tc");
         assert_eq!(line(" a\n b\u{00A0}\u{2028}c ", 100), "a b c");
     }
 
     #[test]
     fn visible_text_of_any_language_stays() {
-        for sample in ["Müller & Søn", "日本語のテキスト", "Здравствуйте", "emoji 😀", "a–b “c” €5"]
+        for sample in
+            ["می‌خواهم", "👩‍👩‍👧 ❤️ 1️⃣", "क्‍ष", "Müller & Søn", "日本語のテキスト", "Здравствуйте", "emoji 😀", "a–b “c” €5"]
         {
             assert_eq!(line(sample, 100), sample);
             assert_eq!(text(sample, 100), sample);
@@ -83,7 +126,8 @@ mod tests {
         #[test]
         fn nothing_invisible_is_left_and_twice_is_once(input in any::<String>()) {
             let once = text(&input, 10_000);
-            prop_assert!(once.chars().all(|c| !is_invisible(c) && (c == '\n' || c == '\t' || !c.is_control())));
+            let joiner = |c| matches!(c, '\u{200C}' | '\u{200D}' | '\u{FE0E}' | '\u{FE0F}');
+            prop_assert!(once.chars().all(|c| joiner(c) || !is_invisible(c) && (c == '\n' || c == '\t' || !c.is_control())));
             prop_assert_eq!(&text(&once, 10_000), &once);
             let one_line = line(&input, 10_000);
             prop_assert!(!one_line.contains(['\n', '\t']));

@@ -29,7 +29,7 @@ pub fn output(output: &Output, tells_configuration: bool) -> Map<String, Value> 
     schema.insert("type".into(), json!("object"));
     schema.insert("properties".into(), Value::Object(properties));
     if !output.list.is_empty() {
-        schema.insert("required".into(), json!(["total", "returned", "items"]));
+        schema.insert("required".into(), json!(["returned", "items"]));
     }
     schema
 }
@@ -49,6 +49,7 @@ fn structure(field: &Field) -> Option<&'static str> {
         | FieldKind::Date
         | FieldKind::Link
         | FieldKind::Number
+        | FieldKind::HoursUntil
         | FieldKind::Boolean => None,
     }
 }

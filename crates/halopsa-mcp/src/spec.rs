@@ -4,10 +4,13 @@
 //! read here is a fault of the build and not of a user.
 
 pub use plugin_gen::spec::fields::{Map, Spanned};
-pub use plugin_gen::spec::server::{Hosts, Paging, ServerSpec as Service};
-pub use plugin_gen::spec::tool::{Field, FieldKind, Input, InputKind, Keep, Output, Pick, Request, ToolFields as Tool};
+pub use plugin_gen::spec::server::{Hosts, Page, Paging, ServerSpec as Service};
+pub use plugin_gen::spec::tool::{
+    DocumentedGet, Field, FieldKind, Input, InputKind, Keep, Output, Pick, Request, ToolFields as Tool,
+};
 pub use plugin_gen::syntax::Node;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 /// Everything that was compiled in.
 #[derive(Debug, Clone, Deserialize)]
@@ -17,6 +20,9 @@ pub struct Specs {
     pub service: Service,
     /// The tools, in the order in which they are listed.
     pub tools: Vec<Tool>,
+    /// The paths that the API description lets read, each with the names of its query parameters.
+    #[serde(default)]
+    pub api: BTreeMap<String, Vec<String>>,
 }
 
 impl Specs {

@@ -13,6 +13,8 @@ pub async fn configuration(service: &Service, config: &Config, client: Option<&C
     out.insert("tenant".into(), json!(config.tenant));
     out.insert("scope".into(), json!(config.scope));
     out.insert("read_only".into(), json!(config.read_only));
+    out.insert("profile".into(), json!(config.profile));
+    out.insert("toolsets".into(), json!(config.toolsets.as_ref().map_or("all".to_owned(), |names| names.join(", "))));
     if let Some(client) = client {
         let token = match client.token().await {
             Ok(token) => format!("good, lives {} s", token.lifetime.as_secs()),
@@ -21,8 +23,11 @@ pub async fn configuration(service: &Service, config: &Config, client: Option<&C
         out.insert("token".into(), json!(token));
     }
     if !config.problems.is_empty() {
-        let problems: Vec<String> =
-            config.problems.iter().map(|problem| format!("{} {}", problem.variable, problem.message)).collect();
+        let problems: Vec<String> = config
+            .problems
+            .iter()
+            .map(|problem| format!("{} {}", problem.variable, crate::sanitize::sentence(&problem.message)))
+            .collect();
         out.insert("problems".into(), json!(problems));
         out.insert("how_to_set".into(), json!(service.setup.trim()));
     }

@@ -1,12 +1,12 @@
-//! The expressions of a tool spec: `$input`, `$request.field`, and six operators.
+//! The expressions of a tool spec: `$input`, `$request.field`, and operators.
 //!
-//! A value that is not there is `null`, and `null` is never sent. The operators are `$first`,
-//! `$not`, `$equals`, `$if … then`, `$map … cases` and `$divide`; `docs/tool-specs.md` describes
-//! them. This module must not know what the values are for.
+//! A value that is not there is `null`, and `null` is never sent. `docs/tool-specs.md` describes the
+//! operators. This module must not know what the values are for.
 
+use crate::clock;
 use crate::spec::Node;
 use plugin_gen::syntax::Kind;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use std::collections::HashMap;
 
 /// What an expression can see.
@@ -67,7 +67,7 @@ impl Scope {
             "$first" => list.iter().map(|item| self.eval(item)).find(|value| !value.is_null()).unwrap_or(Value::Null),
             "$not" => Value::Bool(!self.holds(operand)),
             "$equals" => match list {
-                [left, right] => Value::Bool(self.eval(left) == self.eval(right)),
+                [left, right] => Value::Bool(same(&self.eval(left), &self.eval(right))),
                 _ => Value::Null,
             },
             "$if" => {
@@ -81,6 +81,20 @@ impl Scope {
                 Value::String(key) => {
                     members.get("cases").and_then(|cases| cases.get(&key)).map_or(Value::Null, Node::to_json)
                 }
+                _ => Value::Null,
+            },
+            "$end_of_day" => match self.eval(operand) {
+                Value::String(day) if day.len() == 10 => Value::String(format!("{day}T23:59:59")),
+                other => other,
+            },
+            "$hours_from_now" => match self.eval(operand).as_f64() {
+                Some(hours) => Value::String(clock::written(clock::now() + (hours * 3_600.0) as i64)),
+                None => Value::Null,
+            },
+            "$pairs" => match self.eval(operand) {
+                Value::Object(members) => Value::Array(
+                    members.into_iter().map(|(name, value)| json!({ "name": name, "value": value })).collect(),
+                ),
                 _ => Value::Null,
             },
             "$divide" => match list {
@@ -105,6 +119,16 @@ pub fn field<'a>(record: &'a Value, path: &str) -> Option<&'a Value> {
     path.split('.').try_fold(record, |value, name| value.get(name)).filter(|value| !value.is_null())
 }
 
+/// Whether two values are the same; `12`, `12.0` and `"12"` are one id.
+pub fn same(left: &Value, right: &Value) -> bool {
+    let number = |value: &Value| match value {
+        Value::Number(number) => number.as_f64(),
+        Value::String(text) => text.trim().parse().ok(),
+        _ => None,
+    };
+    left == right || number(left).is_some_and(|left| Some(left) == number(right))
+}
+
 /// A scalar as it is written in a query; `null` and structures are not written at all.
 pub fn query_text(value: &Value) -> Option<String> {
     match value {
@@ -117,7 +141,6 @@ pub fn query_text(value: &Value) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
 
     fn scope() -> Scope {
         let Value::Object(inputs) = json!({"id": 7, "minutes": 20, "status": "active", "shown": false}) else {
@@ -156,6 +179,9 @@ mod tests {
         assert_eq!(scope.eval(&json!({"$map": "$status", "cases": {"active": false}}).into()), json!(false));
         assert_eq!(scope.eval(&json!({"$if": ["$gone", "$id"], "then": "x"}).into()), json!("x"));
         assert_eq!(scope.eval(&json!({"$if": "$shown", "then": "x"}).into()), json!(null));
+        assert_eq!(scope.eval(&json!({"$end_of_day": "2026-11-30"}).into()), json!("2026-11-30T23:59:59"));
+        assert_eq!(scope.eval(&json!({"$end_of_day": "$gone"}).into()), json!(null));
+        assert!(scope.eval(&json!({"$hours_from_now": 1}).into()).as_str() > Some("2026-01-01"));
         assert_eq!(scope.eval(&json!({"$equals": ["$status", "active"]}).into()), json!(true));
     }
 }

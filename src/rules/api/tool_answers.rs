@@ -43,19 +43,33 @@ impl<'c> ToolReader<'_, 'c> {
         }
         for keep in &output.keep {
             keep.field.iter().chain(&keep.or_past).for_each(|name| self.name(&records, &name.value, name.span));
-            keep.when.iter().chain(&keep.contains).chain(&keep.equals).for_each(|value| self.expression(&value.value));
+            keep.when
+                .iter()
+                .chain(&keep.contains)
+                .chain(&keep.equals)
+                .chain(&keep.before)
+                .for_each(|value| self.expression(&value.value));
         }
         self.fields(&records, &output.fields);
     }
 
     fn request(&mut self, request: &Request) {
-        let values = request.path.0.iter().chain(&request.query.0).map(|(_, value)| value);
-        let page = request.page.iter().flat_map(|page| [&page.number, &page.size]);
+        let values = request.path.0.iter().chain(&request.query.0).chain(&request.belongs.0).map(|(_, value)| value);
+        let page = request.page.iter().flat_map(|page| [&page.number, &page.size].into_iter().chain(&page.read_all));
         values.chain(page).chain(&request.when).chain(&request.body).for_each(|value| self.expression(&value.value));
         let Some(answer) = self.operation(request).and_then(|operation| operation.response()) else { return };
         let of = format!("the answer of `{}`", request.operation.value);
         if let Some(rows) = request.rows.as_ref().filter(|rows| rows.value != "any") {
             self.name(&Records { schemas: vec![answer], of }, &rows.value, rows.span);
+        }
+        if let Some(records) = self.records_of(&request.name.value) {
+            let sorted = request.sort.iter().map(|sort| &sort.field);
+            request
+                .belongs
+                .iter()
+                .map(|(name, _)| name)
+                .chain(sorted)
+                .for_each(|name| self.name(&records, &name.value, name.span));
         }
         if let (Some(pick), Some(records)) = (&request.pick, self.records_of(&request.name.value)) {
             self.expression(&pick.by.value);

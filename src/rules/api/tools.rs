@@ -26,6 +26,9 @@ pub fn check_tools(server: &ServerSource, description: &Description) -> Vec<Diag
         for request in &tool.spec.requests {
             // A request map names no host.
             claims.request(document, claimed(request, &server.server.spec.paging), "");
+            if let Some(read) = request.pick.as_ref().and_then(|pick| pick.read.as_ref()) {
+                claims.request(document, by_id(read), "");
+            }
         }
         tool_answers::read(&mut claims, document, &tool.spec);
     }
@@ -41,10 +44,7 @@ pub fn check_tools(server: &ServerSource, description: &Description) -> Vec<Diag
 
 /// A request map as the request that it makes.
 fn claimed(request: &Request, paging: &Paging) -> Claimed {
-    let Spanned { value, span } = &request.operation;
-    let (method, path) = value.split_once(' ').unwrap_or(("GET", value));
-    let method_span = Span::new(span.start, span.start + method.len());
-    let path_span = Span::new(method_span.end + 1, method_span.end + 1 + path.len());
+    let (method, path, method_span, path_span) = parts(&request.operation);
     let mut query: Vec<Pair> = request
         .query
         .0
@@ -62,10 +62,28 @@ fn claimed(request: &Request, paging: &Paging) -> Claimed {
     }
     Claimed {
         method: Some(Piece::new(method, method_span)),
-        target: Target { span: *span, path: Piece::new(path, path_span), query, ..Target::default() },
+        target: Target { span: request.operation.span, path: Piece::new(path, path_span), query, ..Target::default() },
         body: request.body.as_ref().map(|body| Body::Json(shown(&body.value))),
         ..Claimed::default()
     }
+}
+
+/// The request that reads one record by its id.
+fn by_id(operation: &Spanned<String>) -> Claimed {
+    let (method, path, method_span, path_span) = parts(operation);
+    Claimed {
+        method: Some(Piece::new(method, method_span)),
+        target: Target { span: operation.span, path: Piece::new(path, path_span), ..Target::default() },
+        ..Claimed::default()
+    }
+}
+
+/// Method and path of an operation, each with its place.
+fn parts(operation: &Spanned<String>) -> (&str, &str, Span, Span) {
+    let Spanned { value, span } = operation;
+    let (method, path) = value.split_once(' ').unwrap_or(("GET", value));
+    let method_span = Span::new(span.start, span.start + method.len());
+    (method, path, method_span, Span::new(method_span.end + 1, method_span.end + 1 + path.len()))
 }
 
 /// The text of a value that is the same on each call.

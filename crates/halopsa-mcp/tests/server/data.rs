@@ -18,6 +18,10 @@ pub fn wrapper(resource: &str) -> Option<&'static str> {
         "Users" => "users",
         "Asset" => "assets",
         "ClientContract" => "contracts",
+        "Projects" => "tickets",
+        "Invoice" | "RecurringInvoice" => "invoices",
+        "KBArticle" => "articles",
+        "Attachment" => "attachments",
         _ => return None,
     })
 }
@@ -26,9 +30,11 @@ pub fn wrapper(resource: &str) -> Option<&'static str> {
 pub fn matches(resource: &str, row: &Value, query: &BTreeMap<String, String>) -> bool {
     query.iter().all(|(name, value)| match name.as_str() {
         "search" => row.to_string().to_lowercase().contains(&value.to_lowercase()),
-        "client_id" | "site_id" | "status_id" | "agent_id" | "assettype_id" | "ticket_id" => {
-            row[name].as_f64() == value.parse().ok()
-        }
+        "client_id" | "site_id" | "user_id" | "asset_id" | "contract_id" | "parent_id" | "action_id" | "status_id"
+        | "agent_id" | "assettype_id" | "ticket_id" => row[name].as_f64() == value.parse().ok(),
+        "team" => row["team_id"].as_f64() == value.parse().ok(),
+        "requesttype_id" => row["tickettype_id"].as_f64() == value.parse().ok(),
+        "priority" => row["priority_id"].as_f64() == value.parse().ok(),
         "open_only" => *value != "true" || row["status_id"] != 9,
         "includeinactive" => *value == "true" || row["inactive"] != true,
         "includeactive" => *value == "true" || row["inactive"] == true,
@@ -65,6 +71,46 @@ pub fn tables() -> HashMap<&'static str, Vec<Value>> {
         ("Asset", assets()),
         ("ClientContract", contracts()),
         ("Agent", agents()),
+        ("Projects", projects()),
+        ("TimesheetEvent", time()),
+        (
+            "Appointment",
+            vec![
+                json!({"id": 60, "subject": "Visit", "start_date": "2026-12-01T09:00:00", "end_date": "2026-12-01T10:00:00", "agent_id": 6, "note_html": "<p>Bring a <b>ladder</b></p>"}),
+            ],
+        ),
+        (
+            "AssetChange",
+            vec![
+                json!({"id": 1, "asset_id": 501, "datetime": "2026-01-01T00:00:00", "field_name": "Site", "old_value": "A", "new_value": "B", "who": "Jo"}),
+                json!({"id": 2, "asset_id": 501, "datetime": "2026-02-01T00:00:00", "field_name": "Tag"}),
+            ],
+        ),
+        (
+            "Invoice",
+            vec![
+                json!({"id": 800, "invoicenumber": "INV-1", "client_id": 12, "client_name": "Acme Corp", "contract_id": 88, "ticket_id": 4821, "total": 120.0, "lines": [{"id": 1, "item_shortdescription": "Support", "qty_order": 1.0, "net_amount": 100.0}]}),
+            ],
+        ),
+        (
+            "RecurringInvoice",
+            vec![
+                json!({"id": 801, "client_id": 12, "contract_id": 88, "ticket_id": 4821, "total": 2400.0, "lines": [{"id": 2, "item_shortdescription": "Managed", "net_amount": 2400.0}]}),
+            ],
+        ),
+        (
+            "KBArticle",
+            vec![
+                json!({"id": 30, "name": "Password reset", "description": "How to reset", "description_html": "<p>How to <b>reset</b></p>", "resolution_html": "<ol><li>Open the portal</li></ol>"}),
+            ],
+        ),
+        (
+            "Attachment",
+            vec![
+                json!({"id": 70, "ticket_id": 4821, "action_id": 3, "filename": "log.txt", "content_type": "text/plain", "filesize": 12, "data_base64": "bGluZSAxCmxpbmUgMg=="}),
+                json!({"id": 71, "ticket_id": 4821, "filename": "a.png", "data_base64": "iVBORw0KGgoAAA=="}),
+            ],
+        ),
         ("TicketType", vec![json!({"id": 1, "name": "Incident"}), json!({"id": 2, "name": "Service Request"})]),
         (
             "Status",
@@ -87,6 +133,20 @@ pub fn tables() -> HashMap<&'static str, Vec<Value>> {
             ],
         ),
     ])
+}
+
+fn projects() -> Vec<Value> {
+    vec![
+        json!({"id": 4900, "summary": "Mail migration", "client_id": 12, "agent_id": 6, "status_id": 2, "estimate": 40.0, "projecttimebudget": 50.0,
+        "milestones": [{"id": 3, "name": "Pilot"}]}),
+    ]
+}
+
+fn time() -> Vec<Value> {
+    vec![
+        json!({"id": 2, "agent_id": 6, "start_date": "2026-11-24T10:00:00", "timetaken": 0.5, "subject": "Later"}),
+        json!({"id": 1, "agent_id": 6, "start_date": "2026-11-23T08:00:00", "timetaken": 1.25, "subject": "First"}),
+    ]
 }
 
 fn clients() -> Vec<Value> {
@@ -130,6 +190,7 @@ fn tickets() -> Vec<Value> {
                "agent_name": "Jo Technician", "team": "Service Desk", "dateoccurred": "2026-11-20T08:05:00", "dateclosed": "1900-01-01T00:00:00",
                "fixbydate": "1899-12-30T00:00:00", "timetaken": 0.5, "onhold": false,
                "customfields": [], "tickettype": {"definition": "x".repeat(195_000)}}),
+        json!({"id": 4901, "summary": "Move mailboxes", "parent_id": 4900, "client_id": 30, "status_id": 2, "agent_name": "Unassigned", "fixbydate": "2026-01-02T00:00:00"}),
         json!({"id": 4822, "summary": "Closed one", "client_id": 12, "client_name": "Acme Corp", "status_id": 9, "status_name": "Closed", "dateoccurred": "2025-01-01T00:00:00"}),
     ];
     rows.extend((0..120).map(|n| json!({"id": 100 + n, "summary": format!("Bulk ticket {n} {}", "long ".repeat(50)), "client_id": 13, "client_name": "Acme Corporation Ltd",

@@ -9,7 +9,7 @@ fn root() -> PathBuf {
 }
 
 fn tools_table() -> String {
-    let mut out = String::from("\n| Tool | What it does | Scopes | Requests |\n|---|---|---|---|\n");
+    let mut out = String::from("\n| Tool | What it does | Toolset | Scopes | Requests |\n|---|---|---|---|---|\n");
     for tool in Specs::compiled_in().unwrap().tools {
         let quote = |text: &Spanned<String>| format!("`{text}`");
         let mut requests: Vec<String> = Vec::new();
@@ -21,8 +21,10 @@ fn tools_table() -> String {
         }
         let scopes = tool.scopes.iter().map(quote).collect::<Vec<_>>().join(", ");
         let writes = if *tool.hints.read_only { "" } else { " **Writes.**" };
+        let toolset = tool.toolset.as_ref().map_or("always", |toolset| toolset.as_str());
         let description = tool.description.trim();
-        out += &format!("| `{}` | {description}{writes} | {scopes} | {} |\n", tool.name, requests.join(", "));
+        out +=
+            &format!("| `{}` | {description}{writes} | {toolset} | {scopes} | {} |\n", tool.name, requests.join(", "));
     }
     out + "\n"
 }
@@ -86,14 +88,14 @@ fn every_variable_is_documented_for_users() {
 fn the_plugin_names_each_tool_and_no_other() {
     let tools: Vec<String> = Specs::compiled_in().unwrap().tools.into_iter().map(|tool| tool.name.value).collect();
     let plugin = root().join("dist/halopsa/halopsa");
-    let mut text = String::new();
+    let mut text = std::fs::read_to_string(plugin.join("README.md")).unwrap();
     for entry in ["skills", "commands"].iter().flat_map(|folder| std::fs::read_dir(plugin.join(folder)).unwrap()) {
         let path = entry.unwrap().path();
         let file = if path.is_dir() { path.join("SKILL.md") } else { path };
         text += &std::fs::read_to_string(file).unwrap();
     }
     for tool in &tools {
-        assert!(text.contains(&format!("`{tool}`")), "neither a skill nor a command speaks of {tool}");
+        assert!(text.contains(&format!("`{tool}`")), "the plugin does not speak of {tool}");
     }
     let allowed: Vec<&str> = text.split("mcp__").skip(1).map(|rest| rest.lines().next().unwrap()).collect();
     assert!(allowed.len() > 15);

@@ -39,6 +39,8 @@ pub enum Fault {
     Huge,
     /// The connection ends inside of the body.
     Broken,
+    /// This body with status 200 or 201.
+    Body(u16, Value),
 }
 
 #[derive(Debug, Clone)]
@@ -156,6 +158,7 @@ async fn respond_badly(fault: Fault, headers: &HeaderMap) -> Response {
             let message = message.replace("{authorization}", sent);
             send(400, "application/json", data::exception(&message).to_string())
         }
+        Fault::Body(status, body) => send(status, "application/json", body.to_string()),
         Fault::Html => send(200, "text/html", page.into()),
         Fault::Redirect(to) => {
             let mut response = send(307, "text/plain", String::new());
@@ -238,6 +241,7 @@ fn api(
     }
     let Some(rows) = inner.tables.get(resource) else { return (404, data::exception("no such route")) };
     match (method.as_str(), id) {
+        ("GET", None) if query.get("agents").is_some_and(|agents| agents != "6") => (200, json!([])),
         ("GET", Some(id)) => match id.parse::<i64>().ok().and_then(|id| rows.iter().find(|row| row["id"] == id)) {
             Some(row) => (200, row.clone()),
             None => (404, data::exception("not found")),
@@ -331,11 +335,25 @@ fn write(inner: &mut Inner, resource: &str, body: &Value) -> (u16, Value) {
             inner.tables.get_mut("Actions").unwrap().push(action.clone());
             action
         }
+        "Users" | "Asset" | "Appointment" | "Projects" => {
+            if resource == "Users" && (row.get("name").is_none() || row.get("site_id").is_none()) {
+                return (400, data::exception("A Name and a Site must be entered"));
+            }
+            let table = inner.tables.get_mut(resource).unwrap();
+            let id = row.get("id").cloned().unwrap_or_else(|| json!(9000 + table.len()));
+            let mut stored = table.iter().find(|known| known["id"] == id).cloned().unwrap_or_else(|| json!({}));
+            for (name, value) in row.as_object().unwrap() {
+                stored[name] = value.clone();
+            }
+            stored["id"] = id;
+            table.push(stored.clone());
+            stored
+        }
         _ => return (403, data::exception("The agent may not write here")),
     };
     let answer = match inner.shape {
         "list" => json!([stored]),
-        "wrapped" => json!({ data::wrapper(resource).unwrap(): [stored] }),
+        "wrapped" => json!({ data::wrapper(resource).unwrap_or("rows"): [stored] }),
         _ => stored,
     };
     (201, answer)

@@ -71,7 +71,7 @@ async fn the_inspector_lists_and_calls_strictly() {
         let (content, listed, all) = run(&mut list).await;
         assert!(content, "{era}: {all}");
         let listed: Value = serde_json::from_str(&listed).unwrap();
-        assert_eq!(listed["result"]["tools"].as_array().unwrap().len(), 16, "{era}");
+        assert_eq!(listed["result"]["tools"].as_array().unwrap().len(), 20, "{era}");
         assert_eq!(listed.get("schemaFindings"), None, "{era}: not every client can read the schemas");
         let arguments = ["--method", "tools/call", "--tool-name", "halopsa_get_site", "--tool-arg", "site_id=34"];
         let (content, answer, all) = run(&mut inspector(&arguments).unwrap()).await;
@@ -120,7 +120,7 @@ async fn mcp_assert_lints_the_tools() {
     let Some(mut lint) = mcp_assert("lint") else { return };
     let (_, report, all) = run(lint.arg("--json")).await;
     let report: Value = serde_json::from_str(&report).unwrap_or_else(|_| panic!("{all}"));
-    assert_eq!(report["tools"], 16, "{all}");
+    assert_eq!(report["tools"], 20, "{all}");
     let findings = report["findings"].as_array().unwrap();
     let severe = findings.iter().filter(|finding| finding["severity"] == "error");
     let severe: BTreeSet<String> =
@@ -145,7 +145,7 @@ async fn mcp_assert_fuzzes_the_tools() {
     let halo = Halo::start().await;
     let Some(mut fuzz) = mcp_assert("fuzz") else { return };
     let (content, _, all) = run(fuzz.args(["--runs", "40", "--seed", "42"]).envs(environment(&halo))).await;
-    assert!(content && all.contains("16 tools fuzzed, 640 runs, 640 passed"), "{all}");
+    assert!(content && all.contains("20 tools fuzzed, 800 runs, 800 passed"), "{all}");
     assert!(halo.asked().iter().any(|line| line.starts_with("200 GET /Client")), "some of it reaches the API");
     // And the server still answers.
     crate::support::good(&server(&halo), "halopsa_get_site", json!({"site_id": 34})).await;

@@ -87,7 +87,7 @@ async fn the_generated_configuration_starts_in_both_eras() {
     for mode in modes {
         let transport = rmcp::transport::TokioChildProcess::new(launch.command()).unwrap();
         let client = ().serve_with_lifecycle(transport, mode.clone()).await.unwrap();
-        assert_eq!(client.list_all_tools().await.unwrap().len(), 16, "{mode:?}");
+        assert_eq!(client.list_all_tools().await.unwrap().len(), 20, "{mode:?}");
         for command in commands::all() {
             let mut answers = Vec::new();
             for (tool, arguments) in &command.calls {

@@ -89,7 +89,7 @@ async fn every_version_with_a_handshake() {
         assert_eq!(answer["result"]["protocolVersion"], version);
         assert_eq!(answer["result"]["serverInfo"]["version"], env!("CARGO_PKG_VERSION"));
         let tools = server.ask(json!({"jsonrpc": "2.0", "id": 2, "method": "tools/list"})).await;
-        assert_eq!(tools["result"]["tools"].as_array().unwrap().len(), 16);
+        assert_eq!(tools["result"]["tools"].as_array().unwrap().len(), 20);
         assert_eq!(server.end().await, 0);
     }
 }
@@ -103,7 +103,7 @@ async fn without_a_handshake() {
     let tools = server.ask(modern(2, "tools/list", json!({}))).await;
     assert_eq!(
         (tools["result"]["cacheScope"].clone(), tools["result"]["tools"].as_array().unwrap().len()),
-        (json!("private"), 16)
+        (json!("private"), 20)
     );
     let answer =
         server.ask(modern(3, "tools/call", json!({"name": "halopsa_get_site", "arguments": {"site_id": 34}}))).await;

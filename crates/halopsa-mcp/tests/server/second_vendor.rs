@@ -171,7 +171,7 @@ async fn a_second_vendor_is_a_second_folder_of_specs() {
         ["GET /rest/v3/customers?starts_with=ada&page=1&per_page=9", "POST /rest/v3/orders {\"customer\":3}"]
     );
     let refused = call(&server, &specs, "beacon_file_order", json!({"customer": "4"})).await.unwrap_err().message;
-    assert_eq!(refused, "Beacon refused POST /orders (400): Out of stock");
+    assert_eq!(refused, "Beacon refused POST /orders (400): \"Out of stock\".");
 }
 
 #[tokio::test]

@@ -1,0 +1,68 @@
+//! Which requests of a tool may run together: one that names the answer of another waits for it, and a write waits for
+//! everything before it.
+
+use crate::spec::{Node, Request};
+use plugin_gen::syntax::Kind;
+
+/// The requests in groups, each group in the order of the spec.
+pub(crate) fn groups(requests: &[Request]) -> Vec<Vec<&Request>> {
+    let mut out: Vec<Vec<&Request>> = Vec::new();
+    let mut waiting: Vec<&Request> = requests.iter().collect();
+    while !waiting.is_empty() {
+        let mut ready: Vec<&Request> = Vec::new();
+        let mut later: Vec<&Request> = Vec::new();
+        for request in std::mem::take(&mut waiting) {
+            let earlier = ready.iter().chain(&later).any(|earlier| needs(request, earlier));
+            if earlier { later.push(request) } else { ready.push(request) }
+        }
+        out.push(ready);
+        waiting = later;
+    }
+    out
+}
+
+fn needs(request: &Request, earlier: &Request) -> bool {
+    let writes = |request: &Request| !request.operation.starts_with("GET ");
+    writes(request) || writes(earlier) || expressions(request).any(|expression| names(expression, &earlier.name))
+}
+
+fn expressions(request: &Request) -> impl Iterator<Item = &Node> {
+    let pairs = request.path.iter().chain(request.query.iter()).chain(request.belongs.iter()).map(|(_, value)| value);
+    let page = request.page.iter().flat_map(|page| [&page.number, &page.size].into_iter().chain(&page.read_all));
+    let rest =
+        request.when.iter().chain(&request.first).chain(&request.body).chain(request.pick.iter().map(|pick| &pick.by));
+    pairs.chain(page).chain(rest).map(|value| &value.value)
+}
+
+/// Whether an expression reads the answer of a request.
+fn names(expression: &Node, request: &str) -> bool {
+    match &expression.kind {
+        // Without a dot it may be an input of that name; then waiting costs time and nothing else.
+        Kind::String(text) => text.strip_prefix('$').is_some_and(|path| path.split('.').next() == Some(request)),
+        Kind::Sequence(items) => items.iter().any(|item| names(item, request)),
+        Kind::Mapping(entries) => entries.iter().any(|entry| names(&entry.value, request)),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_that_do_not_depend_on_each_other_run_together() {
+        let specs = crate::spec::Specs::compiled_in().unwrap();
+        let of = |name: &str| {
+            let tool = specs.tools.iter().find(|tool| tool.name.value == name).unwrap();
+            groups(&tool.requests)
+                .iter()
+                .map(|group| group.iter().map(|request| request.name.value.clone()).collect::<Vec<_>>())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(of("halopsa_get_client").len(), 1);
+        assert_eq!(of("halopsa_get_contract"), [["contract"], ["client"]]);
+        let create = of("halopsa_create_ticket");
+        assert!(create[0].contains(&"client".to_owned()) && create[0].contains(&"type".to_owned()), "{create:?}");
+        assert_eq!(create.last().unwrap(), &["ticket"]);
+    }
+}
