@@ -63,6 +63,25 @@ fn accepted() {
             &[("TENANT", "acme"), ("AUTH_SERVER", "https://auth.haloservicedesk.com/auth")],
             ("https://acme.halopsa.com/api".into(), "https://auth.haloservicedesk.com/auth/token?tenant=acme".into()),
         ),
+        (&[("TENANT", "https://acme.halopsa.com/api")], hosted("acme.halopsa.com", true)),
+        (&[("TENANT", "https://ACME.halopsa.com/auth/token")], hosted("acme.halopsa.com", true)),
+        (&[("TENANT", "acme.haloitsm.com")], hosted("acme.haloitsm.com", true)),
+        (
+            &[("RESOURCE_SERVER", "https://halo.example.com"), ("ALLOW_HOST", "https://halo.example.com:443/")],
+            hosted("halo.example.com", false),
+        ),
+        (
+            &[
+                ("RESOURCE_SERVER", "https://halo.example.com/api"),
+                ("AUTH_SERVER", "https://login.example.com/auth"),
+                ("ALLOW_HOST", "halo.example.com, login.example.com"),
+            ],
+            ("https://halo.example.com/api".into(), "https://login.example.com/auth/token".into()),
+        ),
+        (
+            &[("RESOURCE_SERVER", "https://it.example.com/halo/api"), ("ALLOW_HOST", "it.example.com")],
+            ("https://it.example.com/halo/api".into(), "https://it.example.com/halo/auth/token".into()),
+        ),
         (
             &[("RESOURCE_SERVER", "http://127.0.0.1:8080/api"), ("ALLOW_INSECURE_LOOPBACK", "1")],
             ("http://127.0.0.1:8080/api".into(), "http://127.0.0.1:8080/auth/token".into()),
@@ -108,6 +127,58 @@ fn refused() {
         let message = addresses(pairs).expect_err(&format!("{pairs:?}"));
         assert!(message.contains(expected), "{pairs:?}: {message}");
     }
+}
+
+#[test]
+fn advice_about_own_hosts_is_given_where_it_helps() {
+    let advice = |value: &str| addresses(&[("RESOURCE_SERVER", value)]).unwrap_err().contains("ALLOW_HOST");
+    assert!(advice("https://halo.example.com"));
+    for value in [
+        "http://acme.halopsa.com",
+        "https://acme.halopsa.com/other",
+        "https://acme.halopsa.com/?x",
+        "https://u:p@x.halopsa.com",
+    ] {
+        assert!(!advice(value), "{value}");
+    }
+}
+
+#[test]
+fn a_stored_profile_stands_below_the_environment() {
+    use halopsa_mcp::credentials::{Profile, Store};
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::new(folder.path().join("credentials.json"));
+    for tenant in ["acme", "beta"] {
+        let values = [("TENANT", tenant), ("CLIENT_ID", "id"), ("CLIENT_SECRET", tenant)];
+        store.put(&Profile::new(tenant, &values)).unwrap();
+    }
+    let specs = Specs::compiled_in().unwrap();
+    let read = |pairs: &[(&str, &str)]| {
+        let get = |name: &str| {
+            pairs.iter().find(|(key, _)| format!("HALOPSA_{key}") == name).map(|(_, value)| (*value).to_owned())
+        };
+        Config::read_with(&specs.service, &get, Some(&store))
+    };
+    let beta = read(&[("PROFILE", "beta")]);
+    assert_eq!(beta.connection.as_ref().unwrap().api, "https://beta.halopsa.com/api");
+    assert_eq!(beta.connection.unwrap().client_secret.expose_secret(), "beta");
+    let own = read(&[("PROFILE", "beta"), ("CLIENT_SECRET", "own")]);
+    assert_eq!(own.connection.unwrap().client_secret.expose_secret(), "own");
+    let which = read(&[]);
+    assert!(which.connection.is_none() && which.problems[0].message.contains("acme, beta"), "{:?}", which.problems);
+}
+
+#[test]
+fn toolsets_are_chosen_by_name() {
+    assert_eq!(read(&[]).toolsets, Some(vec!["service_desk".to_owned()]));
+    assert_eq!(read(&[("TOOLSETS", "all")]).toolsets, None);
+    assert_eq!(
+        read(&[("TOOLSETS", "default, Billing")]).toolsets,
+        Some(vec!["service_desk".to_owned(), "billing".to_owned()])
+    );
+    assert!(
+        read(&[("TOOLSETS", "bilings")]).problems.iter().any(|problem| problem.message.contains("is not a toolset"))
+    );
 }
 
 #[test]

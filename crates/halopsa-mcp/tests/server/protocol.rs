@@ -239,3 +239,88 @@ async fn the_check_speaks_plainly() {
     let (code, text) = run(&environment(&halo)).await;
     assert!(code == 1 && text.contains("403"), "{text}");
 }
+
+#[tokio::test]
+async fn wrong_parameters_and_long_lines_are_answered() {
+    let halo = Halo::start().await;
+    let mut server = Raw::start(&environment(&halo));
+    server.handshake("2025-11-25").await;
+    for params in [json!({}), json!({"name": 5}), json!({"name": "halopsa_get_site", "arguments": "x"})] {
+        let answer = server.ask(json!({"jsonrpc": "2.0", "id": 2, "method": "tools/call", "params": params})).await;
+        assert_eq!((&answer["id"], &answer["error"]["code"]), (&json!(2), &json!(-32602)), "{params}: {answer}");
+    }
+    let unknown = server.ask(json!({"jsonrpc": "2.0", "id": 3, "method": "tools/nothing"})).await;
+    assert_eq!(unknown["error"]["code"], -32601);
+    let off = json!({"name": "halopsa_list_invoices", "arguments": {"client_id": 12}});
+    let off = server.ask(json!({"jsonrpc": "2.0", "id": 4, "method": "tools/call", "params": off})).await;
+    assert!(off["error"]["message"].as_str().unwrap().contains("HALOPSA_TOOLSETS"), "{off}");
+    let long = json!({"name": "halopsa_get_site", "arguments": {"site_id": "x".repeat(5 << 20)}});
+    let answer = server.ask(json!({"jsonrpc": "2.0", "id": 7, "method": "tools/call", "params": long})).await;
+    assert_eq!((&answer["id"], &answer["error"]["code"]), (&json!(7), &json!(-32600)), "{answer}");
+    assert_eq!(server.end().await, 0);
+}
+
+#[tokio::test]
+async fn two_tenants_have_a_profile_each() {
+    let (acme, beta) = (Halo::start().await, Halo::start().await);
+    let home = tempfile::tempdir().unwrap();
+    for (halo, name) in [(&acme, "acme"), (&beta, "beta")] {
+        let mut login = command(&[
+            ("XDG_CONFIG_HOME".to_owned(), home.path().to_str().unwrap().to_owned()),
+            ("HALOPSA_ALLOW_INSECURE_LOOPBACK".to_owned(), "1".to_owned()),
+        ]);
+        let mut child = login.args(["login", "--profile", name]).spawn().unwrap();
+        let typed = format!("{}\n{}\n{SECRET}\n", halo.url, crate::halo::CLIENT_ID);
+        child.stdin.take().unwrap().write_all(typed.as_bytes()).await.unwrap();
+        let output = child.wait_with_output().await.unwrap();
+        let [out, err] = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap());
+        assert!(output.status.success() && out.contains("stored"), "{out}{err}");
+        assert!(!out.contains(SECRET) && !err.contains(SECRET));
+    }
+    acme.take();
+    beta.take();
+    for (name, asked, other) in [("acme", &acme, &beta), ("beta", &beta, &acme)] {
+        let mut status = command(&[("XDG_CONFIG_HOME".to_owned(), home.path().to_str().unwrap().to_owned())]);
+        let output = status.args(["status", "--profile", name]).output().await.unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        assert!(output.status.success() && text.contains("acme, beta"), "{text}");
+        assert!(!asked.take().is_empty() && other.take().is_empty());
+    }
+    let mut logout = command(&[("XDG_CONFIG_HOME".to_owned(), home.path().to_str().unwrap().to_owned())]);
+    assert!(logout.args(["logout", "--profile", "acme"]).output().await.unwrap().status.success());
+}
+
+/// Most memory that the program had, after many calls at one time that each read a large ticket.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn many_large_tickets_at_one_time_fit_into_little_memory() {
+    let halo = Halo::start().await;
+    let mut server = Raw::start(&environment(&halo));
+    server.handshake("2025-11-25").await;
+    let call = |id: usize| json!({"jsonrpc": "2.0", "id": id, "method": "tools/call", "params": {"name": "halopsa_get_ticket", "arguments": {"ticket_id": 4821, "include_actions": false}}});
+    let (calls, at_once) = (2_000, 32);
+    for id in 0..at_once {
+        server.send(call(100 + id)).await;
+    }
+    for done in 0..calls {
+        let answer = server.receive().await;
+        assert_eq!(answer["result"]["structuredContent"]["id"], 4821, "{answer}");
+        if done + at_once < calls {
+            server.send(call(100 + at_once + done)).await;
+        }
+        if done % 100 == 0 {
+            halo.take();
+        }
+    }
+    let status = std::fs::read_to_string(format!("/proc/{}/status", server.child.id().unwrap())).unwrap();
+    let peak = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))
+        .unwrap()
+        .trim()
+        .trim_end_matches(" kB")
+        .parse::<u64>()
+        .unwrap();
+    assert!(peak < 24 * 1024, "{peak} kB");
+    assert_eq!(server.end().await, 0);
+}
