@@ -37,7 +37,7 @@ impl fmt::Display for Severity {
     }
 }
 
-/// A set of rules. Each profile includes the ones before it.
+/// A set of rules. Each profile but the last includes the ones before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 pub enum Profile {
@@ -47,9 +47,20 @@ pub enum Profile {
     Recommended,
     /// That, and the sections and frontmatter of the MSP marketplace.
     Msp,
+    /// The open Agent Skills specification, and nothing of the other profiles.
+    AgentSkills,
 }
 
 impl Profile {
+    /// Whether the rules of another set run in this profile.
+    #[must_use]
+    pub fn includes(self, set: Self) -> bool {
+        match (self, set) {
+            (Self::AgentSkills, _) | (_, Self::AgentSkills) => self == set,
+            _ => set <= self,
+        }
+    }
+
     /// The name in reports and configuration.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -57,6 +68,7 @@ impl Profile {
             Self::Claude => "claude",
             Self::Recommended => "recommended",
             Self::Msp => "msp",
+            Self::AgentSkills => "agent-skills",
         }
     }
 }

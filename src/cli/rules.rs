@@ -11,7 +11,7 @@ use crate::rules::RULES;
 
 pub(crate) fn run(arguments: &RulesArguments) -> Answer {
     let profile = arguments.profile.unwrap_or(Profile::Msp);
-    let rules: Vec<_> = RULES.iter().map(|rule| rule.meta).filter(|rule| rule.profile <= profile).collect();
+    let rules: Vec<_> = RULES.iter().map(|rule| rule.meta).filter(|rule| profile.includes(rule.profile)).collect();
     let mut out = anstream::stdout().lock();
     if arguments.format == ListFormat::Json {
         let rules: Vec<_> = rules

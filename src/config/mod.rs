@@ -119,6 +119,8 @@ spec_words! {
         Recommended = "recommended",
         /// That, and the sections and frontmatter of the MSP marketplace.
         Msp = "msp",
+        /// The open Agent Skills specification, and nothing of the other profiles.
+        AgentSkills = "agent-skills",
     }
 }
 
@@ -128,6 +130,7 @@ impl From<ProfileWord> for Profile {
             ProfileWord::Claude => Self::Claude,
             ProfileWord::Recommended => Self::Recommended,
             ProfileWord::Msp => Self::Msp,
+            ProfileWord::AgentSkills => Self::AgentSkills,
         }
     }
 }

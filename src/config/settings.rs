@@ -107,7 +107,7 @@ impl Settings {
     /// The highest-precedence level of a rule without a path; `None` if it is off everywhere.
     #[must_use]
     pub fn level(&self, rule: &RuleMeta, profile: Profile) -> Option<Severity> {
-        let own = (rule.profile <= profile).then_some(rule.severity);
+        let own = profile.includes(rule.profile).then_some(rule.severity);
         let level = self.levels.get(rule.name).copied().unwrap_or(own);
         level.or_else(|| self.overrides.iter().find_map(|(_, levels)| levels.get(rule.name).copied().flatten()))
     }
@@ -142,7 +142,7 @@ impl Settings {
         let mut there = there.filter_map(|(_, levels)| levels.get(rule.name));
         match there.next().or_else(|| self.levels.get(rule.name)) {
             Some(level) => At::Set(*level),
-            None if rule.profile <= profile => At::Own,
+            None if profile.includes(rule.profile) => At::Own,
             None => At::Set(None),
         }
     }
@@ -198,8 +198,17 @@ impl SettingsReader<'_, '_> {
     }
 
     fn levels(&mut self, levels: &Map<Level>) -> Levels {
-        levels.0.iter().for_each(|(name, _)| self.rule_name(name));
-        levels.0.iter().map(|(name, level)| (name.value.clone(), level.severity())).collect()
+        let mut by_rule = Levels::new();
+        for (name, level) in &levels.0 {
+            if name.value == Profile::AgentSkills.name() {
+                let group = self.known.iter().filter(|known| known.starts_with("agent-skill-"));
+                by_rule.extend(group.map(|rule| ((*rule).to_owned(), level.severity())));
+            } else {
+                self.rule_name(name);
+                by_rule.insert(name.value.clone(), level.severity());
+            }
+        }
+        by_rule
     }
 
     fn rule_name(&mut self, name: &Spanned<String>) {

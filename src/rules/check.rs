@@ -96,7 +96,8 @@ struct Judged {
 #[must_use]
 pub fn check(tree: &FileTree, options: &Options) -> Outcome {
     let found = discover(tree);
-    let context = Context { settings: Arc::clone(&options.settings), names: names_in_tree(tree) };
+    let context =
+        Context { settings: Arc::clone(&options.settings), names: names_in_tree(tree), profile: Some(options.profile) };
     let rules: Vec<&Rule> = RULES.iter().filter(|rule| options.level(rule).is_some()).copied().collect();
     let marketplaces: Vec<Marketplace<'_>> =
         found.marketplaces.iter().filter_map(|root| Marketplace::load(tree, root)).collect();

@@ -3,6 +3,7 @@
 //! A rule is metadata and a plain function; the kind of function says what it is given. Rules neither read files nor
 //! print. A new rule is a file here, a page in `docs/rules/`, and a line in [`RULES`].
 
+pub mod agent_skills;
 pub mod agents;
 mod allow;
 pub mod api;
@@ -29,7 +30,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::config::Settings;
-use crate::diag::{Diagnostic, RuleMeta};
+use crate::diag::{Diagnostic, Profile, RuleMeta};
 use crate::hosts::claude::findings;
 use crate::plugin::{Document, Marketplace, Plugin};
 
@@ -65,6 +66,8 @@ pub struct Rule {
 pub struct Context {
     /// What the configuration asks for.
     pub settings: Arc<Settings>,
+    /// The set of rules that run.
+    pub profile: Option<Profile>,
     /// Names of all skills, commands and agents in the tree, whichever plugin they belong to.
     pub names: BTreeSet<String>,
 }
@@ -86,6 +89,10 @@ impl Sink {
 /// Every rule, in the order of its name.
 #[rustfmt::skip] // One rule a line, so that two changes never touch the same line.
 pub static RULES: &[&Rule] = &[
+    &agent_skills::agent_skill_advice::RULE,
+    &agent_skills::agent_skill_description::RULE,
+    &agent_skills::agent_skill_field::RULE,
+    &agent_skills::agent_skill_name::RULE,
     &allow::WITHOUT_REASON,
     &commands::argument_substitution::RULE,
     &manifest::broken_component_file::RULE,
@@ -129,6 +136,7 @@ pub static RULES: &[&Rule] = &[
     &reported(&findings::LITERAL_CREDENTIAL_HEADER),
     &mcp::literal_credential_in_mcp::RULE,
     &frontmatter::long_description::RULE,
+    &structure::long_skill::RULE,
     &hooks::millisecond_timeout::RULE,
     &manifest::mismatched_default::RULE,
     &manifest::misplaced_component::RULE,

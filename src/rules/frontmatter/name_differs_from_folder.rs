@@ -1,6 +1,6 @@
 //! `name-differs-from-folder`: a skill's `name` is not the folder's, by which the skill is called.
 
-use crate::diag::{Applicability, Diagnostic, Edit, Fix, RuleMeta};
+use crate::diag::{Applicability, Diagnostic, Edit, Fix, Profile, RuleMeta, Severity};
 use crate::plugin::{DocumentKind, Plugin};
 use crate::rule_meta;
 use crate::rules::support::prose::is_kebab;
@@ -12,7 +12,7 @@ static META: RuleMeta =
 /// The rule.
 pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
 
-fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
+fn check(plugin: &Plugin<'_>, context: &Context, sink: &mut Sink) {
     for document in plugin.of_kind(DocumentKind::Skill) {
         let Some(node) = document.frontmatter().and_then(|frontmatter| frontmatter.get("name")) else { continue };
         let Some(name) = node.scalar_text() else { continue };
@@ -20,6 +20,7 @@ fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
         if name == folder || folder.is_empty() {
             continue;
         }
+        let severity = if context.profile == Some(Profile::Msp) { Severity::Warning } else { Severity::Note };
         let found = Diagnostic::new(
             &META,
             document.at(node.span),
@@ -29,6 +30,7 @@ fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
             "Claude Code calls it `{}:{folder}`, and the Agent Skills specification requires the same name",
             plugin.name()
         ))
+        .with_severity(severity)
         .at_key("name");
         sink.push(if is_kebab(&folder) {
             let edit = Edit { span: node.span, text: folder.clone() };

@@ -1,0 +1,41 @@
+//! `agent-skill-description`: a skill's description is missing or too long for the Agent Skills specification.
+
+use super::fields;
+use crate::diag::{Diagnostic, RuleMeta};
+use crate::plugin::Document;
+use crate::rule_meta;
+use crate::rules::{Check, Context, Rule, Sink};
+
+static META: RuleMeta = rule_meta!(
+    "agent-skill-description",
+    Error,
+    AgentSkills,
+    "The description of an Agent Skill is missing or too long"
+);
+
+/// The rule.
+pub static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
+
+const MAX: usize = 1024;
+
+fn check(document: &Document, _: &Context, sink: &mut Sink) {
+    let Some(root) = fields(document) else { return };
+    let node = root.get("description");
+    let text = node.and_then(|node| node.scalar_text()).unwrap_or_default();
+    let length = text.chars().count();
+    let place = document.at(node.map_or(root.span, |node| node.span));
+    if text.trim().is_empty() {
+        sink.push(
+            Diagnostic::new(&META, place, "the skill has no `description`")
+                .label("the specification requires one")
+                .help("say what the skill does and when to use it"),
+        );
+    } else if length > MAX {
+        sink.push(
+            Diagnostic::new(&META, place, format!("a description of {length} characters"))
+                .label(format!("the specification allows {MAX}"))
+                .help("keep what tells a model when to use the skill, and move the rest to the body")
+                .at_key("description"),
+        );
+    }
+}

@@ -1,0 +1,38 @@
+//! `agent-skill-field`: a frontmatter field that the Agent Skills specification does not allow.
+
+use super::fields;
+use crate::diag::{Diagnostic, RuleMeta, nearest};
+use crate::plugin::Document;
+use crate::rule_meta;
+use crate::rules::{Check, Context, Rule, Sink};
+
+static META: RuleMeta =
+    rule_meta!("agent-skill-field", Error, AgentSkills, "An Agent Skill has a field that is not allowed");
+
+/// The rule.
+pub static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
+
+const FIELDS: &[&str] = &["name", "description", "license", "allowed-tools", "metadata", "compatibility"];
+const MAX_COMPATIBILITY: usize = 500;
+
+fn check(document: &Document, _: &Context, sink: &mut Sink) {
+    let Some(root) = fields(document) else { return };
+    for entry in root.entries().iter().filter(|entry| !FIELDS.contains(&entry.key.as_str())) {
+        sink.push(
+            Diagnostic::new(&META, document.at(entry.key_span), format!("unknown field `{}`", entry.key))
+                .label(format!("the specification allows {}", FIELDS.join(", ")))
+                .help("move it into `metadata`, or remove it")
+                .did_you_mean(nearest(&entry.key, FIELDS.iter().copied()))
+                .at_key(entry.key.clone()),
+        );
+    }
+    let Some(node) = root.get("compatibility") else { return };
+    let length = node.scalar_text().map(|text| text.chars().count());
+    if length.is_none_or(|length| length > MAX_COMPATIBILITY) {
+        sink.push(
+            Diagnostic::new(&META, document.at(node.span), "`compatibility` is not a short text")
+                .label(format!("the specification allows a text of {MAX_COMPATIBILITY} characters"))
+                .at_key("compatibility"),
+        );
+    }
+}

@@ -1,0 +1,91 @@
+//! The profile `agent-skills` and both reference validators of the specification give the same verdicts.
+//!
+//! `SKILLS_REF` is the folder where `.ci/run` installs them, `npm` and `python` below it; `JUDGES` makes them compulsory.
+//! Without both the test says loudly that it was skipped.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used, clippy::print_stderr)]
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use plugin_gen::diag::{Profile, Severity};
+use plugin_gen::plugin::FileTree;
+use plugin_gen::rules::{Options, check};
+
+/// The folder of a skill, its frontmatter, and whether it is valid.
+fn cases() -> Vec<(&'static str, String, bool)> {
+    let named = |name: &str| format!("name: {name}\ndescription: Works with tickets.");
+    let with = |line: &str| format!("{}\n{line}", named("tickets"));
+    let described = |length: usize| format!("name: tickets\ndescription: {}", "x".repeat(length));
+    vec![
+        ("tickets", named("tickets"), true),
+        ("a", named("a"), true),
+        ("v2-tickets", named("v2-tickets"), true),
+        ("tickets", named("ticket"), false),
+        ("Tickets", named("Tickets"), false),
+        ("ticket_tool", named("ticket_tool"), false),
+        ("-tickets", named("-tickets"), false),
+        ("tickets-", named("tickets-"), false),
+        ("a--b", named("a--b"), false),
+        ("my tickets", named("my tickets"), false),
+        ("tickets", "description: Works with tickets.".to_owned(), false),
+        ("tickets", "name: tickets".to_owned(), false),
+        ("tickets", "name: tickets\ndescription: \"\"".to_owned(), false),
+        ("tickets", described(1024), true),
+        ("tickets", described(1025), false),
+        ("tickets", with("license: MIT"), true),
+        ("tickets", with("metadata:\n  owner: desk"), true),
+        ("tickets", with("allowed-tools: Read"), true),
+        ("tickets", with("compatibility: Needs a network"), true),
+        ("tickets", with(&format!("compatibility: {}", "x".repeat(501))), false),
+        ("tickets", with("argument-hint: <ticket>"), false),
+        ("tickets", with("version: 1.0.0"), false),
+    ]
+}
+
+fn text(frontmatter: &str) -> String {
+    format!("---\n{frontmatter}\n---\n# Tickets\n")
+}
+
+fn is_valid(folder: &str, frontmatter: &str) -> bool {
+    let path = format!("skills/{folder}/SKILL.md");
+    let tree = FileTree::from_memory([(path.into(), text(frontmatter).into_bytes())].into());
+    let options = Options { profile: Profile::AgentSkills, ..Options::default() };
+    check(&tree, &options).diagnostics.iter().all(|found| found.severity < Severity::Error)
+}
+
+#[test]
+fn the_profile_accepts_what_the_specification_accepts() {
+    for (folder, frontmatter, valid) in cases() {
+        assert_eq!(is_valid(folder, &frontmatter), valid, "{folder}: {frontmatter}");
+    }
+}
+
+#[test]
+fn both_reference_validators_agree() {
+    let Some(validators) = std::env::var_os("SKILLS_REF").map(PathBuf::from) else {
+        assert!(
+            std::env::var_os("JUDGES").is_none(),
+            "SKILLS_REF is not set, and JUDGES makes the validators compulsory"
+        );
+        eprintln!("SKIPPED: the Agent Skills validators were not asked; set SKILLS_REF (see .ci/run)");
+        return;
+    };
+    let programs = [validators.join("npm/node_modules/.bin/skills-ref"), validators.join("python/bin/agentskills")];
+    let root = tempfile::tempdir().unwrap();
+    for (index, (folder, frontmatter, valid)) in cases().into_iter().enumerate() {
+        let skill = root.path().join(index.to_string()).join(folder);
+        std::fs::create_dir_all(&skill).unwrap();
+        std::fs::write(skill.join("SKILL.md"), text(&frontmatter)).unwrap();
+        for program in &programs {
+            assert_eq!(accepts(program, &skill), valid, "{}: {folder}: {frontmatter}", program.display());
+        }
+    }
+}
+
+fn accepts(program: &Path, skill: &Path) -> bool {
+    let output = Command::new(program).arg("validate").arg(skill).output().unwrap();
+    let printed = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success() || printed.contains("alidat"), "{}: {printed}", program.display());
+    output.status.success()
+}

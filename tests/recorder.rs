@@ -1,0 +1,171 @@
+//! What the model receives, as judge of what our rules say about load time: commands that run, and placeholders.
+//!
+//! A server on this machine stands in for the model's API, records the request and answers 400, so nothing leaves the
+//! machine. `CLAUDE_CLI` names the real client; `JUDGES` makes it compulsory. Without both the test says loudly that it
+//! was skipped.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used, clippy::print_stderr)]
+
+use std::collections::BTreeSet;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::sync::{Arc, Mutex};
+
+use plugin_gen::plugin::FileTree;
+use plugin_gen::rules::{Options, check};
+
+const MANIFEST: &str = r#"{ "name": "p", "version": "1.0.0", "description": "d", "author": { "name": "a" } }"#;
+
+fn client() -> Option<PathBuf> {
+    let client = std::env::var_os("CLAUDE_CLI").map(PathBuf::from);
+    if client.is_none() {
+        assert!(
+            std::env::var_os("JUDGES").is_none(),
+            "CLAUDE_CLI is not set, and JUDGES makes the recorder compulsory"
+        );
+        eprintln!("SKIPPED: what the model receives was not recorded; set CLAUDE_CLI to the CLI's path (see .ci/run)");
+    }
+    client
+}
+
+/// Answers requests on one connection until the client closes it, and keeps those for messages.
+fn serve(stream: TcpStream, requests: &Mutex<Vec<String>>) {
+    let mut writer = stream.try_clone().unwrap();
+    let mut reader = BufReader::new(stream);
+    loop {
+        let (mut path, mut length) = (String::new(), 0);
+        loop {
+            let mut line = String::new();
+            if reader.read_line(&mut line).unwrap_or(0) == 0 {
+                return;
+            }
+            if path.is_empty() {
+                path = line.split(' ').nth(1).unwrap_or_default().to_owned();
+            }
+            if let Some(value) = line.to_ascii_lowercase().strip_prefix("content-length:") {
+                length = value.trim().parse().unwrap();
+            }
+            if line.trim().is_empty() {
+                break;
+            }
+        }
+        let mut body = vec![0; length];
+        if reader.read_exact(&mut body).is_err() {
+            return;
+        }
+        let is_message = path.contains("/messages") && !path.contains("count_tokens");
+        let (status, answer) = if is_message {
+            requests.lock().unwrap().push(String::from_utf8_lossy(&body).into_owned());
+            ("400 Bad Request", r#"{"type":"error","error":{"type":"invalid_request_error","message":"recorded"}}"#)
+        } else {
+            ("200 OK", "{}")
+        };
+        let head =
+            format!("HTTP/1.1 {status}\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n", answer.len());
+        if writer.write_all((head + answer).as_bytes()).is_err() {
+            return;
+        }
+    }
+}
+
+/// The user's text that the model receives when `/p:c one two` is called; `None` when the command does not load.
+fn sent(client: &PathBuf, command: &str) -> Option<String> {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let requests = Arc::new(Mutex::new(Vec::new()));
+    let recorded = Arc::clone(&requests);
+    std::thread::spawn(move || {
+        for stream in listener.incoming().map_while(Result::ok) {
+            let recorded = Arc::clone(&recorded);
+            std::thread::spawn(move || serve(stream, &recorded));
+        }
+    });
+    let home = tempfile::tempdir().unwrap();
+    let place = |path: &str| home.path().join(path);
+    for folder in ["project", "config", "p/.claude-plugin", "p/commands"] {
+        std::fs::create_dir_all(place(folder)).unwrap();
+    }
+    std::fs::write(place("p/.claude-plugin/plugin.json"), MANIFEST).unwrap();
+    std::fs::write(place("p/commands/c.md"), command).unwrap();
+    assert!(Command::new("git").args(["init", "-q"]).arg(place("project")).status().unwrap().success());
+    let run = Command::new(client)
+        .args(["-p", "/p:c one two", "--plugin-dir"])
+        .arg(place("p"))
+        .current_dir(place("project"))
+        .env_clear()
+        .env("PATH", std::env::var_os("PATH").unwrap())
+        .env("HOME", home.path())
+        .env("CLAUDE_CONFIG_DIR", place("config"))
+        .env("ANTHROPIC_BASE_URL", format!("http://{address}"))
+        .env("ANTHROPIC_API_KEY", "sk-offline")
+        .env("CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC", "1")
+        .env("DISABLE_AUTOUPDATER", "1")
+        .env("DISABLE_TELEMETRY", "1")
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    let requests = requests.lock().unwrap();
+    let texts = requests.iter().flat_map(|request| {
+        let request: serde_json::Value = serde_json::from_str(request).unwrap();
+        let messages = request["messages"].as_array().cloned().unwrap_or_default();
+        messages.into_iter().flat_map(|message| match &message["content"] {
+            serde_json::Value::String(text) => vec![text.clone()],
+            parts => parts
+                .as_array()
+                .into_iter()
+                .flatten()
+                .filter_map(|part| Some(part["text"].as_str()?.to_owned()))
+                .collect(),
+        })
+    });
+    let found = texts.into_iter().find(|text| text.contains("START"));
+    let said = String::from_utf8_lossy(&run.stdout).into_owned() + &String::from_utf8_lossy(&run.stderr);
+    // Without either, the judge was not asked at all.
+    assert!(found.is_some() || said.contains("permission"), "neither sent nor refused:\n{said}");
+    found
+}
+
+/// Whether our rule says that the command does not load.
+fn is_reported(rule: &str, command: &str) -> bool {
+    let files = [(".claude-plugin/plugin.json", MANIFEST), ("commands/c.md", command)];
+    let tree = FileTree::from_memory(files.map(|(path, text)| (path.into(), text.as_bytes().to_vec())).into());
+    let options = Options { only: BTreeSet::from([rule.to_owned()]), ..Options::default() };
+    !check(&tree, &options).diagnostics.is_empty()
+}
+
+#[test]
+fn commands_run_at_load_exactly_where_the_rule_says() {
+    let Some(client) = client() else { return };
+    let cases = [
+        ("Read", "State: !`git status --short | head -5 2>/dev/null || true`"),
+        ("Read", "```markdown\nTests: !`touch marker`\n```"),
+        ("Bash(touch:*)", "<!-- !`touch marker` -->"),
+        ("Bash(touch :*)", "Make it: !`touch marker`"),
+        ("Bash(touch:*), Bash(basename:*)", "Make it: !`touch $(basename /a/b)`"),
+        ("Read", "```!\ntouch marker\n```"),
+        ("Read", "Write `!touch marker` or (!`touch marker`) here."),
+    ];
+    for (allowed, body) in cases {
+        let command = format!("---\ndescription: d\nallowed-tools: {allowed}\n---\nSTART\n{body}\nEND\n");
+        let loads = sent(&client, &command).is_some();
+        assert_eq!(loads, !is_reported("unapproved-command", &command), "{allowed}: {body}");
+    }
+}
+
+#[test]
+fn placeholders_arrive_as_the_rules_say() {
+    let Some(client) = client() else { return };
+    let body = "START $0, $1, $2; $45; $client, $Client, $clients; ${user_config.cluster}; @${CLAUDE_PLUGIN_ROOT}/none.md; \\$7 END";
+    let command = format!("---\ndescription: d\nargument-hint: <client> <place>\narguments: [client]\n---\n{body}\n");
+    let text = sent(&client, &command).expect("the command loads");
+    for part in
+        ["START one, two, $2;", "$45;", "one, $Client, $clients;", "${user_config.cluster};", "/none.md;", "$7 END"]
+    {
+        assert!(text.contains(part), "{part} in\n{text}");
+    }
+    for rule in ["unreplaced-argument", "undeclared-option-in-text", "missing-attachment"] {
+        assert!(is_reported(rule, &command), "{rule}");
+    }
+}
