@@ -85,5 +85,8 @@ fn is_required(name: &str) -> bool {
         "HOST",
         "URL",
     ];
-    name.split('_').any(|word| words.iter().any(|known| word.eq_ignore_ascii_case(known)))
+    let upper = name.to_ascii_uppercase();
+    // `APITOKEN` is a token as well.
+    ["KEY", "TOKEN", "SECRET", "PASSWORD"].iter().any(|end| upper.ends_with(end))
+        || upper.split('_').any(|word| words.contains(&word))
 }
