@@ -159,3 +159,36 @@ async fn any_documented_get_is_made_and_no_other() {
     assert!(message.contains("\"include_details\" is not a query parameter"), "{message}");
     assert_eq!(halo.asked(), Vec::<String>::new());
 }
+
+#[tokio::test]
+async fn the_official_python_client_calls_every_tool() {
+    let Some(python) = std::env::var_os("MCP_PYTHON") else {
+        return crate::npm::skipped("MCP_PYTHON is not set: the Python client did not call the tools");
+    };
+    let halo = Halo::start().await;
+    let specs = halopsa_mcp::spec::Specs::compiled_in().unwrap();
+    let calls: Vec<_> = specs
+        .tools
+        .iter()
+        .map(|tool| {
+            let example = |(name, input): &(halopsa_mcp::spec::Spanned<String>, halopsa_mcp::spec::Input)| {
+                let from_the_start = ["page", "details_from", "text_from"].contains(&name.value.as_str());
+                (!from_the_start).then(|| (name.value.clone(), input.example.to_json()))
+            };
+            let arguments: serde_json::Map<_, _> = tool.input.iter().filter_map(example).collect();
+            json!([tool.name.value, arguments])
+        })
+        .collect();
+    let mut pairs: std::collections::BTreeMap<String, String> =
+        crate::support::environment(&halo).into_iter().collect();
+    pairs.insert("HALOPSA_TOOLSETS".to_owned(), "all".to_owned());
+    let plan = json!({
+        "command": env!("CARGO_BIN_EXE_halopsa-mcp"), "args": [], "env": pairs, "cwd": ".", "calls": calls, "tools": calls.len(),
+    });
+    let script = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/server/client.py");
+    let output =
+        tokio::process::Command::new(&python).arg(script).arg("auto").arg(plan.to_string()).output().await.unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let answers: Vec<serde_json::Value> = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(answers.len(), calls.len());
+}

@@ -142,7 +142,7 @@ async fn the_official_python_client() {
     let commands = commands::all();
     let calls: Vec<_> = commands.iter().flat_map(|command| command.calls.clone()).collect();
     let plan = json!({
-        "command": launch.command, "args": launch.args, "env": launch.env, "cwd": launch.project.0, "calls": calls,
+        "command": launch.command, "args": launch.args, "env": launch.env, "cwd": launch.project.0, "calls": calls, "tools": 20,
     });
     for mode in ["auto", "legacy"] {
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/server/client.py");
