@@ -7,11 +7,12 @@
 
 mod support;
 
+use std::collections::BTreeMap;
 use std::hint::black_box;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 use plugin_gen::diag::Profile;
 use plugin_gen::generate::templates::Templates;
 use plugin_gen::generate::{PlanOptions, plan};
@@ -29,11 +30,12 @@ fn main() {
     let build = || {
         let project = load(&root.join("spec"), None).unwrap().unwrap();
         let source = &project.plugins[0];
-        let path = source.folder.join(&source.plugin.spec.api.value);
+        let path = source.folder.join(&source.plugin.spec.api.as_ref().unwrap().value);
         let api = Description::load(&SourceFile::new(&path, std::fs::read_to_string(&path).unwrap())).unwrap();
-        plan(source, &project.marketplace.spec, &api, &templates(), &PlanOptions::default()).unwrap()
+        plan(source, "msp-plugins", Some(&api), &templates(), &PlanOptions::default()).unwrap()
     };
-    let files = build().files;
+    let files: BTreeMap<Utf8PathBuf, Vec<u8>> =
+        build().files.into_iter().map(|(path, file)| (path, file.bytes)).collect();
     let markdown: Vec<String> = files
         .iter()
         .filter(|(path, _)| path.extension() == Some("md"))

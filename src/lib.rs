@@ -63,6 +63,8 @@ pub mod fix;
 pub mod generate;
 #[cfg(feature = "check")]
 pub mod hosts;
+#[cfg(feature = "build")]
+pub mod import;
 #[cfg(feature = "check")]
 pub mod openapi;
 #[cfg(feature = "check")]

@@ -42,7 +42,7 @@ fn specs() -> &'static (Project, Arc<Description>) {
     static SPECS: OnceLock<(Project, Arc<Description>)> = OnceLock::new();
     SPECS.get_or_init(|| {
         let project = load(&root().join("spec"), None).unwrap().unwrap();
-        let path = project.plugins[0].folder.join(&project.plugins[0].plugin.spec.api.value);
+        let path = project.plugins[0].folder.join(&project.plugins[0].plugin.spec.api.as_ref().unwrap().value);
         let api = Description::load(&SourceFile::new(&path, std::fs::read_to_string(&path).unwrap())).unwrap();
         (project, Arc::new(api))
     })
@@ -54,7 +54,7 @@ fn verdicts(files: Files) -> Vec<Verdict> {
     let tree = FileTree::from_memory(files);
     let descriptions = Descriptions::for_all(Arc::clone(api));
     let findings = check(&tree, &Options { profile: Profile::Msp, descriptions, ..Options::default() }).diagnostics;
-    let plugin = Plugin::load(&tree, Utf8Path::new(&source.plugin.spec.path.value));
+    let plugin = Plugin::load(&tree, source.path());
     let marketplace = Marketplace::load(&tree, Utf8Path::new(""));
     judge(&Evidence {
         acceptance: &source.acceptance.as_ref().unwrap().spec,

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
@@ -25,6 +25,7 @@ fn run(folder: &Path, arguments: &[&str]) -> (i32, String) {
 fn project() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     copy(&Path::new(ROOT).join("spec"), &folder.path().join("spec"));
+    fs::write(folder.path().join("plugin-gen.yaml"), "profile: msp\n").unwrap();
     folder
 }
 
@@ -100,14 +101,97 @@ fn a_stale_tree_fails_the_gate_with_the_difference() {
 fn every_mistake_in_the_specs_is_told_and_nothing_is_written() {
     let project = project();
     let spec = project.path().join("spec/halopsa");
-    edit(&spec.join("plugin.yaml"), "license:", "licence:");
     edit(&spec.join("skills/tickets.yaml"), "{skill: clients,", "{skill: client,");
     edit(&spec.join("commands/create-ticket.yaml"), "kind: positional", "kind: positionel");
     let (code, printed) = run(project.path(), &["build"]);
     assert_eq!(code, 1, "{printed}");
-    assert!(printed.contains("did you mean `license`?"), "{printed}");
+    assert!(printed.contains("the plugin has no skill `client`"), "{printed}");
     assert!(printed.contains("expected one of positional, option, flag, found `positionel`"), "{printed}");
     assert!(!project.path().join("dist").exists());
+}
+
+#[test]
+fn an_unknown_field_stops_the_build_until_the_configuration_allows_it() {
+    let project = project();
+    edit(&project.path().join("spec/halopsa/plugin.yaml"), "license:", "licence:");
+    let (code, printed) = run(project.path(), &["build"]);
+    assert!(code == 1 && printed.contains("did you mean `license`?"), "{printed}");
+    assert!(printed.contains("generated from spec/halopsa/plugin.yaml"), "{printed}");
+    fs::write(project.path().join("plugin-gen.yaml"), "profile: msp\nrules: {unknown-field: off}\n").unwrap();
+    let (code, printed) = run(project.path(), &["build"]);
+    assert_eq!(code, 0, "{printed}");
+}
+
+#[test]
+fn an_edit_by_hand_is_noticed_and_force_overwrites_it() {
+    let project = project();
+    run(project.path(), &["build"]);
+    let file = project.path().join("dist/halopsa/halopsa/skills/sites/SKILL.md");
+    let built = fs::read(&file).unwrap();
+    edit(&file, "# HaloPSA Sites", "# My Sites");
+    let (code, printed) = run(project.path(), &["build"]);
+    assert!(code == 2 && printed.contains("-# My Sites") && printed.contains("--force"), "{printed}");
+    assert_ne!(fs::read(&file).unwrap(), built);
+    assert_eq!(run(project.path(), &["build", "--force"]).0, 0);
+    assert_eq!(fs::read(&file).unwrap(), built);
+    fs::remove_file(project.path().join("spec/halopsa/README.yaml")).unwrap();
+    let (code, printed) = run(project.path(), &["build"]);
+    assert!(code == 0 && printed.contains("1 removed"), "{printed}");
+}
+
+#[test]
+fn builds_at_once_never_lose_an_entry() {
+    let project = tempfile::tempdir().unwrap();
+    let market = project.path().join("m/.claude-plugin/marketplace.json");
+    fs::create_dir_all(market.parent().unwrap()).unwrap();
+    fs::write(&market, "{\"name\": \"m\", \"owner\": {\"name\": \"O\"}, \"plugins\": []}").unwrap();
+    let builds: Vec<_> = (0..8)
+        .map(|number| {
+            let spec = project.path().join(format!("spec{number}"));
+            fs::create_dir_all(spec.join("p/skills")).unwrap();
+            fs::write(spec.join("p/plugin.yaml"), format!("name: p{number}\npath: p{number}\n")).unwrap();
+            fs::write(spec.join("p/skills/s.md"), "---\nname: s\ndescription: Does it.\n---\n# S\n").unwrap();
+            Command::new(env!("CARGO_BIN_EXE_plugin-gen"))
+                .args(["build", "--marketplace", "m/.claude-plugin/marketplace.json", "--spec"])
+                .arg(format!("spec{number}"))
+                .current_dir(project.path())
+                .stdout(Stdio::null())
+                .spawn()
+                .unwrap()
+        })
+        .collect();
+    for mut build in builds {
+        assert!(build.wait().unwrap().success());
+    }
+    let written = fs::read_to_string(&market).unwrap();
+    (0..8).for_each(|number| assert!(written.contains(&format!("\"./p{number}\"")), "{written}"));
+}
+
+#[test]
+fn an_entry_of_somebody_else_is_not_taken_over() {
+    let project = project();
+    let market = project.path().join("m/.claude-plugin/marketplace.json");
+    fs::create_dir_all(market.parent().unwrap()).unwrap();
+    let text = "{\"name\": \"m\", \"plugins\": [{\"name\": \"halopsa\", \"source\": \"./theirs\"}]}";
+    fs::write(&market, text).unwrap();
+    let (code, printed) = run(project.path(), &["build", "--marketplace", "m/.claude-plugin/marketplace.json"]);
+    assert!(code == 2 && printed.contains("already has an entry `halopsa`"), "{printed}");
+    assert_eq!(fs::read_to_string(&market).unwrap(), text);
+}
+
+#[cfg(unix)]
+#[test]
+fn nothing_is_written_through_a_symbolic_link() {
+    for link in ["dist/halopsa", "dist/.claude-plugin/marketplace.json", "dist/halopsa/halopsa/README.md"] {
+        let project = project();
+        let link = project.path().join(link);
+        fs::create_dir_all(link.parent().unwrap()).unwrap();
+        fs::create_dir(project.path().join("elsewhere")).unwrap();
+        std::os::unix::fs::symlink(project.path().join("elsewhere"), &link).unwrap();
+        let (code, printed) = run(project.path(), &["build"]);
+        assert!(code == 2 && printed.contains("is a symbolic link"), "{printed}");
+        assert_eq!(fs::read_dir(project.path().join("elsewhere")).unwrap().count(), 0);
+    }
 }
 
 #[test]
@@ -177,8 +261,8 @@ fn what_is_no_longer_generated_is_pruned_and_nothing_else() {
     let record = dist.join(".plugin-gen.json");
     edit(
         &record,
-        "\"halopsa/halopsa/commands/get-contract.md\"",
-        "\"halopsa/halopsa/old/gone.md\",\n      \"halopsa/halopsa/commands/get-contract.md\"",
+        "\"halopsa/halopsa/commands/get-contract.md\":",
+        "\"halopsa/halopsa/old/gone.md\": \"3317243cb7f2b12cc7b80b4f75a41056f4d11d5698e43926c52e2c5be864076b\",\n      \"halopsa/halopsa/commands/get-contract.md\":",
     );
     fs::create_dir(dist.join("halopsa/halopsa/old")).unwrap();
     fs::write(dist.join("halopsa/halopsa/old/gone.md"), "generated before").unwrap();
@@ -214,9 +298,9 @@ fn an_entry_is_put_into_a_marketplace_elsewhere_and_every_other_byte_stays() {
 fn bad_input_of_any_kind_is_a_message() {
     let project = project();
     let (code, printed) = run(project.path(), &["build", "--spec", "nowhere"]);
-    assert!(code == 2 && printed.contains("nowhere/marketplace.yaml"), "{printed}");
+    assert!(code == 2 && printed.contains("no folder nowhere"), "{printed}");
     let (code, printed) = run(project.path(), &["build", "--plugin", "autotask"]);
-    assert!(code == 2 && printed.contains("lists no plugin `autotask`"), "{printed}");
+    assert!(code == 2 && printed.contains("has no plugin `autotask`"), "{printed}");
     fs::create_dir_all(project.path().join("dist")).unwrap();
     fs::write(project.path().join("dist/.plugin-gen.json"), "{ half").unwrap();
     let (code, printed) = run(project.path(), &["build"]);

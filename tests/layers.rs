@@ -11,7 +11,7 @@ const LEVELS: &[&[&str]] = &[
     &["source", "diag"],
     &["syntax", "secrets"],
     &["plugin"],
-    &["spec", "config", "openapi", "claims", "generate", "hosts"],
+    &["spec", "config", "openapi", "claims", "generate", "import", "hosts"],
     &["rules"],
     &["acceptance", "report", "baseline", "fix"],
     &["cli"],

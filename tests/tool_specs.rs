@@ -43,11 +43,11 @@ fn each_mistake_is_found_on_its_line() {
     let cases = [
         ("name: find_things", "name: Find-Things", "1: expected a name of a-z"),
         ("description: Finds things.", "description: ''", "3: expected a sentence"),
-        ("read_only: true, ", "", "4: the hints has no `read_only`"),
+        ("read_only: true, ", "", "4: missing key `read_only` in the hints"),
         ("read_only: true", "read_only: false", "4: `read_only: false`, but the tool sends no POST"),
         ("max_length: 9, ", "", "7: a text without `max_length` or `enum`"),
         ("example: abc", "example: abcdefghijk", "7: expected a text within the bounds as example"),
-        (", example: abc", "", "7: an input has no `example`"),
+        (", example: abc", "", "7: missing key `example` in an input"),
         ("GET /Things", "FETCH /Things", "10: expected `GET /Path` or `POST /Path`"),
         ("GET /Things", "GET /Things/{id}", "10: no value for `{id}`"),
         ("$query", "$qwery", "11: there is no input or earlier request `qwery`"),
@@ -60,7 +60,7 @@ fn each_mistake_is_found_on_its_line() {
         ("type: integer", "type: total", "16: a `total` without `request`"),
         ("type: integer", "type: object", "16: a `object` without `fields`"),
         ("type: integer", "type: link", "16: `type: link` and `link:` belong together"),
-        ("type: integer", "typ: integer", "16: a field has no key `typ`"),
+        ("type: integer", "typ: integer", "16: unknown key `typ` in a field"),
     ];
     for (right, wrong, expected) in cases {
         let text = GOOD.replacen(right, wrong, 1);

@@ -1,6 +1,7 @@
 //! One function per kind of proof. Each returns a summary of what was checked, and what is missing.
 
 use super::{Evidence, answers};
+use crate::generate::manifest::bundled_path;
 use crate::plugin::{Document, DocumentKind};
 use crate::rules::api::ApiClaims;
 use crate::rules::structure::missing_section::required;
@@ -242,18 +243,22 @@ fn manifest_references(evidence: &Evidence<'_>) -> Proved {
 }
 
 fn mcp_server(evidence: &Evidence<'_>) -> Proved {
-    let mcp = &evidence.spec.mcp;
-    let server = evidence.plugin.document(".mcp.json").and_then(|file| file.root()?.at(&["mcpServers", &mcp.server]));
+    let Some((name, mcp)) = evidence.spec.own_server() else {
+        return (String::new(), vec!["plugin.yaml has no MCP server".to_owned()]);
+    };
+    let server = evidence.plugin.document(".mcp.json").and_then(|file| file.root()?.at(&["mcpServers", name]));
     let Some(server) = server else {
-        return (String::new(), vec![format!(".mcp.json: missing server `{}`", mcp.server)]);
+        return (String::new(), vec![format!(".mcp.json: missing server `{name}`")]);
     };
     let mut missing = Vec::new();
     let command = server.get("command").and_then(Node::as_str).unwrap_or_default();
     let arguments = server.get("args").map(Node::items).unwrap_or_default();
-    let pinned = format!("{}@{}", mcp.package, mcp.version.value);
-    let bundled = command.ends_with(&format!("/{}", mcp.binary));
-    if !bundled && !arguments.iter().any(|argument| argument.as_str() == Some(&pinned)) {
-        missing.push(format!(".mcp.json starts neither {pinned} nor a bundled {}", mcp.binary));
+    let package = mcp.package.as_ref().map_or("", |package| &package.value);
+    let pinned = format!("{package}@{}", mcp.version.as_ref().map_or("", |version| &version.value));
+    let bundled = bundled_path(mcp).unwrap_or_default();
+    let is_bundled = command.ends_with(&format!("/{bundled}"));
+    if !is_bundled && !arguments.iter().any(|argument| argument.as_str() == Some(&pinned)) {
+        missing.push(format!(".mcp.json starts neither {pinned} nor a bundled {bundled}"));
     }
     let passed: Vec<_> = mcp.environment.iter().filter(|variable| variable.is_passed()).collect();
     for variable in &passed {
@@ -263,8 +268,8 @@ fn mcp_server(evidence: &Evidence<'_>) -> Proved {
             missing.push(format!(".mcp.json does not pass {name} by reference with a default"));
         }
     }
-    let how = if bundled { command } else { &pinned };
-    (format!("server `{}` starts {how}; {} variables by reference", mcp.server, passed.len()), missing)
+    let how = if is_bundled { command } else { &pinned };
+    (format!("server `{name}` starts {how}; {} variables by reference", passed.len()), missing)
 }
 
 /// Proves that these rules have no findings in the plugin.

@@ -32,9 +32,10 @@ pub(crate) fn run(arguments: &CheckArguments) -> Answer {
     let mut descriptions = Descriptions::default();
     for source in &project.plugins {
         match read_api(source) {
-            Ok(api) => descriptions.by_plugin.insert(source.plugin.spec.name.value.clone(), Arc::new(api)),
+            Ok(Some(api)) => drop(descriptions.by_plugin.insert(source.plugin.spec.name.value.clone(), Arc::new(api))),
+            Ok(None) => {}
             Err(found) => return refuse(vec![*found]),
-        };
+        }
     }
     let options = Options { profile: Profile::Msp, descriptions, ..Options::default() };
     let findings = check(&tree, &options).diagnostics;
@@ -44,7 +45,7 @@ pub(crate) fn run(arguments: &CheckArguments) -> Answer {
         let Some(acceptance) = &source.acceptance else { continue };
         let Some(api) = options.descriptions.of(&source.plugin.spec.name.value) else { continue };
         let spec = &source.plugin.spec;
-        let plugin = Plugin::load(&tree, Utf8Path::new(&spec.path.value));
+        let plugin = Plugin::load(&tree, source.path());
         let marketplace = Marketplace::load(&tree, Utf8Path::new(""));
         let verdicts = judge(&Evidence {
             acceptance: &acceptance.spec,
@@ -69,7 +70,7 @@ pub(crate) fn run(arguments: &CheckArguments) -> Answer {
 fn print(source: &PluginSource, verdicts: &[Verdict]) -> anyhow::Result<()> {
     let mut out = anstream::stdout().lock();
     let spec = &source.plugin.spec;
-    writeln!(out, "{} {}\n", spec.name.value, spec.version.value)?;
+    writeln!(out, "{} {}\n", spec.name.value, spec.text("version"))?;
     for verdict in verdicts {
         let mark = if verdict.is_met() { "\u{1b}[32mmet\u{1b}[0m   " } else { "\u{1b}[31mfailed\u{1b}[0m" };
         writeln!(out, "{:>3}  {mark}  {}", verdict.number, report::visible(&verdict.text))?;

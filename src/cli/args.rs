@@ -21,6 +21,10 @@ pub(crate) struct Arguments {
 pub(crate) enum Verb {
     /// Build plugins and their marketplace from specs.
     Build(BuildArguments),
+    /// Write the smallest specs of a new plugin, skill, command, agent or tool.
+    New(NewArguments),
+    /// Make specs of a plugin or marketplace, from which `build` writes the same files again.
+    Import(ImportArguments),
     /// Check plugins, marketplaces, or repositories that contain them.
     Check(CheckArguments),
     /// Explain a rule.
@@ -74,6 +78,75 @@ pub(crate) struct DiffArguments {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct NewArguments {
+    #[command(subcommand)]
+    pub(crate) verb: NewVerb,
+    /// Folder of the specs.
+    #[arg(long, global = true, value_name = "DIR", default_value = "spec")]
+    pub(crate) spec: Utf8PathBuf,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum NewVerb {
+    /// A plugin, with a skill unless --with says otherwise.
+    Plugin {
+        /// Name in kebab-case.
+        name: String,
+        /// What it starts with.
+        #[arg(long, value_enum, value_name = "PART", value_delimiter = ',')]
+        with: Vec<Part>,
+    },
+    /// A skill of a plugin.
+    Skill(NewPart),
+    /// A command of a plugin.
+    Command(NewPart),
+    /// An agent of a plugin.
+    Agent(NewPart),
+    /// A tool of a plugin's MCP server.
+    Tool(NewPart),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct NewPart {
+    /// Name in kebab-case.
+    pub(crate) name: String,
+    /// Folder of the plugin in the specs; not needed when there is only one.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) plugin: Option<String>,
+}
+
+/// What a new plugin starts with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Part {
+    /// A skill.
+    Skill,
+    /// A command with an argument.
+    Command,
+    /// An agent.
+    Agent,
+    /// A hook.
+    Hook,
+    /// A remote MCP server.
+    McpHttp,
+    /// An MCP server from an npm package.
+    McpNpx,
+    /// An MCP server whose tools are specs, with an API description.
+    Server,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ImportArguments {
+    /// Plugin or marketplace folder.
+    pub(crate) path: Utf8PathBuf,
+    /// Folder to write the specs to. Existing files are never overwritten.
+    #[arg(long, value_name = "DIR", default_value = "spec")]
+    pub(crate) spec: Utf8PathBuf,
+    /// Import the rest when something has no place in specs, such as a symbolic link.
+    #[arg(long)]
+    pub(crate) allow_left_out: bool,
+}
+
+#[derive(Debug, Default, Args)]
 pub(crate) struct BuildArguments {
     /// Folder of the specs: `marketplace.yaml` and one folder per plugin.
     #[arg(long, value_name = "DIR", default_value = "spec")]
@@ -93,6 +166,9 @@ pub(crate) struct BuildArguments {
     /// Bundle this program as the plugin's MCP server instead of starting it through npx.
     #[arg(long, value_name = "FILE")]
     pub(crate) bundle: Option<Utf8PathBuf>,
+    /// Overwrite generated files that were edited by hand.
+    #[arg(long)]
+    pub(crate) force: bool,
     /// Write nothing; print a diff and fail if anything would change.
     #[arg(long)]
     pub(crate) check: bool,
@@ -206,6 +282,9 @@ pub(crate) struct CompletionsArguments {
 pub(crate) struct SchemaArguments {
     /// Kind of file. Default: list all kinds.
     pub(crate) kind: Option<String>,
+    /// Write the schemas of all kinds to this folder.
+    #[arg(long, value_name = "DIR", conflicts_with = "kind")]
+    pub(crate) out: Option<Utf8PathBuf>,
 }
 
 #[derive(Debug, Args)]

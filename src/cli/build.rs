@@ -1,4 +1,4 @@
-//! `plugin-gen build`: renders the specs into a tree in memory, checks it, and writes it.
+//! `plugin-gen build`: specs, tree in memory, check, disk.
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -8,11 +8,15 @@ use anyhow::{Context, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::args::BuildArguments;
+use super::configuration::Configuration;
+use super::target::Target;
 use super::{Answer, Clean, view, write_diff};
+use crate::baseline::Baseline;
 use crate::diag::{Diagnostic, Profile, Severity};
 use crate::generate::marketplace::{self, MarketplaceFile};
+use crate::generate::plan::{Planned, copied};
 use crate::generate::templates::Templates;
-use crate::generate::write::{Changes, compare};
+use crate::generate::write::{Changes, Tree, Wanted, compare, lock, read_record, refuse_links};
 use crate::generate::{Plan, PlanOptions, plan};
 use crate::openapi::Description;
 use crate::plugin::{FileTree, MARKETPLACE};
@@ -20,41 +24,159 @@ use crate::report::{self, Format};
 use crate::rules::api::{Descriptions, check_tools};
 use crate::rules::check::{Options, Outcome, check};
 use crate::source::{Location, SourceFile};
+use crate::spec::load::{Listed, Market};
 use crate::spec::{INVALID_SPEC, PluginSource, Project, load};
 
 pub(crate) fn run(arguments: &BuildArguments) -> Answer {
-    let project = match load(&arguments.spec, arguments.plugin.as_deref())? {
-        Ok(project) => project,
-        Err(problems) => return refuse(problems),
-    };
-    let templates = match Templates::load(&arguments.templates)? {
-        Ok(templates) => templates,
-        Err(problems) => return refuse(problems),
-    };
     let place = Place::of(arguments)?;
-    let (plans, descriptions) = match plan_all(&project, &templates, &place, arguments)? {
-        Ok(plans) => plans,
+    let _lock = lock(&place.root)?;
+    let prepared = match Prepared::of(arguments, place)? {
+        Ok(prepared) => prepared,
         Err(problems) => return refuse(problems),
     };
-    let manifest = place.edited_manifest(&project, &plans, arguments)?;
-    let mut found = check_tools_before_writing(&project, &descriptions);
-    found.extend(check_before_writing(&plans, descriptions, place.is_elsewhere, &manifest));
-    if found.iter().any(|found| found.severity >= Severity::Warning) {
-        return refuse(found);
+    let changes = prepared.compare(arguments)?;
+    if !changes.is_empty() || arguments.check {
+        let tools = prepared.tool_findings();
+        if tools.iter().any(|found| found.severity >= Severity::Warning) {
+            return refuse(tools);
+        }
+        let found = prepared.check(&changes, arguments)?;
+        if found.iter().any(stops) {
+            return refuse(found);
+        }
+        prepared.show(found)?;
     }
-    let whole = arguments.plugin.is_none() && !place.is_elsewhere;
-    let edited = BTreeMap::from([(MARKETPLACE.into(), manifest.into_bytes())]);
-    let changes = compare(&place.root, &plans, edited, whole)?;
-    finish(&changes, &project, arguments)
+    finish(&changes, &prepared.project, arguments)
 }
 
-/// Where the tree is written, and which marketplace lists it.
+/// Everything that a run would write, in memory.
+pub(super) struct Prepared {
+    place: Place,
+    project: Project,
+    /// The files of each plugin, and of the marketplace under the empty name.
+    files: BTreeMap<String, BTreeMap<Utf8PathBuf, Planned>>,
+    /// The marketplace's manifest.
+    manifest: Option<String>,
+    descriptions: Descriptions,
+}
+
+impl Prepared {
+    fn of(arguments: &BuildArguments, place: Place) -> anyhow::Result<Result<Self, Vec<Diagnostic>>> {
+        let project = match load(&arguments.spec, arguments.plugin.as_deref())? {
+            Ok(project) => project,
+            Err(problems) => return Ok(Err(problems)),
+        };
+        let templates = match Templates::load(&arguments.templates)? {
+            Ok(templates) => templates,
+            Err(problems) => return Ok(Err(problems)),
+        };
+        let base = place.base(&project)?;
+        let (plans, descriptions) = match plan_all(&project, &templates, base.as_deref(), &place, arguments)? {
+            Ok(plans) => plans,
+            Err(problems) => return Ok(Err(problems)),
+        };
+        let manifest = match &base {
+            Some(text) => Some(place.edited_manifest(text, &project, &plans, arguments)?),
+            None => None,
+        };
+        let mut files: BTreeMap<String, BTreeMap<Utf8PathBuf, Planned>> =
+            plans.into_iter().map(|plan| (plan.plugin, plan.files)).collect();
+        if arguments.plugin.is_none() && !place.is_elsewhere {
+            files.insert(String::new(), project.files.iter().map(|copy| (copy.target.clone(), copied(copy))).collect());
+        }
+        Ok(Ok(Self { place, project, files, manifest, descriptions }))
+    }
+
+    /// What the run would change on the disk.
+    fn compare(&self, arguments: &BuildArguments) -> anyhow::Result<Changes> {
+        let wanted = |planned: &Planned| Wanted { bytes: planned.bytes.clone(), executable: planned.executable };
+        let of_plugin = |files: &BTreeMap<Utf8PathBuf, Planned>| {
+            files.iter().map(|(path, file)| (path.clone(), wanted(file))).collect::<BTreeMap<_, _>>()
+        };
+        let planned: Tree = self.files.iter().map(|(plugin, files)| (plugin.clone(), of_plugin(files))).collect();
+        let manifest = self
+            .manifest
+            .iter()
+            .map(|text| (MARKETPLACE.into(), Wanted { bytes: text.clone().into_bytes(), executable: false }));
+        let whole = arguments.plugin.is_none() && !self.place.is_elsewhere;
+        compare(&self.place.root, &planned, manifest.collect(), whole)
+    }
+
+    /// Checks what would be written, laid over what is on the disk; a finding in a generated file names its spec.
+    fn check(&self, changes: &Changes, arguments: &BuildArguments) -> anyhow::Result<Vec<Diagnostic>> {
+        let mut tree = FileTree::from_disk(&self.place.root);
+        tree.retain(|path| !changes.removes(path));
+        for (path, wanted) in changes.wanted() {
+            tree.overlay(path, wanted.bytes.clone());
+            tree.set_executable(path, wanted.executable);
+        }
+        let is_ours = |path: &Utf8Path| !(self.place.is_elsewhere && path == MARKETPLACE);
+        let limit = changes.wanted().map(|(path, _)| path.clone()).filter(|path| is_ours(path)).collect();
+        let mut target = Target { tree, limit: Vec::new() };
+        let configuration = Configuration::for_build(&target, arguments)?;
+        target.tree.retain(|path| !configuration.settings.exclude.matches(&configuration.prefix.join(path)));
+        let Configuration { settings, prefix, problems } = configuration;
+        let profile = settings.profile.unwrap_or(Profile::Recommended);
+        let baseline = settings.baseline.as_ref().map(|path| settings.folder.join(path)).filter(|path| path.exists());
+        let descriptions = self.descriptions.clone();
+        let options = Options { profile, settings, prefix, limit, descriptions, ..Options::default() };
+        let mut found = check(&target.tree, &options).diagnostics;
+        found.extend(problems);
+        if let Some(path) = baseline {
+            let shown = |path: &Utf8Path| options.prefix.join(target.tree.relative(path)).into_string();
+            let text = fs_err::read_to_string(&path)?;
+            Baseline::parse(&text).with_context(|| format!("cannot use {path}"))?.apply(&mut found, shown);
+        }
+        let planned = |path: &Utf8Path| self.files.values().find_map(|files| files.get(path));
+        let found =
+            found.into_iter().map(|found| match planned(target.tree.relative(found.primary.location.file.path())) {
+                Some(planned) => {
+                    found.help(format!("generated from {}; edit that file instead", planned.made_from.path()))
+                }
+                None => found,
+            });
+        Ok(found.collect())
+    }
+
+    /// Shows what does not stop the run. Findings in files that are copied as they are would hide the others, so they are
+    /// only counted.
+    fn show(&self, found: Vec<Diagnostic>) -> anyhow::Result<()> {
+        let root = &self.place.root;
+        let is_copy = |found: &Diagnostic| {
+            let path = found.primary.location.file.path();
+            let below = path.strip_prefix(root).unwrap_or(path);
+            self.files.values().find_map(|files| files.get(below)).is_some_and(|planned| planned.is_copy)
+        };
+        let (copied, own): (Vec<Diagnostic>, Vec<Diagnostic>) = found.into_iter().partition(is_copy);
+        let mut stdout = anstream::stdout().lock();
+        if !own.is_empty() {
+            let outcome = Outcome { diagnostics: own, ..Outcome::default() };
+            report::write(&outcome, Format::Human, view(), &mut stdout)?;
+        }
+        if !copied.is_empty() {
+            let findings = if copied.len() == 1 { "finding" } else { "findings" };
+            writeln!(stdout, "{} {findings} in copied files: `plugin-gen check {root}` shows them", copied.len())?;
+        }
+        Ok(())
+    }
+
+    /// Compares the request maps of the plugins' tools with the APIs' descriptions.
+    fn tool_findings(&self) -> Vec<Diagnostic> {
+        let of_plugin = |plugin: &PluginSource| {
+            let description = self.descriptions.of(&plugin.plugin.spec.name.value)?;
+            Some(check_tools(plugin.server.as_ref()?, description))
+        };
+        self.project.plugins.iter().filter_map(of_plugin).flatten().collect()
+    }
+}
+
+/// Where the tree goes and which marketplace lists it.
 struct Place {
-    /// The root of the marketplace.
+    /// The marketplace's root.
     root: Utf8PathBuf,
-    /// The folder of the plugins, relative to the root.
+    /// The folder below it that plugins go to.
     below: Utf8PathBuf,
-    /// Whether `--marketplace` names an existing marketplace.
+    /// Whether the marketplace is somebody else's file.
     is_elsewhere: bool,
 }
 
@@ -75,41 +197,82 @@ impl Place {
         Ok(Self { root, below, is_elsewhere: true })
     }
 
-    /// The marketplace's manifest with the plugins listed.
-    fn edited_manifest(&self, project: &Project, plans: &[Plan], arguments: &BuildArguments) -> anyhow::Result<String> {
+    /// The text of the marketplace's manifest before this run; `None` when no marketplace is written.
+    fn base(&self, project: &Project) -> anyhow::Result<Option<String>> {
         let path = self.root.join(MARKETPLACE);
-        let spec = &project.marketplace.spec;
-        let text = match std::fs::read_to_string(&path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound && !self.is_elsewhere => {
-                marketplace::new_file(spec)
-            }
-            Err(error) => return Err(error).with_context(|| format!("cannot read {path}")),
-        };
-        let file = MarketplaceFile::open(&text).with_context(|| format!("cannot edit {path}"))?;
-        if !self.is_elsewhere {
-            file.set_own_fields(spec);
-            let before = compare(&self.root, plans, BTreeMap::new(), arguments.plugin.is_none())?;
-            before.dropped_plugins().for_each(|name| file.remove(name));
+        refuse_links(&self.root, [Utf8PathBuf::from(MARKETPLACE)].iter())?;
+        if self.is_elsewhere {
+            return Ok(Some(std::fs::read_to_string(&path).with_context(|| format!("cannot read {path}"))?));
         }
-        for (plugin, plan) in project.plugins.iter().zip(plans) {
-            let entry = marketplace::entry(&plugin.plugin.spec, &plan.folder);
+        let spec = match &project.marketplace {
+            None => return Ok(None),
+            Some(Market::AsItIs(file)) => return Ok(Some(file.text().to_owned())),
+            Some(Market::Structured(source)) => &source.spec,
+        };
+        match std::fs::read_to_string(&path) {
+            Ok(text) => Ok(Some(text)),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Some(marketplace::new_file(spec))),
+            Err(error) => Err(error).with_context(|| format!("cannot read {path}")),
+        }
+    }
+
+    /// The marketplace's manifest with the plugins listed.
+    fn edited_manifest(
+        &self,
+        text: &str,
+        project: &Project,
+        plans: &[Plan],
+        arguments: &BuildArguments,
+    ) -> anyhow::Result<String> {
+        let path = self.root.join(MARKETPLACE);
+        let file = MarketplaceFile::open(text).with_context(|| format!("cannot edit {path}"))?;
+        let record = read_record(&self.root)?;
+        let mut entries: Vec<_> = project
+            .plugins
+            .iter()
+            .zip(plans)
+            .map(|(plugin, plan)| (marketplace::entry(&plugin.plugin.spec, &plan.folder), Some(plan)))
+            .collect();
+        if let (false, Some(Market::Structured(source))) = (self.is_elsewhere, &project.marketplace) {
+            file.set_own_fields(&source.spec);
+            if arguments.plugin.is_none() {
+                let built: Vec<&str> = plans.iter().map(|plan| plan.plugin.as_str()).collect();
+                record.plugins.keys().filter(|name| !built.contains(&name.as_str())).for_each(|name| file.remove(name));
+            }
+            entries.extend(source.spec.plugins.iter().filter_map(|listed| match listed {
+                Listed::Foreign(node) => Some((crate::generate::manifest::fields(node.entries()), None)),
+                Listed::Built(_) => None,
+            }));
+        }
+        if self.is_elsewhere {
+            let names = file.names();
+            for plan in plans.iter().filter(|plan| names.contains(&plan.plugin)) {
+                if !record.plugins.contains_key(&plan.plugin) {
+                    bail!(
+                        "{path} already has an entry `{}` that plugin-gen did not write; remove it, or give the plugin another name; nothing was written",
+                        plan.plugin
+                    );
+                }
+            }
+        }
+        for (entry, _) in entries {
             file.put(&entry).with_context(|| format!("cannot edit {path}"))?;
         }
         Ok(file.text())
     }
 }
 
-/// The rendered plugins, and the descriptions to check their API claims against.
-type Planned = (Vec<Plan>, Descriptions);
+/// The rendered plugins, and what their API claims are held against.
+type PlannedAll = (Vec<Plan>, Descriptions);
 
-/// Renders every plugin. On failure, returns the problems of all of them.
+/// Renders every plugin, and gathers what is wrong with all of them; gives the API descriptions that they are made from too.
 fn plan_all(
     project: &Project,
     templates: &Templates,
+    marketplace: Option<&str>,
     place: &Place,
     arguments: &BuildArguments,
-) -> anyhow::Result<Result<Planned, Vec<Diagnostic>>> {
+) -> anyhow::Result<Result<PlannedAll, Vec<Diagnostic>>> {
     let bundle = match &arguments.bundle {
         Some(path) => Some(fs_err::read(path)?),
         None => None,
@@ -118,6 +281,10 @@ fn plan_all(
         bail!("--bundle applies to a single plugin; select it with --plugin");
     }
     let options = PlanOptions { below: place.below.clone(), bundle };
+    let name = match (&project.marketplace, place.is_elsewhere) {
+        (Some(Market::Structured(source)), false) => source.spec.name.clone(),
+        _ => marketplace.and_then(marketplace::name).unwrap_or_else(|| "MARKETPLACE".to_owned()),
+    };
     let (mut plans, mut problems) = (Vec::new(), Vec::new());
     let mut descriptions = Descriptions::default();
     for source in &project.plugins {
@@ -128,64 +295,55 @@ fn plan_all(
                 continue;
             }
         };
-        match plan(source, &project.marketplace.spec, &api, templates, &options) {
+        match plan(source, &name, api.as_ref(), templates, &options) {
             Ok(plan) => plans.push(plan),
             Err(found) => problems.extend(found),
         }
-        descriptions.by_plugin.insert(source.plugin.spec.name.value.clone(), Arc::new(api));
+        if let Some(api) = api {
+            descriptions.by_plugin.insert(source.plugin.spec.name.value.clone(), Arc::new(api));
+        }
     }
     Ok(if problems.is_empty() { Ok((plans, descriptions)) } else { Err(problems) })
 }
 
-pub(super) fn read_api(source: &PluginSource) -> Result<Description, Box<Diagnostic>> {
-    let named = &source.plugin.spec.api;
+/// The API description of a plugin; `None` when it has none.
+pub(super) fn read_api(source: &PluginSource) -> Result<Option<Description>, Box<Diagnostic>> {
+    let Some(named) = &source.plugin.spec.api else { return Ok(None) };
     let path = source.folder.join(&named.value);
     let text = std::fs::read_to_string(&path).map_err(|error| {
         let place = Location::new(&source.plugin.file, named.span);
         Box::new(Diagnostic::new(&INVALID_SPEC, place, format!("cannot read {path}")).label(error.to_string()))
     })?;
     let file = SourceFile::new(path, text);
-    Description::load(&file).map_err(|problem| {
+    let description = Description::load(&file).map_err(|problem| {
         Box::new(Diagnostic::new(&INVALID_SPEC, Location::new(&file, problem.span), problem.message))
-    })
+    })?;
+    Ok(Some(description))
 }
 
-/// Checks the requests of the tools against the API descriptions.
-fn check_tools_before_writing(project: &Project, descriptions: &Descriptions) -> Vec<Diagnostic> {
-    let of_plugin = |plugin: &PluginSource| {
-        let description = descriptions.of(&plugin.plugin.spec.name.value)?;
-        Some(check_tools(plugin.server.as_ref()?, description))
+/// Whether a finding stops a build: an error, or a field that Claude Code does not know. The configuration can lower both.
+fn stops(found: &Diagnostic) -> bool {
+    let is_unknown = found.rule.name == "unknown-field";
+    found.severity == Severity::Error || is_unknown && found.severity == Severity::Warning
+}
+
+/// The baseline of the errors that a build of these specs has now; `None` without errors.
+///
+/// # Errors
+/// When the specs cannot be read or rendered.
+pub(super) fn errors_now(arguments: &BuildArguments) -> anyhow::Result<Result<Option<Baseline>, Vec<Diagnostic>>> {
+    let prepared = match Prepared::of(arguments, Place::of(arguments)?)? {
+        Ok(prepared) => prepared,
+        Err(problems) => return Ok(Err(problems)),
     };
-    project.plugins.iter().filter_map(of_plugin).flatten().collect()
+    let mut found = prepared.check(&prepared.compare(arguments)?, arguments)?;
+    found.retain(stops);
+    let root = prepared.place.root;
+    let below = |path: &Utf8Path| path.strip_prefix(&root).unwrap_or(path).to_string();
+    Ok(Ok(if found.is_empty() { None } else { Some(Baseline::of(&found, below)) }))
 }
 
-/// Runs every rule on the tree that would be written. Each finding names the spec that the file is generated from.
-fn check_before_writing(
-    plans: &[Plan],
-    descriptions: Descriptions,
-    is_elsewhere: bool,
-    manifest: &str,
-) -> Vec<Diagnostic> {
-    let mut files: BTreeMap<Utf8PathBuf, Vec<u8>> = plans.iter().flat_map(|plan| plan.files.clone()).collect();
-    if !is_elsewhere {
-        files.insert(MARKETPLACE.into(), manifest.as_bytes().to_vec());
-    }
-    let options = Options { profile: Profile::Msp, descriptions, ..Options::default() };
-    let found = check(&FileTree::from_memory(files), &options).diagnostics;
-    let made_from = |path: &Utf8Path| plans.iter().find_map(|plan| plan.made_from.get(path));
-    found
-        .into_iter()
-        .map(|found| match made_from(found.primary.location.file.path()) {
-            Some(spec) => {
-                let help = format!("generated from {}; edit that file instead", spec.path());
-                found.help(help)
-            }
-            None => found,
-        })
-        .collect()
-}
-
-/// Reports the problems; nothing is written.
+/// Shows what is wrong; nothing is written.
 pub(super) fn refuse(problems: Vec<Diagnostic>) -> Answer {
     let outcome = Outcome { diagnostics: problems, ..Outcome::default() };
     let mut stdout = anstream::stdout().lock();
@@ -194,7 +352,7 @@ pub(super) fn refuse(problems: Vec<Diagnostic>) -> Answer {
     Ok(Clean::No)
 }
 
-/// Writes the changes, or prints them.
+/// Writes, or shows what would be written.
 fn finish(changes: &Changes, project: &Project, arguments: &BuildArguments) -> Answer {
     let mut stdout = anstream::stdout().lock();
     if arguments.check || arguments.diff {
@@ -204,23 +362,35 @@ fn finish(changes: &Changes, project: &Project, arguments: &BuildArguments) -> A
         if changes.is_empty() {
             return Ok(Clean::Yes);
         }
-        let files = changes.changes.len();
-        writeln!(
-            stdout,
-            "\n{files} generated file{} out of date: run `plugin-gen build`",
-            if files == 1 { " is" } else { "s are" }
-        )?;
+        let (written, removed) = changes.counts();
+        let files = written + removed;
+        let are = if files == 1 { "file is" } else { "files are" };
+        writeln!(stdout, "\n{files} generated {are} out of date: run `plugin-gen build`")?;
         return Ok(Clean::No);
     }
     if arguments.diff {
         return Ok(Clean::Yes);
     }
+    if !changes.edited.is_empty() && !arguments.force {
+        write_diff(&changes.diff_of_edited())?;
+        let files: Vec<&str> = changes.edited.iter().map(|path| path.as_str()).collect();
+        bail!(
+            "edited since they were generated: {}; move the edit into the specs, or pass --force to overwrite it; nothing was written",
+            files.join(", ")
+        );
+    }
     changes.apply()?;
-    let names: Vec<String> = project
-        .plugins
-        .iter()
-        .map(|plugin| format!("{} {}", plugin.plugin.spec.name.value, plugin.plugin.spec.version.value))
-        .collect();
-    writeln!(stdout, "built {}: {} written, {} unchanged", names.join(", "), changes.changes.len(), changes.unchanged)?;
+    let name = |plugin: &PluginSource| {
+        let spec = &plugin.plugin.spec;
+        format!("{} {}", spec.name.value, spec.text("version")).trim_end().to_owned()
+    };
+    let names: Vec<String> = project.plugins.iter().map(name).collect();
+    let (written, removed) = changes.counts();
+    let names = if names.len() > 5 { format!("{} plugins", names.len()) } else { names.join(", ") };
+    write!(stdout, "built {names}: {written} written, ")?;
+    if removed > 0 {
+        write!(stdout, "{removed} removed, ")?;
+    }
+    writeln!(stdout, "{} unchanged", changes.unchanged)?;
     Ok(Clean::Yes)
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use anyhow::{Context, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 
-use super::args::CheckArguments;
+use super::args::{BuildArguments, CheckArguments};
 use super::target::{Target, absolute, from_here, here};
 use crate::config::{FILE_NAME, Paths, Settings};
 use crate::diag::Diagnostic;
@@ -45,6 +45,18 @@ impl Configuration {
         match root.ancestors().map(|folder| folder.join(FILE_NAME)).find(|path| path.is_file()) {
             Some(path) => Self::read(target, &path),
             None => Ok(Self::default()),
+        }
+    }
+
+    /// The configuration of a build: the nearest one from the specs upwards, else from the output upwards.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub(crate) fn for_build(target: &Target, arguments: &BuildArguments) -> anyhow::Result<Self> {
+        let specs = absolute(&arguments.spec)?;
+        match specs.ancestors().map(|folder| folder.join(FILE_NAME)).find(|path| path.is_file()) {
+            Some(path) => Self::read(target, &path),
+            None => Self::nearest(target),
         }
     }
 

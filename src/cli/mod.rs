@@ -11,7 +11,9 @@ mod configuration;
 mod descriptions;
 mod explain;
 mod fix;
+mod import;
 mod known;
+mod new;
 mod rules;
 pub mod schema;
 mod shallow;
@@ -57,6 +59,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let answer = match arguments.verb {
         Verb::Api(arguments) => api::run(&arguments),
         Verb::Build(arguments) => build::run(&arguments),
+        Verb::New(arguments) => new::run(&arguments),
+        Verb::Import(arguments) => import::run(&arguments),
         Verb::Check(arguments) => check::run(&arguments),
         Verb::Explain(arguments) => explain::run(&arguments),
         Verb::Rules(arguments) => rules::run(&arguments),

@@ -9,6 +9,7 @@ use super::args::SchemaArguments;
 use super::{Answer, Clean};
 use crate::config::Config;
 use crate::diag::nearest;
+use crate::generate::write::write_file;
 use crate::hosts::claude::json_schema;
 use crate::plugin::DocumentKind;
 use crate::plugin::frontmatter_fields::{FieldValue, frontmatter_fields};
@@ -99,6 +100,13 @@ impl SchemaKind {
 
 pub(super) fn run(arguments: &SchemaArguments) -> Answer {
     let mut out = anstream::stdout().lock();
+    if let Some(folder) = &arguments.out {
+        for kind in KINDS {
+            write_file(&folder.join(format!("{}.schema.json", kind.name)), kind.text()?.as_bytes())?;
+        }
+        writeln!(out, "wrote {} schemas to {folder}", KINDS.len())?;
+        return Ok(Clean::Yes);
+    }
     let Some(name) = &arguments.kind else {
         for kind in KINDS {
             writeln!(out, "{:20} {}", kind.name, kind.about)?;

@@ -6,16 +6,16 @@ use super::frontmatter;
 use super::page::{self, Page};
 use super::plan::Rendering;
 use crate::spec::component::{Argument, ComponentKind, ComponentSpec};
-use crate::spec::load::Source;
+use crate::spec::load::{Source, Tool};
 
 /// The whole file; `None` when something was reported.
-pub(super) fn render<'s>(
-    rendering: &mut Rendering<'s>,
+pub(super) fn render(
+    rendering: &mut Rendering<'_>,
     kind: ComponentKind,
-    component: &'s Source<ComponentSpec>,
+    component: &Source<ComponentSpec>,
 ) -> Option<String> {
     let spec = &component.spec;
-    let page = Page { file: &component.file, component: Some((kind, spec)) };
+    let page = Page { file: &component.file, kind: Some(kind), spec: Some(spec) };
     let body = page::render(rendering, &page, &spec.page)?;
     let mut fields = vec![("name", json!(spec.name.value)), ("description", json!(spec.description.value))];
     let written = spec.frontmatter.as_ref().map(|node| node.value.entries()).unwrap_or_default();
@@ -42,9 +42,8 @@ fn argument(argument: &Argument) -> Value {
 /// The tools that only read, by their full names: these run without asking. A tool that writes is left out, so that
 /// Claude Code asks the user before each use.
 fn allowed_tools(rendering: &Rendering<'_>, component: &ComponentSpec) -> Value {
-    let plugin = &rendering.source.plugin.spec;
-    let prefix = format!("mcp__plugin_{}_{}__", plugin.name.value, plugin.mcp.server);
-    let reads = |name: &str| rendering.tool(name).is_some_and(|tool| tool.hints.read_only.value);
-    let tools = component.called_tools().into_iter().filter(|tool| reads(&tool.value));
-    tools.map(|tool| json!(format!("{prefix}{}", tool.value))).collect()
+    let plugin = &rendering.source.plugin.spec.name.value;
+    let full = |tool: &Tool| json!(format!("mcp__plugin_{plugin}_{}__{}", tool.server, tool.name));
+    let tools = component.called_tools().into_iter().filter_map(|tool| rendering.tool(&tool.value));
+    tools.filter(|tool| !tool.writes).map(full).collect()
 }

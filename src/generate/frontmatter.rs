@@ -12,16 +12,25 @@ use crate::syntax::{Kind, yaml};
 /// The block with both its `---` lines, keys in the order given.
 #[must_use]
 pub fn block(fields: &[(&str, Value)]) -> String {
-    let mut text = "---\n".to_owned();
+    format!("---\n{}---\n", mapping(fields))
+}
+
+/// A YAML mapping, keys in the order given.
+#[must_use]
+pub fn mapping(fields: &[(&str, Value)]) -> String {
+    let mut text = String::new();
     for (key, value) in fields {
         field(&mut text, key, value, "");
     }
-    text.push_str("---\n");
     text
 }
 
 fn field(text: &mut String, key: &str, value: &Value, indent: &str) {
+    let key = plain_or_quoted(&Value::from(key));
     match value {
+        Value::Object(fields) if fields.is_empty() => {
+            let _ = writeln!(text, "{indent}{key}: {{}}");
+        }
         Value::Array(items) if items.is_empty() => {
             let _ = writeln!(text, "{indent}{key}: []");
         }
@@ -41,9 +50,13 @@ fn field(text: &mut String, key: &str, value: &Value, indent: &str) {
 }
 
 fn list_item(text: &mut String, item: &Value, indent: &str) {
-    let Value::Object(fields) = item else {
-        let _ = writeln!(text, "{indent}  - {}", plain_or_quoted(item));
-        return;
+    let fields = match item {
+        Value::Object(fields) if !fields.is_empty() => fields,
+        // JSON is YAML.
+        _ => {
+            let _ = writeln!(text, "{indent}  - {}", plain_or_quoted(item));
+            return;
+        }
     };
     let mut inner = String::new();
     let deeper = format!("{indent}    ");

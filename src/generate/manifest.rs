@@ -2,53 +2,46 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::spec::plugin::{McpSpec, Person, PluginSpec};
+use crate::spec::component::ComponentKind;
+use crate::spec::plugin::{McpServer, PluginSpec};
+use crate::syntax::Node;
 
-/// The plugin's manifest. Paths start with `./` and the author is an object, as Claude Code 2.1.330 demands; what it does
-/// not know goes into `metadata`, the field made for it.
+/// The plugin's manifest: the fields of plugin.yaml in their order, with names of components made paths, as Claude Code
+/// requires. The options of environment variables are added to `userConfig`.
 #[must_use]
 pub fn plugin_json(plugin: &PluginSpec) -> Value {
     let mut manifest = Map::new();
-    let mut set = |key: &str, value: Option<Value>| {
-        if let Some(value) = value {
-            manifest.insert(key.to_owned(), value);
+    for entry in &plugin.manifest {
+        let kind = ComponentKind::ALL.into_iter().find(|kind| kind.folder() == entry.key);
+        let value = match (kind, plugin.names(&entry.key)) {
+            (Some(kind), Some(names)) => names.iter().map(|name| json!(listed(kind, &name.value))).collect(),
+            _ => entry.value.to_json(),
+        };
+        manifest.insert(entry.key.clone(), value);
+    }
+    let options = user_config(plugin);
+    if !options.is_empty() {
+        let config = manifest.entry("userConfig").or_insert_with(|| json!({}));
+        if let Some(config) = config.as_object_mut() {
+            config.extend(options);
         }
-    };
-    set("name", Some(json!(plugin.name.value)));
-    set("displayName", Some(json!(plugin.display_name)));
-    set("version", Some(json!(plugin.version.value)));
-    set("description", Some(json!(plugin.description)));
-    set("author", Some(person(&plugin.author)));
-    set("homepage", plugin.homepage.as_ref().map(|page| json!(page)));
-    set("repository", plugin.repository.as_ref().map(|page| json!(page)));
-    set("license", Some(json!(plugin.license)));
-    set("keywords", (!plugin.keywords.is_empty()).then(|| json!(plugin.keywords)));
-    set("metadata", plugin.metadata.as_ref().map(crate::syntax::Node::to_json));
-    set("skills", Some(plugin.skills.iter().map(|name| json!(format!("./skills/{}", name.value))).collect()));
-    set("commands", Some(plugin.commands.iter().map(|name| json!(format!("./commands/{}.md", name.value))).collect()));
-    set("userConfig", user_config(&plugin.mcp));
+    }
     Value::Object(manifest)
 }
 
-/// A person as manifests write one.
-#[must_use]
-pub fn person(person: &Person) -> Value {
-    let mut fields = Map::new();
-    fields.insert("name".to_owned(), json!(person.name));
-    for (key, value) in [("email", &person.email), ("url", &person.url)] {
-        if let Some(value) = value {
-            fields.insert(key.to_owned(), json!(value));
-        }
+/// A component as the manifest lists it: a skill by its folder, anything else by its file.
+fn listed(kind: ComponentKind, name: &str) -> String {
+    match kind {
+        ComponentKind::Skill => format!("./skills/{name}"),
+        _ => format!("./{}", kind.path(name)),
     }
-    Value::Object(fields)
 }
 
 /// The stored options. None is `required`: Claude Code leaves a server out silently when a required option has no value,
 /// even where an environment variable stands in for it.
-fn user_config(mcp: &McpSpec) -> Option<Value> {
-    let options: Map<String, Value> = mcp
-        .environment
-        .iter()
+fn user_config(plugin: &PluginSpec) -> Map<String, Value> {
+    plugin
+        .variables()
         .filter_map(|variable| variable.option.as_ref())
         .map(|option| {
             let mut fields = json!({ "type": "string", "title": option.title, "description": option.description });
@@ -57,11 +50,10 @@ fn user_config(mcp: &McpSpec) -> Option<Value> {
             }
             (option.key.value.clone(), fields)
         })
-        .collect();
-    (!options.is_empty()).then_some(Value::Object(options))
+        .collect()
 }
 
-/// How the plugin starts its server.
+/// How the plugin starts a server from a package.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Launch {
     /// `npx` with the exact version, away from the project's own `node_modules` and `.npmrc`.
@@ -70,21 +62,33 @@ pub enum Launch {
     Bundled,
 }
 
-/// The server's file. Each variable comes from the environment first and from the stored option otherwise; without
-/// either, the server gets an empty text and not the literal `${NAME}`.
+/// The servers' file; `None` without servers.
 #[must_use]
-pub fn mcp_json(mcp: &McpSpec, launch: Launch) -> Value {
-    let (command, arguments) = match launch {
-        Launch::Npx => {
-            let package = format!("{}@{}", mcp.package, mcp.version.value);
-            (
-                "npx".to_owned(),
-                vec!["--prefix".to_owned(), "${CLAUDE_PLUGIN_DATA}".to_owned(), "-y".to_owned(), package],
-            )
+pub fn mcp_json(plugin: &PluginSpec, launch: Launch) -> Option<Value> {
+    let servers: Map<String, Value> =
+        plugin.mcp.0.iter().map(|(name, server)| (name.value.clone(), mcp_server(server, launch))).collect();
+    (!servers.is_empty()).then(|| json!({ "mcpServers": servers }))
+}
+
+/// One server. Each variable comes from the environment first and from the stored option otherwise; without either, the
+/// server gets an empty text and not the literal `${NAME}`.
+fn mcp_server(server: &McpServer, launch: Launch) -> Value {
+    let mut fields = Map::new();
+    if let (Some(package), Some(version)) = (&server.package, &server.version) {
+        match launch {
+            Launch::Npx => {
+                let package = format!("{}@{}", package.value, version.value);
+                fields.insert("command".to_owned(), json!("npx"));
+                fields.insert("args".to_owned(), json!(["--prefix", "${CLAUDE_PLUGIN_DATA}", "-y", package]));
+            }
+            Launch::Bundled => {
+                let path = bundled_path(server).unwrap_or_default();
+                fields.insert("command".to_owned(), json!(format!("${{CLAUDE_PLUGIN_ROOT}}/{path}")));
+            }
         }
-        Launch::Bundled => (format!("${{CLAUDE_PLUGIN_ROOT}}/{}", bundled_path(mcp)), Vec::new()),
-    };
-    let environment: Map<String, Value> = mcp
+    }
+    fields.extend(server.fields.iter().map(|entry| (entry.key.clone(), entry.value.to_json())));
+    let environment: Map<String, Value> = server
         .environment
         .iter()
         .filter(|variable| variable.is_passed())
@@ -94,17 +98,24 @@ pub fn mcp_json(mcp: &McpSpec, launch: Launch) -> Value {
             (name.clone(), json!(format!("${{{name}:-{}}}", fallback.unwrap_or_default())))
         })
         .collect();
-    let mut server = Map::new();
-    server.insert("command".to_owned(), json!(command));
-    if !arguments.is_empty() {
-        server.insert("args".to_owned(), json!(arguments));
+    if !environment.is_empty()
+        && let Some(env) = fields.entry("env").or_insert_with(|| json!({})).as_object_mut()
+    {
+        env.extend(environment);
     }
-    server.insert("env".to_owned(), Value::Object(environment));
-    json!({ "mcpServers": { mcp.server.as_str(): server } })
+    Value::Object(fields)
 }
 
-/// Where a bundled server lies below the plugin.
+/// Where the program of a bundled server lies below the plugin; `None` when the server is not from a package.
 #[must_use]
-pub fn bundled_path(mcp: &McpSpec) -> String {
-    format!("bin/{}", mcp.binary)
+pub fn bundled_path(server: &McpServer) -> Option<String> {
+    let package = server.package.as_ref()?;
+    let name = package.value.rsplit('/').next().unwrap_or_default();
+    Some(format!("bin/{}", server.binary.as_deref().unwrap_or(name)))
+}
+
+/// A mapping's entries as JSON.
+#[must_use]
+pub fn fields(entries: &[crate::syntax::Entry]) -> Map<String, Value> {
+    entries.iter().map(|entry| (entry.key.clone(), Node::to_json(&entry.value))).collect()
 }

@@ -8,43 +8,39 @@ use jsonc_parser::cst::{CstInputValue, CstObject, CstRootNode};
 use serde::de::IgnoredAny;
 use serde_json::{Map, Value, json};
 
-use super::manifest::person;
+use super::manifest::fields;
 use crate::spec::plugin::{MarketplaceSpec, PluginSpec};
 use crate::syntax::json::strict;
 
 /// A marketplace without plugins, as a new file.
 #[must_use]
 pub fn new_file(marketplace: &MarketplaceSpec) -> String {
-    let mut manifest = own_fields(marketplace);
-    manifest.push(("plugins".to_owned(), json!([])));
-    super::json::file(&Value::Object(manifest.into_iter().collect()))
+    let mut manifest = fields(&marketplace.fields);
+    manifest.insert("plugins".to_owned(), json!([]));
+    super::json::file(&Value::Object(manifest))
 }
 
-fn own_fields(marketplace: &MarketplaceSpec) -> Vec<(String, Value)> {
-    let mut fields = vec![("name", json!(marketplace.name)), ("description", json!(marketplace.description))];
-    if let Some(version) = &marketplace.version {
-        fields.push(("version", json!(version)));
-    }
-    fields.push(("owner", person(&marketplace.owner)));
-    fields.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
-}
-
-/// What the marketplace says of a plugin whose folder is `folder`, counted from the marketplace's root.
+/// What the marketplace says of a plugin whose folder is `folder`, counted from the marketplace's root. A field whose
+/// value is null is to be absent.
 #[must_use]
 pub fn entry(plugin: &PluginSpec, folder: &Utf8Path) -> Map<String, Value> {
     let mut entry = Map::new();
     entry.insert("name".to_owned(), json!(plugin.name.value));
     entry.insert("source".to_owned(), json!(format!("./{folder}")));
-    entry.insert("description".to_owned(), json!(plugin.description));
-    entry.insert("version".to_owned(), json!(plugin.version.value));
-    entry.insert("author".to_owned(), person(&plugin.author));
-    if let Some(category) = &plugin.category {
-        entry.insert("category".to_owned(), json!(category));
+    for key in ["description", "version", "author"] {
+        if let Some(value) = plugin.field(key) {
+            entry.insert(key.to_owned(), value.to_json());
+        }
     }
-    if !plugin.tags.is_empty() {
-        entry.insert("tags".to_owned(), json!(plugin.tags));
-    }
+    entry.extend(fields(&plugin.entry));
     entry
+}
+
+/// The name in the text of a marketplace file.
+#[must_use]
+pub fn name(text: &str) -> Option<String> {
+    let manifest: Value = serde_json::from_str(text.trim_start_matches('\u{feff}')).ok()?;
+    manifest.get("name")?.as_str().map(ToOwned::to_owned)
 }
 
 /// A marketplace file being edited.
@@ -73,9 +69,16 @@ impl MarketplaceFile {
 
     /// Brings the marketplace's own fields up to date.
     pub fn set_own_fields(&self, marketplace: &MarketplaceSpec) {
-        for (key, value) in own_fields(marketplace) {
+        for (key, value) in fields(&marketplace.fields) {
             set(&self.object, &key, &value);
         }
+    }
+
+    /// The names of all entries.
+    #[must_use]
+    pub fn names(&self) -> BTreeSet<String> {
+        let plugins = self.object.array_value("plugins").map(|plugins| plugins.elements()).unwrap_or_default();
+        plugins.iter().filter_map(|element| name_of(&element.as_object()?)).collect()
     }
 
     /// Adds the entry, or brings the one of the same name up to date; keys that we do not write stay as they are.
@@ -96,13 +99,17 @@ impl MarketplaceFile {
         let spreads_lists =
             plugins.elements().iter().filter_map(|element| element.as_object()).any(|entry| has_spread_list(&entry));
         let target = match known.as_slice() {
-            [] => plugins.append(input(&Value::Object(entry.clone()))).as_object(),
+            [] => {
+                let present = entry.iter().filter(|(_, value)| !value.is_null());
+                let present = present.map(|(key, value)| (key.clone(), value.clone())).collect();
+                plugins.append(input(&Value::Object(present))).as_object()
+            }
             [known] => {
                 no_repeated_key(known)?;
                 entry.iter().for_each(|(key, value)| set(known, key, value));
                 Some(known.clone())
             }
-            _ => bail!("`{name}` stands in `plugins` {} times; take all but one away", known.len()),
+            _ => bail!("`plugins` has {} entries named `{name}`; remove all but one", known.len()),
         };
         // Lists stand as the file's other lists do: one item a line, or all on one.
         if let (true, Some(target)) = (spreads_lists, target) {
@@ -146,9 +153,15 @@ fn name_of(entry: &CstObject) -> Option<String> {
     entry.get("name")?.value()?.as_string_lit()?.decoded_value().ok()
 }
 
-/// Sets a key, and leaves its bytes alone when it already has this value.
+/// Sets a key, and leaves its bytes alone when it already has this value. Null removes it.
 fn set(object: &CstObject, key: &str, value: &Value) {
     match object.get(key) {
+        Some(property) if value.is_null() => {
+            if property.value().is_some_and(|old| old.to_string() != "null") {
+                property.remove();
+            }
+        }
+        None if value.is_null() => {}
         Some(property) => {
             if property.value().and_then(|old| serde_json::from_str(&old.to_string()).ok()).as_ref() != Some(value) {
                 property.set_value(input(value));
@@ -165,7 +178,7 @@ fn no_repeated_key(object: &CstObject) -> anyhow::Result<()> {
     let mut keys = BTreeSet::new();
     for key in object.properties().iter().filter_map(|property| property.name()?.decoded_value().ok()) {
         if let Some(key) = keys.replace(key) {
-            bail!("`{key}` stands twice in one object; take one of the two away");
+            bail!("duplicate key `{key}` in one object; remove one of the two");
         }
     }
     Ok(())
@@ -245,7 +258,7 @@ mod tests {
             ["{\"plugins\": [], \"plugins\": []}", "{\"plugins\": [{\"name\": \"b\", \"tags\": 1, \"tags\": 2}]}"]
         {
             let refused = MarketplaceFile::open(text).unwrap().put(&example()).unwrap_err();
-            assert!(refused.to_string().contains("stands twice"), "{refused}");
+            assert!(refused.to_string().contains("duplicate key"), "{refused}");
         }
     }
 

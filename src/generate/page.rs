@@ -6,20 +6,25 @@ use serde::Serialize;
 
 use super::plan::Rendering;
 use super::request;
-use super::templates::cell;
-use crate::source::SourceFile;
+use super::templates::{Call, cell};
+use crate::source::{SourceFile, Span};
 use crate::spec::component::{Argument, ArgumentKind, ComponentKind, ComponentSpec};
-use crate::spec::load::Source;
-use crate::spec::plugin::Variable;
+use crate::spec::fields::Decoder;
+use crate::spec::folder::Component;
+use crate::spec::load::Tool;
+use crate::spec::plugin::{PluginSpec, Variable};
 use crate::spec::section::{Block, ErrorCase, Example, FieldTable, Related, Section, Step, ToolList};
-use crate::spec::tool::ToolSpec;
+use crate::spec::{INVALID_SPEC, PluginSource};
+use crate::syntax::json;
 
 /// Which page is rendered; links and usage lines depend on it.
 pub(super) struct Page<'s> {
     /// The spec's file, for findings.
     pub(super) file: &'s Arc<SourceFile>,
     /// What the page belongs to; `None` for the README.
-    pub(super) component: Option<(ComponentKind, &'s ComponentSpec)>,
+    pub(super) kind: Option<ComponentKind>,
+    /// The spec of a structured component.
+    pub(super) spec: Option<&'s ComponentSpec>,
 }
 
 /// A section whose blocks have their facts.
@@ -76,7 +81,7 @@ enum FilledBlock<'s> {
     Components {
         title: &'static str,
         about: &'static str,
-        components: Vec<ComponentRow<'s>>,
+        components: Vec<ComponentRow>,
     },
     Install {
         plugin: &'s str,
@@ -85,7 +90,8 @@ enum FilledBlock<'s> {
     Environment {
         plugin: &'s str,
         server: &'s str,
-        variables: &'s [Variable],
+        variables: Vec<&'s Variable>,
+        has_examples: bool,
         exported: Vec<&'s Variable>,
         has_options: bool,
         status_tool: Option<&'s str>,
@@ -136,10 +142,10 @@ struct Parameter<'s> {
 }
 
 #[derive(Serialize)]
-struct ComponentRow<'s> {
+struct ComponentRow {
     label: String,
     link: String,
-    description: &'s str,
+    description: String,
 }
 
 /// What the template gets.
@@ -149,7 +155,7 @@ struct Values<'s> {
 }
 
 /// The Markdown of a page; `None` when something was reported.
-pub(super) fn render<'s>(rendering: &mut Rendering<'s>, page: &Page<'s>, section: &'s Section) -> Option<String> {
+pub(super) fn render(rendering: &mut Rendering<'_>, page: &Page<'_>, section: &Section) -> Option<String> {
     let before = rendering.problems.len();
     let filled = fill(rendering, page, section, 1);
     if rendering.problems.len() > before {
@@ -159,7 +165,50 @@ pub(super) fn render<'s>(rendering: &mut Rendering<'s>, page: &Page<'s>, section
     Some(text.trim_start_matches('\n').to_owned())
 }
 
-fn fill<'s>(rendering: &mut Rendering<'s>, page: &Page<'s>, section: &'s Section, level: usize) -> Filled<'s> {
+/// The text of a `.md.j2` file with its expressions evaluated; `None` when something was reported.
+///
+/// Each kind of block is a function there. A call leaves a mark in the text, which the block replaces afterwards: it is
+/// read, filled and rendered exactly as in a structured page.
+pub(super) fn expand(
+    rendering: &mut Rendering<'_>,
+    file: &Arc<SourceFile>,
+    kind: Option<ComponentKind>,
+) -> Option<String> {
+    let before = rendering.problems.len();
+    let values = rendering.source.plugin.spec.manifest.iter().map(|entry| (entry.key.clone(), entry.value.to_json()));
+    let values = serde_json::json!({ "plugin": values.collect::<serde_json::Map<_, _>>() });
+    let (mut text, calls) = match rendering.templates.expand(file, &values) {
+        Ok(expanded) => expanded,
+        Err(found) => {
+            rendering.problems.push(*found);
+            return None;
+        }
+    };
+    let page = Page { file, kind, spec: None };
+    for call in calls {
+        let place = file.text().find(&format!("{}(", call.key)).unwrap_or_default();
+        let span = Span::new(place, place + call.key.len());
+        let rendered = match called_block(&call, span, file, rendering) {
+            Some(block) => fill_block(rendering, &page, &block)
+                .and_then(|block| rendering.template("block.md.j2", serde_json::json!({ "block": block }), file)),
+            None => None,
+        };
+        text = text.replacen(&call.mark, rendered.unwrap_or_default().trim_end(), 1);
+    }
+    (rendering.problems.len() == before).then_some(text)
+}
+
+/// The block that a function call in a template describes.
+fn called_block(call: &Call, span: Span, file: &Arc<SourceFile>, rendering: &mut Rendering<'_>) -> Option<Block> {
+    let mut decoder = Decoder::new(file, &INVALID_SPEC);
+    let mut root = json::parse(&call.arguments.to_string()).root?;
+    root.map_spans(&|_| span);
+    let block = Block::read(call.key, &root, &mut decoder);
+    rendering.problems.append(&mut decoder.problems);
+    block
+}
+
+fn fill<'b, 'p: 'b>(rendering: &mut Rendering<'p>, page: &Page<'b>, section: &'b Section, level: usize) -> Filled<'b> {
     let blocks = section.blocks.iter().filter_map(|block| fill_block(rendering, page, &block.value)).collect();
     let heading = section.heading.as_ref().map(|heading| heading.value.as_str());
     let below = if heading.is_some() || level == 1 { level + 1 } else { level };
@@ -167,7 +216,7 @@ fn fill<'s>(rendering: &mut Rendering<'s>, page: &Page<'s>, section: &'s Section
     Filled { heading, marks: "#".repeat(level), blocks, sections }
 }
 
-fn fill_block<'s>(rendering: &mut Rendering<'s>, page: &Page<'s>, block: &'s Block) -> Option<FilledBlock<'s>> {
+fn fill_block<'b, 'p: 'b>(rendering: &mut Rendering<'p>, page: &Page<'b>, block: &'b Block) -> Option<FilledBlock<'b>> {
     let source = rendering.source;
     let plugin = &source.plugin.spec;
     let name = plugin.name.value.as_str();
@@ -190,7 +239,7 @@ fn fill_block<'s>(rendering: &mut Rendering<'s>, page: &Page<'s>, block: &'s Blo
         },
         Block::Examples(examples) => FilledBlock::Examples { examples },
         Block::Tools(ToolList::All) => {
-            FilledBlock::Tools { tools: source.tools().iter().map(|tool| ToolRow::of(&tool.spec)).collect(), all: true }
+            FilledBlock::Tools { tools: source.tools.iter().map(ToolRow::of).collect(), all: true }
         }
         Block::Tools(ToolList::Named(names)) => FilledBlock::Tools {
             tools: names.iter().filter_map(|tool| rendering.tool(&tool.value)).map(ToolRow::of).collect(),
@@ -205,61 +254,79 @@ fn fill_block<'s>(rendering: &mut Rendering<'s>, page: &Page<'s>, block: &'s Blo
             FilledBlock::Related { related: related.iter().map(|one| link(page, name, one)).collect() }
         }
         Block::Parameters(true) => {
-            let (_, spec) = page.component?;
+            let spec = page.spec?;
             FilledBlock::Parameters {
-                usage: usage(name, spec),
+                usage: usage(name, &spec.name.value, &spec.usage()),
                 parameters: spec.arguments.iter().map(parameter).collect(),
             }
         }
-        Block::Commands(true) => {
-            components(&source.commands, ComponentKind::Command, "Command", "What it does", |command| {
-                format!("`{}`", cell(&usage(name, command)))
-            })
-        }
-        Block::Skills(true) => components(&source.skills, ComponentKind::Skill, "Skill", "What it is for", |skill| {
-            skill.name.value.clone()
-        }),
-        Block::Install(true) => FilledBlock::Install { plugin: name, marketplace: &rendering.marketplace.name },
+        Block::Commands(true) => components(source, page, ComponentKind::Command, "Command", "What it does")?,
+        Block::Skills(true) => components(source, page, ComponentKind::Skill, "Skill", "What it is for")?,
+        Block::Agents(true) => components(source, page, ComponentKind::Agent, "Agent", "What it is for")?,
+        Block::Install(true) => FilledBlock::Install { plugin: name, marketplace: rendering.marketplace },
         Block::Environment(true) => {
-            let variables = plugin.mcp.environment.as_slice();
+            let variables: Vec<&Variable> = plugin.variables().collect();
+            if variables.is_empty() {
+                return None;
+            }
             FilledBlock::Environment {
                 plugin: name,
-                server: &plugin.mcp.server,
-                variables,
-                exported: variables.iter().filter(|variable| variable.required).collect(),
+                server: plugin.own_server().map_or("", |(name, _)| name),
+                exported: variables.iter().copied().filter(|variable| variable.required).collect(),
                 has_options: variables.iter().any(|variable| variable.option.is_some()),
-                status_tool: source
-                    .tools()
-                    .iter()
-                    .find(|tool| tool.spec.tells_configuration)
-                    .map(|tool| tool.spec.name.value.as_str()),
+                has_examples: variables.iter().any(|variable| !variable.example.is_empty()),
+                variables,
+                status_tool: source.tools.iter().find(|tool| tool.tells_configuration).map(|tool| tool.name.as_str()),
             }
         }
-        Block::License(true) => FilledBlock::Text {
-            text: format!("{}. Version {}, by {}.", plugin.license, plugin.version.value, plugin.author.name),
-        },
+        Block::License(true) => FilledBlock::Text { text: license(plugin)? },
         _ => return None,
     })
 }
 
-fn components<'s>(
-    components: &'s [Source<ComponentSpec>],
+/// A table of the plugin's components of one kind; `None` when there are none.
+fn components(
+    source: &PluginSource,
+    page: &Page<'_>,
     kind: ComponentKind,
     title: &'static str,
     about: &'static str,
-    label: impl Fn(&ComponentSpec) -> String,
-) -> FilledBlock<'s> {
-    let row = |component: &'s Source<ComponentSpec>| ComponentRow {
-        label: label(&component.spec),
-        link: kind.path(&component.spec.name.value),
-        description: &component.spec.description.value,
+) -> Option<FilledBlock<'static>> {
+    let plugin = &source.plugin.spec.name.value;
+    let row = |component: &Component| ComponentRow {
+        label: match kind {
+            ComponentKind::Command => {
+                let arguments = component.spec().map(ComponentSpec::usage).unwrap_or_default();
+                format!("`{}`", cell(&usage(plugin, &component.name, &arguments)))
+            }
+            _ => component.name.clone(),
+        },
+        link: path_to(page, kind, &component.name),
+        description: component.description(),
     };
-    FilledBlock::Components { title, about, components: components.iter().map(row).collect() }
+    let components: Vec<ComponentRow> = source.of_kind(kind).map(row).collect();
+    (!components.is_empty()).then_some(FilledBlock::Components { title, about, components })
+}
+
+/// License, version and author, as far as they are known.
+fn license(plugin: &PluginSpec) -> Option<String> {
+    let mut sentences = Vec::new();
+    let author = plugin.field("author").and_then(|author| author.get("name")?.as_str());
+    if !plugin.text("license").is_empty() {
+        sentences.push(format!("{}.", plugin.text("license")));
+    }
+    match (plugin.text("version"), author) {
+        ("", None) => {}
+        ("", Some(author)) => sentences.push(format!("By {author}.")),
+        (version, None) => sentences.push(format!("Version {version}.")),
+        (version, Some(author)) => sentences.push(format!("Version {version}, by {author}.")),
+    }
+    (!sentences.is_empty()).then(|| sentences.join(" "))
 }
 
 impl<'s> ToolRow<'s> {
-    fn of(tool: &'s ToolSpec) -> Self {
-        Self { name: &tool.name.value, r#use: &tool.description.value, writes: !tool.hints.read_only.value }
+    fn of(tool: &'s Tool) -> Self {
+        Self { name: &tool.name, r#use: &tool.description, writes: tool.writes }
     }
 }
 
@@ -270,11 +337,11 @@ impl<'s> ErrorRow<'s> {
     }
 }
 
-fn usage(plugin: &str, command: &ComponentSpec) -> String {
-    format!("/{plugin}:{} {}", command.name.value, command.usage()).trim_end().to_owned()
+fn usage(plugin: &str, command: &str, arguments: &str) -> String {
+    format!("/{plugin}:{} {arguments}", command.replace('/', ":")).trim_end().to_owned()
 }
 
-fn fill_step<'s>(rendering: &mut Rendering<'s>, page: &Page<'s>, step: &'s Step) -> FilledStep<'s> {
+fn fill_step<'b>(rendering: &mut Rendering<'_>, page: &Page<'_>, step: &'b Step) -> FilledStep<'b> {
     let tools: Vec<String> = step.tools.iter().map(|tool| format!("`{}`", tool.value)).collect();
     let mut operations = Vec::new();
     for operation in &step.operations {
@@ -292,8 +359,8 @@ fn fill_step<'s>(rendering: &mut Rendering<'s>, page: &Page<'s>, step: &'s Step)
     FilledStep { heading: step.heading.as_deref(), body: &step.body, calls }
 }
 
-fn field_rows<'s>(rendering: &mut Rendering<'s>, page: &Page<'s>, table: &'s FieldTable) -> Vec<FieldRow<'s>> {
-    let api = rendering.api;
+fn field_rows<'b, 'p: 'b>(rendering: &mut Rendering<'p>, page: &Page<'_>, table: &'b FieldTable) -> Vec<FieldRow<'b>> {
+    let Some(api) = rendering.api(page.file, &table.schema) else { return Vec::new() };
     let Some(schema) = api.schema(&table.schema.value) else {
         let known: Vec<&str> = api.schema_names().collect();
         rendering.unknown(page.file, &table.schema, "the API description has no schema", &known);
@@ -327,27 +394,26 @@ fn field_rows<'s>(rendering: &mut Rendering<'s>, page: &Page<'s>, table: &'s Fie
     rows
 }
 
-fn link<'s>(page: &Page<'_>, plugin: &str, related: &'s Related) -> Link<'s> {
+/// The link from a page to a component of the same plugin.
+fn path_to(page: &Page<'_>, kind: ComponentKind, name: &str) -> String {
+    match (page.kind, kind) {
+        (None, _) => kind.path(name),
+        (Some(ComponentKind::Skill), ComponentKind::Skill) => format!("../{name}/SKILL.md"),
+        (Some(ComponentKind::Skill), _) => format!("../../{}", kind.path(name)),
+        (Some(own), _) if own == kind => format!("{name}.md"),
+        (Some(_), _) => format!("../{}", kind.path(name)),
+    }
+}
+
+fn link<'b>(page: &Page<'_>, plugin: &str, related: &'b Related) -> Link<'b> {
     let name = &related.name.value;
-    let up = match page.component {
-        None => "",
-        Some((ComponentKind::Skill, _)) => "../../",
-        Some(_) => "../",
-    };
-    let target = related.kind.path(name);
-    let own = page.component.map(|(kind, _)| kind);
-    let link = match (own == Some(related.kind), related.kind) {
-        (true, ComponentKind::Skill) => format!("../{name}/SKILL.md"),
-        (true, _) => format!("{name}.md"),
-        (false, _) => format!("{up}{target}"),
-    };
     let is_command = related.kind == ComponentKind::Command;
-    let label = if is_command { format!("`/{plugin}:{name}`") } else { name.clone() };
-    let suffix = match own {
+    let label = if is_command { format!("`{}`", usage(plugin, name, "")) } else { name.clone() };
+    let suffix = match page.kind {
         Some(own) if own != related.kind && !is_command => format!(" {}", related.kind.word()),
         _ => String::new(),
     };
-    Link { label, link, suffix, why: &related.why }
+    Link { label, link: path_to(page, related.kind, name), suffix, why: &related.why }
 }
 
 fn parameter(argument: &Argument) -> Parameter<'_> {

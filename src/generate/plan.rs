@@ -14,10 +14,9 @@ use crate::diag::{Diagnostic, nearest};
 use crate::openapi::Description;
 use crate::plugin::MANIFEST;
 use crate::source::{Location, SourceFile};
-use crate::spec::component::ComponentKind;
 use crate::spec::fields::Spanned;
-use crate::spec::plugin::MarketplaceSpec;
-use crate::spec::tool::ToolSpec;
+use crate::spec::folder::{Copied, Form};
+use crate::spec::load::Tool;
 use crate::spec::{INVALID_SPEC, PluginSource};
 
 /// Choices of one run.
@@ -36,71 +35,151 @@ pub struct Plan {
     pub plugin: String,
     /// Its folder below the marketplace's root.
     pub folder: Utf8PathBuf,
-    /// The bytes of each file.
-    pub files: BTreeMap<Utf8PathBuf, Vec<u8>>,
-    /// Which spec a file was made from.
-    pub made_from: BTreeMap<Utf8PathBuf, Arc<SourceFile>>,
+    /// Each file.
+    pub files: BTreeMap<Utf8PathBuf, Planned>,
+}
+
+/// A file that is to be written.
+#[derive(Debug, Clone)]
+pub struct Planned {
+    /// Its content.
+    pub bytes: Vec<u8>,
+    /// Whether it may be run.
+    pub executable: bool,
+    /// The spec it was made from.
+    pub made_from: Arc<SourceFile>,
+    /// Whether it is a copy of that spec, so that places in one are places in the other.
+    pub is_copy: bool,
 }
 
 /// A plugin's specs on their way to text.
 pub(super) struct Rendering<'p> {
     pub(super) source: &'p PluginSource,
-    pub(super) marketplace: &'p MarketplaceSpec,
-    pub(super) api: &'p Description,
+    pub(super) marketplace: &'p str,
+    pub(super) api: Option<&'p Description>,
     pub(super) templates: &'p Templates,
     pub(super) problems: Vec<Diagnostic>,
 }
 
-/// Renders every file of a plugin.
+/// Renders every file of a plugin. `marketplace` is the name of the marketplace that lists it.
 ///
 /// # Errors
 /// Everything that a spec names and nobody defines, and every template that cannot be rendered.
 pub fn plan(
     source: &PluginSource,
-    marketplace: &MarketplaceSpec,
-    api: &Description,
+    marketplace: &str,
+    api: Option<&Description>,
     templates: &Templates,
     options: &PlanOptions,
 ) -> Result<Plan, Vec<Diagnostic>> {
     let spec = &source.plugin.spec;
     let mut rendering = Rendering { source, marketplace, api, templates, problems: Vec::new() };
-    let mut plan =
-        Plan { plugin: spec.name.value.clone(), folder: options.below.join(&spec.path.value), ..Plan::default() };
+    let mut files = Files { folder: options.below.join(source.path()), ..Files::default() };
     let own = &source.plugin.file;
-    let launch = if options.bundle.is_some() { Launch::Bundled } else { Launch::Npx };
-    plan.put(MANIFEST, json::file(&plugin_json(spec)), own);
-    plan.put(".mcp.json", json::file(&mcp_json(&spec.mcp, launch)), own);
-    if let Some(binary) = &options.bundle {
-        plan.put(&bundled_path(&spec.mcp), binary.clone(), own);
+    if spec.has_manifest {
+        files.put(MANIFEST, json::file(&plugin_json(spec)), own);
     }
-    for (kind, components) in [(ComponentKind::Skill, &source.skills), (ComponentKind::Command, &source.commands)] {
-        for one in components {
-            if let Some(text) = component::render(&mut rendering, kind, one) {
-                plan.put(&kind.path(&one.spec.name.value), text, &one.file);
+    let launch = if options.bundle.is_some() { Launch::Bundled } else { Launch::Npx };
+    if let Some(servers) = mcp_json(spec, launch) {
+        files.put(".mcp.json", json::file(&servers), own);
+    }
+    if let Some(binary) = &options.bundle {
+        match spec.own_server().and_then(|(_, server)| bundled_path(server)) {
+            Some(path) => files.add(
+                &path,
+                Planned { bytes: binary.clone(), executable: true, made_from: Arc::clone(own), is_copy: false },
+            ),
+            None => rendering.problems.push(
+                Diagnostic::new(
+                    &INVALID_SPEC,
+                    Location::start_of(own),
+                    "no MCP server of this plugin comes from a package",
+                )
+                .help("`--bundle` replaces the package of a server; name it with `package` and `version`"),
+            ),
+        }
+    }
+    for component in &source.components {
+        let path = component.kind.path(&component.name);
+        match &component.form {
+            Form::AsItIs(copy) => files.copy(copy),
+            Form::Structured(spec) => {
+                if let Some(text) = component::render(&mut rendering, component.kind, spec) {
+                    files.put(&path, text, &spec.file);
+                }
+            }
+            Form::Template(file) => {
+                if let Some(text) = page::expand(&mut rendering, file, Some(component.kind)) {
+                    files.put(&path, text, file);
+                }
             }
         }
     }
-    if let Some(readme) = &source.readme {
-        let page = Page { file: &readme.file, component: None };
-        if let Some(text) = page::render(&mut rendering, &page, &readme.spec.page) {
-            plan.put("README.md", text, &readme.file);
+    match &source.readme {
+        Some(Form::Structured(readme)) => {
+            let page = Page { file: &readme.file, kind: None, spec: None };
+            if let Some(text) = page::render(&mut rendering, &page, &readme.spec.page) {
+                files.put("README.md", text, &readme.file);
+            }
         }
+        Some(Form::Template(file)) => {
+            if let Some(text) = page::expand(&mut rendering, file, None) {
+                files.put("README.md", text, file);
+            }
+        }
+        _ => {}
     }
-    if rendering.problems.is_empty() { Ok(plan) } else { Err(rendering.problems) }
+    source.files.iter().for_each(|copy| files.copy(copy));
+    let mut problems = rendering.problems;
+    problems.append(&mut files.problems);
+    match problems.is_empty() {
+        true => Ok(Plan { plugin: spec.name.value.clone(), folder: files.folder, files: files.planned }),
+        false => Err(problems),
+    }
 }
 
-impl Plan {
-    fn put(&mut self, path: &str, bytes: impl Into<Vec<u8>>, made_from: &Arc<SourceFile>) {
-        let path = self.folder.join(path);
-        self.files.insert(path.clone(), bytes.into());
-        self.made_from.insert(path, Arc::clone(made_from));
+/// The files planned so far.
+#[derive(Default)]
+struct Files {
+    folder: Utf8PathBuf,
+    planned: BTreeMap<Utf8PathBuf, Planned>,
+    problems: Vec<Diagnostic>,
+}
+
+impl Files {
+    fn put(&mut self, path: &str, text: String, made_from: &Arc<SourceFile>) {
+        let made_from = Arc::clone(made_from);
+        self.add(path, Planned { bytes: text.into_bytes(), executable: false, made_from, is_copy: false });
     }
+
+    fn copy(&mut self, copy: &Copied) {
+        self.add(copy.target.as_str(), copied(copy));
+    }
+
+    fn add(&mut self, path: &str, planned: Planned) {
+        let target = self.folder.join(path);
+        if let Some(first) = self.planned.get(&target) {
+            let place = Location::start_of(&planned.made_from);
+            let message = format!("`{path}` is written by two specs");
+            let found = Diagnostic::new(&INVALID_SPEC, place, message);
+            self.problems
+                .push(found.help(format!("the other one is {}; remove one of the two", first.made_from.path())));
+        }
+        self.planned.insert(target, planned);
+    }
+}
+
+/// A file that is copied, as a planned one.
+#[must_use]
+pub fn copied(copy: &Copied) -> Planned {
+    let made_from = SourceFile::new(&copy.source, "");
+    Planned { bytes: copy.bytes.clone(), executable: copy.executable, made_from, is_copy: true }
 }
 
 impl<'p> Rendering<'p> {
     /// The tool of this name; loading the specs has proven that it exists.
-    pub(super) fn tool(&self, name: &str) -> Option<&'p ToolSpec> {
-        self.source.tools().iter().map(|tool| &tool.spec).find(|tool| tool.name.value == name)
+    pub(super) fn tool(&self, name: &str) -> Option<&'p Tool> {
+        self.source.tools.iter().find(|tool| tool.name == name)
     }
 
     /// Renders a template; a failure becomes a finding.
@@ -119,12 +198,23 @@ impl<'p> Rendering<'p> {
         }
     }
 
+    /// The API description, or a finding at the place that asks for it.
+    pub(super) fn api(&mut self, file: &Arc<SourceFile>, name: &Spanned<String>) -> Option<&'p Description> {
+        if self.api.is_none() {
+            let place = Location::new(file, name.span);
+            let found = Diagnostic::new(&INVALID_SPEC, place, "the plugin has no API description");
+            self.problems.push(found.help("name an OpenAPI file with `api` in plugin.yaml"));
+        }
+        self.api
+    }
+
     /// The operation `GET /Tickets`, or a finding.
     pub(super) fn endpoint(&mut self, file: &Arc<SourceFile>, name: &Spanned<String>) -> Option<Endpoint> {
+        let api = self.api(file, name)?;
         let (method, path) = name.value.split_once(' ').unwrap_or((&name.value, ""));
-        let found = self.api.operation(method, path).and_then(|operation| Endpoint::of(&operation));
+        let found = api.operation(method, path).and_then(|operation| Endpoint::of(&operation));
         if found.is_none() {
-            let known: Vec<String> = self.api.operations().map(|operation| operation.name()).collect();
+            let known: Vec<String> = api.operations().map(|operation| operation.name()).collect();
             let known: Vec<&str> = known.iter().map(String::as_str).collect();
             self.unknown(file, name, "the API description has no operation", &known);
         }
@@ -135,7 +225,10 @@ impl<'p> Rendering<'p> {
     pub(super) fn unknown(&mut self, file: &Arc<SourceFile>, name: &Spanned<String>, what: &str, known: &[&str]) {
         let message = format!("{what} `{}`", name.value);
         let found = Diagnostic::new(&INVALID_SPEC, Location::new(file, name.span), message);
-        let file = self.api.file().path();
-        self.problems.push(found.did_you_mean(nearest(&name.value, known.iter().copied())).help(format!("see {file}")));
+        let found = found.did_you_mean(nearest(&name.value, known.iter().copied()));
+        self.problems.push(match self.api {
+            Some(api) => found.help(format!("see {}", api.file().path())),
+            None => found,
+        });
     }
 }

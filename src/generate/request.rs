@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::json::compact;
 use super::templates::fenced;
-use crate::openapi::Operation;
+use crate::openapi::{Credential, Operation};
 use crate::spec::request::Request;
 use crate::syntax::Node;
 
@@ -19,8 +19,8 @@ pub struct Endpoint {
     pub host: String,
     /// Path of the first server, such as `/api`; may be empty.
     pub base: String,
-    /// Whether it needs a bearer token.
-    pub secured: bool,
+    /// What a request carries to be let in.
+    pub credentials: Vec<Credential>,
 }
 
 impl Endpoint {
@@ -33,7 +33,7 @@ impl Endpoint {
             path: operation.path().to_owned(),
             host: format!("{}://{}", server.scheme?, server.host?),
             base: server.base,
-            secured: !operation.is_public(),
+            credentials: operation.credentials(),
         })
     }
 }
@@ -59,13 +59,11 @@ pub fn http(request: &Request, endpoint: &Endpoint) -> String {
     if !request.remark.is_empty() {
         lines.push(format!("# {}", request.remark.trim()));
     }
-    let target = target(request, endpoint);
+    let target = target(request, endpoint, request.headers);
     lines.push(format!("{} {target}{}", endpoint.method, if request.headers { " HTTP/1.1" } else { "" }));
     if request.headers {
         lines.push(format!("Host: {}", endpoint.host.trim_start_matches("https://")));
-        if endpoint.secured {
-            lines.push("Authorization: Bearer {access_token}".to_owned());
-        }
+        lines.extend(headers(endpoint).map(|(name, value)| format!("{name}: {value}")));
     }
     if let Some(kind) = content_type(request) {
         lines.push(format!("Content-Type: {kind}"));
@@ -87,10 +85,9 @@ pub fn curl(request: &Request, endpoint: &Endpoint) -> String {
         ("GET", false) | ("POST", true) => String::new(),
         (method, _) => format!("-X {method} "),
     };
-    parts.push(format!("curl {method}{}", single_quoted(&format!("{}{}", endpoint.host, target(request, endpoint)))));
-    if endpoint.secured {
-        parts.push("-H 'Authorization: Bearer {access_token}'".to_owned());
-    }
+    let target = target(request, endpoint, true);
+    parts.push(format!("curl {method}{}", single_quoted(&format!("{}{target}", endpoint.host))));
+    parts.extend(headers(endpoint).map(|(name, value)| format!("-H {}", single_quoted(&format!("{name}: {value}")))));
     match (&request.form, &request.body) {
         (Some(form), _) => {
             parts.extend(form.value.entries().iter().map(|entry| {
@@ -107,14 +104,30 @@ pub fn curl(request: &Request, endpoint: &Endpoint) -> String {
     parts.join(" \\\n  ")
 }
 
-fn target(request: &Request, endpoint: &Endpoint) -> String {
+/// The credentials that are headers.
+fn headers(endpoint: &Endpoint) -> impl Iterator<Item = (&str, &str)> {
+    endpoint.credentials.iter().filter_map(|credential| match credential {
+        Credential::Header(name, value) => Some((name.as_str(), value.as_str())),
+        Credential::Query(..) => None,
+    })
+}
+
+/// Path and query; `as_sent` adds the credentials that go there.
+fn target(request: &Request, endpoint: &Endpoint, as_sent: bool) -> String {
     let mut path = endpoint.path.clone();
     for entry in request.path.iter().flat_map(|path| path.value.entries()) {
         let value = entry.value.scalar_text().unwrap_or_default();
         path = path.replace(&format!("{{{}}}", entry.key), &encoded(value));
     }
-    let query = request.query.as_ref().map(|query| pairs(&query.value)).filter(|query| !query.is_empty());
-    format!("{}{path}{}", endpoint.base, query.map_or_else(String::new, |query| format!("?{query}")))
+    let mut query: Vec<String> = request.query.iter().map(|query| pairs(&query.value)).collect();
+    for credential in endpoint.credentials.iter().filter(|_| as_sent) {
+        if let Credential::Query(name, value) = credential {
+            query.push(format!("{name}={value}"));
+        }
+    }
+    query.retain(|part| !part.is_empty());
+    let query = query.join("&");
+    format!("{}{path}{}{query}", endpoint.base, if query.is_empty() { "" } else { "?" })
 }
 
 fn content_type(request: &Request) -> Option<&'static str> {
@@ -193,7 +206,7 @@ mod tests {
             path: path.to_owned(),
             host: "https://{tenant}.example.com".to_owned(),
             base: "/api".to_owned(),
-            secured: true,
+            credentials: vec![Credential::Header("Authorization".to_owned(), "Bearer {access_token}".to_owned())],
         }
     }
 
@@ -206,7 +219,7 @@ mod tests {
     #[test]
     fn a_form_keeps_its_placeholders() {
         let request = request("operation: POST /token\nform: {id: '{id}', scope: all}\nheaders: true\n");
-        let endpoint = Endpoint { base: String::new(), secured: false, ..endpoint("POST", "/token") };
+        let endpoint = Endpoint { base: String::new(), credentials: Vec::new(), ..endpoint("POST", "/token") };
         assert_eq!(
             http(&request, &endpoint),
             "POST /token HTTP/1.1\nHost: {tenant}.example.com\nContent-Type: application/x-www-form-urlencoded\n\nid={id}&scope=all"

@@ -1,17 +1,18 @@
 //! Templates to text: minijinja, strict about what is undefined, with the project's own templates in front of ours.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use camino::Utf8Path;
 use minijinja::syntax::SyntaxConfig;
-use minijinja::value::{Serde, Value, ValueKind};
+use minijinja::value::{Kwargs, Rest, Serde, Value, ValueKind};
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior};
 use serde::Serialize;
 
 use crate::diag::Diagnostic;
 use crate::source::{Location, SourceFile, Span};
 use crate::spec::TEMPLATE_ERROR;
+use crate::spec::section::KEYS;
 use crate::syntax::yaml;
 
 /// The templates that come with the program.
@@ -84,6 +85,46 @@ impl Templates {
         template.render(Value::from(Serde(values))).map_err(|error| Box::new(self.diagnostic(&error, name, Some(spec))))
     }
 
+    /// Evaluates the expressions of a `.md.j2` spec. Each kind of block is a function; the calls come back in order, each
+    /// with the mark that stands for it in the text.
+    ///
+    /// # Errors
+    /// What is wrong, at its place in the file.
+    pub fn expand(
+        &self,
+        file: &Arc<SourceFile>,
+        values: &serde_json::Value,
+    ) -> Result<(String, Vec<Call>), Box<Diagnostic>> {
+        let calls: Arc<Mutex<Vec<Call>>> = Arc::default();
+        let mut environment = environment();
+        for key in KEYS {
+            let calls = Arc::clone(&calls);
+            environment.add_function(*key, move |positional: Rest<Value>, named: Kwargs| -> Result<String, Error> {
+                let arguments = arguments(positional.0.as_slice(), &named)?;
+                let mut calls = calls.lock().unwrap_or_else(PoisonError::into_inner);
+                let mark = format!("\u{0}{}\u{0}", calls.len());
+                calls.push(Call { key, arguments, mark: mark.clone() });
+                Ok(mark)
+            });
+        }
+        let failed = |error: &Error| {
+            let mut innermost = error;
+            while let Some(inner) = std::error::Error::source(innermost).and_then(|source| source.downcast_ref()) {
+                innermost = inner;
+            }
+            let length = file.text().len();
+            let span = innermost
+                .range()
+                .map_or(Span::at(0), |range| Span::new(range.start.min(length), range.end.min(length)));
+            let what = innermost.detail().map_or_else(|| innermost.kind().to_string(), ToOwned::to_owned);
+            Box::new(Diagnostic::new(&TEMPLATE_ERROR, Location::new(file, span), what))
+        };
+        let rendered = environment.render_named_str(file.path().as_str(), file.text(), Value::from(Serde(values)));
+        let text = rendered.map_err(|error| failed(&error))?;
+        let calls = std::mem::take(&mut *calls.lock().unwrap_or_else(PoisonError::into_inner));
+        Ok((text, calls))
+    }
+
     fn diagnostic(&self, error: &Error, asked_for: &str, spec: Option<&Arc<SourceFile>>) -> Diagnostic {
         // An included template's error comes wrapped; the innermost one names the place.
         let mut innermost = error;
@@ -104,6 +145,37 @@ impl Templates {
             Some((spec, place)) => found.also(Location::new(spec, place), "rendering this spec"),
             None => found,
         }
+    }
+}
+
+/// A block that a template asks for by a function.
+#[derive(Debug)]
+pub struct Call {
+    /// The block's key.
+    pub key: &'static str,
+    /// What stands below the key in a structured page.
+    pub arguments: serde_json::Value,
+    /// Stands for the block in the text.
+    pub mark: String,
+}
+
+/// `commands()` is `true`, `tools(["a"])` the list, `fields(schema="Ticket")` a mapping.
+fn arguments(positional: &[Value], named: &Kwargs) -> Result<serde_json::Value, Error> {
+    let of = |value: &Value| {
+        serde_json::to_value(value).map_err(|error| Error::new(ErrorKind::BadSerialization, error.to_string()))
+    };
+    let names: Vec<&str> = named.args().collect();
+    match (positional, names.as_slice()) {
+        ([], []) => Ok(serde_json::Value::Bool(true)),
+        ([one], []) => of(one),
+        ([], names) => {
+            let mut fields = serde_json::Map::new();
+            for name in names {
+                fields.insert((*name).to_owned(), of(&named.get::<Value>(name)?)?);
+            }
+            Ok(serde_json::Value::Object(fields))
+        }
+        _ => Err(Error::new(ErrorKind::TooManyArguments, "expected one value, or named arguments only")),
     }
 }
 

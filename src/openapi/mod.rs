@@ -18,6 +18,7 @@ mod outline;
 pub mod paths;
 pub mod placeholder;
 pub mod schema;
+pub mod security;
 pub mod servers;
 pub mod validate;
 
@@ -27,5 +28,6 @@ pub use operations::{Body, METHODS, Operation, Parameter, Place};
 pub use paths::{Found, PathItem};
 pub use placeholder::is_placeholder;
 pub use schema::{Field, Schema};
+pub use security::Credential;
 pub use servers::Server;
 pub use validate::{Fault, FaultKind};

@@ -72,6 +72,13 @@ impl FileTree {
         self.overlay.insert(path.to_owned(), bytes);
     }
 
+    /// Says whether the file at `path` may be run, whatever the disk says.
+    pub fn set_executable(&mut self, path: &Utf8Path, runs: bool) {
+        if let Some(FileKind::File { executable, .. }) = self.entries.get_mut(path.as_str()) {
+            *executable = runs;
+        }
+    }
+
     /// Keeps only the paths for which `keep` returns true.
     pub fn retain(&mut self, keep: impl Fn(&Utf8Path) -> bool) {
         self.entries.retain(|path, _| path.is_empty() || keep(Utf8Path::new(path)));

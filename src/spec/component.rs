@@ -17,9 +17,14 @@ pub enum ComponentKind {
     Command,
     /// `agents/NAME.md`
     Agent,
+    /// `output-styles/NAME.md`
+    OutputStyle,
 }
 
 impl ComponentKind {
+    /// Every kind.
+    pub const ALL: [Self; 4] = [Self::Skill, Self::Command, Self::Agent, Self::OutputStyle];
+
     /// Its folder, in the specs and in the plugin.
     #[must_use]
     pub fn folder(self) -> &'static str {
@@ -27,6 +32,7 @@ impl ComponentKind {
             Self::Skill => "skills",
             Self::Command => "commands",
             Self::Agent => "agents",
+            Self::OutputStyle => "output-styles",
         }
     }
 
@@ -37,6 +43,7 @@ impl ComponentKind {
             Self::Skill => "skill",
             Self::Command => "command",
             Self::Agent => "agent",
+            Self::OutputStyle => "output style",
         }
     }
 

@@ -175,7 +175,7 @@ mod tests {
         assert!(value.is_none());
         assert_eq!(problems.len(), 5, "{problems:?}");
         assert!(problems.iter().any(|problem| problem.contains("did you mean `count`?")), "{problems:?}");
-        assert!(problems.iter().any(|problem| problem.contains("an example has no `name`")), "{problems:?}");
+        assert!(problems.iter().any(|problem| problem.contains("missing key `name` in an example")), "{problems:?}");
     }
 
     #[test]

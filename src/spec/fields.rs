@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::diag::{Diagnostic, RuleMeta, nearest};
 use crate::source::{Location, SourceFile, Span};
-use crate::syntax::{Node, yaml};
+use crate::syntax::{Kind, Node, yaml};
 
 pub use super::values::{Map, Spanned};
 
@@ -69,10 +69,25 @@ impl<'f> Decoder<'f> {
         self.report(problem);
     }
 
+    /// Reports numbers that JSON would spell in another way: `1.10`, or an integer of forty digits.
+    pub fn exact_numbers(&mut self, node: &Node) {
+        match &node.kind {
+            Kind::Number(text) if node.to_json().to_string() != *text => {
+                let problem = self
+                    .problem(node.span, format!("the number `{text}` would be written as `{}`", node.to_json()))
+                    .help(format!("quote it to keep it as it is: \"{text}\""));
+                self.report(problem);
+            }
+            Kind::Sequence(items) => items.iter().for_each(|item| self.exact_numbers(item)),
+            Kind::Mapping(entries) => entries.iter().for_each(|entry| self.exact_numbers(&entry.value)),
+            _ => {}
+        }
+    }
+
     /// Reads a mapping key by key; `None` and a finding when it is none.
     pub fn fields<'n, 'd>(&'d mut self, node: &'n Node, what: &'static str) -> Option<Fields<'n, 'd, 'f>> {
         if node.is_mapping() {
-            return Some(Fields { node, what, known: Vec::new(), decoder: self });
+            return Some(Fields { node, what, known: Vec::new(), missing: Vec::new(), decoder: self });
         }
         self.expected(node, what);
         None
@@ -93,6 +108,7 @@ pub struct Fields<'n, 'd, 'f> {
     node: &'n Node,
     what: &'static str,
     known: Vec<&'static str>,
+    missing: Vec<&'static str>,
     decoder: &'d mut Decoder<'f>,
 }
 
@@ -103,13 +119,7 @@ impl<'n, 'f> Fields<'n, '_, 'f> {
         match self.node.get(key) {
             Some(value) => T::decode(value, self.decoder),
             None => {
-                let at = Span::new(
-                    self.node.span.start,
-                    self.node.entries().first().map_or(self.node.span.end, |first| first.key_span.end),
-                );
-                let problem =
-                    self.decoder.problem(at, format!("{} has no `{key}`", self.what)).help(format!("add `{key}:`"));
-                self.decoder.report(problem);
+                self.missing.push(key);
                 None
             }
         }
@@ -146,8 +156,8 @@ impl<'n, 'f> Fields<'n, '_, 'f> {
             if !self.known.contains(&entry.key.as_str()) {
                 let problem = self
                     .decoder
-                    .problem(entry.key_span, format!("{} has no key `{}`", self.what, entry.key))
-                    .label("not known here")
+                    .problem(entry.key_span, format!("unknown key `{}` in {}", entry.key, self.what))
+                    .label("not recognized here")
                     .did_you_mean(nearest(&entry.key, self.known.iter().copied()));
                 let problem = if problem.help.is_empty() {
                     problem.help(format!("known keys: {}", self.known.join(", ")))
@@ -157,5 +167,21 @@ impl<'n, 'f> Fields<'n, '_, 'f> {
                 self.decoder.report(problem);
             }
         }
+    }
+}
+
+/// All missing keys of one mapping are one finding.
+impl Drop for Fields<'_, '_, '_> {
+    fn drop(&mut self) {
+        let names: Vec<String> = self.missing.iter().map(|key| format!("`{key}`")).collect();
+        if names.is_empty() {
+            return;
+        }
+        let start = self.node.span.start;
+        let end = self.node.entries().first().map_or(self.node.span.end, |first| first.key_span.end);
+        let keys = if names.len() == 1 { "key" } else { "keys" };
+        let message = format!("missing {keys} {} in {}", names.join(", "), self.what);
+        let problem = self.decoder.problem(Span::new(start, end), message).help(format!("add {}", names.join(", ")));
+        self.decoder.report(problem);
     }
 }

@@ -1,15 +1,16 @@
-//! Reads a spec folder: `marketplace.yaml`, and for each plugin its own folder.
+//! Reads a spec folder: the marketplace, and for each plugin its own folder.
 
 use std::sync::Arc;
 
-use anyhow::Context;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::INVALID_SPEC;
 use super::acceptance::AcceptanceSpec;
 use super::component::{ComponentKind, ComponentSpec};
 use super::fields::{Decode, Decoder, Spanned};
+use super::folder::{Component, Copied, Form};
 use super::load_server::ServerSource;
+pub use super::plugin::Listed;
 use super::plugin::{MarketplaceSpec, PluginSpec};
 use super::section::{Block, PageSpec, Section, ToolList};
 use super::tool::ToolSpec;
@@ -25,15 +26,26 @@ pub struct Source<T> {
     pub spec: T,
 }
 
-/// All specs of one marketplace.
+/// All specs of one spec folder.
 #[derive(Debug)]
 pub struct Project {
     /// The folder they were read from.
     pub folder: Utf8PathBuf,
-    /// The marketplace.
-    pub marketplace: Source<MarketplaceSpec>,
-    /// Its plugins in order.
+    /// The marketplace that lists the plugins; without one, they are built alone.
+    pub marketplace: Option<Market>,
+    /// The plugins in order.
     pub plugins: Vec<PluginSource>,
+    /// Files of the marketplace that belong to no plugin, to copy.
+    pub files: Vec<Copied>,
+}
+
+/// The marketplace's own spec.
+#[derive(Debug)]
+pub enum Market {
+    /// `marketplace.yaml`
+    Structured(Source<MarketplaceSpec>),
+    /// `marketplace.json`, whose text is kept but for the entries of the plugins that are built here.
+    AsItIs(Arc<SourceFile>),
 }
 
 /// All specs of one plugin.
@@ -41,43 +53,99 @@ pub struct Project {
 pub struct PluginSource {
     /// The folder they were read from.
     pub folder: Utf8PathBuf,
-    /// Identity and server.
+    /// Identity and servers.
     pub plugin: Source<PluginSpec>,
-    /// Skills in the order of the manifest.
-    pub skills: Vec<Source<ComponentSpec>>,
-    /// Commands in the order of the manifest.
-    pub commands: Vec<Source<ComponentSpec>>,
-    /// The README, when the plugin has one as data.
-    pub readme: Option<Source<PageSpec>>,
+    /// Skills, commands, agents and output styles; each kind in the order of the manifest, then by name.
+    pub components: Vec<Component>,
+    /// The README, when it is not copied as it is.
+    pub readme: Option<Form<PageSpec>>,
+    /// Files to copy.
+    pub files: Vec<Copied>,
     /// The requirements, when the plugin has them as data.
     pub acceptance: Option<Source<AcceptanceSpec>>,
     /// The MCP server's tools, when the plugin has them as data.
     pub server: Option<ServerSource>,
+    /// Tools that the components may name, from `tools/`.
+    pub tools: Vec<Tool>,
 }
 
-/// What came of reading a spec folder: the project when nothing is wrong, else what is.
+/// A tool of an MCP server, as far as pages speak of it.
+#[derive(Debug, Clone)]
+pub struct Tool {
+    /// Its name.
+    pub name: String,
+    /// What it does.
+    pub description: String,
+    /// Whether it changes something.
+    pub writes: bool,
+    /// Whether its answer tells how the server is configured.
+    pub tells_configuration: bool,
+    /// The server's key in `mcp`.
+    pub server: String,
+}
+
+/// The result of reading a spec folder: the project when nothing is wrong, else what is.
 pub type Loaded = Result<Project, Vec<Diagnostic>>;
 
 /// Reads every spec below `folder`; with `only`, the plugin of that name alone.
 ///
 /// # Errors
-/// When the folder holds no `marketplace.yaml` that can be read, or lists no plugin of the name asked for. What is wrong
-/// inside the files is in the inner result, all at once.
+/// When the folder holds no specs, or no plugin of the name asked for. What is wrong inside the files is in the inner
+/// result, all at once.
 pub fn load(folder: &Utf8Path, only: Option<&str>) -> anyhow::Result<Loaded> {
-    let mut loader = Loader { problems: Vec::new() };
-    let path = folder.join("marketplace.yaml");
-    let text = std::fs::read_to_string(&path).with_context(|| format!("cannot read the specs: {path}"))?;
-    let Some(marketplace) = loader.decode::<MarketplaceSpec>(&path, text) else { return Ok(Err(loader.problems)) };
-    let listed: Vec<&Spanned<String>> =
-        marketplace.spec.plugins.iter().filter(|name| only.is_none_or(|only| name.value == only)).collect();
-    if let (true, Some(only)) = (listed.is_empty(), only) {
-        let names: Vec<&str> = marketplace.spec.plugins.iter().map(|name| name.value.as_str()).collect();
-        anyhow::bail!("{path} lists no plugin `{only}`; it lists {}", names.join(", "));
+    let mut loader = Loader::default();
+    let mut present: Vec<String> = Vec::new();
+    let mut files = Vec::new();
+    let mut marketplace = None;
+    if !folder.is_dir() {
+        anyhow::bail!(
+            "cannot read the specs: no folder {folder}; `plugin-gen new plugin NAME` writes the first spec, `plugin-gen import PATH` makes specs of a plugin or marketplace"
+        );
     }
-    let plugins: Vec<_> = listed.into_iter().map(|name| loader.plugin(folder, &marketplace.file, name)).collect();
+    for item in loader.items(folder) {
+        match (item.name.as_str(), item.is_folder) {
+            ("marketplace.yaml", false) => {
+                let Some(text) = loader.text(&item.path) else { continue };
+                marketplace =
+                    loader.decode::<MarketplaceSpec>(&item.path, text).map(Market::Structured).or(marketplace);
+            }
+            ("marketplace.json", false) => {
+                let Some(text) = loader.text(&item.path) else { continue };
+                marketplace = marketplace.or(Some(Market::AsItIs(SourceFile::new(&item.path, text))));
+            }
+            ("files", true) => files = loader.copies(&item.path, Utf8Path::new("")),
+            (name, true) if item.path.join("plugin.yaml").is_file() => present.push(name.to_owned()),
+            (name, _) if name.starts_with("plugin-gen") || name.starts_with('.') => {}
+            (_, true) => {
+                let help = "add `plugin.yaml`, or move the folder below `files/`".to_owned();
+                loader.problem_at(&item.path, format!("no `plugin.yaml` in `{}`", item.name), Some(help));
+            }
+            _ => loader.unread(&item, &["marketplace.yaml", "marketplace.json", "files"]),
+        }
+    }
+    if present.is_empty() && marketplace.is_none() && loader.problems.is_empty() {
+        anyhow::bail!(
+            "no specs in {folder}: neither `marketplace.yaml` nor a folder with a `plugin.yaml`; `plugin-gen new plugin NAME` writes the first spec, `plugin-gen import PATH` makes specs of a plugin or marketplace"
+        );
+    }
+    let names = match &marketplace {
+        Some(Market::Structured(market)) => loader.listed(folder, market, &present),
+        _ => present,
+    };
+    let mut plugins: Vec<_> = names.iter().map(|name| loader.plugin(&folder.join(name))).collect();
+    if let Some(only) = only {
+        let is_wanted = |source: &PluginSource| source.plugin.spec.name.value == only;
+        let known: Vec<String> = plugins.iter().flatten().map(|source| source.plugin.spec.name.value.clone()).collect();
+        if !known.iter().any(|name| name == only) && loader.problems.is_empty() {
+            anyhow::bail!("{folder} has no plugin `{only}`; it has {}", known.join(", "));
+        }
+        plugins.retain(|source| source.as_ref().is_none_or(is_wanted));
+    }
     let plugins: Option<Vec<_>> = plugins.into_iter().collect();
     Ok(match plugins {
-        Some(plugins) if loader.problems.is_empty() => Ok(Project { folder: folder.to_owned(), marketplace, plugins }),
+        Some(plugins) if loader.problems.is_empty() => {
+            Ok(Project { folder: folder.to_owned(), marketplace, plugins, files })
+        }
         _ => Err(loader.problems),
     })
 }
@@ -85,7 +153,7 @@ pub fn load(folder: &Utf8Path, only: Option<&str>) -> anyhow::Result<Loaded> {
 /// What is wrong with one spec file by itself; `path` below the spec folder says which kind of spec it is.
 #[must_use]
 pub fn check_text(path: &Utf8Path, text: &str) -> Vec<Diagnostic> {
-    let mut loader = Loader { problems: Vec::new() };
+    let mut loader = Loader::default();
     let text = text.to_owned();
     let folder = path.parent().and_then(Utf8Path::file_name);
     match (folder, path.file_name()) {
@@ -93,16 +161,19 @@ pub fn check_text(path: &Utf8Path, text: &str) -> Vec<Diagnostic> {
         (_, Some("plugin.yaml")) => drop(loader.decode::<PluginSpec>(path, text)),
         (_, Some("acceptance.yaml")) => drop(loader.decode::<AcceptanceSpec>(path, text)),
         (_, Some("server.yaml")) => drop(loader.decode::<super::server::ServerSpec>(path, text)),
-        (Some("tools"), _) => drop(loader.decode::<ToolSpec>(path, text)),
-        (Some("skills" | "commands"), _) => drop(loader.decode::<ComponentSpec>(path, text)),
         (_, Some("README.yaml")) => drop(loader.decode::<PageSpec>(path, text)),
+        (Some("tools"), _) => drop(loader.decode::<ToolSpec>(path, text)),
+        (Some("skills" | "commands" | "agents"), _) => drop(loader.decode::<ComponentSpec>(path, text)),
         _ => {}
     }
     loader.problems
 }
 
+#[derive(Default)]
 pub(super) struct Loader {
     pub(super) problems: Vec<Diagnostic>,
+    /// Components that are there and cannot be read: nothing that names them is wrong.
+    pub(super) unreadable: Vec<(ComponentKind, String)>,
 }
 
 impl Loader {
@@ -118,7 +189,7 @@ impl Loader {
             Err(error) => {
                 let found =
                     Diagnostic::new(&INVALID_SPEC, named_by, format!("cannot read {path}")).label(error.to_string());
-                self.problems.push(found.help(format!("write {path}, or take its name out of this list")));
+                self.problems.push(found.help(format!("write {path}, or remove its name from this list")));
                 None
             }
         }
@@ -132,114 +203,110 @@ impl Loader {
         Some(Source { file, spec: spec? })
     }
 
-    fn plugin(
-        &mut self,
-        folder: &Utf8Path,
-        marketplace: &Arc<SourceFile>,
-        name: &Spanned<String>,
-    ) -> Option<PluginSource> {
-        let folder = folder.join(&name.value);
-        let plugin: Option<Source<PluginSpec>> =
-            self.read(&folder.join("plugin.yaml"), Location::new(marketplace, name.span));
-        let Some(plugin) = plugin else {
-            self.components_alone(&folder);
-            return None;
+    /// The folders that a marketplace builds, in its order: all when it lists none, else a folder that it does not list is a
+    /// finding.
+    fn listed(&mut self, folder: &Utf8Path, market: &Source<MarketplaceSpec>, present: &[String]) -> Vec<String> {
+        let built = |listed: &Listed| match listed {
+            Listed::Built(name) => Some(name.clone()),
+            Listed::Foreign(_) => None,
         };
-        self.same_name(&plugin.file, &plugin.spec.name, &name.value, "the folder");
-        let skills = self.components(&folder.join("skills"), &plugin, &plugin.spec.skills);
-        let commands = self.components(&folder.join("commands"), &plugin, &plugin.spec.commands);
-        let path = folder.join("README.yaml");
-        let readme = match path.exists() {
-            true => Some(self.read(&path, Location::start_of(&plugin.file))?),
-            false => None,
-        };
-        let path = folder.join("acceptance.yaml");
-        let acceptance = match path.exists() {
-            true => Some(self.read(&path, Location::start_of(&plugin.file))?),
-            false => None,
-        };
+        let listed: Vec<Spanned<String>> = market.spec.plugins.iter().filter_map(built).collect();
+        if listed.is_empty() {
+            return present.to_vec();
+        }
+        for name in listed.iter().filter(|name| !present.contains(&name.value)) {
+            let path = folder.join(&name.value).join("plugin.yaml");
+            let found =
+                Diagnostic::new(&INVALID_SPEC, Location::new(&market.file, name.span), format!("cannot read {path}"));
+            let found = found.did_you_mean(nearest(&name.value, present.iter().map(String::as_str)));
+            self.problems.push(found.help(format!("write {path}, or remove `{}` from this list", name.value)));
+        }
+        for name in present.iter().filter(|name| !listed.iter().any(|listed| listed.value == **name)) {
+            let message = format!("`{}` does not list the plugin `{name}`", market.file.path());
+            self.problem_at(&folder.join(name).join("plugin.yaml"), message, Some("add it to `plugins`".to_owned()));
+        }
+        listed.into_iter().map(|name| name.value).filter(|name| present.contains(name)).collect()
+    }
+
+    fn plugin(&mut self, folder: &Utf8Path) -> Option<PluginSource> {
+        let path = folder.join("plugin.yaml");
+        let plugin: Option<Source<PluginSpec>> = self.read(&path, Location::start_of(&SourceFile::new(&path, "")));
+        let (mut components, mut files) = (Vec::new(), Vec::new());
+        for kind in ComponentKind::ALL {
+            let (mut found, beside) = self.components(folder, kind);
+            if let Some(plugin) = &plugin {
+                self.in_order(plugin, kind, &mut found);
+            }
+            components.extend(found);
+            files.extend(beside);
+        }
+        let (mut readme, mut acceptance) = (None, None);
+        let api = plugin.as_ref().and_then(|plugin| plugin.spec.api.as_ref()).map(|api| api.value.as_str());
+        let known = [
+            "plugin.yaml",
+            "README.yaml",
+            "README.md.j2",
+            "acceptance.yaml",
+            "server.yaml",
+            "tools",
+            "files",
+            "skills",
+            "commands",
+            "agents",
+            "output-styles",
+        ];
+        for item in self.items(folder) {
+            let place = Location::start_of(&SourceFile::new(&item.path, ""));
+            match (item.name.as_str(), item.is_folder) {
+                ("README.yaml", false) => readme = self.read(&item.path, place).map(Form::Structured),
+                ("README.md.j2", false) => {
+                    readme = self.text(&item.path).map(|text| Form::Template(SourceFile::new(&item.path, text)));
+                }
+                ("acceptance.yaml", false) => acceptance = self.read(&item.path, place),
+                ("files", true) => files.extend(self.copies(&item.path, Utf8Path::new(""))),
+                ("plugin.yaml" | "server.yaml", false)
+                | ("tools" | "skills" | "commands" | "agents" | "output-styles", true) => {}
+                (name, _) if name.starts_with('.') || api.is_some_and(|api| api.split('/').next() == Some(name)) => {}
+                _ => self.unread(&item, &known),
+            }
+        }
+        let plugin = plugin?;
         let server = match folder.join("server.yaml").exists() {
-            true => Some(self.server(&folder)?),
+            true => Some(self.server(folder)?),
             false => None,
         };
-        let source = PluginSource { folder, plugin, skills: skills?, commands: commands?, readme, acceptance, server };
+        let tools = self.tools_of(folder, &plugin, server.as_ref());
+        let source =
+            PluginSource { folder: folder.to_owned(), plugin, components, readme, files, acceptance, server, tools };
         self.references(&source);
         Some(source)
     }
 
-    /// Reads the named specs of one kind and reports files that nobody names.
-    fn components(
-        &mut self,
-        folder: &Utf8Path,
-        plugin: &Source<PluginSpec>,
-        names: &[Spanned<String>],
-    ) -> Option<Vec<Source<ComponentSpec>>> {
-        let mut specs = Vec::new();
-        for name in names {
-            let spec: Option<Source<ComponentSpec>> =
-                self.read(&folder.join(format!("{}.yaml", name.value)), Location::new(&plugin.file, name.span));
-            if let Some(spec) = &spec {
-                self.same_name(&spec.file, &spec.spec.name, &name.value, "the file");
-            }
-            specs.push(spec);
+    /// Puts components in the order of the manifest; one that is missing on either side is a finding.
+    fn in_order(&mut self, plugin: &Source<PluginSpec>, kind: ComponentKind, components: &mut [Component]) {
+        let Some(names) = plugin.spec.names(kind.folder()) else { return };
+        let is_here = |name: &str| components.iter().any(|one| one.name == name) || self.cannot_read(kind, name);
+        let missing: Vec<_> = names.iter().filter(|name| !is_here(&name.value)).collect();
+        for name in missing {
+            let known = components.iter().map(|component| component.name.as_str());
+            let message = format!("no {} `{}` in {}/", kind.word(), name.value, kind.folder());
+            let found = Diagnostic::new(&INVALID_SPEC, Location::new(&plugin.file, name.span), message);
+            let found = found.did_you_mean(nearest(&name.value, known));
+            self.problems.push(found.help(format!(
+                "write `{}/{}.yaml`, or remove the name",
+                kind.folder(),
+                name.value
+            )));
         }
-        let mut unlisted = yaml_files(folder);
-        unlisted.retain(|path| !names.iter().any(|name| path.file_stem() == Some(&name.value)));
-        for path in unlisted {
-            let file = SourceFile::new(&path, "");
-            let found = Diagnostic::new(
-                &INVALID_SPEC,
-                Location::start_of(&file),
-                format!("{} lists no such spec", plugin.file.path()),
-            );
-            self.problems.push(found.help("list it, or take the file away"));
-        }
-        specs.into_iter().collect()
-    }
-
-    /// Reads the components of a plugin that could not be read itself, for what is wrong with them.
-    fn components_alone(&mut self, folder: &Utf8Path) {
-        for path in ["skills", "commands"].iter().flat_map(|kind| yaml_files(&folder.join(kind))) {
-            drop(self.read::<ComponentSpec>(&path, Location::start_of(&SourceFile::new(&path, ""))));
-        }
-    }
-
-    fn tools(&mut self, source: &PluginSource) {
-        let mut mentioned = Vec::new();
-        for (file, page) in source.pages() {
-            for block in page.all_blocks() {
-                match &block.value {
-                    Block::Tools(ToolList::Named(names)) => mentioned.extend(names.iter().map(|name| (file, name))),
-                    Block::Steps(steps) => {
-                        mentioned.extend(steps.iter().flat_map(|step| &step.tools).map(|name| (file, name)));
-                    }
-                    _ => {}
-                }
-            }
-        }
-        let tools = source.tools();
-        let known: Vec<&str> = tools.iter().map(|tool| tool.spec.name.value.as_str()).collect();
-        for (file, name) in mentioned.iter().filter(|(_, name)| !known.contains(&name.value.as_str())) {
-            let found = Diagnostic::new(
-                &INVALID_SPEC,
-                Location::new(file, name.span),
-                format!("the server has no tool `{}`", name.value),
-            );
+        for component in components.iter().filter(|one| !names.iter().any(|name| name.value == one.name)) {
+            let place = plugin.spec.field(kind.folder()).map_or_else(Default::default, |node| node.span);
+            let message = format!("`{}` does not list the {} `{}`", kind.folder(), kind.word(), component.name);
+            let found = Diagnostic::new(&INVALID_SPEC, Location::new(&plugin.file, place), message);
             self.problems.push(
-                found
-                    .did_you_mean(nearest(&name.value, known.iter().copied()))
-                    .help("its tools are in tools/, one file each"),
+                found.help(format!("add `{}`: Claude Code does not load what the list leaves out", component.name)),
             );
         }
-        for tool in tools.iter().filter(|tool| !mentioned.iter().any(|(_, name)| name.value == tool.spec.name.value)) {
-            let place = Location::new(&tool.file, tool.spec.name.span);
-            let found = Diagnostic::new(
-                &INVALID_SPEC,
-                place,
-                format!("no skill and no command mentions `{}`", tool.spec.name.value),
-            );
-            self.problems.push(found.help("list it under `tools` of the skill that it serves"));
-        }
+        components.sort_by_key(|component| names.iter().position(|name| name.value == component.name));
     }
 
     pub(super) fn same_name(&mut self, file: &Arc<SourceFile>, name: &Spanned<String>, expected: &str, whose: &str) {
@@ -250,46 +317,95 @@ impl Loader {
         }
     }
 
-    /// Names of skills, commands and tools that a spec mentions must be the plugin's own, and every tool is mentioned.
+    fn cannot_read(&self, kind: ComponentKind, name: &str) -> bool {
+        self.unreadable.iter().any(|(unreadable, known)| *unreadable == kind && known == name)
+    }
+
+    /// Names of components and tools that a page mentions must exist.
     fn references(&mut self, source: &PluginSource) {
-        self.tools(source);
-        let skills: Vec<&str> = source.plugin.spec.skills.iter().map(|name| name.value.as_str()).collect();
-        let commands: Vec<&str> = source.plugin.spec.commands.iter().map(|name| name.value.as_str()).collect();
-        let mut check = |file: &Arc<SourceFile>, name: &Spanned<String>, kind: &str, known: &[&str]| {
-            if !known.contains(&name.value.as_str()) {
-                let message = format!("the plugin has no {kind} `{}`", name.value);
-                let found = Diagnostic::new(&INVALID_SPEC, Location::new(file, name.span), message);
-                let near = nearest(&name.value, known.iter().copied());
-                self.problems.push(found.did_you_mean(near).help(format!("its {kind}s are {}", known.join(", "))));
-            }
-        };
+        let tools: Vec<&str> = source.tools.iter().map(|tool| tool.name.as_str()).collect();
+        let mut mentioned = Vec::new();
         for (file, page) in source.pages() {
             for block in page.all_blocks() {
-                let Block::Related(related) = &block.value else { continue };
-                for one in related {
-                    let known = match one.kind {
-                        ComponentKind::Skill => skills.as_slice(),
-                        ComponentKind::Command => commands.as_slice(),
-                        ComponentKind::Agent => &[],
-                    };
-                    check(file, &one.name, one.kind.word(), known);
+                let names: Vec<&Spanned<String>> = match &block.value {
+                    Block::Tools(ToolList::All) => {
+                        mentioned.extend(tools.iter().map(|name| (*name).to_owned()));
+                        Vec::new()
+                    }
+                    Block::Tools(ToolList::Named(names)) => names.iter().collect(),
+                    Block::Steps(steps) => steps.iter().flat_map(|step| &step.tools).collect(),
+                    Block::Related(related) => {
+                        for one in related
+                            .iter()
+                            .filter(|one| !self.cannot_read(one.kind, &one.name.value))
+                            .collect::<Vec<_>>()
+                        {
+                            let known = source.of_kind(one.kind).map(|component| component.name.as_str()).collect();
+                            self.exists(file, &one.name, one.kind.word(), &known);
+                        }
+                        Vec::new()
+                    }
+                    _ => Vec::new(),
+                };
+                for name in names {
+                    self.exists(file, name, "tool", &tools);
+                    mentioned.push(name.value.clone());
                 }
             }
         }
+        // A template can mention tools in any way, and a page that is copied as well.
+        let is_complete =
+            self.unreadable.is_empty() && source.components.iter().all(|component| component.spec().is_some());
+        let own = source.server.iter().flat_map(|server| &server.tools);
+        for tool in own.filter(|tool| is_complete && !mentioned.contains(&tool.spec.name.value)) {
+            let message = format!("no page mentions the tool `{}`", tool.spec.name.value);
+            let found = Diagnostic::new(&INVALID_SPEC, Location::new(&tool.file, tool.spec.name.span), message);
+            self.problems.push(found.help("list it under `tools` of the skill that uses it"));
+        }
+    }
+
+    fn exists(&mut self, file: &Arc<SourceFile>, name: &Spanned<String>, kind: &str, known: &Vec<&str>) {
+        if known.contains(&name.value.as_str()) {
+            return;
+        }
+        let message = format!("the plugin has no {kind} `{}`", name.value);
+        let found = Diagnostic::new(&INVALID_SPEC, Location::new(file, name.span), message);
+        let found = found.did_you_mean(nearest(&name.value, known.iter().copied()));
+        self.problems.push(match known.as_slice() {
+            [] if kind == "tool" => found.help("tools are described in tools/, one file each, next to server.yaml; or by a recorded tools/list response, tools/SERVER.json"),
+            [] => found,
+            known => found.help(format!("its {kind}s are {}", known.join(", "))),
+        });
     }
 }
 
 impl PluginSource {
-    /// The tools of the plugin's MCP server.
-    #[must_use]
-    pub fn tools(&self) -> &[Source<ToolSpec>] {
-        self.server.as_ref().map(|server| server.tools.as_slice()).unwrap_or_default()
+    /// The components of one kind.
+    pub fn of_kind(&self, kind: ComponentKind) -> impl Iterator<Item = &Component> {
+        self.components.iter().filter(move |component| component.kind == kind)
     }
 
-    /// Every page of the plugin, with the file that it is written in.
+    /// The plugin's folder below the marketplace's root.
+    #[must_use]
+    pub fn path(&self) -> &Utf8Path {
+        match &self.plugin.spec.path {
+            Some(path) if path.value == "." => Utf8Path::new(""),
+            Some(path) => Utf8Path::new(&path.value),
+            None => Utf8Path::new(self.folder.file_name().unwrap_or_default()),
+        }
+    }
+
+    /// Every structured page of the plugin, with the file that it is written in.
     fn pages(&self) -> impl Iterator<Item = (&Arc<SourceFile>, &Section)> {
-        let components = self.skills.iter().chain(&self.commands).map(|one| (&one.file, &one.spec.page));
-        components.chain(self.readme.iter().map(|readme| (&readme.file, &readme.spec.page)))
+        let components = self.components.iter().filter_map(|component| match &component.form {
+            Form::Structured(source) => Some((&source.file, &source.spec.page)),
+            _ => None,
+        });
+        let readme = self.readme.iter().filter_map(|readme| match readme {
+            Form::Structured(source) => Some((&source.file, &source.spec.page)),
+            _ => None,
+        });
+        components.chain(readme)
     }
 }
 

@@ -6,6 +6,7 @@ pub mod acceptance;
 pub mod component;
 pub mod declare;
 pub mod fields;
+pub mod folder;
 pub mod load;
 mod load_server;
 pub mod plugin;

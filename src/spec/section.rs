@@ -27,16 +27,18 @@ macro_rules! blocks {
         #[derive(Debug, Clone)]
         pub enum Block { $( $(#[doc = $doc])+ $variant($type), )+ }
 
-        /// Reads the block below a key; `None` when no block has this name.
-        fn read_block(key: &str, node: &Node, decoder: &mut Decoder<'_>) -> Option<Option<Block>> {
-            match key {
-                $( $key => Some(<$type>::decode(node, decoder).map(Block::$variant)), )+
-                _ => None,
+        impl Block {
+            /// Reads the block of this key; `None` when it is wrong, which is reported, or when no block has this key.
+            pub fn read(key: &str, node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
+                match key {
+                    $( $key => <$type>::decode(node, decoder).map(Self::$variant), )+
+                    _ => None,
+                }
             }
         }
 
         /// The keys of all blocks.
-        const KEYS: &[&str] = &[$( $key ),+];
+        pub const KEYS: &[&str] = &[$( $key ),+];
 
         fn block_schemas() -> impl Iterator<Item = (String, Value)> {
             [$( ($key.to_owned(), described(<$type>::schema(), concat!($($doc, "\n"),+))) ),+].into_iter()
@@ -90,7 +92,7 @@ impl Section {
         let mut blocks = Vec::new();
         for key in KEYS.iter().copied() {
             let Some(node) = fields.raw(key) else { continue };
-            let block = read_block(key, node, fields.decoder()).flatten();
+            let block = Block::read(key, node, fields.decoder());
             blocks.push(block.map(|value| Spanned { value, span: node.span }));
         }
         let sections: Option<Vec<Self>> = fields.optional("sections");

@@ -1,0 +1,75 @@
+//! `plugin-gen import`: a plugin or marketplace to specs.
+
+use std::io::Write;
+
+use anyhow::bail;
+use camino::{Utf8Path, Utf8PathBuf};
+
+use super::args::{BuildArguments, ImportArguments};
+use super::build::{errors_now, refuse};
+use super::{Answer, Clean};
+use crate::generate::write::{Wanted, write_new};
+use crate::import::{Imported, import};
+use crate::report::visible;
+
+/// The findings that were there before the import, and the configuration that names them.
+const BASELINE: &str = "plugin-gen-baseline.json";
+
+pub(crate) fn run(arguments: &ImportArguments) -> Answer {
+    let spec = &arguments.spec;
+    let imported = import(&arguments.path)?;
+    if !imported.left_out.is_empty() {
+        let mut stderr = anstream::stderr().lock();
+        for left in &imported.left_out {
+            writeln!(stderr, "no place in specs: {} ({})", visible(&left.path), left.why)?;
+        }
+        if !arguments.allow_left_out {
+            bail!("nothing was written; pass --allow-left-out to import the rest");
+        }
+    }
+    let taken: Vec<Utf8PathBuf> =
+        imported.files.keys().map(|path| spec.join(path)).filter(|path| path.exists()).collect();
+    if let Some(first) = taken.first() {
+        bail!("{first} already exists, and import never overwrites a file; choose another folder with --spec");
+    }
+    for (path, file) in &imported.files {
+        write_new(&spec.join(path), &Wanted { bytes: file.bytes.clone(), executable: file.executable })?;
+    }
+    let Some(known) = errors(spec)? else { return Ok(Clean::No) };
+    summary(&imported, arguments, known)
+}
+
+/// Records the errors that the plugins already have, so that only new ones stop a build; how many, or `None` when the
+/// specs cannot be built, which is reported.
+fn errors(spec: &Utf8Path) -> anyhow::Result<Option<usize>> {
+    let out = tempfile::tempdir()?;
+    let Some(out) = Utf8Path::from_path(out.path()) else { bail!("the folder for temporary files is not UTF-8") };
+    let build = BuildArguments { spec: spec.to_owned(), out: Some(out.to_owned()), ..BuildArguments::default() };
+    let baseline = match errors_now(&build)? {
+        Ok(baseline) => baseline,
+        Err(problems) => {
+            refuse(problems)?;
+            return Ok(None);
+        }
+    };
+    let Some(baseline) = baseline else { return Ok(Some(0)) };
+    let count = baseline.len();
+    let configuration = format!("baseline: {BASELINE}\n").into_bytes();
+    write_new(&spec.join(BASELINE), &Wanted { bytes: baseline.text()?.into_bytes(), executable: false })?;
+    write_new(&spec.join(crate::config::FILE_NAME), &Wanted { bytes: configuration, executable: false })?;
+    Ok(Some(count))
+}
+
+fn summary(imported: &Imported, arguments: &ImportArguments, known: usize) -> Answer {
+    let mut out = anstream::stdout().lock();
+    let spec = &arguments.spec;
+    let plugins = imported.plugins.len();
+    let word = if plugins == 1 { "plugin" } else { "plugins" };
+    writeln!(out, "imported {plugins} {word} to {spec}: {} files", imported.files.len())?;
+    if known > 0 {
+        let errors = if known == 1 { "error is" } else { "errors are" };
+        writeln!(out, "{known} existing {errors} recorded in {}; a build fails on new ones only", spec.join(BASELINE))?;
+    }
+    writeln!(out, "next: plugin-gen build --spec {spec}")?;
+    Ok(Clean::Yes)
+}

@@ -1,0 +1,77 @@
+//! Every file below a folder, ignore files or not, and what specs cannot hold.
+
+use std::collections::BTreeMap;
+
+use anyhow::Context;
+use camino::{Utf8Path, Utf8PathBuf};
+
+use super::SpecFile;
+
+/// Something that has no place in specs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftOut {
+    /// Its path below the root, as far as it can be shown.
+    pub path: String,
+    /// Why it has no place.
+    pub why: &'static str,
+}
+
+/// What lies below a folder.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// Every file, by path.
+    pub files: BTreeMap<Utf8PathBuf, SpecFile>,
+    /// What is not a file that specs can hold.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// Reads every file below `root`, but for git's own folder.
+///
+/// # Errors
+/// When a folder or file cannot be read.
+pub fn walk(root: &Utf8Path) -> anyhow::Result<Found> {
+    let mut found = Found::default();
+    let mut folders = vec![Utf8PathBuf::new()];
+    while let Some(folder) = folders.pop() {
+        let whole = root.join(&folder);
+        for entry in std::fs::read_dir(&whole).with_context(|| format!("cannot read {whole}"))? {
+            let entry = entry.with_context(|| format!("cannot read {whole}"))?;
+            let kind = entry.file_type().with_context(|| format!("cannot read {whole}"))?;
+            let name = entry.file_name();
+            let Some(name) = name.to_str() else {
+                let path = folder.join(name.to_string_lossy().as_ref()).into_string();
+                found.left_out.push(LeftOut { path, why: "a name that is not UTF-8" });
+                continue;
+            };
+            let path = folder.join(name);
+            if kind.is_dir() {
+                if name != ".git" {
+                    folders.push(path);
+                }
+            } else if kind.is_file() {
+                // A worktree and a submodule have a file of this name.
+                if name != ".git" {
+                    let bytes = fs_err::read(root.join(&path))?;
+                    let executable = is_executable(&entry.metadata()?);
+                    found.files.insert(path, SpecFile { bytes, executable });
+                }
+            } else {
+                let why = if kind.is_symlink() { "a symbolic link" } else { "not a regular file" };
+                found.left_out.push(LeftOut { path: path.into_string(), why });
+            }
+        }
+    }
+    found.left_out.sort_by(|one, other| one.path.cmp(&other.path));
+    Ok(found)
+}
+
+#[cfg(unix)]
+fn is_executable(metadata: &std::fs::Metadata) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    metadata.permissions().mode() & 0o111 != 0
+}
+
+#[cfg(not(unix))]
+fn is_executable(_: &std::fs::Metadata) -> bool {
+    false
+}

@@ -1,0 +1,206 @@
+//! `import`, then `build`, gives the same files again: over small trees always, over the real marketplace when it is there.
+
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// Every file below a folder: bytes, and whether it may be run.
+fn files(root: &Path) -> BTreeMap<PathBuf, (Vec<u8>, bool)> {
+    fn collect(root: &Path, folder: &Path, found: &mut BTreeMap<PathBuf, (Vec<u8>, bool)>) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let metadata = fs::symlink_metadata(&path).unwrap();
+            let relative = path.strip_prefix(root).unwrap().to_owned();
+            if metadata.is_dir() {
+                collect(root, &path, found);
+            } else if metadata.is_file() && relative != Path::new(".plugin-gen.json") {
+                found.insert(relative, (fs::read(&path).unwrap(), runs(&metadata)));
+            }
+        }
+    }
+    let mut found = BTreeMap::new();
+    collect(root, root, &mut found);
+    found
+}
+
+#[cfg(unix)]
+fn runs(metadata: &fs::Metadata) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    metadata.permissions().mode() & 0o111 != 0
+}
+
+#[cfg(not(unix))]
+fn runs(_: &fs::Metadata) -> bool {
+    false
+}
+
+fn run(arguments: &[&str], folder: &Path) -> (i32, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_plugin-gen")).args(arguments).current_dir(folder).output().unwrap();
+    let text = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    (output.status.code().unwrap(), text)
+}
+
+/// Imports `source`, builds it again and compares; JSON that is generated is compared as a value, with its order.
+fn round_trip(source: &Path) {
+    let work = tempfile::tempdir().unwrap();
+    let (code, printed) = run(&["import", source.to_str().unwrap(), "--spec", "spec"], work.path());
+    assert_eq!(code, 0, "{printed}");
+    let (code, printed) = run(&["build", "--spec", "spec", "--out", "out"], work.path());
+    assert_eq!(code, 0, "{printed}");
+    let (before, after) = (files(source), files(&work.path().join("out")));
+    let paths = |files: &BTreeMap<PathBuf, (Vec<u8>, bool)>| files.keys().cloned().collect::<Vec<_>>();
+    assert_eq!(paths(&before), paths(&after));
+    for (path, (bytes, executable)) in &before {
+        let (built, built_executable) = &after[path];
+        assert_eq!(executable, built_executable, "run bit of {}", path.display());
+        let is_generated = path.ends_with(".claude-plugin/plugin.json") || path.ends_with(".mcp.json");
+        if bytes != built {
+            assert!(is_generated, "{} differs", path.display());
+            let value = |bytes: &[u8]| serde_json::from_slice::<serde_json::Value>(bytes).unwrap().to_string();
+            assert_eq!(value(bytes), value(built), "{}", path.display());
+        }
+    }
+    let (code, printed) = run(&["build", "--spec", "spec", "--out", "out", "--check"], work.path());
+    assert_eq!(code, 0, "{printed}");
+}
+
+fn write(root: &Path, path: &str, bytes: impl AsRef<[u8]>) {
+    let path = root.join(path);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, bytes).unwrap();
+}
+
+const SKILL: &str = "---\nname: s\ndescription: Does something useful when it is asked to.\n---\n\n# S\n\nText.\n";
+
+#[test]
+fn a_plugin_with_everything_comes_back() {
+    let plugin = tempfile::tempdir().unwrap();
+    let root = plugin.path();
+    let manifest = "{\"version\": \"1.10\", \"name\": \"demo\", \"description\": \"d: # x\", \"author\": {\"name\": \"A\"},\n \"empty\": {}, \"list\": [[], {}, [1, {\"a\": null}]], \"yes\": \"yes\", \"n\": -0.5, \"text\": \"a\\nb --- \\\"c\\\"\", \"k: #\": 1,\n \"skills\": [\"./skills/s\"]}";
+    write(root, ".claude-plugin/plugin.json", manifest);
+    write(
+        root,
+        ".mcp.json",
+        "{\"mcpServers\": {\"a b\": {\"type\": \"http\", \"url\": \"https://x.example/mcp\", \"headers\": {\"X\": \"${Y:-}\"}}, \"l\": {\"command\": \"x\", \"args\": []}}}",
+    );
+    write(root, "skills/s/SKILL.md", format!("\u{feff}{}", SKILL.replace('\n', "\r\n")));
+    write(root, "skills/s/references/a file.md", "x\r\n");
+    write(root, "skills/s/logo.png", [0x89, b'P', 0, 0xff, 0xfe]);
+    write(root, "skills/README.md", "not a skill\n");
+    write(root, "skills/t/SKILL.md.j2", "{{ x }}");
+    write(root, "skills/t/SKILL.md", SKILL);
+    write(root, "skills/empty/notes.txt", "no skill here");
+    write(root, "commands/sub/c.md", "---\ndescription: C\n---\n{{ not a template }}\n");
+    write(root, "commands/helper.py", "print()\n");
+    write(root, "commands/d.yaml", "name: d\n");
+    write(root, "agents/.gitkeep", "");
+    write(root, "output-styles/o.md", "---\nname: o\ndescription: O\n---\n");
+    write(root, "hooks/hooks.json", "{ \"hooks\": {}  }\n");
+    write(root, "plugin.yaml", "mine: true\n");
+    write(root, "files/x", "x");
+    write(root, ".gitignore", "ignored\n");
+    write(root, "ignored", "kept all the same");
+    write(root, "README.md", "# Demo\n");
+    write(root, "run.sh", "#!/bin/sh\n");
+    write(root, "not-run.sh", "#!/bin/sh\n");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        fs::set_permissions(root.join("run.sh"), fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    round_trip(root);
+}
+
+#[test]
+fn json_that_yaml_cannot_say_is_kept_as_it_is() {
+    for manifest in [
+        "\u{feff}{\"name\": \"demo\"}",
+        "{\"name\": \"demo\", \"name\": \"twice\"}",
+        "{\"name\": \"demo\", \"n\": 1.10}",
+        "{\"name\": \"demo\", \"n\": 1234567890123456789012345678901234567890}",
+        "{\"name\": \"demo\", \"path\": \"x\", \"mcp\": {}}",
+        "{\"name\": \"demo\", \"skills\": [\"bare\"]}",
+        "{\"description\": \"no name\"}",
+    ] {
+        let plugin = tempfile::tempdir().unwrap();
+        write(plugin.path(), ".claude-plugin/plugin.json", manifest);
+        write(plugin.path(), ".mcp.json", "{\"bare\": {\"command\": \"x\"}}");
+        write(plugin.path(), "commands/c.md", "---\ndescription: C\n---\n");
+        round_trip(plugin.path());
+    }
+}
+
+#[test]
+fn a_marketplace_comes_back_byte_for_byte() {
+    let market = tempfile::tempdir().unwrap();
+    let root = market.path();
+    let manifest = "{\r\n\t\"name\": \"m\\u00e9\",\r\n\t\"owner\": {\"name\": \"O\"}, \"metadata\": {\"pluginRoot\": \"./plugins\"},\r\n\t\"renames\": {\"old\": null},\r\n\t\"plugins\": [\r\n\t\t{\"name\": \"root\", \"source\": \"./\", \"description\": \"R\"},\r\n\t\t{\"source\": \"./plugins/a\", \"name\": \"another\", \"strict\": true, \"description\": \"\", \"n\": 1.0e+2},\r\n\t\t{\"name\": \"second\", \"source\": \"./plugins/a\"},\r\n\t\t{\"name\": \"loose\", \"source\": \"./plugins/loose/\", \"strict\": false, \"commands\": \"./commands/\"},\r\n\t\t{\"name\": \"bare\", \"source\": \"b b\"},\r\n\t\t{\"name\": \"far\", \"source\": {\"source\": \"github\", \"repo\": \"o/r\"}},\r\n\t\t{\"name\": \"gone\", \"source\": \"./nowhere\"}\r\n\t]\r\n}";
+    write(root, ".claude-plugin/marketplace.json", manifest);
+    write(root, ".claude-plugin/plugin.json", "{\"name\": \"root\", \"version\": \"1.0.0\"}");
+    write(root, "skills/s/SKILL.md", SKILL);
+    write(root, "docs/index.md", "# Docs\n");
+    write(
+        root,
+        "plugins/a/.claude-plugin/plugin.json",
+        "{\"name\": \"a\", \"version\": \"2.0.0\", \"author\": {\"name\": \"A\"}}",
+    );
+    write(root, "plugins/a/nested/.claude-plugin/plugin.json", "{\"name\": \"nested\"}");
+    write(root, "plugins/loose/commands/c.md", "---\ndescription: C\n---\n");
+    write(root, "plugins/b b/.claude-plugin/plugin.json", "{\"name\": \"b B\"}");
+    round_trip(root);
+}
+
+#[test]
+fn nothing_is_dropped_without_a_word() {
+    #[cfg(unix)]
+    {
+        let work = tempfile::tempdir().unwrap();
+        write(work.path(), "p/.claude-plugin/plugin.json", "{\"name\": \"p\"}");
+        write(work.path(), "p/README.md", "x");
+        std::os::unix::fs::symlink("README.md", work.path().join("p/LINK.md")).unwrap();
+        let (code, printed) = run(&["import", "p"], work.path());
+        assert!(code == 2 && printed.contains("LINK.md (a symbolic link)"), "{code} {printed}");
+        assert!(!work.path().join("spec").exists(), "nothing is written");
+        let (code, printed) = run(&["import", "p", "--allow-left-out"], work.path());
+        assert!(code == 0 && printed.contains("LINK.md"), "{code} {printed}");
+    }
+    let work = tempfile::tempdir().unwrap();
+    write(work.path(), "p/commands/c.md", "---\ndescription: C\n---\n");
+    write(work.path(), "spec/p/plugin.yaml", "name: mine\n");
+    let (code, printed) = run(&["import", "p"], work.path());
+    assert!(code == 2 && printed.contains("already exists"), "{code} {printed}");
+    assert_eq!(fs::read_to_string(work.path().join("spec/p/plugin.yaml")).unwrap(), "name: mine\n");
+    let (code, printed) = run(&["import", "spec"], work.path());
+    assert!(code == 2 && printed.contains("expected a plugin or marketplace"), "{code} {printed}");
+}
+
+#[test]
+fn an_edit_in_the_specs_of_an_imported_marketplace_arrives() {
+    let market = tempfile::tempdir().unwrap();
+    let manifest = "{\n    \"name\": \"m\",\n    \"owner\": {\"name\": \"O\"},\n    \"plugins\": [{\"name\": \"a\", \"source\": \"./a\", \"version\": \"1.0.0\"}]\n}\n";
+    write(market.path(), ".claude-plugin/marketplace.json", manifest);
+    write(market.path(), "a/.claude-plugin/plugin.json", "{\"name\": \"a\", \"version\": \"1.0.0\"}");
+    let work = tempfile::tempdir().unwrap();
+    let (code, printed) = run(&["import", market.path().to_str().unwrap()], work.path());
+    assert_eq!(code, 0, "{printed}");
+    let spec = work.path().join("spec/a/plugin.yaml");
+    let text = fs::read_to_string(&spec).unwrap();
+    fs::write(&spec, text.replace("1.0.0", "1.1.0")).unwrap();
+    let (code, printed) = run(&["build"], work.path());
+    assert_eq!(code, 0, "{printed}");
+    let built = fs::read_to_string(work.path().join("dist/.claude-plugin/marketplace.json")).unwrap();
+    assert_eq!(built, manifest.replace("1.0.0", "1.1.0"));
+}
+
+#[test]
+fn the_real_marketplace_comes_back() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/msp");
+    if !source.exists() {
+        println!("SKIPPED: {} is not there, so the round trip of the 53 plugins was not tried", source.display());
+        return;
+    }
+    round_trip(&source);
+}
