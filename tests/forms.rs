@@ -1,0 +1,115 @@
+//! A second plugin: its own headings, an agent, a hook, a remote server with recorded tools, no API; and the smallest one.
+
+#![allow(clippy::unwrap_used)]
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+const FILES: &[(&str, &str)] = &[
+    (
+        "marketplace.yaml",
+        "name: team\ndescription: Plugins of a team.\nowner: {name: Team}\nrenames: {old: notes}\nplugins:\n  - notes\n  - {name: far, source: {source: github, repo: o/far}, description: Elsewhere.}\n",
+    ),
+    (
+        "notes/plugin.yaml",
+        "name: notes\ndescription: Keeps notes.\nversion: \"1.10\"\nauthor: {name: Team}\nkeywords: [notes]\nmcp:\n  notes:\n    type: http\n    url: https://mcp.example.com/mcp\n",
+    ),
+    (
+        "notes/tools/notes.json",
+        "{\"result\": {\"tools\": [{\"name\": \"find\", \"description\": \"Finds notes.\", \"annotations\": {\"readOnlyHint\": true}}, {\"name\": \"add\", \"description\": \"Adds a note.\"}]}}",
+    ),
+    (
+        "notes/skills/writing.yaml",
+        "name: writing\ndescription: Writes notes. Use when someone wants a note kept.\nsections:\n  - heading: How we write\n    body: Short.\n    sections:\n      - heading: Words\n        items: [Plain, Few]\n      - table: {columns: [A, B], rows: [[x|y, z]]}\n",
+    ),
+    ("notes/skills/writing/references/style.md", "# Style\r\n"),
+    (
+        "notes/skills/reading.md.j2",
+        "---\nname: reading\ndescription: Reads notes of {{ plugin.name }}. Use when someone asks for a note.\n---\n\n# Reading\n\n{{ tools([\"find\"]) }}\n\n{{ skills() }}\n",
+    ),
+    (
+        "notes/commands/add.yaml",
+        "name: add\ndescription: Adds a note\nsections:\n  - heading: Do it\n    steps:\n      - {heading: Look, body: Look for one like it., tools: [find]}\n      - {heading: Add, body: Add the note., tools: [add]}\n  - heading: Usage\n    parameters: true\n",
+    ),
+    ("notes/agents/editor.md", "---\nname: editor\ndescription: Edits notes.\n---\n\nEdit the note.\n"),
+    (
+        "notes/files/hooks/hooks.json",
+        "{\"hooks\": {\"SessionStart\": [{\"hooks\": [{\"type\": \"command\", \"command\": \"echo notes\"}]}]}}\n",
+    ),
+];
+
+fn build(files: &[(&str, &str)]) -> (tempfile::TempDir, i32, String) {
+    let folder = tempfile::tempdir().unwrap();
+    for (path, text) in files {
+        let path = folder.path().join("spec").join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    let output =
+        Command::new(env!("CARGO_BIN_EXE_plugin-gen")).arg("build").current_dir(folder.path()).output().unwrap();
+    let text = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+    (folder, output.status.code().unwrap(), text)
+}
+
+fn read(folder: &Path, path: &str) -> String {
+    fs::read_to_string(folder.join("dist").join(path)).unwrap()
+}
+
+#[test]
+fn the_second_plugin_is_built_and_leaves_nothing_empty() {
+    let (folder, code, printed) = build(FILES);
+    assert_eq!(code, 0, "{printed}");
+    let read = |path: &str| read(folder.path(), path);
+    assert!(read("notes/.claude-plugin/plugin.json").contains("\"version\": \"1.10\""));
+    assert!(read(".claude-plugin/marketplace.json").contains("\"repo\": \"o/far\""));
+    assert_eq!(
+        read("notes/skills/writing/SKILL.md"),
+        "---\nname: writing\ndescription: Writes notes. Use when someone wants a note kept.\n---\n\n## How we write\n\nShort.\n\n### Words\n\n- Plain\n- Few\n\n| A | B |\n| --- | --- |\n| x\\|y | z |\n"
+    );
+    assert_eq!(read("notes/skills/writing/references/style.md"), "# Style\r\n");
+    let reading = read("notes/skills/reading/SKILL.md");
+    assert!(reading.contains("Reads notes of notes."), "{reading}");
+    assert!(
+        reading.contains("| `find` | Finds notes. |") && reading.contains("[writing](../writing/SKILL.md)"),
+        "{reading}"
+    );
+    let add = read("notes/commands/add.md");
+    assert!(add.contains("allowed-tools:\n  - mcp__plugin_notes_notes__find\n---"), "{add}");
+    assert!(add.contains("Usage: `/notes:add`\n") && !add.contains("argument"), "{add}");
+    assert!(!folder.path().join("dist/notes/README.md").exists());
+}
+
+#[test]
+fn the_smallest_plugin_is_five_lines() {
+    let skill = "---\ndescription: Greets people. Use when someone says hello.\n---\nSay hello in the language of the question.\n";
+    let (folder, code, printed) = build(&[("hello/plugin.yaml", "name: hello\n"), ("hello/skills/greet.md", skill)]);
+    assert_eq!(code, 0, "{printed}");
+    assert_eq!(read(folder.path(), "hello/skills/greet/SKILL.md"), skill);
+}
+
+/// A file that is added to the second plugin, and what `build` says of it.
+const MISTAKES: &[(&str, &str, &str)] = &[
+    ("notes/plugin.yml", "", "no spec reads the file `plugin.yml`"),
+    ("notes/skill/x.md", "", "did you mean `skills`?"),
+    ("notes/tools/find.yaml", "name: find\n", "a tool without a `server.yaml`"),
+    ("notes/tools/nots.json", "{\"tools\": []}", "`mcp` has no server `nots`"),
+    ("notes/skills/writing.md", "", "the skill `writing` is written twice"),
+    ("notes/skills/lost/notes.txt", "", "the skill `lost` has no text"),
+    ("notes/files/commands/add.md", "", "`commands/add.md` is written by two specs"),
+    ("other/README.md", "", "no `plugin.yaml` in `other`"),
+    ("notes/commands/x.yaml", "title: X\n", "missing keys `name`, `description` in a component"),
+    ("notes/skills/bad.md.j2", "{{ tools([\"fnd\"]) }}{{ requests([{}]) }}", "missing key `operation` in a request"),
+    ("notes/plugin.yaml", "name: notes\nx: 1.10\n", "the number `1.10` would be written as `1.1`"),
+];
+
+#[test]
+fn what_nothing_reads_or_nobody_can_build_is_reported() {
+    for (path, text, expected) in MISTAKES {
+        let mut files = FILES.to_vec();
+        files.push((path, text));
+        let (folder, code, printed) = build(&files);
+        assert!(code == 1 && printed.contains(expected), "{path}: {code} {printed}");
+        assert!(!folder.path().join("dist").exists(), "{path}");
+    }
+}
