@@ -113,3 +113,20 @@ fn what_nothing_reads_or_nobody_can_build_is_reported() {
         assert!(!folder.path().join("dist").exists(), "{path}");
     }
 }
+
+#[test]
+fn a_template_override_is_read_with_lf_and_a_misspelt_one_is_an_error() {
+    let (folder, code, printed) = build(FILES);
+    assert_eq!(code, 0, "{printed}");
+    let templates = folder.path().join("templates");
+    fs::create_dir(&templates).unwrap();
+    let block = include_str!("../templates/block.md.j2").replace('\n', "\r\n");
+    fs::write(templates.join("block.md.j2"), block).unwrap();
+    let run =
+        || Command::new(env!("CARGO_BIN_EXE_plugin-gen")).arg("build").current_dir(folder.path()).output().unwrap();
+    assert!(String::from_utf8_lossy(&run().stdout).contains(": 0 written"));
+    fs::write(templates.join("pages.md.j2"), "x").unwrap();
+    let output = run();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("pages.md.j2: no template has this name"));
+}

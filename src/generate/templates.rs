@@ -42,8 +42,21 @@ impl Templates {
             for entry in folder.read_dir_utf8()? {
                 let path = entry?.path().to_owned();
                 if let (Some("j2"), Some(name)) = (path.extension(), path.file_name()) {
-                    own.push((name.to_owned(), path.to_string(), fs_err::read_to_string(&path)?));
+                    let text = fs_err::read_to_string(&path)?.replace("\r\n", "\n");
+                    own.push((name.to_owned(), path.to_string(), text));
                 }
+            }
+        }
+        let embedded = || EMBEDDED.iter().map(|(name, _)| *name);
+        for (name, path, _) in &own {
+            let is_used = embedded().any(|known| known == name)
+                || own.iter().any(|(other, _, text)| other != name && text.contains(name.as_str()));
+            if !is_used {
+                let known: Vec<&str> = embedded().collect();
+                anyhow::bail!(
+                    "{path}: no template has this name and none includes it; the templates are {}",
+                    known.join(" and ")
+                );
             }
         }
         Ok(Self::from_texts(own))
