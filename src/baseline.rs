@@ -10,16 +10,38 @@ use camino::Utf8Path;
 use serde::{Deserialize, Serialize};
 
 use crate::diag::Diagnostic;
-use crate::report::fingerprints_at;
+use crate::report::{fingerprints_at, mask, visible};
 
 /// The version of the format.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// Known findings: fingerprints by path, then by rule.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Baseline {
     version: u32,
-    findings: BTreeMap<String, BTreeMap<String, BTreeSet<String>>>,
+    findings: BTreeMap<String, BTreeMap<String, Known>>,
+}
+
+/// The headlines of findings by fingerprint: programs compare the fingerprint, people read the headline.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(from = "Written")]
+struct Known(BTreeMap<String, String>);
+
+/// What a file may hold; version 1 had the fingerprints alone.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Written {
+    Fingerprints(BTreeSet<String>),
+    Headlines(BTreeMap<String, String>),
+}
+
+impl From<Written> for Known {
+    fn from(written: Written) -> Self {
+        match written {
+            Written::Fingerprints(prints) => Self(prints.into_iter().map(|print| (print, String::new())).collect()),
+            Written::Headlines(headlines) => Self(headlines),
+        }
+    }
 }
 
 impl Baseline {
@@ -29,10 +51,10 @@ impl Baseline {
     /// When it is none, or of a later version.
     pub fn parse(text: &str) -> anyhow::Result<Self> {
         let baseline: Self = serde_json::from_str(text).context("expected a file that --write-baseline wrote")?;
-        if baseline.version != VERSION {
-            bail!("expected version {VERSION} of the format, found {}", baseline.version);
+        if !(1..=VERSION).contains(&baseline.version) {
+            bail!("expected version {VERSION} of the format or an earlier one, found {}", baseline.version);
         }
-        Ok(baseline)
+        Ok(Self { version: VERSION, ..baseline })
     }
 
     /// The baseline of these findings, with paths as `path_of` names them.
@@ -41,7 +63,11 @@ impl Baseline {
         let mut baseline = Self { version: VERSION, ..Self::default() };
         for (found, fingerprint) in diagnostics.iter().zip(fingerprints_at(diagnostics, &path_of)) {
             let rules = baseline.findings.entry(path_of(found.primary.location.file.path())).or_default();
-            rules.entry(found.rule.name.to_owned()).or_default().insert(fingerprint);
+            rules
+                .entry(found.rule.name.to_owned())
+                .or_default()
+                .0
+                .insert(fingerprint, mask(&visible(&found.message)).into_owned());
         }
         baseline
     }
@@ -63,7 +89,7 @@ impl Baseline {
             let path = path_of(found.primary.location.file.path());
             let known = self.findings.get(&path).and_then(|rules| rules.get(found.rule.name));
             let print = prints.next().unwrap_or_default();
-            !known.is_some_and(|known| known.contains(&print))
+            !known.is_some_and(|known| known.0.contains_key(&print))
         });
         let known = before - diagnostics.len();
         (known, self.len().saturating_sub(known))
@@ -72,7 +98,7 @@ impl Baseline {
     /// How many findings it holds.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.findings.values().flat_map(BTreeMap::values).map(BTreeSet::len).sum()
+        self.findings.values().flat_map(BTreeMap::values).map(|known| known.0.len()).sum()
     }
 
     /// Whether it holds none.

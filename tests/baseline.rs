@@ -88,7 +88,7 @@ fn a_baseline_that_is_not_there_or_none_is_told() {
     let workspace = Workspace::plugin(&[]);
     assert_eq!(run(&workspace, &[]).code, 2);
     workspace.write("known.json", "{\"version\": 99, \"findings\": {}}");
-    assert!(run(&workspace, &[]).stderr.contains("expected version 1"), "{:?}", run(&workspace, &[]));
+    assert!(run(&workspace, &[]).stderr.contains("expected version 2"), "{:?}", run(&workspace, &[]));
     let unnamed = workspace.run(&["check", "--write-baseline"]);
     assert!(unnamed.code == 2 && unnamed.stderr.contains("pass --baseline FILE"), "{unnamed:?}");
 }

@@ -101,7 +101,7 @@ fn a_configuration_above_the_target_counts_with_its_own_paths() {
 fn a_mistake_in_the_configuration_fails_the_run() {
     let workspace = with_config("rules: {missing-secton: off}\n");
     let run = workspace.run(&["check"]);
-    assert_eq!(run.code, 1);
+    assert_eq!(run.code, 2);
     assert!(run.stdout.contains("did you mean `missing-section`?"), "{run:?}");
     assert_eq!(with_config("").run(&["check"]).code, 0);
 }

@@ -82,7 +82,7 @@ fn a_difference_is_shown_and_can_be_applied() {
 #[test]
 fn wrong_combinations_are_refused() {
     let workspace = workspace();
-    for arguments in [&["--unsafe-fixes"][..], &["--fix", "--diff"], &["--fix", "--write-baseline"]] {
+    for arguments in [&["--unsafe-fixes"][..], &["--fix", "--write-baseline"], &["--diff", "--write-baseline"]] {
         assert_eq!(with_rule(&workspace, arguments).code, 2, "{arguments:?}");
     }
 }

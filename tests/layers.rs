@@ -9,11 +9,11 @@ use std::path::{Path, PathBuf};
 /// Modules from the lowest level up; those on one line may use each other.
 const LEVELS: &[&[&str]] = &[
     &["source", "diag"],
-    &["syntax", "secrets"],
+    &["syntax", "secrets", "git"],
     &["plugin"],
-    &["spec", "config", "openapi", "claims", "generate", "import", "hosts"],
+    &["spec", "config", "openapi", "claims", "generate", "import", "hosts", "catalog"],
     &["rules"],
-    &["acceptance", "report", "baseline", "fix"],
+    &["acceptance", "report", "baseline", "fix", "versions", "adopt"],
     &["cli"],
 ];
 

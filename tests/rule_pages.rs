@@ -6,7 +6,8 @@
 //! the configuration, an `openapi.yaml` the API description of the run. A plain manifest is added where no example file is
 //! one. A failing example ends with a block marked `text output` that holds what the rule
 //! reports, one line a finding, and a passing one reports nothing. A block with `spec=PATH` is a spec file or a template
-//! instead, read as `build` reads it, one with `link=PATH` a symbolic link to the path in it. Where the rule has a fix, a `Fixed` heading behind the failing example holds the
+//! instead, read as `build` reads it, one with `link=PATH` a symbolic link to the path in it. Blocks with `commit1=PATH` and
+//! `commit2=PATH` make the history that `check --since` compares the files with. Where the rule has a fix, a `Fixed` heading behind the failing example holds the
 //! files that its safe and unsafe fixes change.
 //!
 //! `UPDATE=1 cargo test --test rule_pages` writes what is reported into the pages: read the difference before you keep it.
@@ -15,6 +16,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::sync::{Arc, Mutex};
 
 use camino::Utf8Path;
@@ -32,6 +34,7 @@ use plugin_gen::source::{SourceFile, Span};
 use plugin_gen::spec::load::check_text;
 use plugin_gen::syntax::Markdown;
 use plugin_gen::syntax::markdown::CodeBlock;
+use plugin_gen::versions::since;
 
 const MANIFEST: &str = r#"{
   "name": "example",
@@ -51,6 +54,7 @@ struct Example {
     files: BTreeMap<String, String>,
     specs: BTreeMap<String, String>,
     links: BTreeMap<String, String>,
+    commits: [BTreeMap<String, String>; 2],
     output: Option<(Span, String)>,
     end: usize,
 }
@@ -106,10 +110,11 @@ fn examples(page: &str) -> Vec<Example> {
             blocks.iter().filter_map(named).collect()
         };
         let (files, specs, links) = (marked("file"), marked("spec"), marked("link"));
+        let commits = [marked("commit1"), marked("commit2")];
         let output = blocks.iter().find(|block| block.info == "text output");
         let output = output.map(|block| (block.span, block.text(&markdown).to_owned()));
         let end = blocks.last().map_or(heading.span.end, |block| block.span.end);
-        examples.push(Example { title: heading.text(&markdown).to_owned(), files, specs, links, output, end });
+        examples.push(Example { title: heading.text(&markdown).to_owned(), files, specs, links, commits, output, end });
     }
     examples
 }
@@ -140,7 +145,44 @@ fn trial(rule: &str, Example { files, links, .. }: &Example) -> (FileTree, Optio
     (FileTree::from_memory(tree).with(&[], &links), options, problems)
 }
 
+/// What `check --since` says of the files of an example after its commits.
+fn since_report(rule: &str, files: &BTreeMap<String, String>, commits: &[BTreeMap<String, String>]) -> Vec<Diagnostic> {
+    let folder = tempfile::tempdir().unwrap();
+    let git = |arguments: &[&str]| {
+        let mut git = Command::new("git");
+        git.current_dir(folder.path()).args(["-c", "user.name=t", "-c", "user.email=t@example.com"]);
+        git.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_SYSTEM", "/dev/null");
+        assert!(git.args(arguments).output().unwrap().status.success(), "{rule}: git {arguments:?}");
+    };
+    let write = |files: &BTreeMap<String, String>| {
+        for (path, text) in files {
+            let path = folder.path().join(path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        }
+    };
+    git(&["init", "--quiet"]);
+    for files in commits.iter().filter(|files| !files.is_empty()) {
+        write(files);
+        git(&["add", "--all"]);
+        git(&["commit", "--quiet", "--message", "an example"]);
+    }
+    write(files);
+    let tree = FileTree::from_disk(Utf8Path::from_path(folder.path()).unwrap());
+    let found = since::check(&tree, "HEAD", &Options::default()).unwrap();
+    // Paths as for a tree in memory.
+    let inside = |mut found: Diagnostic| {
+        let file = &found.primary.location.file;
+        found.primary.location.file = file.at_path(tree.relative(file.path()));
+        found
+    };
+    found.into_iter().filter(|found| found.rule.name == rule).map(inside).collect()
+}
+
 fn report(rule: &str, example: &Example) -> Vec<Diagnostic> {
+    if !example.commits[0].is_empty() {
+        return since_report(rule, &example.files, &example.commits);
+    }
     if !example.specs.is_empty() {
         return example.specs.iter().flat_map(|(path, text)| check_spec(path, text)).collect();
     }

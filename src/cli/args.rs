@@ -27,6 +27,12 @@ pub(crate) enum Verb {
     Import(ImportArguments),
     /// Check plugins, marketplaces, or repositories that contain them.
     Check(CheckArguments),
+    /// Write a `plugin-gen.yaml` that fits this repository.
+    Init(InitArguments),
+    /// Raise a plugin's version wherever it is written.
+    Bump(BumpArguments),
+    /// Update the plugin table in README files.
+    Readme(ReadmeArguments),
     /// Explain a rule.
     Explain(ExplainArguments),
     /// List all rules with their level, profile and source.
@@ -185,6 +191,12 @@ pub(crate) struct CheckArguments {
     /// Skip paths that an ignore file or the configuration excludes, and files outside any plugin, even if named.
     #[arg(long)]
     pub(crate) force_exclude: bool,
+    /// Run only this rule; repeat it, or separate names with commas.
+    #[arg(long, value_name = "NAME", value_delimiter = ',', conflicts_with = "write_baseline")]
+    pub(crate) rule: Vec<String>,
+    /// Also report plugins whose content changed since this git revision while their version did not.
+    #[arg(long, value_name = "REF", conflicts_with_all = ["stdin", "shallow"])]
+    pub(crate) since: Option<String>,
     /// Also skip these paths, written as in .gitignore and relative to the current folder.
     #[arg(long, value_name = "GLOB")]
     pub(crate) exclude: Vec<String>,
@@ -231,14 +243,52 @@ pub(crate) struct CheckArguments {
     #[arg(long)]
     pub(crate) unsafe_fixes: bool,
     /// Write nothing; print what `--fix` would change as a unified diff.
-    #[arg(long, conflicts_with_all = ["fix", "write_baseline"])]
+    #[arg(long, conflicts_with = "write_baseline")]
     pub(crate) diff: bool,
+    /// Report everything, whatever the baseline holds.
+    #[arg(long, conflicts_with_all = ["baseline", "write_baseline"])]
+    pub(crate) no_baseline: bool,
     /// Ignore the findings recorded in this file by `--write-baseline`.
     #[arg(long, value_name = "FILE")]
     pub(crate) baseline: Option<Utf8PathBuf>,
     /// Record all current findings in the baseline file, so that later runs report only new ones.
     #[arg(long, conflicts_with = "stdin")]
     pub(crate) write_baseline: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct InitArguments {
+    /// Repository folder.
+    #[arg(default_value = ".")]
+    pub(crate) path: Utf8PathBuf,
+    /// Also accept today's findings: write `plugin-gen-baseline.json`.
+    #[arg(long)]
+    pub(crate) baseline: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct BumpArguments {
+    /// Name or folder of the plugin.
+    pub(crate) plugin: String,
+    /// Part of the version to raise: major, minor or patch. Or the new version.
+    #[arg(value_name = "major|minor|patch|VERSION", default_value = "patch")]
+    pub(crate) to: String,
+    /// Repository folder.
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub(crate) path: Utf8PathBuf,
+    /// Write nothing; show the difference.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ReadmeArguments {
+    /// Repository or marketplace folder.
+    #[arg(default_value = ".")]
+    pub(crate) path: Utf8PathBuf,
+    /// Write nothing; fail with the difference when a table is not current.
+    #[arg(long)]
+    pub(crate) check: bool,
 }
 
 #[derive(Debug, Args)]

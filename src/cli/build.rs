@@ -10,13 +10,13 @@ use camino::{Utf8Path, Utf8PathBuf};
 use super::args::BuildArguments;
 use super::configuration::Configuration;
 use super::target::Target;
-use super::{Answer, Clean, view, write_diff};
+use super::{Answer, Clean, readme, view, write_diff};
 use crate::baseline::Baseline;
 use crate::diag::{Diagnostic, Profile, Severity};
 use crate::generate::marketplace::{self, MarketplaceFile};
 use crate::generate::plan::{Planned, copied};
 use crate::generate::templates::Templates;
-use crate::generate::write::{Changes, Tree, Wanted, compare, lock, read_record, refuse_links};
+use crate::generate::write::{Changes, Tree, Wanted, compare, lock, read_record, refuse_links, write_file};
 use crate::generate::{Plan, PlanOptions, plan};
 use crate::openapi::Description;
 use crate::plugin::{FileTree, MARKETPLACE};
@@ -46,7 +46,24 @@ pub(crate) fn run(arguments: &BuildArguments) -> Answer {
         }
         prepared.show(found)?;
     }
-    finish(&changes, &prepared.project, arguments)
+    let answer = finish(&changes, &prepared.project, arguments)?;
+    refresh_tables(&prepared.place.root, arguments, answer)
+}
+
+/// Updates the plugin tables of README files in the marketplace; with `--check`, names those that are not current.
+fn refresh_tables(root: &Utf8Path, arguments: &BuildArguments, answer: Clean) -> Answer {
+    if arguments.diff || answer == Clean::No {
+        return Ok(answer);
+    }
+    let stale = readme::stale(root)?.unwrap_or_default();
+    for (path, _, after) in &stale {
+        if arguments.check {
+            writeln!(anstream::stderr(), "{path}: the plugin table is not current; `plugin-gen readme` updates it")?;
+        } else {
+            write_file(path, after.as_bytes())?;
+        }
+    }
+    Ok(if arguments.check && !stale.is_empty() { Clean::No } else { answer })
 }
 
 /// Everything that a run would write, in memory.

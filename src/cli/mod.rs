@@ -6,14 +6,18 @@ mod acceptance;
 mod api;
 mod args;
 mod build;
+mod bump;
 mod check;
 mod configuration;
 mod descriptions;
 mod explain;
 mod fix;
 mod import;
+mod init;
 mod known;
 mod new;
+mod progress;
+mod readme;
 mod rules;
 pub mod schema;
 mod shallow;
@@ -38,6 +42,8 @@ type Answer = anyhow::Result<Clean>;
 enum Clean {
     Yes,
     No,
+    /// The run could not be made, and why has been reported.
+    Unusable,
 }
 
 /// Runs the program. The first argument is the name of the program.
@@ -61,8 +67,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Verb::Build(arguments) => build::run(&arguments),
         Verb::New(arguments) => new::run(&arguments),
         Verb::Import(arguments) => import::run(&arguments),
+        Verb::Bump(arguments) => bump::run(&arguments),
         Verb::Check(arguments) => check::run(&arguments),
         Verb::Explain(arguments) => explain::run(&arguments),
+        Verb::Init(arguments) => init::run(&arguments),
+        Verb::Readme(arguments) => readme::run(&arguments),
         Verb::Rules(arguments) => rules::run(&arguments),
         Verb::Schema(arguments) => schema::run(&arguments),
         Verb::Completions(arguments) => completions(arguments.shell),
@@ -70,6 +79,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     match answer {
         Ok(Clean::Yes) => ExitCode::SUCCESS,
         Ok(Clean::No) => ExitCode::from(1),
+        Ok(Clean::Unusable) => ExitCode::from(2),
         // The reader closed the pipe (`| head`); not an error.
         Err(error)
             if error.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == ErrorKind::BrokenPipe) =>

@@ -34,6 +34,18 @@ spec! {
         optional openapi: Map<Spanned<String>>,
         /// A file of known findings, written by `check --write-baseline`. They are not reported.
         maybe baseline: Spanned<String>,
+        /// What `check --since` counts as a change.
+        maybe versions: Versions,
+    }
+}
+
+spec! {
+    /// What `check --since` counts as a change.
+    pub struct Versions = "the versions" {
+        /// Files of a plugin whose changes need no new version, written as in .gitignore; replaces the list of development files.
+        optional unshipped: Vec<Spanned<String>>,
+        /// Count changes in white space and comments too.
+        maybe white_space: bool,
     }
 }
 

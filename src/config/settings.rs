@@ -39,6 +39,10 @@ pub struct Settings {
     pub openapi: Vec<(String, Utf8PathBuf, Location)>,
     /// The baseline file, relative to `folder`.
     pub baseline: Option<Utf8PathBuf>,
+    /// Files of a plugin whose changes need no new version; the default list counts when it is empty.
+    pub unshipped: Paths,
+    /// Whether changes in white space and comments need a new version.
+    pub count_white_space: bool,
 }
 
 /// One allow of the configuration.
@@ -76,6 +80,12 @@ impl Paths {
             wrong.extend(builder.add_line(None, pattern).err().map(|error| (index, error)));
         }
         (Self(builder.build().ok().filter(|_| any)), wrong)
+    }
+
+    /// Whether there is no pattern.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_none()
     }
 
     /// Whether a pattern matches `path` or a folder above it.
@@ -194,6 +204,8 @@ impl SettingsReader<'_, '_> {
             frontmatter: config.frontmatter,
             openapi,
             baseline: config.baseline.map(|path| path.value.into()),
+            count_white_space: config.versions.as_ref().and_then(|versions| versions.white_space).unwrap_or(false),
+            unshipped: config.versions.map(|versions| self.paths(&versions.unshipped)).unwrap_or_default(),
         }
     }
 

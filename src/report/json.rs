@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::json;
 
-use super::{count, statistics};
+use super::{count, statistics_by_level};
 use crate::diag::{Applicability, Diagnostic, Fix, Label};
 use crate::rules::check::Outcome;
 use crate::rules::outcome::Unshipped;
@@ -89,8 +89,10 @@ pub(super) fn write(
     writeln!(out, "\"tool\": {},", json!({ "name": "plugin-gen", "version": env!("CARGO_PKG_VERSION") }))?;
     writeln!(out, "\"summary\": {summary},")?;
     if with_statistics {
-        let rules = statistics(&outcome.diagnostics).into_iter();
-        let rules: Vec<_> = rules.map(|(rule, count)| json!({ "rule": rule.name, "count": count })).collect();
+        let rules = statistics_by_level(&outcome.diagnostics).into_iter();
+        let rules: Vec<_> = rules
+            .map(|(rule, level, count)| json!({ "rule": rule.name, "severity": level.name(), "count": count }))
+            .collect();
         writeln!(out, "\"statistics\": {},", json!(rules))?;
     }
     write!(out, "\"findings\": [")?;

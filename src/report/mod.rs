@@ -11,6 +11,7 @@ mod human;
 mod json;
 mod junit;
 mod mask;
+mod next_steps;
 mod repository;
 mod sarif;
 
@@ -95,7 +96,10 @@ pub fn write(outcome: &Outcome, format: Format, view: View, out: &mut dyn Write)
             writeln!(out, "{}", human::summary(outcome))
         }
         Format::Concise if view.statistics => table(found, out),
-        Format::Human => human::write(outcome, view, out),
+        Format::Human => {
+            human::write(outcome, view, out)?;
+            next_steps::write(outcome, out)
+        }
         Format::Concise => found.iter().try_for_each(|found| writeln!(out, "{}", concise::line(found))),
         Format::Json => json::write(outcome, &fingerprints, view.statistics, out),
         Format::Sarif => sarif::write(outcome, &fingerprints, out),
@@ -136,11 +140,23 @@ pub fn statistics(diagnostics: &[Diagnostic]) -> Vec<(&'static RuleMeta, usize)>
     counts
 }
 
+/// How many findings each rule has at each level, most first.
+#[must_use]
+pub fn statistics_by_level(diagnostics: &[Diagnostic]) -> Vec<(&'static RuleMeta, Severity, usize)> {
+    let mut counts: BTreeMap<(&str, Severity), (&'static RuleMeta, usize)> = BTreeMap::new();
+    for found in diagnostics {
+        counts.entry((found.rule.name, found.severity)).or_insert((found.rule, 0)).1 += 1;
+    }
+    let mut counts: Vec<_> = counts.into_iter().map(|((_, level), (rule, count))| (rule, level, count)).collect();
+    counts.sort_by_key(|(_, level, count)| std::cmp::Reverse((*count, *level)));
+    counts
+}
+
 fn table(diagnostics: &[Diagnostic], out: &mut dyn Write) -> io::Result<()> {
-    let counts = statistics(diagnostics);
-    let width = counts.iter().map(|(rule, _)| rule.name.len()).max().unwrap_or_default();
-    for (rule, count) in counts {
-        writeln!(out, "{count:>6}  {:width$}  {}", rule.name, rule.summary)?;
+    let counts = statistics_by_level(diagnostics);
+    let width = counts.iter().map(|(rule, ..)| rule.name.len()).max().unwrap_or_default();
+    for (rule, level, count) in counts {
+        writeln!(out, "{count:>6}  {:7}  {:width$}  {}", level.name(), rule.name, rule.summary)?;
     }
     Ok(())
 }

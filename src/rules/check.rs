@@ -8,12 +8,13 @@ use rayon::prelude::*;
 
 use super::allow::{self, Allow};
 use super::api::{ApiClaims, Descriptions};
+use super::progress::Progress;
 use super::secrets::hardcoded_secret;
 use super::support::components::names_in_tree;
 use super::support::folders::{self, Loose};
 use super::unshipped;
 use super::{Check, Context, RULES, Rule, Sink, excerpt, skipped_content};
-use crate::config::{At, Settings};
+use crate::config::{At, PathAllow, Settings};
 use crate::diag::{Diagnostic, Profile, Severity};
 use crate::hosts::claude::{self, Depth};
 use crate::plugin::{FileTree, MANIFEST, Marketplace, Plugin, discover};
@@ -36,6 +37,8 @@ pub struct Options {
     pub limit: Vec<Utf8PathBuf>,
     /// What the plugins' API claims are held against.
     pub descriptions: Descriptions,
+    /// Counts the plugins that have been checked.
+    pub progress: Arc<Progress>,
 }
 
 impl Default for Options {
@@ -47,6 +50,7 @@ impl Default for Options {
             only: BTreeSet::new(),
             limit: Vec::new(),
             descriptions: Descriptions::default(),
+            progress: Arc::default(),
         }
     }
 }
@@ -64,6 +68,9 @@ impl Options {
     /// Gives a finding its level at its path, counted from the tree's root; false when it is to be dropped.
     fn adjust(&self, found: &mut Diagnostic, path: &Utf8Path) -> bool {
         if !self.only.is_empty() {
+            if let At::Set(Some(level)) = self.settings.at(found.rule, self.profile, &self.prefix.join(path)) {
+                found.severity = level;
+            }
             return self.only.contains(found.rule.name);
         }
         match self.settings.at(found.rule, self.profile, &self.prefix.join(path)) {
@@ -74,6 +81,16 @@ impl Options {
                 true
             }
         }
+    }
+
+    /// Gives a finding its level at its path, counted from the tree's root; false when the rule is off there, the
+    /// configuration allows the finding, or the run is limited to other files.
+    #[must_use]
+    pub fn keeps(&self, found: &mut Diagnostic, path: &Utf8Path) -> bool {
+        let in_settings = self.prefix.join(path);
+        let allowed = |allow: &PathAllow| found.rule.name == allow.rule && allow.paths.matches(&in_settings);
+        let named = self.limit.is_empty() || self.limit.iter().any(|limit| path.starts_with(limit));
+        named && !self.settings.allows.iter().any(allowed) && self.adjust(found, path)
     }
 
     /// Whether a folder holds, or lies in, what the run is limited to.
@@ -103,8 +120,10 @@ pub fn check(tree: &FileTree, options: &Options) -> Outcome {
         found.marketplaces.iter().filter_map(|root| Marketplace::load(tree, root)).collect();
     let mut plugins = found.plugins.clone();
     plugins.retain(|folder| options.concerns(folder));
+    options.progress.expect(plugins.len());
     let per_plugin: Vec<Judged> = plugins
         .par_iter()
+        .inspect(|_| options.progress.advance())
         .map(|root| {
             let listings = marketplaces.iter().flat_map(|marketplace| marketplace.listings(root)).collect();
             let plugin = Plugin::load_listed(tree, root, &found.plugins, listings);

@@ -19,12 +19,14 @@ pub mod manifest;
 pub mod marketplace;
 pub mod mcp;
 pub mod outcome;
+pub mod progress;
 pub mod references;
 pub mod secrets;
 pub mod skipped_content;
 pub mod structure;
 pub mod support;
 mod unshipped;
+pub mod versions;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -137,6 +139,7 @@ pub static RULES: &[&Rule] = &[
     &mcp::literal_credential_in_mcp::RULE,
     &frontmatter::long_description::RULE,
     &structure::long_skill::RULE,
+    &versions::LOWERED_VERSION,
     &hooks::millisecond_timeout::RULE,
     &manifest::mismatched_default::RULE,
     &manifest::misplaced_component::RULE,
@@ -182,6 +185,7 @@ pub static RULES: &[&Rule] = &[
     &mcp::relative_server_path::RULE,
     &mcp::required_option_in_server::RULE,
     &reported(&findings::RESERVED_NAME),
+    &versions::REUSED_VERSION,
     &reported(&findings::ROOT_MEMORY_FILE),
     &frontmatter::second_frontmatter::RULE,
     &structure::section_order::RULE,
@@ -196,6 +200,7 @@ pub static RULES: &[&Rule] = &[
     &frontmatter::truncated_frontmatter::RULE,
     &commands::unapproved_command::RULE,
     &mcp::unbound_channel::RULE,
+    &versions::UNBUMPED_VERSION,
     &structure::unclosed_fence::RULE,
     &commands::undeclared_argument::RULE,
     &mcp::undeclared_default::RULE,

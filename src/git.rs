@@ -1,0 +1,123 @@
+//! Reads a git repository through the installed `git`.
+
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, bail};
+use camino::{Utf8Path, Utf8PathBuf};
+
+/// A repository on disk.
+#[derive(Debug)]
+pub struct Repository {
+    /// Its top folder, as an absolute path without links.
+    pub top: Utf8PathBuf,
+}
+
+impl Repository {
+    /// The repository around a folder.
+    ///
+    /// # Errors
+    /// When git is not installed, or the folder is in no repository.
+    pub fn around(folder: &Utf8Path) -> anyhow::Result<Self> {
+        let folder = if folder.as_str().is_empty() { Utf8Path::new(".") } else { folder };
+        let mut repository = Self { top: folder.to_owned() };
+        let top = repository.run(&["rev-parse", "--show-toplevel"]);
+        let top = top.with_context(|| format!("{folder} is not in a git repository"))?;
+        repository.top = Utf8PathBuf::from(text(top)?.trim_end_matches('\n'));
+        Ok(repository)
+    }
+
+    /// The commit where the history of `HEAD` left that of `reference`: what a branch changes is counted from there.
+    ///
+    /// # Errors
+    /// When the reference or the history up to it is not here; a shallow clone is named as the cause.
+    pub fn base(&self, reference: &str) -> anyhow::Result<String> {
+        let commit = format!("{reference}^{{commit}}");
+        let Ok(commit) = self.run(&["rev-parse", "--verify", "--quiet", "--end-of-options", &commit]) else {
+            bail!("git knows no commit `{reference}`{}", self.shallow_advice());
+        };
+        let commit = text(commit)?.trim_end().to_owned();
+        match self.run(&["merge-base", &commit, "HEAD"]) {
+            Ok(base) => Ok(text(base)?.trim_end().to_owned()),
+            Err(_) if self.is_shallow() => {
+                bail!("`{reference}` and HEAD have no common commit here{}", self.shallow_advice())
+            }
+            Err(_) => Ok(commit),
+        }
+    }
+
+    /// Whether the clone lacks a part of its history.
+    #[must_use]
+    pub fn is_shallow(&self) -> bool {
+        self.run(&["rev-parse", "--is-shallow-repository"]).is_ok_and(|answer| answer.starts_with(b"true"))
+    }
+
+    fn shallow_advice(&self) -> &'static str {
+        if !self.is_shallow() {
+            return "";
+        }
+        "; this is a shallow clone, so its history is cut off. Fetch all of it: `fetch-depth: 0` for actions/checkout, \
+         `GIT_DEPTH: 0` in GitLab CI, `git fetch --unshallow` elsewhere"
+    }
+
+    /// The files below `folder` that differ between a commit and the working tree: changed, added, removed and untracked
+    /// ones, but none that an ignore file names. Paths count from the top.
+    ///
+    /// # Errors
+    /// When git fails.
+    pub fn changed(&self, commit: &str, folder: &Utf8Path) -> anyhow::Result<Vec<Utf8PathBuf>> {
+        let folder = if folder.as_str().is_empty() { "." } else { folder.as_str() };
+        let tracked =
+            self.run(&["diff", "--name-only", "--no-renames", "--no-ext-diff", "-z", commit, "--", folder])?;
+        let untracked = self.run(&["ls-files", "--others", "--exclude-standard", "-z", "--", folder])?;
+        let mut paths = [names(tracked)?, names(untracked)?].concat();
+        paths.sort();
+        paths.dedup();
+        Ok(paths)
+    }
+
+    /// The files below `folder` that differ between two commits.
+    ///
+    /// # Errors
+    /// When git fails.
+    pub fn changed_between(&self, old: &str, new: &str, folder: &Utf8Path) -> anyhow::Result<Vec<Utf8PathBuf>> {
+        let folder = if folder.as_str().is_empty() { "." } else { folder.as_str() };
+        names(self.run(&["diff", "--name-only", "--no-renames", "--no-ext-diff", "-z", old, new, "--", folder])?)
+    }
+
+    /// The content of a file in a commit; `None` when it is not there.
+    #[must_use]
+    pub fn show(&self, commit: &str, path: &Utf8Path) -> Option<Vec<u8>> {
+        self.run(&["cat-file", "blob", &format!("{commit}:{path}")]).ok()
+    }
+
+    /// The commits up to `commit` that changed a file, the newest first.
+    ///
+    /// # Errors
+    /// When git fails.
+    pub fn history(&self, commit: &str, path: &Utf8Path) -> anyhow::Result<Vec<String>> {
+        let commits = self.run(&["log", "--format=%H", commit, "--", path.as_str()])?;
+        Ok(text(commits)?.lines().map(str::to_owned).collect())
+    }
+
+    fn run(&self, arguments: &[&str]) -> anyhow::Result<Vec<u8>> {
+        let mut git = Command::new("git");
+        // What a repository configures must not run a program or change what git prints.
+        git.args(["-c", "core.fsmonitor=false", "-c", "core.quotePath=false", "-c", "core.hooksPath=/dev/null"]);
+        git.current_dir(&self.top).args(arguments).env("GIT_OPTIONAL_LOCKS", "0").env("LC_ALL", "C");
+        git.env("GIT_LITERAL_PATHSPECS", "1");
+        let output = git.stdin(Stdio::null()).output().context("cannot run git; is it installed?")?;
+        if !output.status.success() {
+            let why = String::from_utf8_lossy(&output.stderr);
+            bail!("git {}: {}", arguments.first().unwrap_or(&""), why.trim_end());
+        }
+        Ok(output.stdout)
+    }
+}
+
+fn text(bytes: Vec<u8>) -> anyhow::Result<String> {
+    String::from_utf8(bytes).context("git printed a name that is not UTF-8")
+}
+
+fn names(bytes: Vec<u8>) -> anyhow::Result<Vec<Utf8PathBuf>> {
+    Ok(text(bytes)?.split('\0').filter(|name| !name.is_empty()).map(Utf8PathBuf::from).collect())
+}

@@ -1,0 +1,72 @@
+//! Whether two texts of a file say the same to its readers: white space and comments aside.
+
+use camino::Utf8Path;
+
+/// Whether a change from `before` to `after` is one in white space or comments alone.
+#[must_use]
+pub(super) fn same(path: &Utf8Path, before: &[u8], after: &[u8]) -> bool {
+    if before == after {
+        return true;
+    }
+    let (Ok(before), Ok(after)) = (std::str::from_utf8(before), std::str::from_utf8(after)) else { return false };
+    match path.extension() {
+        Some("json") => same_json(before, after),
+        Some("md") => words(&without_html_comments(before)) == words(&without_html_comments(after)),
+        Some("yaml" | "yml" | "toml" | "sh" | "bash" | "py" | "rb" | "ps1") => code(before, "#") == code(after, "#"),
+        Some("js" | "mjs" | "cjs" | "ts" | "rs" | "go") => code(before, "//") == code(after, "//"),
+        _ => words(before) == words(after),
+    }
+}
+
+fn same_json(before: &str, after: &str) -> bool {
+    let value = |text: &str| serde_json::from_str::<serde_json::Value>(text.trim_start_matches('\u{feff}'));
+    match (value(before), value(after)) {
+        // An order that changes is a change: lists of components are read in order.
+        (Ok(before), Ok(after)) => before == after,
+        _ => words(before) == words(after),
+    }
+}
+
+fn words(text: &str) -> Vec<&str> {
+    text.split_whitespace().collect()
+}
+
+/// The words of all lines that are not comments as a whole.
+fn code<'t>(text: &'t str, comment: &str) -> Vec<&'t str> {
+    let lines = text.lines().filter(|line| {
+        let line = line.trim_start();
+        !line.starts_with(comment) || line.starts_with("#!")
+    });
+    lines.flat_map(str::split_whitespace).collect()
+}
+
+fn without_html_comments(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("<!--") {
+        let Some((_, behind)) = after.split_once("-->") else { break };
+        kept.push_str(before);
+        rest = behind;
+    }
+    kept.push_str(rest);
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn white_space_and_comments_say_nothing() {
+        let same =
+            |path: &str, before: &str, after: &str| same(Utf8Path::new(path), before.as_bytes(), after.as_bytes());
+        assert!(same("a.md", "# A\n\ntext <!-- note -->\n", "# A\r\n\r\n\r\ntext\n"));
+        assert!(!same("a.md", "# A\n\ntext\n", "# A\n\ntexts\n"));
+        assert!(same("a.json", "{\"a\": 1}", "{\n  \"a\": 1\n}\n"));
+        assert!(!same("a.json", "{\"a\": 1}", "{\"a\": 2}"));
+        assert!(same("a.sh", "#!/bin/sh\n# old\nls\n", "#!/bin/sh\n# new\n\nls\n"));
+        assert!(!same("a.sh", "#!/bin/sh\nls\n", "#!/bin/bash\nls\n"));
+        assert!(same("a.js", "// old\nrun();\n", "run();\n"));
+        assert!(!same("a.bin", "a b", "a c"));
+    }
+}
