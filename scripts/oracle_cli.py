@@ -10,7 +10,6 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 ORACLE = ROOT / "tests/data/oracle"
-VALUES = ROOT / "tests/data/oracle-values"
 
 
 class Cli:
@@ -85,3 +84,13 @@ def messages(report, root):
                     "path": message["path"],
                     "message": message["message"].replace(root, "$CASE"),
                 }
+
+
+def cases_of(paths=()):
+    """The recorded cases of each file; of every file of the test suite when none is named."""
+    for path in [Path(path) for path in paths] or sorted(ORACLE.glob("*.jsonl")):
+        yield path, [json.loads(line) for line in path.read_text().splitlines()]
+
+
+def write_cases(path, cases):
+    path.write_text("".join(json.dumps(case, ensure_ascii=False, separators=(",", ":")) + "\n" for case in cases))

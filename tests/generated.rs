@@ -115,9 +115,12 @@ fn completions_name_every_verb() {
 fn index() -> String {
     let mut text = "# Rules\n\n<!-- UPDATE=1 cargo test --test generated writes this page -->\n\n".to_owned();
     text.push_str("`plugin-gen rules` prints this list, `plugin-gen explain NAME` a page. A profile holds its own rules and those of\n");
-    text.push_str("the profiles before it: `claude` is what the Claude Code CLI itself reports, `recommended` (the default) adds what breaks\n");
-    text.push_str("users without a word from it, `msp` adds the house rules of the MSP marketplace. Levels are set in `plugin-gen.yaml`,\n");
-    text.push_str("see [configuration](../configuration.md).\n");
+    text.push_str(&format!(
+        "the profiles before it: `claude` is what the Claude Code CLI {} itself reports, `recommended` (the default) adds what\n\
+         breaks users without a word from it, `msp` adds the house rules of the MSP marketplace. Levels are set in\n\
+         `plugin-gen.yaml`, see [configuration](../configuration.md).\n",
+        plugin_gen::hosts::claude::CLI_VERSION
+    ));
     for profile in ["claude", "recommended", "msp"] {
         let rules: Vec<_> =
             plugin_gen::rules::RULES.iter().filter(|rule| rule.meta.profile.name() == profile).collect();

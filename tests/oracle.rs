@@ -1,4 +1,4 @@
-//! The profile `claude` against the real CLI: small file trees with what `claude plugin validate` 2.1.330 says of each, in
+//! The profile `claude` against the real CLI: small file trees with what `claude plugin validate` says of each, in
 //! `tests/data/oracle/*.jsonl`.
 //!
 //! A case agrees when the verdict is the same (errors or none, warnings or none) and the places are: the same set of file

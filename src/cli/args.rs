@@ -1,14 +1,21 @@
 //! The command-line arguments.
 
+use std::sync::LazyLock;
+
 use camino::Utf8PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::diag::{Profile, Severity};
+use crate::hosts::claude::CLI_VERSION;
 use crate::report::Format;
+
+/// This program's version, and the version of the CLI that it follows.
+static VERSION: LazyLock<String> =
+    LazyLock::new(|| format!("{} (follows Claude Code {CLI_VERSION})", env!("CARGO_PKG_VERSION")));
 
 /// Builds Claude Code plugins from specs, and checks any plugin or marketplace.
 #[derive(Debug, Parser)]
-#[command(name = "plugin-gen", version, max_term_width = 100)]
+#[command(name = "plugin-gen", version = VERSION.as_str(), max_term_width = 100)]
 pub(crate) struct Arguments {
     /// When to color output: auto (on a terminal, unless NO_COLOR is set), always or never.
     #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = ColorName::Auto, hide_possible_values = true)]

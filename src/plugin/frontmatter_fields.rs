@@ -1,6 +1,6 @@
 //! The frontmatter fields that Claude Code reads: one table for the JSON Schemas and the rules about misspelled fields.
 //!
-//! Source: the Claude Code CLI 2.1.330. Names are case-sensitive; other fields are silently ignored.
+//! Source: the Claude Code CLI. Names are case-sensitive; other fields are silently ignored.
 
 use super::DocumentKind::{self, Agent, Command, Skill};
 

@@ -1,6 +1,6 @@
 //! The YAML block at the top of a skill, command or agent, found as Claude Code finds it.
 //!
-//! Source: the Claude Code CLI 2.1.330 looks for `^---\s*\n([\s\S]*?)---\s*\n?`: the first `---` anywhere closes the block,
+//! Source: the Claude Code CLI looks for `^---\s*\n([\s\S]*?)---\s*\n?`: the first `---` anywhere closes the block,
 //! even inside a value. A byte-order mark in front is skipped. What is no YAML is read a second time, with the values that
 //! trip YAML up put into quotes, as Claude Code does; other readers refuse such a block.
 

@@ -1,6 +1,6 @@
 //! Frontmatter as Claude Code reads it where that is not what YAML says.
 //!
-//! Source: the Claude Code CLI 2.1.330. Its YAML reader takes some things that are no YAML (keys that are mappings, control
+//! Source: the Claude Code CLI. Its YAML reader takes some things that are no YAML (keys that are mappings, control
 //! characters, a comma at the start of a value) and refuses some that are (the rest of a quoted or bracketed value that is
 //! not indented, text behind `...`). What it refuses is read once more, with quotes around the top-level values that YAML
 //! takes for syntax, and leading tabs as spaces.

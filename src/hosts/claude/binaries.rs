@@ -1,6 +1,6 @@
 //! `binaries`: programs that are fetched when the plugin is installed.
 //!
-//! Source: the Claude Code CLI 2.1.330.
+//! Source: the Claude Code CLI.
 
 use super::findings::IGNORED_FIELD;
 use super::report::Report;

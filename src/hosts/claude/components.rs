@@ -1,6 +1,6 @@
 //! Skills, commands and agents: where the CLI looks for them, and what it says of what it cannot read.
 //!
-//! Source: the Claude Code CLI 2.1.330. Links are not followed: in `skills/` it says so, elsewhere it passes them over.
+//! Source: the Claude Code CLI. Links are not followed: in `skills/` it says so, elsewhere it passes them over.
 
 use std::sync::Arc;
 

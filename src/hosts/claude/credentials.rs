@@ -1,6 +1,6 @@
 //! Whether a header holds a credential as literal text.
 //!
-//! Source: the Claude Code CLI 2.1.330, tried value by value: formats of well-known providers under any name, and long
+//! Source: the Claude Code CLI, tried value by value: formats of well-known providers under any name, and long
 //! random values under names that speak of credentials.
 
 use crate::secrets::entropy;

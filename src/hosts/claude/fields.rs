@@ -1,6 +1,6 @@
 //! The fields of plugin.json and of a marketplace entry, with their shapes: one table for both.
 //!
-//! Source: the Claude Code CLI 2.1.330, each field tried with values of every type.
+//! Source: the Claude Code CLI, each field tried with values of every type.
 
 use super::hook_shape::EVENT_MAP;
 use super::mcp_shape::MCP_SERVERS;

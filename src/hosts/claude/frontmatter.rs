@@ -1,6 +1,6 @@
 //! The frontmatter of skills, commands and agents: there, readable, and its few fields of the right type.
 //!
-//! Source: the Claude Code CLI 2.1.330. Unknown fields, lengths and values of most fields are not judged.
+//! Source: the Claude Code CLI. Unknown fields, lengths and values of most fields are not judged.
 
 use std::sync::Arc;
 

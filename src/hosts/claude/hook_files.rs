@@ -1,6 +1,6 @@
 //! Hooks files: `hooks/hooks.json` and those that the manifest names.
 //!
-//! Source: the Claude Code CLI 2.1.330.
+//! Source: the Claude Code CLI.
 
 use std::sync::Arc;
 

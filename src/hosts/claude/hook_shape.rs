@@ -1,6 +1,6 @@
 //! The shape of hooks: events, matchers, and the five kinds of hook.
 //!
-//! Source: the Claude Code CLI 2.1.330, tried event by event and field by field.
+//! Source: the Claude Code CLI, tried event by event and field by field.
 
 use super::schema::{Field, Number, Shape, TEXT, TEXTS, Text, optional, required};
 use super::url;

@@ -1,6 +1,6 @@
 //! Hooks as Claude Code reads them: what it ignores with a word, and what it refuses because it may be a guard.
 //!
-//! Source: the Claude Code CLI 2.1.330. A hook that cannot be read is left out (a warning), unless it is, or may be, a
+//! Source: the Claude Code CLI. A hook that cannot be read is left out (a warning), unless it is, or may be, a
 //! `PreToolUse` or `PermissionRequest` hook: then nothing around it is applied (an error).
 
 use super::fields::STRICT_HOOKS;

@@ -1,6 +1,6 @@
 //! The plugins beside a marketplace: whether their plugin.json could be looked at, what it says, and their hooks files.
 //!
-//! Source: the Claude Code CLI 2.1.330.
+//! Source: the Claude Code CLI.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

@@ -1,6 +1,6 @@
 //! plugin.json: its fields, paths and names.
 //!
-//! Source: the Claude Code CLI 2.1.330. Schema issues have dotted key paths, path checks bracketed ones, as there.
+//! Source: the Claude Code CLI. Schema issues have dotted key paths, path checks bracketed ones, as there.
 
 use super::fields::{self, COMPONENTS, DISPLAY, EXPERIMENTAL, EXPERIMENTAL_OBJECT, MANIFEST, MANIFEST_HOOKS};
 use super::findings::{

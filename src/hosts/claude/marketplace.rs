@@ -1,6 +1,6 @@
 //! marketplace.json, its entries, and what it says of plugins beside it.
 //!
-//! Source: the Claude Code CLI 2.1.330. Schema issues have dotted key paths (`plugins.0.name`), other checks bracketed
+//! Source: the Claude Code CLI. Schema issues have dotted key paths (`plugins.0.name`), other checks bracketed
 //! ones (`plugins[0].name`), as there.
 
 use std::sync::Arc;

@@ -1,6 +1,6 @@
 //! MCP servers: in `.mcp.json`, in files that the manifest names, and in the manifest itself.
 //!
-//! Source: the Claude Code CLI 2.1.330. In a file each server is held against the form of its `type`, so that every
+//! Source: the Claude Code CLI. In a file each server is held against the form of its `type`, so that every
 //! fault has its own place; in the manifest the shape of the whole field has spoken already.
 
 use camino::{Utf8Path, Utf8PathBuf};

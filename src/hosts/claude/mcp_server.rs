@@ -1,6 +1,6 @@
 //! What an MCP server says: its options, its URL, its headers, its program.
 //!
-//! Source: the Claude Code CLI 2.1.330.
+//! Source: the Claude Code CLI.
 
 use camino::Utf8Path;
 

@@ -1,6 +1,6 @@
 //! The shape of MCP servers: started here, or reached over http, sse or a web socket.
 //!
-//! Source: the Claude Code CLI 2.1.330, tried transport by transport and field by field.
+//! Source: the Claude Code CLI, tried transport by transport and field by field.
 
 use super::schema::{Field, Number, Shape, TEXT, TEXTS, Text, WORD, optional, required};
 use super::url;

@@ -1,8 +1,11 @@
 //! What Claude Code accepts: what `claude plugin validate` reports for a target, under our rule names and in our words.
 //!
-//! There is one reader for each kind of file. `tests/oracle.rs` compares all of them with the CLI 2.1.330, case by case.
+//! There is one reader for each kind of file. `tests/oracle.rs` compares all of them with the CLI, case by case.
 //! Key paths are spelled as the CLI spells them. `findings` holds the metadata of the rules; nothing here prints or
 //! decides levels.
+
+/// The version of the Claude Code CLI that this model follows. `.ci/run` and the documentation read the same file.
+pub const CLI_VERSION: &str = include_str!("VERSION").trim_ascii();
 
 mod binaries;
 mod bundle_cache;

@@ -1,4 +1,4 @@
-//! What the Claude Code CLI 2.1.330 thinks of names: characters, reserved words, names that pass as Anthropic's own.
+//! What the Claude Code CLI thinks of names: characters, reserved words, names that pass as Anthropic's own.
 
 use crate::syntax::Node;
 use crate::syntax::invisible::is_invisible;
@@ -204,7 +204,7 @@ pub(super) fn impersonates(name: &str) -> bool {
 mod tests {
     use super::*;
 
-    /// Each was an option of a `userConfig` field in a manifest that the CLI 2.1.332 judged.
+    /// Each was an option of a `userConfig` field in a manifest that the CLI judged.
     #[test]
     fn an_option_holds_no_character_that_the_cli_rejects() {
         for c in "\u{ad}\u{600}\u{61c}\u{180b}\u{202a}\u{206a}\u{2800}\u{fe0f}\u{fff0}\u{fff9}\u{110bd}\u{1bca0}\u{1d173}\u{e0001}\u{e0fff}".chars() {

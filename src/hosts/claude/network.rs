@@ -1,6 +1,6 @@
 //! `network`: the hosts that a plugin or server says it reaches. Only shown to the user, so mistakes are warnings.
 //!
-//! Source: the Claude Code CLI 2.1.330, tried host by host.
+//! Source: the Claude Code CLI, tried host by host.
 
 use super::findings::IGNORED_FIELD;
 use super::report::{Report, unknown_key};

@@ -1,6 +1,6 @@
 //! The paths that plugin.json names: whether they stay in the plugin, and whether something stands there.
 //!
-//! Source: the Claude Code CLI 2.1.330, each field tried with some fifty paths.
+//! Source: the Claude Code CLI, each field tried with some fifty paths.
 
 use camino::{Utf8Path, Utf8PathBuf};
 

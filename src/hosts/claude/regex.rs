@@ -34,3 +34,18 @@ fn starts_quantifier(text: &str) -> bool {
             !least.is_empty() && [least, most].concat().bytes().all(|byte| byte.is_ascii_digit())
         })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::is_valid;
+
+    #[test]
+    fn expressions_compile_as_in_the_engine() {
+        for text in ["", "(?<n>a)|(?<n>b)", "(?<=a)b", "b{", "a]", "\\p{L}", "(?i:a)", "[\\b]*", "\\\\b*"] {
+            assert!(is_valid(text), "{text}");
+        }
+        for text in ["(", "(?<n>a)(?<n>b)", "a**", "[z-a]", "[😀-😁]", "\\b*", "\\B{2}", "x{2,1}", "(?i)a"] {
+            assert!(!is_valid(text), "{text}");
+        }
+    }
+}

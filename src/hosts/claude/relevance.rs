@@ -1,6 +1,6 @@
 //! `relevance` of a marketplace entry: when the plugin is worth offering.
 //!
-//! Source: the Claude Code CLI 2.1.330, tried signal by signal.
+//! Source: the Claude Code CLI, tried signal by signal.
 
 use super::fields::unknown;
 use super::findings::IGNORED_FIELD;

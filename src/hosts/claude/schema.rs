@@ -1,6 +1,6 @@
 //! Shapes of JSON values as data, and what is wrong with a value that has another one.
 //!
-//! A [`Shape`] says of a field what the Claude Code CLI 2.1.330 expects of it. [`check`] walks a value and its shape
+//! A [`Shape`] says of a field what the Claude Code CLI expects of it. [`check`] walks a value and its shape
 //! together and collects [`Issue`]s with the key path in the CLI's own spelling (`userConfig.a.type`). One rule of the
 //! CLI's own checker is kept: of the forms of an [`Shape::Either`], the one form whose type fits explains itself; when none
 //! or several fit, the value as a whole is at fault.

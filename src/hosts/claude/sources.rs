@@ -1,6 +1,6 @@
 //! Where a marketplace entry's plugin comes from.
 //!
-//! Source: the Claude Code CLI 2.1.330, tried with some two hundred sources.
+//! Source: the Claude Code CLI, tried with some two hundred sources.
 
 use camino::{Utf8Path, Utf8PathBuf};
 

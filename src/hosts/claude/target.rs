@@ -1,6 +1,6 @@
 //! What the CLI opens for a target: a folder or file, and what is found out about it.
 //!
-//! Source: the Claude Code CLI 2.1.330, run on some hundred kinds of folders and files.
+//! Source: the Claude Code CLI, run on some hundred kinds of folders and files.
 
 use std::sync::Arc;
 

@@ -1,6 +1,6 @@
 //! The TypeScript declarations that `types` names: a regular file that declares types and nothing that runs.
 //!
-//! The Claude Code CLI 2.1.330 parses them with a TypeScript parser; this looks at how each statement begins.
+//! The Claude Code CLI parses them with a TypeScript parser; this looks at how each statement begins.
 
 use super::findings::INVALID_TYPES;
 use super::report::Report;

@@ -65,3 +65,29 @@ pub(super) fn is_own(url: &Url) -> bool {
         None => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_urls_as_in_the_engine() {
+        for text in ["mailto:a@b", "https:a.b", " https://a.b ", "C:\\x", "https://0x1", "https:\\\\a.b", "https://%41"]
+        {
+            assert!(is_url(text), "{text}");
+        }
+        for text in ["", "//a.b", "https://", "https://a:99999", "https://a%b", "https://a.1", "git@a.b:c", "ssh://@"] {
+            assert!(!is_url(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn hosts_of_this_machine_have_many_spellings() {
+        for text in ["http://LocalHost:1/x", "http://127.1", "http://[::1]", "http://x.localhost/"] {
+            assert_eq!(parse(text).map(|url| is_local(&url)), Some(true), "{text}");
+        }
+        for text in ["https://2852039166", "https://[::ffff:127.0.0.1]", "https://metadata.", "https://[fe80::1]"] {
+            assert_eq!(parse(text).map(|url| is_own(&url)), Some(true), "{text}");
+        }
+    }
+}

@@ -1,6 +1,6 @@
 //! The options that a plugin asks its user for: `userConfig`, and the same inside `channels`.
 //!
-//! Source: the Claude Code CLI 2.1.330, tried option by option.
+//! Source: the Claude Code CLI, tried option by option.
 
 use super::names;
 use super::schema::{Fault, Number, Shape, TEXT, TEXTS, Text, WORD, Walk, optional, required};

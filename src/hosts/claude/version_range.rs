@@ -36,3 +36,18 @@ pub(super) fn is_range(text: &str) -> bool {
         && spaced.split("||").all(|part| PART.as_ref().is_some_and(|grammar| grammar.is_match(part.trim())))
         && numbers.map(str::parse::<u64>).all(|number| number.is_ok_and(|number| number <= MAX))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::is_range;
+
+    #[test]
+    fn ranges_are_read_in_the_strict_grammar() {
+        for text in [">=2.1.0", "2.x", "", "2 - 3", ">= 2", "||", "~>2.1", "^v2", "*.1", "==2", "1.2+b", "1.2.3+a+b"] {
+            assert!(is_range(text), "{text:?}");
+        }
+        for text in ["latest", "1.2.3.4", "^", "<3,>2", ">1<2", "02.1.0", "1-2", "2.1.0 -", "==2.1.0", "\t1", "1 2-a"] {
+            assert!(!is_range(text), "{text:?}");
+        }
+    }
+}

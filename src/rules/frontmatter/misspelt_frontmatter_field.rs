@@ -11,7 +11,7 @@ static META: RuleMeta =
 /// The rule.
 pub static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
 
-/// Fields of skills and commands. Source: read in the CLI 2.1.330.
+/// Fields of skills and commands. Source: read in the CLI.
 #[rustfmt::skip]
 const SKILL: &[&str] = &[
     "name", "description", "when_to_use", "argument-hint", "arguments", "allowed-tools", "disallowed-tools",
@@ -19,7 +19,7 @@ const SKILL: &[&str] = &[
     "agent", "background", "metadata", "version", "license", "compatibility",
 ];
 
-/// Fields of agents. Source: read in the CLI 2.1.330.
+/// Fields of agents. Source: read in the CLI.
 #[rustfmt::skip]
 const AGENT: &[&str] = &[
     "name", "description", "tools", "disallowedTools", "model", "effort", "color", "maxTurns", "autoCompactWindow", "skills",

@@ -25,7 +25,7 @@ const OF_TOOLS: &[&str] = &[
     "PreSkillShellCommand",
 ];
 
-/// Events with a fixed list of values. Source: the code of the CLI 2.1.332, and the debug log of runs with it.
+/// Events with a fixed list of values. Source: the code of the CLI, and the debug log of runs with it.
 const OF_VALUES: &[(&str, &[&str])] = &[
     ("SessionStart", &["startup", "resume", "clear", "compact", "fork"]),
     ("SessionEnd", &["clear", "resume", "logout", "prompt_input_exit", "other"]),

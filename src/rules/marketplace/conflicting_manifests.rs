@@ -17,7 +17,7 @@ static META: RuleMeta = rule_meta!(
 /// The rule.
 pub static RULE: Rule = Rule { meta: &META, check: Check::Marketplace(check) };
 
-/// The fields that make the loader of 2.1.330 refuse; servers, options and workflows do not.
+/// The fields that make the loader refuse; servers, options and workflows do not.
 const COMPONENTS: &[&str] = &["commands", "agents", "skills", "hooks", "outputStyles", "themes"];
 
 fn check(marketplace: &Marketplace<'_>, _: &Context, sink: &mut Sink) {

@@ -11,7 +11,7 @@ static META: RuleMeta =
 /// The rule.
 pub static RULE: Rule = Rule { meta: &META, check: Check::Marketplace(check) };
 
-/// Compared without regard to case. Source: `claude plugin marketplace add` of the CLI 2.1.332, asked for each.
+/// Compared without regard to case. Source: `claude plugin marketplace add` of the CLI, asked for each.
 const TAKEN: &[&str] = &[
     "agent-skills",
     "anthropic-agent-skills",

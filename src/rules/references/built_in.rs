@@ -1,6 +1,6 @@
 //! What Claude Code brings itself: slash commands, skills, agents and models. No rule itself.
 //!
-//! Source: names read in the CLI 2.1.330, and in the documentation of earlier versions for commands that have gone since.
+//! Source: names read in the CLI, and in the documentation of earlier versions for commands that have gone since.
 
 /// Whether Claude Code itself has a command, skill, agent or model of this name, which is in lower case.
 #[must_use]

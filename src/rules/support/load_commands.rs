@@ -1,6 +1,6 @@
 //! Commands that Claude Code runs when a command or skill loads, and what permits them.
 //!
-//! Source: the code of the CLI 2.1.332, and the text that the model receives, recorded for every form in
+//! Source: the code of the CLI, and the text that the model receives, recorded for every form in
 //! `tests/recorder.rs`. Claude Code does not read Markdown here: fences and comments do not protect a command.
 
 use super::shell::{SimpleCommand, has_substitution, simple_commands};

@@ -57,7 +57,7 @@ fn collect<'d>(document: &'d Document, field: &'static str, node: &Node, found: 
     }
 }
 
-/// Built-in tools. Source: the names in the CLI 2.1.330, and those of earlier versions that files still carry.
+/// Built-in tools. Source: the names in the CLI, and those of earlier versions that files still carry.
 #[rustfmt::skip]
 pub const BUILT_IN: &[&str] = &[
     "Agent", "Artifact", "AskUserQuestion", "Bash", "BashOutput", "CronCreate", "CronDelete", "CronList", "Edit",

@@ -1,6 +1,6 @@
 //! `${...}` references in text, as Claude Code expands them.
 //!
-//! Source: Claude Code 2.1.330 expands `${NAME}` and `${NAME:-default}`, the default running to the first `}`.
+//! Source: Claude Code expands `${NAME}` and `${NAME:-default}`, the default running to the first `}`.
 
 use super::declared_parts::declared_parts;
 use crate::plugin::{Document, DocumentKind, Plugin};
