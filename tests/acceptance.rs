@@ -11,8 +11,10 @@ use plugin_gen::diag::Profile;
 use plugin_gen::openapi::Description;
 use plugin_gen::plugin::{FileTree, Marketplace, Plugin};
 use plugin_gen::rules::api::Descriptions;
+use plugin_gen::rules::tools::ToolCatalog;
 use plugin_gen::rules::{Options, check};
 use plugin_gen::source::SourceFile;
+use plugin_gen::spec::load_server;
 use plugin_gen::spec::{Project, load};
 
 type Files = BTreeMap<Utf8PathBuf, Vec<u8>>;
@@ -52,7 +54,11 @@ fn verdicts(files: Files) -> Vec<Verdict> {
     let (project, api) = specs();
     let source = &project.plugins[0];
     let tree = FileTree::from_memory(files);
-    let descriptions = Descriptions::for_all(Arc::clone(api));
+    let server = load_server(Utf8Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/spec/halopsa"))).unwrap();
+    let descriptions = Descriptions {
+        all_tools: Some(Arc::new(ToolCatalog::of_specs(&server))),
+        ..Descriptions::for_all(Arc::clone(api))
+    };
     let findings = check(&tree, &Options { profile: Profile::Msp, descriptions, ..Options::default() }).diagnostics;
     let plugin = Plugin::load(&tree, source.path());
     let marketplace = Marketplace::load(&tree, Utf8Path::new(""));

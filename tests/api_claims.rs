@@ -15,8 +15,10 @@ use plugin_gen::openapi::Description;
 use plugin_gen::plugin::FileTree;
 use plugin_gen::report::concise_line;
 use plugin_gen::rules::api::Descriptions;
+use plugin_gen::rules::tools::ToolCatalog;
 use plugin_gen::rules::{Check, Options, RULES, check};
 use plugin_gen::source::SourceFile;
+use plugin_gen::spec::load_server;
 
 fn root() -> &'static Utf8Path {
     Utf8Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -26,9 +28,17 @@ fn found_in(folder: &str) -> Vec<Diagnostic> {
     let path = root().join("spec/halopsa/api.yaml");
     let file = SourceFile::new("spec/halopsa/api.yaml", std::fs::read_to_string(path).unwrap());
     let description = Description::load(&file).unwrap_or_else(|problem| panic!("{}", problem.message));
-    let only: BTreeSet<String> =
-        RULES.iter().filter(|rule| matches!(rule.check, Check::Api(_))).map(|rule| rule.meta.name.to_owned()).collect();
-    let descriptions = Descriptions::for_all(Arc::new(description));
+    let only: BTreeSet<String> = RULES
+        .iter()
+        .filter(|rule| matches!(rule.check, Check::Api(_) | Check::Tools(_)))
+        .map(|rule| rule.meta.name.to_owned())
+        .collect();
+    let server = load_server(&root().join("spec/halopsa")).unwrap();
+    let descriptions = Descriptions {
+        all: Some(Arc::new(description)),
+        all_tools: Some(Arc::new(ToolCatalog::of_specs(&server))),
+        ..Descriptions::default()
+    };
     let options = Options { only, descriptions, ..Options::default() };
     let outcome = check(&FileTree::from_disk(&root().join(folder)), &options);
     assert!(outcome.plugins > 0, "{folder} holds no plugin");

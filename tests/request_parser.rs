@@ -49,11 +49,11 @@ fn claims_in_text(text: &str) {
     let tree = FileTree::from_memory(BTreeMap::from([("x.md".into(), text.as_bytes().to_vec())]));
     let path = Utf8Path::new("x.md");
     let Some(document) = Document::load(&tree, Utf8Path::new(""), path, &tree.kind(path).unwrap()) else { return };
-    for claim in of_document(&document, &|_| true) {
+    for claim in of_document(&document) {
         match claim {
             Claim::Request(request) => request_in_text(text, &request),
-            Claim::Names(names) => names.names.iter().for_each(|name| in_text(text, name.span)),
-            Claim::Name(name) => in_text(text, name.span),
+            Claim::Table(table) => table.names.iter().for_each(|row| in_text(text, row.name.span)),
+            Claim::Mention(mention) => in_text(text, mention.name.span),
         }
     }
 }

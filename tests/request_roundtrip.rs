@@ -175,7 +175,7 @@ proptest! {
         let tree = FileTree::from_memory(BTreeMap::from([("x.md".into(), page.clone().into_bytes())]));
         let path = Utf8Path::new("x.md");
         let document = Document::load(&tree, Utf8Path::new(""), path, &tree.kind(path).unwrap()).unwrap();
-        let claims = of_document(&document, &|_| true);
+        let claims = of_document(&document);
         let [Claim::Request(found)] = claims.as_slice() else { panic!("{page}") };
         same(found, &spec, operation, &page);
         prop_assert_eq!(found.response.as_ref().map(|node| node.to_json()), spec.get("response").cloned(), "{}", page);

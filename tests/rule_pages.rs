@@ -29,6 +29,7 @@ use plugin_gen::plugin::FileTree;
 use plugin_gen::report::concise_line;
 use plugin_gen::rules::api::Descriptions;
 use plugin_gen::rules::invalid_config::read;
+use plugin_gen::rules::tools::ToolCatalog;
 use plugin_gen::rules::{Check, Options, RULES, check, find};
 use plugin_gen::source::{SourceFile, Span};
 use plugin_gen::spec::load::check_text;
@@ -130,13 +131,17 @@ fn trial(rule: &str, Example { files, links, .. }: &Example) -> (FileTree, Optio
         Some(text) => read(Utf8Path::new(""), &SourceFile::new(FILE_NAME, text)),
         None => Default::default(),
     };
-    let descriptions = match files.get("openapi.yaml") {
+    let mut descriptions = match files.get("openapi.yaml") {
         Some(text) => {
             let description = Description::load(&SourceFile::new("openapi.yaml", text));
             Descriptions::for_all(Arc::new(description.unwrap_or_else(|problem| panic!("{rule}: {}", problem.message))))
         }
         None => Descriptions::default(),
     };
+    if let Some(text) = files.get("tools.json") {
+        let tools = ToolCatalog::of_list(&SourceFile::new("tools.json", text.as_str()));
+        descriptions.all_tools = Some(Arc::new(tools.unwrap_or_else(|problem| panic!("{rule}: {}", problem.message))));
+    }
     let alone = !matches!(find(rule).unwrap().check, Check::Elsewhere);
     let only = if alone { BTreeSet::from([rule.to_owned()]) } else { BTreeSet::new() };
     let options =

@@ -45,11 +45,11 @@ fuzz_target!(|text: &str| {
     let path = Utf8Path::new("x.md");
     let Some(kind) = tree.kind(path) else { return };
     let Some(document) = Document::load(&tree, Utf8Path::new(""), path, &kind) else { return };
-    for claim in of_document(&document, &|_| true) {
+    for claim in of_document(&document) {
         match claim {
             Claim::Request(found) => request(document.file.text(), &found),
-            Claim::Names(names) => names.names.iter().for_each(|name| in_text(document.file.text(), name.span)),
-            Claim::Name(name) => in_text(document.file.text(), name.span),
+            Claim::Table(table) => table.names.iter().for_each(|row| in_text(document.file.text(), row.name.span)),
+            Claim::Mention(mention) => in_text(document.file.text(), mention.name.span),
         }
     }
 });

@@ -1,6 +1,12 @@
 //! The claims of a whole document: its code blocks, its inline code, its tables.
 
-use super::{Body, Claim, MAX_INLINE, MAX_TEXT, Piece, Request, Shown, json, lines, prose, tables, target};
+use std::collections::HashSet;
+
+use super::mentions::{self, Mention};
+use super::role::{self, Role};
+use super::{
+    Body, Claim, Denial, MAX_INLINE, MAX_TEXT, Request, Shown, calls, denial, endpoints, json, lines, tables, target,
+};
 use crate::plugin::Document;
 use crate::source::Span;
 use crate::syntax::Markdown;
@@ -9,16 +15,25 @@ use crate::syntax::markdown::{CodeBlock, Text};
 /// Languages of fences that may hold the body of a request, or its answer.
 const DATA: &[&str] = &["", "json", "json5", "jsonc", "js", "javascript", "text"];
 
-/// What a document claims, in the order of blocks, inline code and tables. `is_known` says which names alone in inline code
-/// are claims: of most of them an API has nothing to say, and then the text around them need not be read.
+/// What a document claims, in the order of blocks, tables of endpoints, inline code, sentences and tables of names.
 #[must_use]
-pub fn of_document(document: &Document, is_known: &dyn Fn(&str) -> bool) -> Vec<Claim> {
+pub fn of_document(document: &Document) -> Vec<Claim> {
     let Some(markdown) = document.markdown() else { return Vec::new() };
     let text = document.file.text();
-    let mut claims: Vec<Claim> =
-        in_blocks(text, markdown).into_iter().map(|request| Claim::Request(Box::new(request))).collect();
-    claims.extend(in_code_spans(text, markdown, is_known));
-    claims.extend(tables::of_markdown(text, markdown).into_iter().map(Claim::Names));
+    let request = |request: Request| Claim::Request(Box::new(request));
+    let mut claims: Vec<Claim> = in_blocks(text, markdown).into_iter().map(request).collect();
+    let in_tables = endpoints::in_tables(text, markdown);
+    let mut taken: HashSet<usize> = in_tables.iter().map(|request| request.target.span.start).collect();
+    claims.extend(in_tables.into_iter().map(request));
+    let in_code = in_code_spans(text, markdown, &taken);
+    taken.extend(in_code.iter().filter_map(|claim| match claim {
+        Claim::Request(request) => Some(request.target.span.start),
+        _ => None,
+    }));
+    claims.extend(in_code);
+    let in_text = endpoints::in_text(text, markdown);
+    claims.extend(in_text.into_iter().filter(|request| !taken.contains(&request.target.span.start)).map(request));
+    claims.extend(tables::of_markdown(text, markdown).into_iter().map(Claim::Table));
     claims
 }
 
@@ -50,17 +65,23 @@ fn in_blocks(text: &str, markdown: &Markdown) -> Vec<Request> {
     // The last block that held a request or data of one, and how many requests are open to more data.
     let mut last: Option<Span> = None;
     for block in &markdown.code_blocks {
-        let mut requests = lines::parse(block.text(markdown), &block.language());
-        let above = above(text, markdown, block);
+        let code = block.text(markdown);
+        let mut requests = lines::parse(code, &block.language());
+        if requests.is_empty() {
+            requests = calls::parse(code, &block.language());
+        }
         if requests.is_empty() {
             let follows = last.is_some_and(|last| follow(text, markdown, block, last, &mut found));
             last = last.filter(|_| follows).map(|_| block.span);
             continue;
         }
-        let denied = prose::denies(above);
+        let denied = is_denied_above(text, markdown, block);
         for request in &mut requests {
             request.relocate(&|span| block.source_span(markdown, span));
-            request.denied |= denied;
+            request.block = block.span;
+            if denied {
+                request.denied = Denial::Advice;
+            }
         }
         found.extend(requests);
         last = Some(block.span);
@@ -68,15 +89,17 @@ fn in_blocks(text: &str, markdown: &Markdown) -> Vec<Request> {
     found
 }
 
-/// The paragraph or heading right above a block.
-fn above<'m>(text: &str, markdown: &'m Markdown, block: &CodeBlock) -> &'m str {
+/// Whether the label or heading right above a block says that what the block shows is wrong.
+fn is_denied_above(text: &str, markdown: &Markdown, block: &CodeBlock) -> bool {
     let touches = |span: Span| text.get(span.end..block.span.start).is_some_and(|gap| gap.trim_start().is_empty());
     let place = block.span.start;
-    let paragraph = super::last_before(&markdown.paragraphs, place, |paragraph| paragraph.span);
     let heading = super::last_before(&markdown.headings, place, |heading| heading.span);
-    let paragraph = paragraph.filter(|paragraph| touches(paragraph.span)).map(|paragraph| paragraph.text(markdown));
-    let heading = heading.filter(|heading| touches(heading.span)).map(|heading| heading.text(markdown));
-    paragraph.or(heading).unwrap_or_default()
+    if heading.is_some_and(|heading| denial::heading_denies(heading.text(markdown))) {
+        return true;
+    }
+    let paragraph = super::last_before(&markdown.paragraphs, place, |paragraph| paragraph.span);
+    let paragraph = paragraph.filter(|paragraph| touches(paragraph.span));
+    paragraph.is_some_and(|paragraph| denial::label_denies(text.get(paragraph.span.range()).unwrap_or_default()))
 }
 
 /// Takes a block of JSON behind a request as its body or answer; says whether it was one.
@@ -95,22 +118,22 @@ fn follow(text: &str, markdown: &Markdown, block: &CodeBlock, last: Span, found:
     words.push_str(block.text(markdown).get(..lead.unwrap_or_default()).unwrap_or_default());
     words.push_str(&block.info);
     let words = words.trim_end_matches(&language).to_owned();
-    let role = prose::role(&words);
+    let role = role::role(&words);
     let from = markdown.headings.partition_point(|heading| heading.span.start < between.start);
     let headings = markdown.headings.iter().skip(from).take_while(|heading| between.contains(heading.span));
     let heading_between = headings.clone().next().is_some();
     let silent = words.trim().is_empty();
-    if prose::denies(above(text, markdown, block)) || role.is_none() && (!silent || heading_between) {
+    if is_denied_above(text, markdown, block) || role.is_none() && (!silent || heading_between) {
         return false;
     }
-    if !headings.into_iter().all(|heading| prose::role(heading.text(markdown)).is_some()) {
+    if !headings.into_iter().all(|heading| role::role(heading.text(markdown)).is_some()) {
         return false;
     }
     let Some(request) = found.last_mut() else { return false };
     node.map_spans(&|span| block.source_span(markdown, span));
     let reads = request.method.as_ref().is_none_or(|method| matches!(method.text.as_str(), "GET" | "HEAD" | "DELETE"));
     let is_body = match role {
-        Some(role) => role == prose::Role::Body && !reads,
+        Some(role) => role == Role::Body && !reads,
         None => !reads && request.body.is_none(),
     };
     match is_body {
@@ -137,25 +160,34 @@ fn first_data(text: &str) -> Option<usize> {
     None
 }
 
-fn in_code_spans(text: &str, markdown: &Markdown, is_known: &dyn Fn(&str) -> bool) -> Vec<Claim> {
+fn in_code_spans(text: &str, markdown: &Markdown, taken: &HashSet<usize>) -> Vec<Claim> {
     let blocks = Blocks::new(markdown);
     let mut claims = Vec::new();
     for code in &markdown.code_spans {
         let Some(start) = content_start(text, markdown, code) else { continue };
-        let Some(mut claim) = in_code(code.text(markdown), start) else { continue };
-        if matches!(&claim, Claim::Name(name) if !is_known(&name.text)) {
+        let block = blocks.around(code.span);
+        let span = block.map_or(code.span, |block| block.span);
+        let denial = || {
+            let inner = Span::new(code.span.start - span.start, code.span.end - span.start);
+            let denial = text.get(span.range()).map_or(Denial::None, |block| denial::denial(block, inner));
+            if denial == Denial::None && block.is_some_and(|block| block.denied) { Denial::Advice } else { denial }
+        };
+        if let Some(request) = request_in(code.text(markdown), start) {
+            if !taken.contains(&request.target.span.start) {
+                let block = block.and_then(|block| block.row).unwrap_or(span);
+                claims.push(Claim::Request(Box::new(Request { denied: denial(), block, ..request })));
+            }
             continue;
         }
-        let denied = blocks.around(code.span).is_some_and(|block| {
-            let inner = Span::new(code.span.start - block.start, code.span.end - block.start);
-            text.get(block.range()).is_some_and(|block| prose::is_denied(block, inner))
-        });
-        match &mut claim {
-            Claim::Request(request) => request.denied |= denied,
-            _ if denied => continue,
-            _ => {}
+        let names = mentions::names(code.text(markdown), start);
+        if names.is_empty() {
+            continue;
         }
-        claims.push(claim);
+        let denial = denial();
+        claims.extend(names.into_iter().map(|(name, form)| {
+            let (row, column) = block.map_or((None, None), |block| (block.row, block.column));
+            Claim::Mention(Mention { name, form, code: code.span, block: span, row, column, denial })
+        }));
     }
     claims
 }
@@ -166,11 +198,12 @@ fn content_start(text: &str, markdown: &Markdown, code: &Text) -> Option<usize> 
     Some(code.span.start + raw.find(content).filter(|_| !content.is_empty())?)
 }
 
-fn in_code(code: &str, start: usize) -> Option<Claim> {
+/// A request, a path or an address in inline code.
+fn request_in(code: &str, start: usize) -> Option<Request> {
     if code.len() > MAX_INLINE {
         return None;
     }
-    let mention = |request: Request| Claim::Request(Box::new(Request { shown: Shown::Mention, ..request }));
+    let mention = |request: Request| Request { shown: Shown::Mention, ..request };
     let lead = code.len() - code.trim_start().len();
     let code = code.trim();
     let start = start + lead;
@@ -180,35 +213,70 @@ fn in_code(code: &str, start: usize) -> Option<Claim> {
     if code.starts_with("curl ") {
         let mut request = lines::parse(code, "bash").into_iter().next()?;
         request.relocate(&|span| span.shifted(start));
-        return Some(Claim::Request(Box::new(request)));
+        return Some(request);
     }
     let is_target = code.starts_with('/') || code.starts_with("http://") || code.starts_with("https://");
-    if is_target && !code.contains(char::is_whitespace) {
-        return Some(mention(Request { target: target::parse(code, start)?, ..Request::default() }));
+    if !is_target || code.contains(char::is_whitespace) {
+        return None;
     }
-    let name = code.split('=').next().unwrap_or(code);
-    let is_name = !name.is_empty()
-        && name.starts_with(|c: char| c.is_ascii_lowercase() || c == '_')
-        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-    is_name.then(|| Claim::Name(Piece::new(name, Span::new(start, start + name.len()))))
+    Some(mention(Request { target: target::parse(code, start)?, ..Request::default() }))
 }
 
-/// Paragraphs, items, headings and cells in the order of their beginning, for the smallest one around a place.
-struct Blocks(Vec<Span>);
+/// A paragraph, item, heading or cell.
+#[derive(Debug, Clone, Copy)]
+struct Block {
+    span: Span,
+    /// The row and the header's cell, for a cell.
+    row: Option<Span>,
+    column: Option<Span>,
+    /// Whether a heading above it, or the header of its column, says that it shows mistakes.
+    denied: bool,
+}
+
+/// All of them in the order of their beginning, for the smallest one around a place.
+struct Blocks(Vec<Block>);
 
 impl Blocks {
     fn new(markdown: &Markdown) -> Self {
-        let cells = markdown.tables.iter().flat_map(|table| table.cells());
-        let texts = markdown.paragraphs.iter().chain(&markdown.items).chain(cells).map(|text| text.span);
-        let mut all: Vec<Span> = texts.chain(markdown.headings.iter().map(|heading| heading.span)).collect();
-        all.sort();
+        let denies = |heading: &&crate::syntax::markdown::Heading| denial::heading_denies(heading.text(markdown));
+        let denied: Vec<Span> = markdown
+            .headings
+            .iter()
+            .enumerate()
+            .filter(|(_, heading)| denies(heading))
+            .map(|(place, _)| markdown.section(place))
+            .collect();
+        let block = |span: Span| Block {
+            span,
+            row: None,
+            column: None,
+            denied: denied.iter().any(|section| section.contains(span)),
+        };
+        let mut all: Vec<Block> =
+            markdown.paragraphs.iter().chain(&markdown.items).map(|text| block(text.span)).collect();
+        all.extend(markdown.headings.iter().map(|heading| Block { denied: false, ..block(heading.span) }));
+        for table in &markdown.tables {
+            let columns: Vec<bool> =
+                table.header().iter().map(|cell| denial::heading_denies(cell.text(markdown))).collect();
+            for row in table.rows() {
+                let (Some(first), Some(last)) = (row.first(), row.last()) else { continue };
+                let row_span = Span::new(first.span.start, last.span.end);
+                for (place, cell) in row.iter().enumerate() {
+                    let own = block(cell.span);
+                    let denied = own.denied || columns.get(place).copied().unwrap_or_default();
+                    let column = table.header().get(place).map(|header| header.span);
+                    all.push(Block { row: Some(row_span), column, denied, ..own });
+                }
+            }
+        }
+        all.sort_by_key(|block| block.span);
         Self(all)
     }
 
-    fn around(&self, place: Span) -> Option<Span> {
-        let behind = self.0.partition_point(|block| block.start <= place.start);
+    fn around(&self, place: Span) -> Option<&Block> {
+        let behind = self.0.partition_point(|block| block.span.start <= place.start);
         // The innermost block begins last; a few siblings may stand between it and the place.
-        self.0.get(..behind)?.iter().rev().take(64).find(|block| block.contains(place)).copied()
+        self.0.get(..behind)?.iter().rev().take(64).find(|block| block.span.contains(place))
     }
 }
 
@@ -223,7 +291,7 @@ mod tests {
         let tree = FileTree::from_memory(files);
         let path = Utf8Path::new("README.md");
         let document = Document::load(&tree, Utf8Path::new(""), path, &tree.kind(path).unwrap()).unwrap();
-        of_document(&document, &|_| true)
+        of_document(&document)
             .into_iter()
             .map(|claim| match claim {
                 Claim::Request(request) => {
@@ -236,12 +304,13 @@ mod tests {
                     if let Some(node) = &request.response {
                         shown += &format!(" answer {}", &text[node.span.range()]);
                     }
-                    if request.denied { shown + " denied" } else { shown }
+                    if request.denied == Denial::None { shown } else { shown + " denied" }
                 }
-                Claim::Names(names) => format!("names {}", names.names.len()),
-                Claim::Name(name) => {
-                    assert_eq!(text[name.span.range()], name.text);
-                    format!("name {}", name.text)
+                Claim::Table(table) => format!("names {}", table.names.len()),
+                Claim::Mention(mention) => {
+                    assert_eq!(text[mention.name.span.range()], mention.name.text);
+                    let denied = if mention.denial == Denial::None { "" } else { " denied" };
+                    format!("name {}{denied}", mention.name.text)
                 }
             })
             .collect()
@@ -258,7 +327,7 @@ mod tests {
     #[test]
     fn inline_code_is_a_claim_when_it_has_the_form_of_one() {
         let text = "Call `GET /a?x=1` or `/b`, with `open_only=true`. `DELETE /c` does not exist; see `~/x`, `a b`, `Upper`.\n";
-        assert_eq!(claims(text), ["GET /a", "/b", "name open_only", "DELETE /c denied"]);
+        assert_eq!(claims(text), ["GET /a", "/b", "name open_only", "DELETE /c denied", "name Upper"]);
         assert_eq!(claims("1. Step: `POST /x`\n   ```http\n   GET /y\n   ```\n"), ["GET /y", "POST /x"]);
     }
 

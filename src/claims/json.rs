@@ -24,8 +24,9 @@ pub(super) fn is_too_deep(text: &str) -> bool {
 }
 
 /// Reads the object or list that begins at byte `start`; gives it with the byte behind it.
-pub(super) fn parse(text: &str, start: usize) -> Option<(Node, usize)> {
-    let mut reader = Reader { text, bytes: text.as_bytes(), at: start, elided: false };
+#[must_use]
+pub fn parse(text: &str, start: usize) -> Option<(Node, usize)> {
+    let mut reader = ExampleReader { text, bytes: text.as_bytes(), at: start, elided: false };
     if !matches!(reader.peek()?, b'{' | b'[') {
         return None;
     }
@@ -33,7 +34,7 @@ pub(super) fn parse(text: &str, start: usize) -> Option<(Node, usize)> {
     matches!(node.kind, Kind::Mapping(_) | Kind::Sequence(_)).then_some((node, reader.at))
 }
 
-struct Reader<'t> {
+struct ExampleReader<'t> {
     text: &'t str,
     bytes: &'t [u8],
     at: usize,
@@ -41,7 +42,7 @@ struct Reader<'t> {
     elided: bool,
 }
 
-impl Reader<'_> {
+impl ExampleReader<'_> {
     fn peek(&self) -> Option<u8> {
         self.bytes.get(self.at).copied()
     }

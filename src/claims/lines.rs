@@ -1,7 +1,8 @@
 //! Requests in the lines of a code block: request lines with headers and body, and `curl` commands.
 
+use super::role::{self, Role};
 use super::target::{self, pairs};
-use super::{Body, MAX_TEXT, Piece, Request, curl, json, prose};
+use super::{Body, Denial, MAX_TEXT, Piece, Request, curl, denial, json};
 use crate::openapi::METHODS;
 use crate::source::Span;
 
@@ -45,7 +46,7 @@ pub fn parse(text: &str, language: &str) -> Vec<Request> {
     if text.len() > MAX_TEXT {
         return Vec::new();
     }
-    let mut reader = Reader { text, at: 0, found: Vec::new(), denied: false };
+    let mut reader = MessageReader { text, at: 0, found: Vec::new(), denied: false };
     let messages = MESSAGES.contains(&language);
     let shell = SHELLS.contains(&language);
     while reader.at < text.len() {
@@ -53,19 +54,19 @@ pub fn parse(text: &str, language: &str) -> Vec<Request> {
         let trimmed = line.trim_start();
         let indent = line.len() - trimmed.len();
         if let Some(remark) = remark(trimmed) {
-            reader.denied = prose::denies(remark);
+            reader.denied = denial::denies(remark);
             reader.next_line();
         } else if let Some(start) = shell.then(|| curl_start(line)).flatten() {
             let (request, end) = curl::parse(text, reader.at + start);
             let denied = std::mem::take(&mut reader.denied);
-            reader.found.extend(request.map(|request| Request { denied, ..request }));
+            reader.found.extend(request.map(|request| Request { denied: advice(denied), ..request }));
             reader.at = end.max(reader.at + start + 4);
             reader.next_line();
             reader.answer(false);
         } else if let Some(request) = request_line(trimmed, reader.at + indent) {
-            let denied = std::mem::take(&mut reader.denied) || request.denied;
+            let denied = std::mem::take(&mut reader.denied) || request.denied != Denial::None;
             reader.next_line();
-            reader.found.push(Request { denied, ..request });
+            reader.found.push(Request { denied: advice(denied), ..request });
             if messages {
                 reader.message();
             }
@@ -77,6 +78,10 @@ pub fn parse(text: &str, language: &str) -> Vec<Request> {
         }
     }
     reader.found
+}
+
+fn advice(denied: bool) -> Denial {
+    if denied { Denial::Advice } else { Denial::None }
 }
 
 /// The words of a line that is a remark.
@@ -121,7 +126,7 @@ pub(super) fn request_line(line: &str, start: usize) -> Option<Request> {
     Some(Request {
         method: Some(Piece::new(*method, Span::new(start + at, start + at + word.len()))),
         target,
-        denied: prose::denies(remark),
+        denied: advice(denial::denies(remark)),
         ..Request::default()
     })
 }
@@ -164,7 +169,7 @@ fn target_length(written: &str) -> usize {
     kept.len()
 }
 
-struct Reader<'t> {
+struct MessageReader<'t> {
     text: &'t str,
     at: usize,
     found: Vec<Request>,
@@ -172,7 +177,7 @@ struct Reader<'t> {
     denied: bool,
 }
 
-impl<'t> Reader<'t> {
+impl<'t> MessageReader<'t> {
     fn line(&self) -> &'t str {
         let rest = self.text.get(self.at..).unwrap_or_default();
         rest.get(..rest.find('\n').unwrap_or(rest.len())).unwrap_or_default().trim_end_matches('\r')
@@ -205,6 +210,7 @@ impl<'t> Reader<'t> {
                 {
                     let start = self.at + line.len() - value.len();
                     request.target.host = Some(Piece::new(value, Span::new(start, start + value.len())));
+                    request.target.host_in_header = true;
                 }
             } else {
                 break;
@@ -226,8 +232,8 @@ impl<'t> Reader<'t> {
                 self.next_line();
             } else if let Some(remark) = remark(trimmed).filter(|remark| request_line(remark.trim_start(), 0).is_none())
             {
-                let Some(role) = prose::role(remark) else { return };
-                answered = role == prose::Role::Answer;
+                let Some(role) = role::role(remark) else { return };
+                answered = role == Role::Answer;
                 self.next_line();
             } else if trimmed.starts_with("HTTP/") || trimmed.starts_with("< HTTP/") {
                 answered = true;
@@ -324,7 +330,7 @@ mod tests {
                 if let Some(response) = request.response {
                     all += &format!(" answer {}", response.to_json());
                 }
-                if request.denied { all + " denied" } else { all }
+                if request.denied != Denial::None { all + " denied" } else { all }
             })
             .collect()
     }

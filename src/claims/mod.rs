@@ -1,16 +1,20 @@
-//! What a document claims about an API: requests, their bodies and answers, and names in tables.
+//! What a document claims about an API: requests with their bodies and answers, tables of names, and names in text.
 //!
-//! A claim is found by its form alone: a fence with a request line, a `curl` command, inline code that begins with a method
-//! or a path, a table whose header says field or parameter. Whether it is one about *our* API, and whether it is true, is
-//! decided by who knows the description. Every part of a claim has its bytes in the document.
+//! A claim is found by its form alone: a fence with a request line, a `curl` command or a call in a program, inline code that
+//! holds a path or a name, a table whose header says field, parameter or endpoint. Whether a claim is about *this* API, and
+//! whether it is true, is decided by the rules, which know the description. Every part of a claim has its bytes in the document.
 //!
-//! What a sentence denies is no claim; see [`prose::is_denied`].
+//! What the text denies is marked as denied; see [`denial`].
 
+mod calls;
 mod curl;
+pub mod denial;
 mod document;
+mod endpoints;
 mod json;
 mod lines;
-pub mod prose;
+mod mentions;
+mod role;
 mod shell;
 mod tables;
 mod target;
@@ -18,10 +22,13 @@ mod target;
 use crate::source::Span;
 use crate::syntax::Node;
 
+pub use denial::Denial;
 pub use document::{of_document, over_limit};
+pub use json::parse as parse_example;
 pub use lines::parse as parse_requests;
+pub use mentions::{Form, Mention};
 pub use shell::command_words;
-pub use tables::{Names, NamesKind};
+pub use tables::{NameTable, NamesKind, TableName};
 pub use target::parse as parse_target;
 
 /// The longest code block that is read for claims, in bytes.
@@ -56,6 +63,8 @@ pub struct Target {
     pub scheme: Option<Piece>,
     /// The host; absent for a path alone.
     pub host: Option<Piece>,
+    /// Whether the host comes from a `Host:` header, so that it says nothing about which API is meant.
+    pub host_in_header: bool,
     /// Whether a placeholder such as `$BASE` stands in front of the path; it may hold host and base path.
     pub after_hole: bool,
     /// The path, `/` in front.
@@ -99,7 +108,9 @@ pub struct Request {
     /// How it is shown.
     pub shown: Shown,
     /// Whether the text says that this is wrong or does not exist.
-    pub denied: bool,
+    pub denied: Denial,
+    /// The paragraph, item or table row that it stands in, for a mention.
+    pub block: Span,
 }
 
 /// Something that a document says of an API.
@@ -108,9 +119,9 @@ pub enum Claim {
     /// A request.
     Request(Box<Request>),
     /// Names in a table.
-    Names(Names),
-    /// A name alone in inline code, such as `open_only` or `open_only=true`.
-    Name(Piece),
+    Table(NameTable),
+    /// A name in inline code, such as `open_only` or `open_only=true`.
+    Mention(Mention),
 }
 
 /// The last of some blocks, in the order of the file, that ends in front of a place.

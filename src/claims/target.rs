@@ -7,7 +7,12 @@ use crate::source::Span;
 #[must_use]
 pub fn parse(text: &str, start: usize) -> Option<Target> {
     let span = |from: usize, to: usize| Span::new(start + from, start + to);
-    let end = text.find('#').filter(|at| !text[..*at].contains('{') || text[..*at].contains('}')).unwrap_or(text.len());
+    // `#{id}` is a placeholder of Ruby, and `{a#b}` is one of a document.
+    let is_fragment = |at: &usize| {
+        let (before, behind) = text.split_at(*at);
+        !behind.starts_with("#{") && (!before.contains('{') || before.contains('}'))
+    };
+    let end = text.match_indices('#').map(|(at, _)| at).find(is_fragment).unwrap_or(text.len());
     let text = text.get(..end)?;
     let mut target = Target { span: span(0, text.len()), ..Target::default() };
     let path_start = if let Some(scheme_end) = text.find("://").filter(|at| *at < 8) {

@@ -15,6 +15,7 @@ use crate::plugin::{FileTree, Marketplace, Plugin};
 use crate::report;
 use crate::rules::api::Descriptions;
 use crate::rules::check::{Options, check};
+use crate::rules::tools::ToolCatalog;
 use crate::spec::{PluginSource, load};
 
 pub(crate) fn run(arguments: &CheckArguments) -> Answer {
@@ -31,6 +32,8 @@ pub(crate) fn run(arguments: &CheckArguments) -> Answer {
     let tree = FileTree::from_disk(&root);
     let mut descriptions = Descriptions::default();
     for source in &project.plugins {
+        let tools = source.server.as_ref().map(ToolCatalog::of_specs).map(Arc::new);
+        descriptions.tools_by_plugin.extend(tools.map(|tools| (source.plugin.spec.name.value.clone(), tools)));
         match read_api(source) {
             Ok(Some(api)) => drop(descriptions.by_plugin.insert(source.plugin.spec.name.value.clone(), Arc::new(api))),
             Ok(None) => {}

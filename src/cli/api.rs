@@ -14,6 +14,7 @@ use crate::openapi::{Description, Place};
 use crate::plugin::{FileTree, Plugin, discover};
 use crate::report::visible;
 use crate::rules::api::changes::{Change, changes};
+use crate::rules::api::model::UntiedKind;
 use crate::rules::api::usage::{Fact, Owner, Use, uses};
 use crate::rules::api::{ApiClaims, Descriptions};
 use crate::source::Location;
@@ -57,7 +58,7 @@ fn open(path: &Utf8Path, openapi: Option<&Utf8Path>) -> anyhow::Result<(FileTree
     }
     let target = Target { tree: FileTree::from_disk(path), limit: Vec::new() };
     let configuration = Configuration::nearest(&target)?;
-    let (descriptions, unusable) = descriptions::of(openapi, &configuration.settings)?;
+    let (descriptions, unusable) = descriptions::of(openapi, None, &configuration.settings)?;
     if let Some(first) = unusable.first() {
         bail!("{}: {}", first.message, first.primary.text);
     }
@@ -98,6 +99,11 @@ fn write_coverage(
     writeln!(out, "  fields      {fields} of {of} of {} schemas shown", schemas.len())?;
     let unknown = claims.requests.iter().filter(|claim| claim.operation.is_none()).count();
     writeln!(out, "  claims      {} requests, {} names in tables", claims.requests.len(), claims.names.len())?;
+    let types = claims.names.iter().filter(|claim| claim.type_checked).count();
+    let in_text: usize = claims.tied.values().sum();
+    writeln!(out, "  types       {types} compared")?;
+    writeln!(out, "  text        {in_text} names found in the description, {} denials", claims.denials.len())?;
+    writeln!(out, "  not tied    {}", claims.untied.len())?;
     if unknown > 0 {
         writeln!(out, "  not in the description: {unknown} requests; `plugin-gen check` names them")?;
     }
@@ -108,6 +114,7 @@ fn write_coverage(
         writeln!(out, "  {:<34} {} of {all} fields", visible(name), shown.len())?;
     }
     write_confidence(out, &used)?;
+    write_untied(out, claims)?;
     let rest: Vec<String> =
         operations.iter().map(|operation| operation.name()).filter(|name| !is_shown(name)).collect();
     if all {
@@ -126,7 +133,7 @@ fn fields_by_schema(used: &[Use<'_>], description: &Description) -> BTreeMap<Str
         let Fact::Field(owner, path, field) = &one.fact else { continue };
         let (parent, name) = path.rsplit_once('.').map_or((None, path.as_str()), |(parent, name)| (Some(parent), name));
         let top = match owner {
-            Owner::Schema(name) => description.schema(name),
+            Owner::Schema(name, _) => description.schema(name),
             Owner::Body(operation) => operation.body().and_then(|body| body.schema),
             Owner::Answer(operation) => operation.response(),
         };
@@ -154,6 +161,25 @@ fn write_confidence(out: &mut dyn Write, used: &[Use<'_>]) -> anyhow::Result<()>
             writeln!(out, "  {}", visible(&one.fact.name()))?;
             write_places(out, &one.places)?;
         }
+    }
+    Ok(())
+}
+
+/// What could not be tied to the description, by reason and file.
+fn write_untied(out: &mut dyn Write, claims: &ApiClaims<'_>) -> anyhow::Result<()> {
+    let mut by_reason: BTreeMap<(UntiedKind, &Utf8Path), Vec<(usize, &str)>> = BTreeMap::new();
+    for untied in &claims.untied {
+        let (line, _) = untied.document.file.line_column(untied.name.span.start);
+        let names = by_reason.entry((untied.kind, untied.document.path.as_path())).or_default();
+        names.push((line, untied.name.text.as_str()));
+    }
+    let mut reason = None;
+    for ((kind, path), names) in &by_reason {
+        if reason.replace(*kind) != Some(*kind) {
+            writeln!(out, "\nNot tied: {}", kind.reason())?;
+        }
+        let shown: Vec<String> = names.iter().map(|(line, name)| format!("{}:{line}", visible(name))).collect();
+        writeln!(out, "  {}: {}", visible(path.as_str()), shown.join(", "))?;
     }
     Ok(())
 }

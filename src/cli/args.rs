@@ -228,6 +228,9 @@ pub(crate) struct CheckArguments {
     /// Check API claims against this OpenAPI or Swagger file instead of the configured ones.
     #[arg(long, value_name = "FILE")]
     pub(crate) openapi: Option<Utf8PathBuf>,
+    /// Check what plugins say about tools against this recorded answer to `tools/list`, or this folder of tool specs.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) tools: Option<Utf8PathBuf>,
     /// Output format.
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub(crate) format: Format,

@@ -23,6 +23,7 @@ use crate::plugin::{FileTree, MARKETPLACE};
 use crate::report::{self, Format};
 use crate::rules::api::{Descriptions, check_tools};
 use crate::rules::check::{Options, Outcome, check};
+use crate::rules::tools::ToolCatalog;
 use crate::source::{Location, SourceFile};
 use crate::spec::load::{Listed, Market};
 use crate::spec::{INVALID_SPEC, PluginSource, Project, load};
@@ -316,9 +317,12 @@ fn plan_all(
             Ok(plan) => plans.push(plan),
             Err(found) => problems.extend(found),
         }
+        let name = &source.plugin.spec.name.value;
         if let Some(api) = api {
-            descriptions.by_plugin.insert(source.plugin.spec.name.value.clone(), Arc::new(api));
+            descriptions.by_plugin.insert(name.clone(), Arc::new(api));
         }
+        let tools = source.server.as_ref().map(|server| (name.clone(), Arc::new(ToolCatalog::of_specs(server))));
+        descriptions.tools_by_plugin.extend(tools);
     }
     Ok(if problems.is_empty() { Ok((plans, descriptions)) } else { Err(problems) })
 }

@@ -68,7 +68,8 @@ pub(crate) fn run(arguments: &CheckArguments) -> Answer {
             looked_at.push(root);
         }
         let Configuration { settings, prefix, .. } = configuration;
-        let (descriptions, unusable) = descriptions::of(arguments.openapi.as_deref(), &settings)?;
+        let (descriptions, unusable) =
+            descriptions::of(arguments.openapi.as_deref(), arguments.tools.as_deref(), &settings)?;
         baseline = baseline.or(settings.baseline.as_ref().map(|path| settings.folder.join(path)));
         let profile = arguments.profile.or(settings.profile).unwrap_or(Profile::Recommended);
         let options = Options {

@@ -1,4 +1,4 @@
-//! Reads the API descriptions of a run, from the command line or from the configuration.
+//! Reads the API descriptions and the tool lists of a run, from the command line or from the configuration.
 
 use std::sync::Arc;
 
@@ -12,7 +12,9 @@ use crate::openapi::Description;
 use crate::report::visible;
 use crate::rules::api::Descriptions;
 use crate::rules::invalid_config;
+use crate::rules::tools::ToolCatalog;
 use crate::source::{Location, SourceFile};
+use crate::spec::load_server;
 
 /// Larger files are rejected.
 const MAX_SIZE: u64 = 64 * 1024 * 1024;
@@ -34,28 +36,80 @@ pub(crate) fn read(path: &Utf8Path) -> anyhow::Result<Description> {
     })
 }
 
-/// The descriptions for a run; what is wrong with one that the configuration names is a finding there.
+/// Reads the tools of a server: a recorded answer to `tools/list`, or the folder of the tools' specs beside `server.yaml`.
 ///
 /// # Errors
-/// When the one on the command line cannot be used.
-pub(crate) fn of(given: Option<&Utf8Path>, settings: &Settings) -> anyhow::Result<(Descriptions, Vec<Diagnostic>)> {
-    if let Some(path) = given {
-        return Ok((Descriptions::for_all(Arc::new(read(path)?)), Vec::new()));
+/// When the file cannot be read or holds no list of tools.
+pub(crate) fn read_tools(path: &Utf8Path) -> anyhow::Result<ToolCatalog> {
+    if path.is_dir() {
+        let folder = if path.file_name() == Some("tools") { path.parent().unwrap_or(path) } else { path };
+        return load_server(folder).map(|server| ToolCatalog::of_specs(&server)).map_err(|problems| {
+            let first = problems.first().map(|found| found.message.clone()).unwrap_or_default();
+            anyhow::anyhow!("{path}: {}", visible(&first))
+        });
     }
+    let text = std::fs::read_to_string(path).with_context(|| format!("cannot read the list of tools {path}"))?;
+    let file = SourceFile::new(path, text);
+    ToolCatalog::of_list(&file).map_err(|problem| {
+        let (line, column) = file.line_column(problem.span.start);
+        anyhow::anyhow!("{path}:{line}:{column}: {}", visible(&problem.message))
+    })
+}
+
+/// The descriptions and lists of tools for a run; what is wrong with one that the configuration names is a finding there.
+///
+/// # Errors
+/// When one on the command line cannot be used.
+pub(crate) fn of(
+    openapi: Option<&Utf8Path>,
+    tools: Option<&Utf8Path>,
+    settings: &Settings,
+) -> anyhow::Result<(Descriptions, Vec<Diagnostic>)> {
     let mut descriptions = Descriptions::default();
     let mut problems = Vec::new();
-    for (plugin, path, named) in &settings.openapi {
-        let shown = from_here(&settings.folder.join(path))?;
-        match read(&shown) {
-            Ok(description) => {
-                descriptions.by_plugin.insert(plugin.clone(), Arc::new(description));
+    match openapi {
+        Some(path) => {
+            descriptions.all = Some(Arc::new(read(path)?));
+            descriptions.all_tools = tools_beside(path);
+        }
+        None => {
+            for (plugin, api, named) in &settings.openapi {
+                let shown = from_here(&settings.folder.join(&api.file.value))?;
+                match read(&shown) {
+                    Ok(mut description) => {
+                        if api.base.is_some() || !api.hosts.is_empty() {
+                            description.add_servers(api.base.as_deref(), &api.hosts);
+                        }
+                        descriptions.by_plugin.insert(plugin.clone(), Arc::new(description));
+                        let tools = tools_beside(&shown).map(|tools| (plugin.clone(), tools));
+                        descriptions.tools_by_plugin.extend(tools);
+                    }
+                    Err(error) => problems.push(unusable(named, "API description", &format!("{error:#}"))),
+                }
             }
-            Err(error) => problems.push(unusable(named, &format!("{error:#}"))),
+        }
+    }
+    if let Some(path) = tools {
+        descriptions.all_tools = Some(Arc::new(read_tools(path)?));
+        descriptions.tools_by_plugin.clear();
+        return Ok((descriptions, problems));
+    }
+    for (plugin, path, named) in &settings.tools {
+        match read_tools(&from_here(&settings.folder.join(path))?) {
+            Ok(tools) => drop(descriptions.tools_by_plugin.insert(plugin.clone(), Arc::new(tools))),
+            Err(error) => problems.push(unusable(named, "list of tools", &format!("{error:#}"))),
         }
     }
     Ok((descriptions, problems))
 }
 
-fn unusable(named: &Location, reason: &str) -> Diagnostic {
-    Diagnostic::new(invalid_config::RULE.meta, named.clone(), "this API description cannot be used").label(reason)
+/// The tools of the server whose specs lie beside an API description; what is wrong with the specs is for `build` to say.
+fn tools_beside(openapi: &Utf8Path) -> Option<Arc<ToolCatalog>> {
+    let folder = openapi.parent()?;
+    let server = folder.join("server.yaml").is_file().then(|| load_server(folder).ok())??;
+    Some(Arc::new(ToolCatalog::of_specs(&server)))
+}
+
+fn unusable(named: &Location, what: &str, reason: &str) -> Diagnostic {
+    Diagnostic::new(invalid_config::RULE.meta, named.clone(), format!("this {what} cannot be used")).label(reason)
 }

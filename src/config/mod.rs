@@ -2,12 +2,14 @@
 //!
 //! It does not depend on the rules; the caller passes the list of rule names to check against.
 
+mod api_source;
 mod settings;
 
 use crate::diag::{Profile, Severity};
 use crate::spec::fields::{Map, Spanned};
 use crate::{spec, spec_words};
 
+pub use api_source::{ApiFile, ApiSource};
 pub use settings::{At, PathAllow, Paths, Settings};
 
 /// The name of the file, in the target or a folder above it.
@@ -31,7 +33,10 @@ spec! {
         /// Additional frontmatter fields to accept, besides those that Claude Code reads.
         maybe frontmatter: FrontmatterFields,
         /// OpenAPI descriptions by plugin, as paths relative to this file. API claims are checked against them.
-        optional openapi: Map<Spanned<String>>,
+        optional openapi: Map<ApiSource>,
+        /// Tool lists of MCP servers by plugin, as paths relative to this file: a recorded answer to `tools/list`, or the folder
+        /// of the tool specs.
+        optional tools: Map<Spanned<String>>,
         /// A file of known findings, written by `check --write-baseline`. They are not reported.
         maybe baseline: Spanned<String>,
         /// What `check --since` counts as a change.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use camino::{Utf8Path, Utf8PathBuf};
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
-use super::{Config, FrontmatterFields, Level, Sections};
+use super::{ApiFile, Config, FrontmatterFields, Level, Sections};
 use crate::diag::{Diagnostic, Profile, RuleMeta, Severity, nearest};
 use crate::plugin::DocumentKind;
 use crate::source::{Location, SourceFile, Span};
@@ -35,8 +35,10 @@ pub struct Settings {
     pub sections: Option<Sections>,
     /// Additional frontmatter fields to accept.
     pub frontmatter: Option<FrontmatterFields>,
-    /// API descriptions by plugin: the path relative to `folder`, and where it is configured.
-    pub openapi: Vec<(String, Utf8PathBuf, Location)>,
+    /// API descriptions by plugin: the file relative to `folder`, and where it is configured.
+    pub openapi: Vec<(String, ApiFile, Location)>,
+    /// Tool lists by plugin: the path relative to `folder`, and where it is configured.
+    pub tools: Vec<(String, Utf8PathBuf, Location)>,
     /// The baseline file, relative to `folder`.
     pub baseline: Option<Utf8PathBuf>,
     /// Files of a plugin whose changes need no new version; the default list counts when it is empty.
@@ -192,7 +194,9 @@ impl SettingsReader<'_, '_> {
         let allows = allows.collect();
         let openapi = config.openapi.0.iter();
         let openapi =
-            openapi.map(|(name, path)| (name.value.clone(), path.value.as_str().into(), at(path.span))).collect();
+            openapi.map(|(name, source)| (name.value.clone(), source.0.clone(), at(source.0.file.span))).collect();
+        let tools = config.tools.0.iter();
+        let tools = tools.map(|(name, path)| (name.value.clone(), path.value.as_str().into(), at(path.span))).collect();
         Settings {
             folder: Utf8PathBuf::new(),
             profile: config.profile.map(Profile::from),
@@ -203,6 +207,7 @@ impl SettingsReader<'_, '_> {
             sections: config.sections,
             frontmatter: config.frontmatter,
             openapi,
+            tools,
             baseline: config.baseline.map(|path| path.value.into()),
             count_white_space: config.versions.as_ref().and_then(|versions| versions.white_space).unwrap_or(false),
             unshipped: config.versions.map(|versions| self.paths(&versions.unshipped)).unwrap_or_default(),

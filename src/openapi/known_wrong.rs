@@ -1,7 +1,7 @@
 //! Names that the description says are wrong: the own key `x-not-in-vendor-spec`.
 //!
-//! A schema lists fields in it, an operation query parameters; at the top level `paths` lists paths and `query` parameters
-//! of any operation. Each entry is `wrong_name: {use: right_name or null, why: reason}`; a plain list of names will do.
+//! A schema lists fields in it, an operation query parameters; at the top level `paths` lists paths, `query` parameters
+//! of any operation and `hosts` hosts. Each entry is `wrong_name: {use: right_name or null, why: reason}`; a plain list of names will do.
 
 use super::load::{Description, Value};
 use super::operations::{Operation, Place};
@@ -76,6 +76,12 @@ impl Description {
     #[must_use]
     pub fn wrong_query(&self, name: &str) -> Option<KnownWrong<'_>> {
         self.known_wrong("query", name)
+    }
+
+    /// A host that is known not to be one of the API: listed under `hosts` at the top level.
+    #[must_use]
+    pub fn wrong_host(&self, host: &str) -> Option<KnownWrong<'_>> {
+        self.known_wrong("hosts", host)
     }
 
     /// Where to look: the right name, else the entry that calls the other one wrong.

@@ -21,6 +21,7 @@ pub mod schema;
 pub mod security;
 pub mod servers;
 pub mod validate;
+mod words;
 
 pub use known_wrong::KnownWrong;
 pub use load::{Description, Value, Version};

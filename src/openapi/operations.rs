@@ -247,15 +247,28 @@ impl<'d> Operation<'d> {
     /// The schema of the answer when all goes well: the first JSON answer of the 200s, else the default one.
     #[must_use]
     pub fn response(&self) -> Option<Schema<'d>> {
-        let responses = self.node.get("responses")?;
-        let good = responses.entries().iter().filter(|entry| entry.key.starts_with('2') || entry.key == "default");
-        good.filter_map(|entry| self.description.resolve(&entry.value)).find_map(|response| {
-            if self.description.version() == Version::Swagger2 {
-                return self.schema_at(response);
-            }
-            let content = response.get("content")?.entries();
-            content.iter().find(|entry| is_json(&entry.key)).and_then(|entry| self.schema_at(&entry.value))
-        })
+        self.responses(|status| status.starts_with('2') || status == "default").into_iter().next()
+    }
+
+    /// The schemas of the answers when something goes wrong.
+    #[must_use]
+    pub fn errors(&self) -> Vec<Schema<'d>> {
+        self.responses(|status| status.starts_with(['4', '5']))
+    }
+
+    fn responses(&self, wanted: impl Fn(&str) -> bool) -> Vec<Schema<'d>> {
+        let entries = self.node.get("responses").map(Node::entries).unwrap_or_default();
+        let entries = entries.iter().filter(|entry| wanted(&entry.key));
+        let responses = entries.filter_map(|entry| self.description.resolve(&entry.value));
+        responses
+            .filter_map(|response| {
+                if self.description.version() == Version::Swagger2 {
+                    return self.schema_at(response);
+                }
+                let content = response.get("content")?.entries();
+                content.iter().find(|entry| is_json(&entry.key)).and_then(|entry| self.schema_at(&entry.value))
+            })
+            .collect()
     }
 
     /// The fields that a server demands on creation: the own key `x-create-required`, its list `enforced`.

@@ -137,6 +137,30 @@ impl Description {
         self.servers.iter().any(Server::has_fixed_host)
     }
 
+    /// The paths with servers of their own, which are reached outside the base path: often that of the token.
+    pub fn own_server_paths(&self) -> impl Iterator<Item = &str> {
+        let text = self.file().text();
+        let entries = self.entries(&["paths"]).iter();
+        // To read every path of a large file takes longer than to look for the key in its text.
+        let own = entries.filter(move |entry| {
+            text.contains("servers")
+                && PathItem { description: self, entry }.node().is_some_and(|node| node.get("servers").is_some())
+        });
+        own.map(|entry| entry.key.as_str()).chain(self.token_paths())
+    }
+
+    /// Whether a server of the description names this host.
+    #[must_use]
+    pub fn names_host(&self, host: &str) -> bool {
+        self.servers.iter().any(|server| server.names_host(host) || servers::is_hole(host))
+    }
+
+    /// Whether a host lies in the same domain as one of the servers: regions and tenants of a vendor do.
+    #[must_use]
+    pub fn shares_domain(&self, host: &str) -> bool {
+        self.servers.iter().any(|server| server.shares_domain(host))
+    }
+
     /// Whether a path begins with the base path of a server; false where no server has one.
     #[must_use]
     pub fn is_below_base(&self, path: &str) -> bool {

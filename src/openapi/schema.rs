@@ -12,6 +12,9 @@ use crate::syntax::{Entry, Node};
 /// Names of types are built through at most so many lists.
 const MAX_LISTS: usize = 4;
 
+/// The own key with the name of a schema in the vendor's description.
+const VENDOR_NAME: &str = "x-vendor-schema";
+
 /// A schema of the description.
 #[derive(Debug, Clone, Copy)]
 pub struct Schema<'d> {
@@ -61,6 +64,18 @@ impl Description {
     }
 }
 
+impl Description {
+    /// The schemas with this name in the vendor's description: the own key `x-vendor-schema`.
+    #[must_use]
+    pub fn schemas_of_vendor(&self, name: &str) -> Vec<Schema<'_>> {
+        if !self.file().text().contains(VENDOR_NAME) {
+            return Vec::new();
+        }
+        let all = self.schema_names().filter_map(|name| self.schema(name));
+        all.filter(|schema| schema.vendor_name() == Some(name)).collect()
+    }
+}
+
 /// A name in lower case without separators and without the `s` of a plural.
 pub(crate) fn plain(name: &str) -> String {
     let letters: String = name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
@@ -87,6 +102,12 @@ impl<'d> Schema<'d> {
         self.name
     }
 
+    /// The name of the same schema in the vendor's description: the own key `x-vendor-schema`.
+    #[must_use]
+    pub fn vendor_name(&self) -> Option<&'d str> {
+        self.node.get(VENDOR_NAME).and_then(Node::as_str)
+    }
+
     /// Everything the description says of it, own `x-` keys included.
     #[must_use]
     pub fn value(&self) -> Value<'d> {
@@ -104,6 +125,12 @@ impl<'d> Schema<'d> {
     #[must_use]
     pub fn description(&self) -> Option<&'d str> {
         self.node.get("description").and_then(Node::as_str)
+    }
+
+    /// Whether both are one schema of the description.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        std::ptr::eq(self.node, other.node)
     }
 
     /// The parts that it is put together from, itself first.

@@ -38,6 +38,24 @@ pub(super) fn of_description(description: &Description) -> Vec<Server> {
     servers
 }
 
+impl Description {
+    /// Adds what the description leaves out: a base path in front of its paths, and further hosts that answer there.
+    pub fn add_servers(&mut self, base: Option<&str>, hosts: &[String]) {
+        let base = base.map(|base| format!("/{}", base.trim_matches('/')));
+        let base = base.unwrap_or_else(|| self.servers.first().map(|server| server.base.clone()).unwrap_or_default());
+        let host = |name: Option<&String>| Server {
+            scheme: name.map(|_| "https".to_owned()),
+            host: name.cloned(),
+            default_host: None,
+            base: base.clone(),
+        };
+        // The hosts that the description names answer below the base path too.
+        let known: Vec<String> = self.servers.iter().filter_map(|server| server.host.clone()).collect();
+        let added: Vec<Server> = hosts.iter().chain(&known).map(|name| host(Some(name))).collect();
+        self.servers.extend(if added.is_empty() { vec![host(None)] } else { added });
+    }
+}
+
 /// The servers of a list `servers:`.
 pub(super) fn of_list(node: &Node) -> Vec<Server> {
     node.items().iter().filter_map(|server| of_url(server.get("url")?.as_str()?, server.get("variables"))).collect()
@@ -107,6 +125,17 @@ impl Server {
         let cut = rest.len().checked_sub(after.len());
         cut.and_then(|cut| Some((rest.get(..cut)?, rest.get(cut..)?)))
             .is_some_and(|(middle, end)| !middle.is_empty() && !middle.contains('/') && end.eq_ignore_ascii_case(after))
+    }
+
+    /// Whether a host has the last two parts of this server's.
+    pub(super) fn shares_domain(&self, host: &str) -> bool {
+        let domain = |host: &str| {
+            let parts: Vec<String> =
+                host.split(':').next().unwrap_or(host).rsplit('.').take(2).map(str::to_lowercase).collect();
+            (parts.len() == 2).then_some(parts)
+        };
+        let own = self.host.as_deref().into_iter().chain(self.default_host.as_deref());
+        own.filter_map(domain).any(|own| Some(own) == domain(host))
     }
 
     /// Whether its host is fixed, at least in part.

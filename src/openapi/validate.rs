@@ -233,8 +233,10 @@ impl Checker {
             return;
         }
         for name in schema.required() {
-            if value.entry(name).is_none() {
-                let place = schema.own_field(name).map_or_else(|| schema.location(), |field| field.location());
+            let field = schema.own_field(name);
+            // The server fills it in; a request need not send it.
+            if value.entry(name).is_none() && !field.is_some_and(|field| field.read_only()) {
+                let place = field.map_or_else(|| schema.location(), |field| field.location());
                 let at = Span::new(value.span.start, value.span.start + 1);
                 faults.push(Fault { span: at, path: path.to_owned(), kind: FaultKind::MissingField { name }, place });
             }

@@ -12,6 +12,7 @@ use super::progress::Progress;
 use super::secrets::hardcoded_secret;
 use super::support::components::names_in_tree;
 use super::support::folders::{self, Loose};
+use super::tools::ToolClaims;
 use super::unshipped;
 use super::{Check, Context, RULES, Rule, Sink, excerpt, skipped_content};
 use crate::config::{At, PathAllow, Settings};
@@ -154,7 +155,7 @@ pub fn check(tree: &FileTree, options: &Options) -> Outcome {
             match rule.check {
                 Check::Marketplace(check) => check(marketplace, &context, &mut sink),
                 Check::Document(check) => check(&marketplace.document, &context, &mut sink),
-                Check::Plugin(_) | Check::Api(_) | Check::Target | Check::Elsewhere => {}
+                Check::Plugin(_) | Check::Api(_) | Check::Tools(_) | Check::Target | Check::Elsewhere => {}
             }
         }
         outcome.diagnostics.extend(sink.found);
@@ -207,13 +208,17 @@ fn check_plugin(
     let mut sink = Sink::default();
     let looks = rules.iter().any(|rule| matches!(rule.check, Check::Api(_)));
     let description = descriptions.of(plugin.name()).filter(|_| looks);
-    let claims = description.map(|description| ApiClaims::of_plugin(plugin, description));
+    let tools = descriptions.tools_of(plugin.name());
+    let claims = description.map(|description| ApiClaims::with_tools(plugin, description, tools));
+    let has_tool_rules = rules.iter().any(|rule| matches!(rule.check, Check::Tools(_)));
+    let tool_claims = tools.filter(|_| has_tool_rules).map(|tools| ToolClaims::of_plugin(plugin, tools));
     claims.iter().for_each(|claims| skipped_content::of_claims(claims, &plugin.documents, &mut sink));
     for rule in rules {
         match rule.check {
             Check::Plugin(check) => check(plugin, context, &mut sink),
             Check::Document(check) => plugin.documents.iter().for_each(|document| check(document, context, &mut sink)),
             Check::Api(check) => claims.iter().for_each(|claims| check(claims, &mut sink)),
+            Check::Tools(check) => tool_claims.iter().for_each(|claims| check(claims, &mut sink)),
             Check::Marketplace(_) | Check::Target | Check::Elsewhere => {}
         }
     }
@@ -234,11 +239,13 @@ fn finish(outcome: &mut Outcome, allows: Vec<Allow>, tree: &FileTree, options: &
     say_once(diagnostics);
     let has_marketplace = outcome.marketplaces > 0;
     let has_descriptions = options.descriptions.all.is_some() || !options.descriptions.by_plugin.is_empty();
+    let has_tools = options.descriptions.all_tools.is_some() || !options.descriptions.tools_by_plugin.is_empty();
     let ran = |name: &str| {
         let judged = |rule: &Rule| match rule.check {
             Check::Document(_) | Check::Plugin(_) | Check::Target => true,
             Check::Marketplace(_) => has_marketplace,
             Check::Api(_) => has_descriptions,
+            Check::Tools(_) => has_tools,
             Check::Elsewhere => false,
         };
         super::find(name).is_some_and(|rule| judged(rule) && options.level(rule).is_some())

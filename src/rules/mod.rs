@@ -25,6 +25,7 @@ pub mod secrets;
 pub mod skipped_content;
 pub mod structure;
 pub mod support;
+pub mod tools;
 mod unshipped;
 pub mod versions;
 
@@ -51,6 +52,8 @@ pub enum Check {
     Target,
     /// At what a plugin says of an API; runs where the plugin has a description of it.
     Api(fn(&api::ApiClaims<'_>, &mut Sink)),
+    /// At what a plugin says of the tools of its server; runs where the list of tools is known.
+    Tools(fn(&tools::ToolClaims<'_>, &mut Sink)),
     /// Nowhere by itself: reported by a reader of specs, configuration or API descriptions.
     Elsewhere,
 }
@@ -102,6 +105,7 @@ pub static RULES: &[&Rule] = &[
     &references::broken_link::RULE,
     &marketplace::conflicting_manifests::RULE,
     &hidden::control_character::RULE,
+    &api::denied_name::RULE,
     &api::deprecated_operation::RULE,
     &reported(&findings::DESKTOP_NAME),
     &reported(&findings::DROPPED_SERVER),
@@ -207,10 +211,12 @@ pub static RULES: &[&Rule] = &[
     &reported(&findings::UNDECLARED_OPTION),
     &references::undeclared_option_in_text::RULE,
     &api::undocumented_field::RULE,
+    &api::undocumented_name::RULE,
     &api::undocumented_parameter::RULE,
     &mcp::undocumented_variable::RULE,
     &hooks::unexecutable_script::RULE,
     &mcp::unexpanded_variable::RULE,
+    &api::unexpected_base_path::RULE,
     &reported(&findings::UNINSTALLABLE_NAME),
     &marketplace::uninstallable_source::RULE,
     &agents::unknown_agent_color::RULE,
@@ -224,9 +230,12 @@ pub static RULES: &[&Rule] = &[
     &agents::unknown_fork_agent::RULE,
     &frontmatter::unknown_frontmatter_value::RULE,
     &hooks::unknown_hook_variable::RULE,
+    &api::unknown_host::RULE,
     &api::unknown_query_parameter::RULE,
     &api::unknown_response_field::RULE,
+    &tools::unknown_server_tool::RULE,
     &references::unknown_tool::RULE,
+    &tools::unknown_tool_field::RULE,
     &manifest::unlisted_component::RULE,
     &marketplace::unlisted_plugin::RULE,
     &hooks::unmatched_hook::RULE,
@@ -251,10 +260,12 @@ pub static RULES: &[&Rule] = &[
     &hooks::windows_line_ends::RULE,
     &api::wrong_body_shape::RULE,
     &api::wrong_body_value::RULE,
+    &api::wrong_field_type::RULE,
     &reported(&findings::WRONG_FILE_TYPE),
     &api::wrong_method::RULE,
     &api::wrong_parameter_value::RULE,
     &api::wrong_response_value::RULE,
+    &tools::wrong_tool_call::RULE,
     &reported(&findings::WRONG_TYPE),
 ];
 

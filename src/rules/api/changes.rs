@@ -109,7 +109,7 @@ fn of_parameter(old: &Parameter<'_>, new: &Parameter<'_>) -> Vec<(String, bool)>
 
 fn of_field(owner: &Owner<'_>, path: &str, old: &Field<'_>, new: &Description) -> Vec<(String, bool)> {
     let schema = match owner {
-        Owner::Schema(name) => match new.schema(name) {
+        Owner::Schema(name, vendor) => match new.schema(name).or_else(|| new.schema((*vendor)?)) {
             Some(schema) => Some(schema),
             None => return vec![(format!("the schema `{name}` is gone"), true)],
         },
@@ -156,7 +156,7 @@ fn of_schema(old: &Schema<'_>, new: &Schema<'_>) -> Vec<(String, bool)> {
 mod tests {
     use std::collections::BTreeMap;
 
-    use super::super::resolve::ApiClaims;
+    use super::super::model::ApiClaims;
     use super::super::usage::uses;
     use super::*;
     use crate::plugin::{FileTree, Plugin};

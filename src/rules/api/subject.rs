@@ -1,44 +1,18 @@
-//! Of what a table of names speaks: schemas and operations named by the sentence above it or by its heading.
+//! Of what a table of names speaks: schemas and operations named by the sentence above it or by its heading, by the headings
+//! around it, by the title of the document, or shown beside it.
 //!
-//! The heading `### Ticket` means the schema `Ticket`; "Query parameters of `GET /Tickets`" means that operation. A table
-//! whose heading and sentence name nothing of the description makes no claim.
-//!
-//! A heading that only mentions a schema ("SLA tracking") ties the table loosely, together with the topic of the document:
-//! then a name counts as wrong only when the description says so.
+//! The heading `### Ticket` means the schema `Ticket`; "Query parameters of `GET /Tickets`" means that operation. Of several
+//! schemas that may be meant, the one that knows the most names is. A table of which nothing says what it describes, and whose
+//! names no schema near it knows, makes no claim.
 
-use super::resolve::NameClaim;
-use crate::claims::{Names, NamesKind, Piece};
+use super::model::NameClaim;
+use super::named::{bodies, operations, schemas};
+use super::surroundings::Surroundings;
+use crate::claims::{Denial, NameTable, NamesKind, Piece};
 use crate::diag::nearest;
-use crate::openapi::{Description, Found, KnownWrong, METHODS, Operation, Place, Schema};
+use crate::openapi::{Description, KnownWrong, Operation, Place, Schema};
 use crate::plugin::Document;
-
-/// Longer names of schemas are not looked for.
-const MAX_WORDS: usize = 4;
-/// More words of a heading or sentence are not read.
-const MAX_TEXT: usize = 40;
-/// Words of headings that say what the table is, not of what.
-const STOP: &[&str] = &[
-    "field",
-    "fields",
-    "parameter",
-    "parameters",
-    "property",
-    "properties",
-    "query",
-    "reference",
-    "the",
-    "of",
-    "and",
-    "name",
-    "names",
-    "value",
-    "values",
-    "example",
-    "examples",
-    "list",
-    "table",
-    "api",
-];
+use crate::source::Location;
 
 pub(super) struct Subject<'c> {
     schemas: Vec<Schema<'c>>,
@@ -47,50 +21,120 @@ pub(super) struct Subject<'c> {
     loose: bool,
 }
 
-/// Of what a table speaks; `None` when nobody says so.
-pub(super) fn of<'c>(description: &'c Description, document: &Document, names: &Names) -> Option<Subject<'c>> {
-    let mut operations = operations(description, &names.sentence);
-    if operations.is_empty() {
-        operations = self::operations(description, &names.heading);
-    }
-    let (mut schemas, whole) = schemas(description, &names.heading, true);
-    let mut loose = !whole;
-    if names.kind == NamesKind::Fields {
-        if !operations.is_empty() {
-            loose = false;
-            schemas.extend(operations.iter().flat_map(bodies));
-        } else if loose {
-            schemas.extend(self::schemas(description, &names.sentence, false).0);
-            // "Fields" means those of the topic; "Installed software" may mean anything but those.
-            if !schemas.is_empty() || words_of(&names.heading).is_empty() {
-                schemas.extend(topic(description, document));
-            }
-        }
-    }
-    let missing = match names.kind {
-        NamesKind::Fields => schemas.is_empty(),
-        NamesKind::Parameters => operations.is_empty(),
-    };
-    if missing {
-        return None;
-    }
-    let words = match names.kind {
-        NamesKind::Fields => listed(schemas.iter().map(|schema| format!("`{}`", schema.name().unwrap_or("the body")))),
-        NamesKind::Parameters => listed(operations.iter().map(|operation| format!("`{}`", operation.name()))),
-    };
-    loose &= names.kind == NamesKind::Fields;
-    Some(Subject { schemas, operations, words, loose })
+/// Schemas that a table may describe.
+struct Candidate<'c> {
+    schemas: Vec<Schema<'c>>,
+    /// Whether the sentence above the table or its own heading names them.
+    named: bool,
 }
 
-/// The schemas that a document is about: those of its name and of its title.
-fn topic<'c>(description: &'c Description, document: &Document) -> Vec<Schema<'c>> {
-    let title = document.markdown().and_then(|markdown| {
-        let heading = markdown.headings.iter().find(|heading| heading.level == 1)?;
-        Some(heading.text(markdown))
-    });
-    let mut found = schemas(description, &document.component_name(), true).0;
-    found.extend(title.map(|title| schemas(description, title, true).0).unwrap_or_default());
+/// A candidate that knows at least this share of the names, in percent, is taken before the ones behind it.
+const ENOUGH: usize = 75;
+/// A table that names no schema is tied to one that knows at least this share of its names.
+const LIKELY: usize = 60;
+
+/// A heading whose schema knows no name of the table gives way to a schema that knows at least this share.
+const SOME: usize = 40;
+
+/// Of what a table speaks; `None` when nothing says so.
+pub(super) fn of<'c>(
+    description: &'c Description,
+    around: &Surroundings<'c>,
+    table: &NameTable,
+) -> Option<Subject<'c>> {
+    match table.kind {
+        NamesKind::Fields => of_fields(description, around, table),
+        NamesKind::Parameters => of_parameters(description, around, table),
+    }
+}
+
+fn of_fields<'c>(description: &'c Description, around: &Surroundings<'c>, table: &NameTable) -> Option<Subject<'c>> {
+    let candidates = candidates(description, around, table);
+    let names: Vec<String> = table
+        .names
+        .iter()
+        .filter(|name| name.denial == Denial::None)
+        .map(|name| name.name.text.replace("[]", ""))
+        .collect();
+    let share_of = |schemas: &[Schema<'c>]| {
+        let known = names.iter().filter(|name| knows(schemas, name)).count();
+        if names.is_empty() { 100 } else { known * 100 / names.len() }
+    };
+    let mut best: Option<(usize, &Candidate<'c>)> = None;
+    for candidate in candidates.iter().filter(|candidate| !candidate.schemas.is_empty()) {
+        let share = share_of(&candidate.schemas);
+        if best.is_none_or(|(known, _)| share > known) {
+            best = Some((share, candidate));
+        }
+        if share >= ENOUGH {
+            break;
+        }
+    }
+    let (share, chosen) = best?;
+    let named_share =
+        candidates.iter().find(|one| one.named && !one.schemas.is_empty()).map(|one| share_of(&one.schemas));
+    if share >= LIKELY || chosen.named && share > 0 || named_share == Some(0) && share >= SOME {
+        return Some(Subject::new(chosen.schemas.clone(), Vec::new(), false));
+    }
+    // A heading may name a schema and speak of something else: then only what is known to be wrong counts.
+    let named = candidates.into_iter().find(|candidate| candidate.named && !candidate.schemas.is_empty())?;
+    Some(Subject::new(named.schemas, Vec::new(), share == 0))
+}
+
+/// The schemas that a table of fields may describe, the most certain ones first.
+fn candidates<'c>(description: &'c Description, around: &Surroundings<'c>, table: &NameTable) -> Vec<Candidate<'c>> {
+    let mut found = Vec::new();
+    let mut add = |schemas: Vec<Schema<'c>>, named: bool| found.push(Candidate { schemas, named });
+    for text in [&table.sentence, &table.heading] {
+        add(operations(description, text).iter().flat_map(bodies).collect(), true);
+    }
+    let (own, whole) = schemas(description, &table.heading, true);
+    add(own.clone(), whole);
+    // Several schemas may have the name of the heading, and one of them may know all the names.
+    own.into_iter().for_each(|schema| add(vec![schema], false));
+    add(schemas(description, &table.sentence, false).0, false);
+    for heading in around.headings_above(table.span.start).into_iter().rev().skip(1) {
+        add(operations(description, heading).iter().flat_map(bodies).collect(), false);
+        schemas(description, heading, true).0.into_iter().for_each(|schema| add(vec![schema], false));
+    }
+    around.topic.iter().for_each(|schema| add(vec![*schema], false));
+    add(around.named(description, &table.heading), false);
+    let near = around.operations_near(table.span.start);
+    for operation in &near {
+        bodies(operation).into_iter().for_each(|schema| add(vec![schema], false));
+    }
+    for schema in near.iter().flat_map(Operation::errors) {
+        add(vec![schema], false);
+    }
+    description.schemas_of_vendor(&table.heading).into_iter().for_each(|schema| add(vec![schema], false));
     found
+}
+
+fn of_parameters<'c>(
+    description: &'c Description,
+    around: &Surroundings<'c>,
+    table: &NameTable,
+) -> Option<Subject<'c>> {
+    let mut named = operations(description, &table.sentence);
+    if named.is_empty() {
+        named = operations(description, &table.heading);
+    }
+    if !named.is_empty() {
+        return Some(Subject::new(Vec::new(), named, false));
+    }
+    // The request shown in front of the table, when it takes most of the names.
+    let operation = around.operation_before(table.span.start)?;
+    let subject = Subject::new(Vec::new(), vec![operation], false);
+    let known = table.names.iter().filter(|name| subject.knows(&name.name.text, NamesKind::Parameters)).count();
+    (known * 100 >= table.names.len() * LIKELY).then_some(subject)
+}
+
+/// Whether one of the schemas has the field.
+fn knows(schemas: &[Schema<'_>], path: &str) -> bool {
+    let first = path.split('.').next().unwrap_or(path);
+    schemas.iter().any(|schema| {
+        schema.field(path).is_some() || schema.element().field(first).is_some_and(|field| is_free(&field.schema, path))
+    })
 }
 
 fn listed(names: impl Iterator<Item = String>) -> String {
@@ -103,113 +147,35 @@ fn listed(names: impl Iterator<Item = String>) -> String {
     all.join(" or ")
 }
 
-/// The record that an operation takes or answers: its list's element, its wrapper's element, its form.
-fn bodies<'c>(operation: &Operation<'c>) -> Vec<Schema<'c>> {
-    let taken = operation.body().and_then(|body| body.schema);
-    let records = [taken, operation.response(), operation.form_schema()];
-    records
-        .into_iter()
-        .flatten()
-        .flat_map(|schema| {
-            let element = schema.element();
-            let wrapped = element.fields().into_iter().filter(|field| field.schema.types().contains(&"array"));
-            std::iter::once(element).chain(wrapped.map(|field| field.schema.element()).take(2)).collect::<Vec<_>>()
-        })
-        .collect()
-}
-
-/// Operations that a text names: `GET /Tickets`, or all of `/Tickets`.
-fn operations<'c>(description: &'c Description, text: &str) -> Vec<Operation<'c>> {
-    let mut found = Vec::new();
-    let mut method: Option<&str> = None;
-    for word in text.split_whitespace().take(MAX_TEXT) {
-        let word = word.trim_matches(|c: char| matches!(c, '`' | ',' | ';' | ':' | '.' | '(' | ')' | '"' | '*'));
-        if METHODS.contains(&word) {
-            method = Some(word);
-            continue;
-        }
-        if word.len() > 1 && word.starts_with('/') {
-            let path = word.split('?').next().unwrap_or(word);
-            if let Found::Path { item, .. } = description.find(None, path) {
-                found.extend(
-                    item.operations().filter(|operation| method.is_none_or(|method| operation.method() == method)),
-                );
-            }
-        }
-        method = None;
-    }
-    found
-}
-
-/// Schemas that a text names, the longest names first: "Recurring invoice" is `RecurringInvoice`. Where no schema has the
-/// name, a path may: "Asset" is the record that `POST /Asset` takes.
-/// Says too whether the text names schemas and nothing else.
-fn schemas<'c>(description: &'c Description, text: &str, is_heading: bool) -> (Vec<Schema<'c>>, bool) {
-    let words = words_of(text);
-    let mut found = Vec::new();
-    let mut whole = !words.is_empty();
-    let mut at = 0;
-    while at < words.len() {
-        let most = (words.len() - at).min(MAX_WORDS);
-        let named = (1..=most).rev().find_map(|length| {
-            let name = words.get(at..at + length)?.concat();
-            let mut schemas = description.schemas_called(&name);
-            if schemas.is_empty() && is_heading {
-                schemas = of_path(description, &name);
-            }
-            (!schemas.is_empty()).then_some((length, schemas))
-        });
-        match named {
-            Some((length, schemas)) => {
-                found.extend(schemas);
-                at += length;
-            }
-            None => {
-                whole = false;
-                at += 1;
-            }
-        }
-    }
-    (found, whole)
-}
-
-/// The words of a text that may name something.
-fn words_of(text: &str) -> Vec<&str> {
-    text.split(|c: char| !(c.is_alphanumeric() || c == '_'))
-        .filter(|word| !word.is_empty() && !STOP.contains(&word.to_lowercase().as_str()))
-        .take(MAX_TEXT)
-        .collect()
-}
-
-fn of_path<'c>(description: &'c Description, name: &str) -> Vec<Schema<'c>> {
-    let item = description.path_called(name);
-    item.into_iter().flat_map(|item| item.operations()).flat_map(|operation| bodies(&operation)).collect()
-}
-
 impl<'c> Subject<'c> {
+    fn new(schemas: Vec<Schema<'c>>, operations: Vec<Operation<'c>>, loose: bool) -> Self {
+        let of_schemas = schemas.iter().map(|schema| format!("`{}`", schema.name().unwrap_or("the body")));
+        let of_operations = operations.iter().map(|operation| format!("`{}`", operation.name()));
+        let words = listed(of_schemas.chain(of_operations));
+        Self { schemas, operations, words, loose }
+    }
+
     /// The fields of these schemas, which `words` name.
     pub(super) fn of_schemas(schemas: Vec<Schema<'c>>, words: String) -> Self {
         Self { schemas, operations: Vec::new(), words, loose: false }
     }
 
+    /// In words.
+    pub(super) fn words(&self) -> &str {
+        &self.words
+    }
+
+    fn knows(&self, path: &str, kind: NamesKind) -> bool {
+        match kind {
+            NamesKind::Fields => knows(&self.schemas, path),
+            NamesKind::Parameters => self.operations.iter().any(|operation| takes(operation, path)),
+        }
+    }
+
     /// Whether a name is one of the subject's.
     pub(super) fn judge(&self, document: &'c Document, name: Piece, kind: NamesKind) -> NameClaim<'c> {
         let path = name.text.replace("[]", "");
-        let first = path.split('.').next().unwrap_or(&path).to_owned();
-        let of_operation = |operation: &Operation<'c>| {
-            let parameters = operation.parameters();
-            let named = parameters.iter().any(|parameter| parameter.place != Place::Header && parameter.name == path);
-            let in_form = operation.form().is_some_and(|form| form.iter().any(|field| field.name == path));
-            let in_body = || bodies(operation).iter().any(|schema| schema.field(&path).is_some());
-            named || in_form || operation.method() != "GET" && in_body()
-        };
-        let known = match kind {
-            NamesKind::Fields => self.schemas.iter().any(|schema| {
-                schema.field(&path).is_some()
-                    || schema.element().field(&first).is_some_and(|field| is_free(&field.schema, &path))
-            }),
-            NamesKind::Parameters => self.operations.iter().any(of_operation),
-        };
+        let known = self.knows(&path, kind);
         let (mut wrong, mut closed, mut near) = (None, false, None);
         if !known {
             (wrong, closed, near) = self.mistake(&path, kind);
@@ -224,8 +190,18 @@ impl<'c> Subject<'c> {
             closed,
             near,
             loose: self.loose,
+            wrong_type: None,
+            type_checked: false,
             schemas: self.schemas.clone(),
         }
+    }
+
+    /// The schema and the place of the field or parameter of this name.
+    pub(super) fn schema_of(&self, path: &str) -> Option<(Schema<'c>, Location)> {
+        let field = self.schemas.iter().find_map(|schema| schema.field(path));
+        let field = field.map(|field| (field.schema, field.location()));
+        let parameter = || self.operations.iter().find_map(|operation| operation.parameter(Place::Query, path));
+        field.or_else(|| parameter().map(|parameter| (parameter.schema, parameter.location())))
     }
 
     /// What the description says of a name that it lacks, whether it lists all names, and the nearest name.
@@ -247,6 +223,15 @@ impl<'c> Subject<'c> {
             ),
         }
     }
+}
+
+/// Whether an operation takes a name: as a parameter, in a form, or in a body that it writes.
+pub(super) fn takes(operation: &Operation<'_>, path: &str) -> bool {
+    let parameters = operation.parameters();
+    let named = parameters.iter().any(|parameter| parameter.place != Place::Header && parameter.name == path);
+    let in_form = || operation.form().is_some_and(|form| form.iter().any(|field| field.name == path));
+    let in_body = || bodies(operation).iter().any(|schema| schema.field(path).is_some());
+    named || in_form() || operation.method() != "GET" && in_body()
 }
 
 /// Whether the field that a path leads into says nothing of what is below it.

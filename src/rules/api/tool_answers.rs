@@ -1,6 +1,6 @@
 //! The fields that a tool reads from the answers to its requests: in its output, in picks and filters, and in later requests.
 
-use super::resolve::ApiClaims;
+use super::model::ApiClaims;
 use super::subject::Subject;
 use crate::claims::{NamesKind, Piece};
 use crate::openapi::{Found, Operation, Schema};

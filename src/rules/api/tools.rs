@@ -3,7 +3,8 @@
 //! A value that is worked out when the tool is called (`$input`, an operator) fits everything; names and literal values are
 //! held against the description, and the same rules as for documents word what is wrong.
 
-use super::resolve::ApiClaims;
+use super::model::ApiClaims;
+use super::requests::Plugged;
 use super::tool_answers;
 use crate::claims::{Body, Pair, Piece, Request as Claimed, Target};
 use crate::diag::Diagnostic;
@@ -25,9 +26,9 @@ pub fn check_tools(server: &ServerSource, description: &Description) -> Vec<Diag
     for (tool, document) in server.tools.iter().zip(&documents) {
         for request in &tool.spec.requests {
             // A request map names no host.
-            claims.request(document, claimed(request, &server.server.spec.paging), "");
+            claims.request(document, claimed(request, &server.server.spec.paging), &Plugged::default());
             if let Some(read) = request.pick.as_ref().and_then(|pick| pick.read.as_ref()) {
-                claims.request(document, by_id(read), "");
+                claims.request(document, by_id(read), &Plugged::default());
             }
         }
         tool_answers::read(&mut claims, document, &tool.spec);

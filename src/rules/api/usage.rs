@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::resolve::{ApiClaims, RequestClaim};
+use super::model::{ApiClaims, RequestClaim};
 use crate::claims::{Body, NamesKind};
 use crate::openapi::{Field, Operation, Parameter, Place, Schema};
 use crate::source::{Location, Span};
@@ -26,8 +26,8 @@ pub enum Owner<'c> {
     Body(Operation<'c>),
     /// In what an operation answers.
     Answer(Operation<'c>),
-    /// In a schema that a table speaks of.
-    Schema(&'c str),
+    /// In a schema that a table speaks of, with its name in the vendor's description when the schema gives one.
+    Schema(&'c str, Option<&'c str>),
 }
 
 /// A fact with the places of the plugin that show it.
@@ -78,7 +78,7 @@ impl Owner<'_> {
         match self {
             Self::Body(operation) => format!("the body of {}", operation.name()),
             Self::Answer(operation) => format!("the answer of {}", operation.name()),
-            Self::Schema(name) => format!("`{name}`"),
+            Self::Schema(name, _) => format!("`{name}`"),
         }
     }
 }
@@ -92,9 +92,12 @@ pub fn uses<'c>(claims: &ApiClaims<'c>) -> Vec<Use<'c>> {
     }
     for claim in claims.names.iter().filter(|claim| claim.known && claim.kind == NamesKind::Fields) {
         let path = claim.name.text.replace("[]", "");
-        let of = claim.schemas.iter().find_map(|schema| Some((schema.name()?, schema.field(&path)?)));
-        if let Some((schema, field)) = of {
-            found.put(Fact::Field(Owner::Schema(schema), path, field), claim.document.at(claim.name.span));
+        let of = claim
+            .schemas
+            .iter()
+            .find_map(|schema| Some((Owner::Schema(schema.name()?, schema.vendor_name()), schema.field(&path)?)));
+        if let Some((owner, field)) = of {
+            found.put(Fact::Field(owner, path, field), claim.document.at(claim.name.span));
         }
     }
     found.0.into_values().collect()

@@ -20,7 +20,7 @@ pub(super) fn expected(kind: &FaultKind<'_>) -> Option<(String, String)> {
 }
 
 /// A type with its article.
-fn article(name: &str) -> String {
+pub(super) fn article(name: &str) -> String {
     match name.chars().next() {
         _ if name.starts_with("list") || name == "array" => {
             name.replacen("list", "a list", 1).replacen("array", "an array", 1)

@@ -1,0 +1,378 @@
+//! Requests in programs: `fetch`, axios, Python's `requests` and `httpx`, `Invoke-RestMethod`, and the clients of Go, C#, PHP,
+//! Ruby and Java.
+//!
+//! A program is not parsed. A request is a string literal that is an address, or a path behind a call whose name is that of a
+//! method; where the form of the call is known, its method, query and literal body are read too.
+
+use super::{Body, Denial, MAX_TEXT, Pair, Piece, Request, denial, json, target};
+use crate::openapi::METHODS;
+use crate::source::Span;
+use crate::syntax::Node;
+
+/// Languages of fences that hold programs.
+const LANGUAGES: &[&str] = &[
+    "js",
+    "javascript",
+    "ts",
+    "typescript",
+    "jsx",
+    "tsx",
+    "mjs",
+    "node",
+    "python",
+    "py",
+    "python3",
+    "powershell",
+    "ps1",
+    "pwsh",
+    "go",
+    "golang",
+    "csharp",
+    "cs",
+    "c#",
+    "php",
+    "ruby",
+    "rb",
+    "java",
+    "kotlin",
+    "rust",
+];
+/// Names in front of a method that belong to servers: `app.get('/x', handler)` declares a route.
+const SERVERS: &[&str] = &["app", "router", "server", "mux", "route", "routes", "r", "e"];
+/// A statement or a call is looked at up to this many bytes.
+const MAX_CALL: usize = 4000;
+
+/// The requests in a program; none when the language is not one of programs.
+pub(super) fn parse(text: &str, language: &str) -> Vec<Request> {
+    if text.len() > MAX_TEXT || !LANGUAGES.contains(&language) {
+        return Vec::new();
+    }
+    literals(text).into_iter().filter_map(|literal| request(text, literal)).collect()
+}
+
+/// The contents of string literals, quotes left out; lines of remarks hold none.
+fn literals(text: &str) -> Vec<Span> {
+    let mut found = Vec::new();
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    let mut line_is_blank = true;
+    while let Some(byte) = bytes.get(at).copied() {
+        match byte {
+            b'\n' => line_is_blank = true,
+            b'#' | b'/' if line_is_blank && (byte == b'#' || bytes.get(at + 1) == Some(&b'/')) => {
+                at += text.get(at..).and_then(|rest| rest.find('\n')).unwrap_or(text.len() - at);
+                continue;
+            }
+            b'"' | b'\'' | b'`' => {
+                let start = at + 1;
+                let mut end = start;
+                while let Some(next) = bytes.get(end).copied() {
+                    if next == byte || next == b'\n' {
+                        break;
+                    }
+                    end += if next == b'\\' { 2 } else { 1 };
+                }
+                let closed = bytes.get(end) == Some(&byte);
+                if closed && text.is_char_boundary(start) && text.is_char_boundary(end) {
+                    found.push(Span::new(start, end));
+                    at = end;
+                }
+                line_is_blank = false;
+            }
+            _ if byte.is_ascii_whitespace() => {}
+            _ => line_is_blank = false,
+        }
+        at += 1;
+    }
+    found
+}
+
+/// How a call names its request.
+struct Call {
+    method: Option<Piece>,
+    /// The method when none is written.
+    default: Option<&'static str>,
+    /// Whether the call is one that sends requests.
+    sends: bool,
+}
+
+fn request(text: &str, literal: Span) -> Option<Request> {
+    let content = text.get(literal.range())?;
+    let mut target = target::parse(content, literal.start)?;
+    let before = text.get(..literal.start - 1)?;
+    let before = before.strip_suffix(['f', '$', '@']).unwrap_or(before).trim_end();
+    let joined = before.ends_with(['+', '.', '&']);
+    let call = call(if joined { without_base(before) } else { before });
+    let has_host = target.host.as_ref().is_some_and(|host| !host.text.is_empty());
+    if !(call.sends || joined || target.after_hole || has_host) {
+        return None;
+    }
+    let behind = text.get(literal.end + 1..).unwrap_or_default().trim_start();
+    if behind.starts_with(['+', '.']) && target.path.text.ends_with(['/', '=']) {
+        target.path.text.push_str("{value}");
+    }
+    if target.path.text.is_empty() || target.path.text == "/" {
+        return None;
+    }
+    // A path alone is below the base of the program's client, whatever that is.
+    target.after_hole |= !has_host;
+    let arguments = arguments(text, literal.end + 1, before);
+    let method = call.method.or_else(|| method_in(text, arguments, before));
+    let method = method.or_else(|| call.default.map(|name| Piece::new(name, target.span)));
+    let mut request = Request { method, target, ..Request::default() };
+    read_arguments(text, arguments, &mut request);
+    if denied_above(text, literal.start) {
+        request.denied = Denial::Advice;
+    }
+    Some(request)
+}
+
+/// The text without `BASE +` at its end.
+fn without_base(before: &str) -> &str {
+    let rest = before.trim_end_matches(['+', '.', '&']).trim_end();
+    rest.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '$' | '-' | '>')).trim_end()
+}
+
+/// What stands in front of the literal: the call that takes it.
+fn call(before: &str) -> Call {
+    let none = Call { method: None, default: None, sends: false };
+    let line = before.get(before.floor_char_boundary(before.len().saturating_sub(200))..).unwrap_or_default();
+    let line = line.rsplit(['\n', ';']).next().unwrap_or_default();
+    // `request("GET", ` and `NewRequest("GET", ` and `HttpMethod.Get, `
+    if let Some(front) = before.strip_suffix(',') {
+        let word_start =
+            front.trim_end_matches(['"', '\'']).rfind(|c: char| !c.is_ascii_alphabetic()).map_or(0, |at| at + 1);
+        let word = front.get(word_start..).unwrap_or_default().trim_end_matches(['"', '\'']);
+        if let Some(method) = METHODS.iter().find(|method| method.eq_ignore_ascii_case(word)) {
+            let span = Span::new(word_start, word_start + word.len());
+            return Call { method: Some(Piece::new(*method, span)), default: None, sends: true };
+        }
+        return none;
+    }
+    let Some(front) = line.strip_suffix('(') else {
+        let lower = line.to_ascii_lowercase();
+        let shell = ["invoke-restmethod", "invoke-webrequest", "irm ", "iwr "].iter().any(|name| lower.contains(name));
+        return Call { sends: shell, default: shell.then_some("GET"), ..none };
+    };
+    let offset = before.len() - line.len();
+    let front = front.split('<').next().unwrap_or(front);
+    let name_start = front.rfind(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).map_or(0, |at| at + 1);
+    let name = front.get(name_start..).unwrap_or_default();
+    let owner = front.get(..name_start).unwrap_or_default().trim_end_matches(['.', '>', '-', ':']);
+    let owner = owner.rsplit(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).next().unwrap_or_default();
+    let lower = name.to_ascii_lowercase();
+    if matches!(lower.as_str(), "fetch" | "axios" | "got" | "ky" | "request") {
+        return Call { sends: true, default: Some("GET"), ..none };
+    }
+    let verb =
+        ["async", "asjsonasync", "fromjsonasync", "_json", "json"].iter().find_map(|end| lower.strip_suffix(end));
+    let verb = verb.unwrap_or(&lower);
+    // `Net::HTTP::Get.new(uri)`
+    let (verb, start) = if lower == "new" {
+        (owner.to_ascii_lowercase(), front.find(owner).unwrap_or_default())
+    } else {
+        (verb.to_owned(), name_start)
+    };
+    let is_route = SERVERS.contains(&owner) || line.trim_start().starts_with('@');
+    match METHODS.iter().find(|method| method.eq_ignore_ascii_case(&verb)).filter(|_| !is_route && !owner.is_empty()) {
+        Some(method) => {
+            let span = Span::new(offset + start, offset + start + verb.len());
+            Call { method: Some(Piece::new(*method, span)), default: None, sends: true }
+        }
+        None => none,
+    }
+}
+
+/// The rest of the call: up to the bracket that closes it, or to the end of the statement.
+fn arguments(text: &str, start: usize, before: &str) -> Span {
+    let rest = text.get(start..).unwrap_or_default();
+    let rest = rest.get(..rest.floor_char_boundary(MAX_CALL)).unwrap_or_default();
+    if !before.ends_with(['(', ',', '+']) {
+        // PowerShell: the rest of the line, and what a backtick continues.
+        let mut length = 0;
+        for line in rest.split_inclusive('\n') {
+            length += line.len();
+            if !line.trim_end().ends_with('`') {
+                break;
+            }
+        }
+        return Span::new(start, start + length);
+    }
+    let mut depth = 0_usize;
+    for (at, character) in rest.char_indices() {
+        match character {
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' if depth == 0 => return Span::new(start, start + at),
+            ')' | ']' | '}' => depth -= 1,
+            _ => {}
+        }
+    }
+    Span::new(start, start + rest.len())
+}
+
+/// `method: 'POST'`, `method="POST"` or `-Method Post` in or around the call.
+fn method_in(text: &str, arguments: Span, before: &str) -> Option<Piece> {
+    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+    let from = if before.ends_with(['(', ',']) { arguments.start } else { line_start };
+    let around = text.get(from..arguments.end)?;
+    let lower = around.to_ascii_lowercase();
+    for (at, key) in lower.match_indices("method") {
+        let rest = around.get(at + key.len()..)?;
+        let value = rest.trim_start_matches([' ', ':', '=', '"', '\'']);
+        let length = value.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(value.len());
+        let word = value.get(..length)?;
+        if let Some(method) = METHODS.iter().find(|method| method.eq_ignore_ascii_case(word)) {
+            let start = arguments.end - value.len();
+            return Some(Piece::new(*method, Span::new(start, start + length)));
+        }
+    }
+    None
+}
+
+/// Query and body of a call, as literals or as a variable that was given one.
+fn read_arguments(text: &str, arguments: Span, request: &mut Request) {
+    for key in ["params", "query", "searchParams"] {
+        if let Some(node) = argument(text, arguments, key).and_then(|at| data(text, at)) {
+            request.target.query.extend(node.entries().iter().map(pair));
+        }
+    }
+    let reads = request.method.as_ref().is_some_and(|method| method.text == "GET");
+    for key in ["json", "body", "data"] {
+        if request.body.is_some() || reads {
+            break;
+        }
+        let Some(node) = argument(text, arguments, key).and_then(|at| data(text, at)) else { continue };
+        // `data=` of Python's clients is a form, `data:` of axios is JSON.
+        let is_form = key == "data"
+            && argument(text, arguments, key)
+                .is_some_and(|at| text.get(..at).is_some_and(|front| front.trim_end().ends_with('=')));
+        request.body = Some(match is_form && node.is_mapping() {
+            true => Body::Form(node.entries().iter().map(pair).collect(), node.span),
+            false => Body::Json(node),
+        });
+    }
+    let second = text.get(arguments.range()).unwrap_or_default();
+    let trimmed = second.trim_start();
+    if let Some(rest) = trimmed.strip_prefix(',').filter(|_| request.body.is_none() && !reads) {
+        let at = arguments.start + second.len() - rest.trim_start().len();
+        let config = ["method", "headers", "params", "body", "data", "json"];
+        let node = data(text, at).filter(|node| !config.iter().any(|key| node.entry(key).is_some()));
+        request.body = node.map(Body::Json);
+    }
+}
+
+fn pair(entry: &crate::syntax::Entry) -> Pair {
+    let quoted = entry.key_span.end - entry.key_span.start == entry.key.len() + 2;
+    let span = if quoted { Span::new(entry.key_span.start + 1, entry.key_span.end - 1) } else { entry.key_span };
+    let value = entry.value.scalar_text().filter(|_| !entry.value.plain);
+    Pair { name: Piece::new(&*entry.key, span), value: Some(Piece::new(value.unwrap_or("{value}"), entry.value.span)) }
+}
+
+/// Where the value of a named argument begins.
+fn argument(text: &str, arguments: Span, key: &str) -> Option<usize> {
+    let inner = text.get(arguments.range())?;
+    for (at, _) in inner.match_indices(key) {
+        let before = inner.get(..at).unwrap_or_default();
+        let rest = inner.get(at + key.len()..)?;
+        let whole = !before.ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_' || c == '.');
+        let rest = rest.trim_start_matches(['"', '\'']).trim_start();
+        if let Some(value) = rest.strip_prefix([':', '=']).filter(|_| whole) {
+            return Some(arguments.start + inner.len() - value.trim_start().len());
+        }
+    }
+    None
+}
+
+/// The object or list that begins at a place, in `JSON.stringify( )` or not, or that a variable of that name was given above.
+fn data(text: &str, at: usize) -> Option<Node> {
+    let rest = text.get(at..)?;
+    let inner = ["JSON.stringify(", "json.dumps("].iter().find_map(|call| rest.strip_prefix(call)).unwrap_or(rest);
+    let start = at + rest.len() - inner.trim_start().len();
+    if inner.trim_start().starts_with(['{', '[']) {
+        return json::parse(text, start).map(|(node, _)| node);
+    }
+    let name: String = inner.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
+    if name.is_empty() {
+        return None;
+    }
+    let above = text.get(..at)?;
+    above.rmatch_indices(name.as_str()).find_map(|(place, _)| {
+        let whole = !above.get(..place)?.ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.'));
+        let behind = above.get(place + name.len()..)?;
+        let value = behind.trim_start().strip_prefix('=').filter(|_| whole)?.trim_start();
+        let start = above.len() - value.len();
+        value.starts_with(['{', '[']).then(|| json::parse(text, start))?.map(|(node, _)| node)
+    })
+}
+
+/// Whether the remark on the line above says that the call is wrong.
+fn denied_above(text: &str, at: usize) -> bool {
+    let before = text.get(..at).unwrap_or_default();
+    let above = before.lines().rev().nth(1).unwrap_or_default().trim_start();
+    let remark = above.strip_prefix("//").or_else(|| above.strip_prefix('#'));
+    remark.is_some_and(denial::denies)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(text: &str, language: &str) -> Vec<String> {
+        parse(text, language)
+            .into_iter()
+            .map(|request| {
+                let method = request.method.as_ref().map_or("-", |method| &method.text);
+                let query: Vec<&str> = request.target.query.iter().map(|pair| pair.name.text.as_str()).collect();
+                for pair in &request.target.query {
+                    assert_eq!(&text[pair.name.span.range()], pair.name.text, "{text}");
+                }
+                let body = match &request.body {
+                    Some(Body::Json(node)) => node.to_json().to_string(),
+                    Some(Body::Form(pairs, _)) => format!("form {}", pairs.len()),
+                    _ => "-".to_owned(),
+                };
+                format!("{method} {} {} {body}", request.target.path.text, query.join("&"))
+            })
+            .collect()
+    }
+
+    #[test]
+    fn calls_of_many_languages_are_requests() {
+        let is = |language: &str, text: &str, expected: &str| assert_eq!(shown(text, language), [expected], "{text}");
+        is("js", "const r = await fetch(`${BASE}/api/Tickets?a=1`, {headers});", "GET /api/Tickets a -");
+        is(
+            "ts",
+            "await fetch('https://h/Tickets', {\n  method: 'POST',\n  body: JSON.stringify([{summary: 'x'}])\n})",
+            "POST /Tickets  [{\"summary\":\"x\"}]",
+        );
+        is("js", "axios.post('/Tickets', {a: 1}, {headers: h})", "POST /Tickets  {\"a\":1}");
+        is("js", "client.get('/Tickets', { params: { open_only: true } })", "GET /Tickets open_only -");
+        is(
+            "python",
+            "r = requests.get(f\"{BASE}/Tickets\", params={\"a\": 1, 'b': x}, headers=h)",
+            "GET /Tickets a&b -",
+        );
+        is("python", "body = [{\"a\": 1}]\nhttpx.post(BASE + \"/Tickets\", json=body)", "POST /Tickets  [{\"a\":1}]");
+        is("python", "requests.post('https://h/t', data={'a': 1})", "POST /t  form 1");
+        is("powershell", "Invoke-RestMethod -Uri \"$Base/Tickets?a=1\" -Method Post -Headers $h", "POST /Tickets a -");
+        is("go", "req, err := http.NewRequest(\"DELETE\", base+\"/Tickets/1\", nil)", "DELETE /Tickets/1  -");
+        is("csharp", "var r = await client.GetAsync($\"{baseUrl}/Tickets/{id}\");", "GET /Tickets/{id}  -");
+        is("php", "$client->request('GET', '/Tickets', ['query' => $q]);", "GET /Tickets  -");
+        is("ruby", "Net::HTTP::Get.new(\"/Tickets\")", "GET /Tickets  -");
+        is("python", "requests.get(BASE + '/Tickets/' + id)", "GET /Tickets/{value}  -");
+    }
+
+    #[test]
+    fn other_strings_are_none() {
+        for (language, text) in [
+            ("js", "app.get('/Tickets', handler)"),
+            ("python", "@app.get(\"/Tickets\")"),
+            ("js", "// fetch('https://h/Tickets')"),
+            ("python", "open('/etc/hosts')"),
+            ("js", "const path = '/Tickets'"),
+            ("yaml", "url: 'https://h/Tickets'"),
+        ] {
+            assert!(shown(text, language).is_empty(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! What a plugin says of tools, matched with the list of tools.
+
+use super::calls::{self, CallFault};
+use super::catalog::{KnownTool, ToolCatalog};
+use crate::claims::{Claim, Denial, Form, Mention, Piece, denial, of_document};
+use crate::plugin::{Document, Plugin};
+use crate::rules::support::tools::tools;
+use crate::source::Span;
+
+/// What a plugin says of the tools of a server.
+#[derive(Debug)]
+pub struct ToolClaims<'c> {
+    /// The tools.
+    pub catalog: &'c ToolCatalog,
+    /// Names that are written like tools of the server and are not tools of it.
+    pub unknown: Vec<(&'c Document, Piece)>,
+    /// Names that are said to be an input or a field of a tool and are not.
+    pub fields: Vec<ToolField<'c>>,
+    /// What is wrong with the calls shown.
+    pub calls: Vec<(&'c Document, CallFault<'c>)>,
+}
+
+/// A name that a text ties to a tool which does not have it.
+#[derive(Debug)]
+pub struct ToolField<'c> {
+    /// The document.
+    pub document: &'c Document,
+    /// The name.
+    pub name: Piece,
+    /// The tool.
+    pub tool: String,
+    /// A name of the tool that is spelled nearly so.
+    pub near: Option<&'c str>,
+}
+
+impl<'c> ToolClaims<'c> {
+    /// Finds and matches what the documents of a plugin say of tools.
+    #[must_use]
+    pub fn of_plugin(plugin: &'c Plugin<'_>, catalog: &'c ToolCatalog) -> Self {
+        let mut claims = Self { catalog, unknown: Vec::new(), fields: Vec::new(), calls: Vec::new() };
+        for document in &plugin.documents {
+            claims.frontmatter(plugin, document);
+            claims.text(document);
+            claims.calls.extend(calls::of_document(document, catalog).into_iter().map(|fault| (document, fault)));
+        }
+        claims
+    }
+
+    /// `mcp__plugin_NAME_SERVER__TOOL` in the frontmatter.
+    fn frontmatter(&mut self, plugin: &Plugin<'_>, document: &'c Document) {
+        let own = format!("plugin_{}_", plugin.name());
+        for tool in tools(document) {
+            let Some((server, name)) = tool.name.strip_prefix("mcp__").and_then(|rest| rest.split_once("__")) else {
+                continue;
+            };
+            if server.starts_with(&own) && !name.is_empty() && name != "*" && self.catalog.get(name).is_none() {
+                self.unknown.push((document, Piece { text: name.to_owned(), span: tool.span }));
+            }
+        }
+    }
+
+    fn text(&mut self, document: &'c Document) {
+        let mut mentions = Vec::new();
+        let mut requests = Vec::new();
+        for claim in of_document(document) {
+            match claim {
+                Claim::Mention(mention) => mentions.push(mention),
+                Claim::Request(request) => requests.push(request.target.span.start),
+                Claim::Table(_) => {}
+            }
+        }
+        mentions.sort_by_key(|mention| mention.name.span.start);
+        for (place, mention) in mentions.iter().enumerate() {
+            let name = mention.name.text.as_str();
+            if mention.denial != Denial::None || self.catalog.get(name).is_some() {
+                continue;
+            }
+            if mention.form == Form::Alone && self.catalog.lacks(name) {
+                self.unknown.push((document, mention.name.clone()));
+                continue;
+            }
+            let Some((tool, known)) = self.tool_of(document, &mentions, place, &requests) else { continue };
+            let first = name.split('.').next().unwrap_or(name);
+            if !known.has(first) && !self.catalog.lacks(first) && !is_value(known, first) {
+                let near = crate::diag::nearest(first, known.names());
+                self.fields.push(ToolField { document, name: mention.name.clone(), tool, near });
+            } else if let Some(fault) = calls::value_in_words(document, mention, &tool, known) {
+                self.calls.push((document, fault));
+            }
+        }
+    }
+
+    /// The tool that the text ties a name to: "TOOL with `name`", or "`name` of TOOL", within a clause.
+    fn tool_of(
+        &self,
+        document: &Document,
+        mentions: &[Mention],
+        place: usize,
+        requests: &[usize],
+    ) -> Option<(String, &'c KnownTool)> {
+        let mention = mentions.get(place)?;
+        let text = document.file.text();
+        let clause = clause(text, mention);
+        let between = |from: usize, to: usize| words(text.get(from..to).unwrap_or_default());
+        let is_tool = |other: &&Mention| self.catalog.get(&other.name.text).is_some();
+        let same_block = |other: &&Mention| other.block == mention.block;
+        let in_front = mentions.get(..place)?.iter().rev().take_while(same_block).find(is_tool);
+        let behind = mentions.get(place + 1..)?.iter().take_while(same_block).find(is_tool);
+        let free = |from: usize, to: usize| !requests.iter().any(|request| from <= *request && *request < to);
+        if let Some(tool) = in_front.filter(|tool| clause.start <= tool.code.start) {
+            let words = between(tool.code.end, mention.code.start);
+            let known = self.catalog.get(&tool.name.text)?;
+            let takes = TAKES.iter().any(|word| words.starts_with(word));
+            let gives = known.outputs.is_some() && GIVES.iter().any(|word| words.starts_with(word));
+            if (takes || gives) && free(tool.code.end, mention.code.start) && !leaves(&words) {
+                return Some((tool.name.text.clone(), known));
+            }
+        }
+        let tool = behind.filter(|tool| tool.code.end <= clause.end)?;
+        let words = between(mention.code.end, tool.code.start);
+        let known = self.catalog.get(&tool.name.text)?;
+        let of = ["on", "of", "in", "from", "by"].contains(&words.trim());
+        (of && known.outputs.is_some() && free(mention.code.end, tool.code.start))
+            .then(|| (tool.name.text.clone(), known))
+    }
+}
+
+/// Beginnings of what stands between a tool and its inputs.
+const TAKES: &[&str] = &["with ", "takes ", "accepts ", "needs ", "using ", "and pass ", "by "];
+/// Beginnings of what stands between a tool and the fields of its answer.
+const GIVES: &[&str] = &["returns ", "gives ", "answers with ", "tells "];
+
+/// Whether words between a tool and a name begin to speak of something else.
+fn leaves(words: &str) -> bool {
+    [" then ", " raw", " of the ", " and its ", " from ", " match", " check", " field", ")"]
+        .iter()
+        .any(|word| words.contains(word))
+}
+
+/// The words of a text outside of code.
+fn words(text: &str) -> String {
+    text.split('`')
+        .step_by(2)
+        .collect::<Vec<_>>()
+        .join(" ")
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .to_lowercase()
+        + " "
+}
+
+fn is_value(tool: &KnownTool, name: &str) -> bool {
+    tool.inputs.values().any(|input| input.values.iter().any(|value| value == name))
+}
+
+fn clause(text: &str, mention: &Mention) -> Span {
+    let block = text.get(mention.block.range()).unwrap_or_default();
+    let inner = Span::new(mention.code.start - mention.block.start, mention.code.end - mention.block.start);
+    denial::clause(block, inner).shifted(mention.block.start)
+}

@@ -1,0 +1,312 @@
+//! How much of what our own plugin says about the API is checked: each API name in it is falsified once, and the check must
+//! report the false one.
+//!
+//! The names are found without the claim reader: every word in code (inline or in a fence) that equals a field, a parameter or
+//! a part of a path in the description. A name is falsified twice: by a typo, and by an invented name that is near to nothing.
+//! A name that the text denies is falsified by the right one, since an invented name would make the denial no less true.
+//!
+//! `tests/data/unchecked-names.txt` lists the names that are not caught; `UPDATE=1` rewrites it.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout)]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+use std::sync::Arc;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use plugin_gen::openapi::Description;
+use plugin_gen::plugin::FileTree;
+use plugin_gen::rules::api::Descriptions;
+use plugin_gen::rules::tools::ToolCatalog;
+use plugin_gen::rules::{Check, Options, RULES, check};
+use plugin_gen::source::{SourceFile, Span};
+use plugin_gen::spec::load_server;
+use plugin_gen::syntax::{Kind, Node, yaml};
+
+/// At least this share of the falsified names must be reported, in percent.
+const GOAL: usize = 95;
+
+const PLUGIN: &str = "dist/halopsa/halopsa";
+
+/// What the description has, read from its YAML without the crate's own model of OpenAPI.
+#[derive(Default)]
+struct Vocabulary {
+    names: BTreeSet<String>,
+    parts: BTreeSet<String>,
+    /// Names known to be wrong, with the right one.
+    wrong: BTreeMap<String, Option<String>>,
+}
+
+fn collect(node: &Node, key: &str, found: &mut Vocabulary) {
+    if key == "x-not-in-vendor-spec" {
+        for entry in node.entries() {
+            let right = entry.value.get("use").and_then(Node::as_str).map(ToOwned::to_owned);
+            if entry.value.get("why").is_some() {
+                // A name that is wrong in several places has no one right name.
+                let known = found.wrong.remove(&entry.key);
+                let right = right.filter(|right| known.is_none() && !right.contains('.'));
+                found.wrong.insert(entry.key.clone(), right);
+            } else {
+                collect(&entry.value, key, found);
+            }
+        }
+        return;
+    }
+    for entry in node.entries() {
+        match key {
+            "properties" => drop(found.names.insert(entry.key.clone())),
+            "paths" => found.parts.extend(entry.key.split('/').filter(|part| !part.contains('{')).map(str::to_owned)),
+            _ => {}
+        }
+        collect(&entry.value, &entry.key, found);
+    }
+    for item in node.items() {
+        if key == "parameters" {
+            found.names.extend(item.get("name").and_then(Node::as_str).map(str::to_owned));
+        }
+        collect(item, "", found);
+    }
+    if let (Kind::Mapping(_), Some(name)) = (&node.kind, node.get("in").and(node.get("name"))) {
+        found.names.extend(name.as_str().map(str::to_owned));
+    }
+}
+
+struct Name {
+    file: Utf8PathBuf,
+    span: Span,
+    text: String,
+    /// `code`, `fence`, `path`
+    place: &'static str,
+}
+
+fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
+}
+
+/// Whether the clause behind a name says that it does not exist.
+fn is_denied(text: &str, span: Span) -> bool {
+    let rest = text[span.end..].lines().next().unwrap_or_default();
+    let clause = rest.split_inclusive(['.', ';', '(']).next().unwrap_or_default();
+    clause.contains("not exist")
+}
+
+/// The words of a piece of code that are API names.
+fn words(
+    text: &str,
+    from: usize,
+    to: usize,
+    fence: bool,
+    vocabulary: &Vocabulary,
+    found: &mut Vec<(Span, &'static str)>,
+) {
+    let bytes = text.as_bytes();
+    let mut at = from;
+    while at < to {
+        if !is_word(bytes[at]) {
+            at += 1;
+            continue;
+        }
+        let start = at;
+        while at < to && is_word(bytes[at]) {
+            at += 1;
+        }
+        let word = &text[start..at];
+        let before = if start > from { bytes[start - 1] } else { b' ' };
+        let behind = if at < to { bytes[at] } else { b' ' };
+        // What stands in braces, behind a dollar sign or an equals sign is a value or a placeholder.
+        let braced = matches!(before, b'{' | b'<' | b'$' | b':') && matches!(behind, b'}' | b'>');
+        let is_value = !fence && before == b' ' && text[from..start].trim_end().ends_with(':');
+        if is_value
+            || braced
+            || matches!(before, b'$' | b'-' | b'.' | b':') && before != b'.'
+            || before == b'=' && behind != b'='
+        {
+            continue;
+        }
+        if before == b'/' && vocabulary.parts.contains(word) && word != "api" {
+            found.push((Span::new(start, at), "path"));
+            continue;
+        }
+        let known = vocabulary.names.contains(word) || vocabulary.wrong.contains_key(word);
+        let is_key = before == b'"' && behind == b'"' && text[at + 1..].trim_start().starts_with(':');
+        let is_parameter = matches!(before, b'?' | b'&' | b'[' | b'\'') && behind == b'=';
+        let is_form = behind == b'=' && (start == from || before == b'\n');
+        if known && (!fence || is_key || is_parameter || is_form) && before != b'/' {
+            found.push((Span::new(start, at), if fence { "fence" } else { "code" }));
+        }
+    }
+}
+
+/// Every API name in the code of a Markdown file.
+fn names(file: &Utf8Path, text: &str, vocabulary: &Vocabulary) -> Vec<Name> {
+    let mut found = Vec::new();
+    let mut fence: Option<(String, bool)> = None;
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let trimmed = line.trim_start();
+        if trimmed.starts_with("```") {
+            let mark: String = trimmed.chars().take_while(|c| *c == '`').collect();
+            fence = match fence.take() {
+                Some((open, _)) if mark.len() >= open.len() => None,
+                Some(open) => Some(open),
+                None => Some((mark.clone(), matches!(trimmed[mark.len()..].trim(), "http" | "json" | "bash" | ""))),
+            };
+        } else if let Some((_, is_api)) = &fence {
+            if *is_api {
+                words(text, at, at + line.len(), true, vocabulary, &mut found);
+            }
+        } else {
+            let mut start = at;
+            for (place, part) in line.split('`').enumerate() {
+                // Tools and links are no API names.
+                let is_link = part.contains("/ticket?id") || part.contains("${");
+                if place % 2 == 1 && !part.contains("halopsa:") && !part.contains("--") && !is_link {
+                    words(text, start, start + part.len(), false, vocabulary, &mut found);
+                }
+                start += part.len() + 1;
+            }
+        }
+        at += line.len();
+    }
+    let name = |(span, place): (Span, &'static str)| Name {
+        file: file.to_owned(),
+        span,
+        text: text[span.range()].to_owned(),
+        place,
+    };
+    found.into_iter().map(name).collect()
+}
+
+struct Judge {
+    root: Utf8PathBuf,
+    manifest: Vec<u8>,
+    options: Options,
+}
+
+impl Judge {
+    /// Whether a finding about the API touches `span` of this text.
+    fn reports(&self, file: &Utf8Path, text: &str, span: Span) -> bool {
+        let files = [
+            (".claude-plugin/plugin.json".into(), self.manifest.clone()),
+            (file.strip_prefix(&self.root).unwrap().to_owned(), text.as_bytes().to_vec()),
+        ];
+        let outcome = check(&FileTree::from_memory(files.into()), &self.options);
+        outcome.diagnostics.iter().any(|found| {
+            let at = found.primary.location.span;
+            found.primary.location.file.path().as_str().ends_with(".md") && at.start <= span.end && span.start <= at.end
+        })
+    }
+}
+
+fn read_markdown(folder: &Utf8Path, files: &mut Vec<(Utf8PathBuf, String)>) {
+    let mut entries: Vec<_> = folder.read_dir_utf8().unwrap().map(|entry| entry.unwrap().into_path()).collect();
+    entries.sort();
+    for path in entries {
+        if path.is_dir() {
+            read_markdown(&path, files);
+        } else if path.extension() == Some("md") {
+            let text = std::fs::read_to_string(&path).unwrap();
+            files.push((path, text));
+        }
+    }
+}
+
+fn load() -> (Judge, Vocabulary, Vec<(Utf8PathBuf, String)>) {
+    let root = Utf8Path::new(env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(root.join("spec/halopsa/api.yaml")).unwrap();
+    let mut vocabulary = Vocabulary::default();
+    collect(&yaml::parse(&text).root.unwrap(), "", &mut vocabulary);
+    let description = Description::load(&SourceFile::new("api.yaml", text)).unwrap();
+    let only = RULES
+        .iter()
+        .filter(|rule| matches!(rule.check, Check::Api(_) | Check::Tools(_)))
+        .map(|rule| rule.meta.name.to_owned());
+    let server = load_server(&root.join("spec/halopsa")).unwrap();
+    let descriptions = Descriptions {
+        all: Some(Arc::new(description)),
+        all_tools: Some(Arc::new(ToolCatalog::of_specs(&server))),
+        ..Descriptions::default()
+    };
+    let options = Options { only: only.collect(), descriptions, ..Options::default() };
+    let plugin = root.join(PLUGIN);
+    let manifest = std::fs::read(plugin.join(".claude-plugin/plugin.json")).unwrap();
+    let mut files = Vec::new();
+    read_markdown(&plugin, &mut files);
+    (Judge { root: plugin, manifest, options }, vocabulary, files)
+}
+
+/// The false names for one: a typo and an invention, or the right name where a wrong one is denied.
+fn falsified(name: &Name, text: &str, vocabulary: &Vocabulary) -> Vec<String> {
+    if is_denied(text, name.span) {
+        let right = vocabulary.wrong.get(&name.text).cloned().flatten();
+        return right.iter().map(|right| right.trim_start_matches('/').to_owned()).collect();
+    }
+    let middle = name.text.len().div_ceil(2);
+    let invented = match (name.place, name.text.contains('_')) {
+        ("path", _) => "Wibblegrommets",
+        (_, true) => "wibble_grommets",
+        _ => "wibblegrommets",
+    };
+    vec![format!("{}q{}", &name.text[..middle], &name.text[middle..]), invented.to_owned()]
+}
+
+#[test]
+fn nearly_every_api_name_of_our_plugin_is_checked() {
+    let (judge, vocabulary, files) = load();
+    let all: Vec<(Name, &str)> = files
+        .iter()
+        .flat_map(|(file, text)| names(file, text, &vocabulary).into_iter().map(move |name| (name, text.as_str())))
+        .collect();
+    let try_one = |(name, text): &(Name, &str)| -> Vec<(String, bool)> {
+        // Once a name; typos and inventions take turns.
+        let wrong = falsified(name, text, &vocabulary);
+        let turn = name.span.start % wrong.len().max(1);
+        let mutants = wrong.into_iter().skip(turn).take(1);
+        mutants
+            .map(|wrong| {
+                let mut mutant = (*text).to_owned();
+                mutant.replace_range(name.span.range(), &wrong);
+                let span = Span::new(name.span.start, name.span.start + wrong.len());
+                let caught = judge.reports(&name.file, &mutant, span);
+                (wrong, caught)
+            })
+            .collect()
+    };
+    let threads = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+    let mut results: Vec<(usize, Vec<(String, bool)>)> = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..threads)
+            .map(|first| {
+                let (all, try_one) = (&all, &try_one);
+                scope.spawn(move || {
+                    let own = (first..all.len()).step_by(threads);
+                    own.map(|place| (place, try_one(&all[place]))).collect::<Vec<_>>()
+                })
+            })
+            .collect();
+        workers.into_iter().flat_map(|worker| worker.join().unwrap()).collect()
+    });
+    results.sort_by_key(|(place, _)| *place);
+    let (mut tried, mut caught) = (0, 0);
+    let mut missed = String::new();
+    for (place, mutants) in results {
+        let (name, text) = &all[place];
+        for (wrong, was_caught) in mutants {
+            tried += 1;
+            caught += usize::from(was_caught);
+            if !was_caught {
+                let line = text[..name.span.start].lines().count().max(1);
+                let start = text[..name.span.start].rfind('\n').map_or(0, |at| at + 1);
+                let end = text[start..].find('\n').map_or(text.len(), |at| start + at);
+                let around = &text[text.floor_char_boundary(name.span.start.saturating_sub(50).max(start))
+                    ..text.ceil_char_boundary((name.span.end + 40).min(end))];
+                let file = name.file.strip_prefix(&judge.root).unwrap();
+                writeln!(missed, "{file}:{line} {} {} as {wrong} | {around}", name.place, name.text).unwrap();
+            }
+        }
+    }
+    println!("{} names, {tried} falsified, {caught} caught ({:.1} %)", all.len(), caught as f64 * 100.0 / tried as f64);
+    if let Some(path) = std::env::var_os("MISSED") {
+        std::fs::write(path, &missed).unwrap();
+    }
+    assert!(caught * 100 >= tried * GOAL, "{caught} of {tried} falsified names were caught; missed:\n{missed}");
+}
