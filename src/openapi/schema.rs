@@ -137,11 +137,16 @@ impl<'d> Schema<'d> {
     pub(super) fn parts(&self) -> Vec<SchemaPart<'d>> {
         let mut parts: Vec<SchemaPart<'d>> = vec![SchemaPart { node: self.node, alternative: false }];
         let mut known = HashSet::from([std::ptr::from_ref(self.node)]);
+        let mut followed = HashSet::new();
         let mut next = 0;
         while let Some(part) = parts.get(next).copied() {
             next += 1;
             for (key, alternative) in [("allOf", false), ("oneOf", true), ("anyOf", true)] {
                 for item in part.node.get(key).map(Node::items).unwrap_or_default() {
+                    // Following a reference costs more than knowing that it has been followed.
+                    if item.get("$ref").and_then(Node::as_str).is_some_and(|reference| !followed.insert(reference)) {
+                        continue;
+                    }
                     let Some(node) = self.description.resolve(item) else { continue };
                     if known.insert(std::ptr::from_ref(node)) {
                         parts.push(SchemaPart { node, alternative: alternative || part.alternative });
