@@ -355,7 +355,7 @@ const TOOL_MISTAKES: &[(&str, &str, &str)] = &[
     ("GET /Priority", "GET /Prioritys", "the API has no path `/Prioritys`"),
     ("details: $details", "details: 5", "`[0].details` in the body of `POST /Tickets` takes a string"),
     ("$contact.site_id", "$contact.siteid", "field `siteid` of the answer of `GET /Users/{id}` is not in"),
-    ("user_id: $contact_id", "userid: $contact_id", "field `userid` in the body of `POST /Tickets` is not in"),
+    ("user_id: $contact.id", "userid: $contact.id", "field `userid` in the body of `POST /Tickets` is not in"),
     ("    site_id: {type: integer}", "    siteid: {type: integer}", "field `siteid` of the answer of `POST /Tickets`"),
     ("$priority.priorityid", "$priority.priority", "field `priority` of the answer of `GET /Priority` is not in"),
 ];

@@ -173,9 +173,10 @@ fn junit_is_xml() {
 }
 
 #[test]
-fn the_summary_says_which_option_mends_what() {
-    let server = r#"{ "mcpServers": { "a": { "command": "a", "env": { "A_HOST": "${A_HOST}" } } } }"#;
-    let workspace = Workspace::plugin(&[(".mcp.json", server), ("README.md", "# A\n\nSet `A_HOST`.\n")]);
+fn the_summary_says_which_option_fixes_what() {
+    let price =
+        "---\ndescription: Price a ticket\nargument-hint: <ticket>\n---\n\nPrice $ARGUMENTS. The flat rate is $5.\n";
+    let workspace = Workspace::plugin(&[("commands/price.md", price)]);
     let last = |workspace: &Workspace| workspace.run(&["check"]).stdout.lines().last().unwrap().to_owned();
     assert!(last(&workspace).ends_with("; 1 fixable with --fix --unsafe-fixes"), "{}", last(&workspace));
     workspace.write("commands/a.md", "---\ndescription: Find: a\n---\n\nFind.\n");

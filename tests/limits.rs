@@ -18,6 +18,7 @@ const NOT_LIMIT: &[&str] = &[
     "VERSION",
     "LONGEST_NAME",
     "MANY_KEYS",
+    "MOST_ARGUMENTS",
     "MAX_LINKS",
     "MAX_WORDS",
     "MAX_PLACES",

@@ -3,7 +3,7 @@
 //! `PACKAGES` names a folder with `wheels/` and `npm/`, which `packaging/wheel` and `npm/pack.sh` write. Without it the
 //! tests say that they were skipped; `JUDGES` makes them compulsory.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used, clippy::print_stdout)]
 
 mod common;
 

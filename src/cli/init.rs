@@ -38,14 +38,14 @@ pub(crate) fn run(arguments: &InitArguments) -> Answer {
     let (exclude, _) = Paths::new(fit.exclude.iter().map(String::as_str));
     tree.retain(|path| !exclude.matches(path));
     let settings = Arc::new(Settings { folder: absolute(folder)?, ..Settings::default() });
-    let mut found = check(&tree, &Options { profile: fit.profile, settings, ..Options::default() });
+    let found = check(&tree, &Options { profile: fit.profile, settings, ..Options::default() });
     let [errors, warnings, _] = count(&found.diagnostics);
     write_file(&file, configuration(&fit, arguments.baseline).as_bytes())?;
     let mut out = anstream::stdout().lock();
     let (plugins, noun) = (fit.plugins, if fit.plugins == 1 { "plugin" } else { "plugins" });
     writeln!(out, "wrote {file} for {plugins} {noun}, with the profile `{}`", fit.profile.name())?;
     if arguments.baseline {
-        known::write(&mut found, Some(absolute(&baseline)?), &[absolute(folder)?])?;
+        known::write(&found, Some(absolute(&baseline)?), &[absolute(folder)?])?;
     } else if errors + warnings > 0 {
         writeln!(
             out,

@@ -6,12 +6,12 @@ use serde_json::json;
 
 use super::args::{ListFormat, RulesArguments};
 use super::{Answer, Clean};
-use crate::diag::Profile;
+use crate::diag::RuleMeta;
 use crate::rules::RULES;
 
 pub(crate) fn run(arguments: &RulesArguments) -> Answer {
-    let profile = arguments.profile.unwrap_or(Profile::Msp);
-    let rules: Vec<_> = RULES.iter().map(|rule| rule.meta).filter(|rule| profile.includes(rule.profile)).collect();
+    let runs = |rule: &&RuleMeta| arguments.profile.is_none_or(|profile| profile.includes(rule.profile));
+    let rules: Vec<&RuleMeta> = RULES.iter().map(|rule| rule.meta).filter(runs).collect();
     let mut out = anstream::stdout().lock();
     if arguments.format == ListFormat::Json {
         let rules: Vec<_> = rules

@@ -72,11 +72,14 @@ impl<'f> Decoder<'f> {
     /// Reports numbers that JSON would spell in another way: `1.10`, or an integer of forty digits.
     pub fn exact_numbers(&mut self, node: &Node) {
         match &node.kind {
-            Kind::Number(text) if node.to_json().to_string() != *text => {
-                let problem = self
-                    .problem(node.span, format!("the number `{text}` would be written as `{}`", node.to_json()))
-                    .help(format!("quote it to keep it as it is: \"{text}\""));
-                self.report(problem);
+            Kind::Number(text) => {
+                let written = node.to_json().to_string();
+                if written != *text {
+                    let problem = self
+                        .problem(node.span, format!("the number `{text}` would be written as `{written}`"))
+                        .help(format!("quote it to keep it as it is: \"{text}\""));
+                    self.report(problem);
+                }
             }
             Kind::Sequence(items) => items.iter().for_each(|item| self.exact_numbers(item)),
             Kind::Mapping(entries) => entries.iter().for_each(|entry| self.exact_numbers(&entry.value)),

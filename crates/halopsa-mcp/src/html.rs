@@ -261,7 +261,7 @@ impl Reader {
         let scheme = target.split([':', '/', '?', '#']).next().unwrap_or_default().to_ascii_lowercase();
         let shown = !target.is_empty()
             && !target.starts_with('#')
-            && !(target.contains(':') && matches!(scheme.as_str(), "javascript" | "data" | "vbscript" | "cid"));
+            && (!target.contains(':') || !matches!(scheme.as_str(), "javascript" | "data" | "vbscript" | "cid"));
         if self.hiding > 0 || !shown {
             return;
         }

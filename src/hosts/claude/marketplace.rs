@@ -267,7 +267,8 @@ const ROUTING_HEADERS: &[&str] = &[
 const ROUTING_PREFIXES: &[&str] = &["proxy-", "x-forwarded-", "x-original-"];
 
 fn is_routing_header(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
+    // The CLI compares letters and digits, and takes any other character for a hyphen.
+    let name = name.to_ascii_lowercase().replace(|c: char| !c.is_ascii_alphanumeric(), "-");
     ROUTING_HEADERS.contains(&name.as_str()) || ROUTING_PREFIXES.iter().any(|prefix| name.starts_with(prefix))
 }
 

@@ -56,7 +56,7 @@ fn one_version_everywhere() {
     assert!(launcher.get("scripts").is_none(), "no install scripts");
     let plugin = std::fs::read_to_string(root().join("spec/halopsa/plugin.yaml")).unwrap();
     let plugin = plugin_gen::syntax::yaml::parse(&plugin).root.unwrap();
-    let pinned = plugin.at(&["mcp", "version"]).and_then(|node| node.scalar_text().map(str::to_owned));
+    let pinned = plugin.at(&["mcp", "halopsa", "version"]).and_then(|node| node.scalar_text().map(str::to_owned));
     assert_eq!(pinned.as_deref(), Some(version), "plugin.yaml pins the package");
     let servers = json("dist/halopsa/halopsa/.mcp.json");
     let arguments = servers["mcpServers"]["halopsa"]["args"].to_string();
