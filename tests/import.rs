@@ -1,6 +1,6 @@
 //! `import`, then `build`, gives the same files again: over small trees always, over the real marketplace when it is there.
 
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout)]
 
 use std::collections::BTreeMap;
 use std::fs;
