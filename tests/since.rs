@@ -45,8 +45,11 @@ const DESK: &str = "desk/.claude-plugin/plugin.json";
 const DOOR: &str = "door/.claude-plugin/plugin.json";
 const SKILL: &str = "desk/skills/close/SKILL.md";
 
+/// What a commit does, the files that it writes, and the findings that it must bring.
+type Commit = (&'static str, Vec<(&'static str, String)>, &'static [&'static str]);
+
 /// What each commit writes (an empty text removes the file), and the rules that report it against the commit before.
-fn commits() -> Vec<(&'static str, Vec<(&'static str, String)>, &'static [&'static str])> {
+fn commits() -> Vec<Commit> {
     const UNBUMPED: &[&str] = &["unbumped-version"];
     vec![
         (
