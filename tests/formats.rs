@@ -174,8 +174,7 @@ fn junit_is_xml() {
 
 #[test]
 fn the_summary_says_which_option_fixes_what() {
-    let price =
-        "---\ndescription: Price a ticket\nargument-hint: <ticket>\n---\n\nPrice $ARGUMENTS. The flat rate is $5.\n";
+    let price = "---\ndescription: Price a ticket\nargument-hint: <ticket>\n---\n\nPrice $ARGUMENTS. The flat rate is $5 a month.\n";
     let workspace = Workspace::plugin(&[("commands/price.md", price)]);
     let last = |workspace: &Workspace| workspace.run(&["check"]).stdout.lines().last().unwrap().to_owned();
     assert!(last(&workspace).ends_with("; 1 fixable with --fix --unsafe-fixes"), "{}", last(&workspace));

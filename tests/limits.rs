@@ -13,12 +13,18 @@ const MEBIBYTE: usize = 1024 * 1024;
 const COMMAND: &str = "---\ndescription: Find a ticket\n---\n\nFind the ticket.\n";
 
 /// Constants that are not limits of work: thresholds, formats, and limits of Claude Code that its model reports.
-const NOT_LIMITS: &[&str] = &["src/hosts/", "src/rules/frontmatter/", "src/report/", "src/secrets/triggers.rs"];
+const NOT_LIMITS: &[&str] =
+    &["src/hosts/", "src/rules/frontmatter/", "src/rules/agent_skills/", "src/report/", "src/secrets/triggers.rs"];
 const NOT_LIMIT: &[&str] = &[
     "VERSION",
     "LONGEST_NAME",
     "MANY_KEYS",
     "MOST_ARGUMENTS",
+    "ENOUGH",
+    "LIKELY",
+    "SOME",
+    "NAMED",
+    "src/rules/structure/long_skill.rs MAX_LINES",
     "MAX_LINKS",
     "MAX_WORDS",
     "MAX_PLACES",
@@ -220,13 +226,17 @@ fn the_page_lists_every_limit_with_its_value_and_test() {
     assert!(all.len() > 30, "{all:?}");
     let rows = rows();
     let key = |row: &[String]| row[2].replace('`', "");
+    let mut missing = Vec::new();
     for (constant, value) in &all {
         let is_none = NOT_LIMITS.iter().any(|start| constant.starts_with(start))
             || NOT_LIMIT.iter().any(|name| constant == name || constant.ends_with(&format!(" {name}")));
         let row = rows.iter().find(|row| key(row) == *constant);
-        assert!(row.is_some() || is_none, "docs/limits.md does not list {constant}");
+        if row.is_none() && !is_none {
+            missing.push(constant);
+        }
         assert!(row.is_none_or(|row| row[1] == value.to_string()), "docs/limits.md: {constant} is {value}");
     }
+    assert!(missing.is_empty(), "docs/limits.md does not list {missing:#?}");
     for row in &rows {
         assert!(all.iter().any(|(constant, _)| *constant == key(row)), "no constant {}", key(row));
         if let Some(test) = row.get(4) {
