@@ -173,7 +173,8 @@ impl ServerHandler for Server {
                 format!("the message is longer than {} MiB, the most that this server reads", lines::LONGEST >> 20),
                 None,
             ),
-            "initialize" | "ping" | "tools/call" | "tools/list" | "server/discover" => {
+            // Not `initialize`: a session without state has no such method.
+            "ping" | "tools/call" | "tools/list" | "server/discover" => {
                 ErrorData::invalid_params(format!("the parameters of `{method}` are not valid"), None)
             }
             _ => ErrorData::new(ErrorCode::METHOD_NOT_FOUND, format!("there is no method `{method}`"), None),
