@@ -134,7 +134,10 @@ fn a_plugin_needs_no_manifest_to_be_read() {
         assert!(run.stdout.contains("in 1 marketplace and 1 plugin ("), "{run:?}");
     }
     let folder = tree(&[("skills/s/SKILL.md", LINKING)]);
-    assert!(folder.run(&["check"]).stdout.contains("1 warning in 1 plugin (1 file)"));
+    let run = folder.run(&["check"]);
+    assert!(run.stdout.contains("in 1 plugin (1 file)"), "{run:?}");
+    let name = folder.root().file_name().unwrap().to_string_lossy();
+    assert!(run.stdout.contains(&format!("Claude Code calls it `{name}:s`")), "{run:?}");
 }
 
 #[test]

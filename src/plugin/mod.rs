@@ -120,7 +120,7 @@ impl<'t> Plugin<'t> {
             .and_then(|manifest| manifest.root()?.get("name")?.as_str())
             .or_else(listed)
             .or(self.root.file_name())
-            .unwrap_or_default()
+            .unwrap_or_else(|| self.tree.name())
     }
 
     /// Converts a path relative to the plugin into a path in the tree; `None` if it leaves the plugin.
@@ -163,7 +163,7 @@ pub fn discover(tree: &FileTree) -> Found {
         let folders = marketplace.entries().into_iter().filter_map(|entry| entry.folder);
         plugins.extend(folders.filter(|folder| tree.is_directory(folder)));
     }
-    let is_project = tree.root().file_name() == Some(".claude");
+    let is_project = tree.name() == ".claude";
     if plugins.is_empty() && marketplaces.is_empty() && !is_project {
         plugins.extend(LOADED.iter().any(|path| tree.exists(Utf8Path::new(path))).then(Utf8PathBuf::new));
     }

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read as _};
 use std::ops::Bound;
+use std::sync::OnceLock;
 
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 
@@ -33,6 +34,7 @@ pub enum FileKind {
 #[derive(Debug, Default)]
 pub struct FileTree {
     root: Utf8PathBuf,
+    name: OnceLock<String>,
     /// By path as text, because comparing components is much slower.
     entries: BTreeMap<String, FileKind>,
     memory: Option<BTreeMap<Utf8PathBuf, Vec<u8>>>,
@@ -119,6 +121,16 @@ impl FileTree {
     #[must_use]
     pub fn root(&self) -> &Utf8Path {
         &self.root
+    }
+
+    /// The name of the root folder, also when the root was given as `.`; empty for a tree in memory.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.name.get_or_init(|| {
+            let written = if self.root.as_str().is_empty() { Utf8Path::new(".") } else { &self.root };
+            let real = if self.memory.is_some() { None } else { written.canonicalize_utf8().ok() };
+            real.as_deref().and_then(Utf8Path::file_name).unwrap_or_default().to_owned()
+        })
     }
 
     /// The kind of `path`, even if `.gitignore` excludes it from the walk.
