@@ -77,7 +77,7 @@ pub struct SourceFile {
     path: Utf8PathBuf,
     text: String,
     /// The parts of the file that `text` consists of, in order; each but the last ends with a line break of its own.
-    runs: Vec<Run>,
+    runs: Vec<LineRun>,
     /// Bytes of the whole file.
     length: usize,
     hidden: Option<Vec<Span>>,
@@ -86,7 +86,7 @@ pub struct SourceFile {
 
 /// Whole lines that stand in a file one behind the other.
 #[derive(Debug, Clone, Copy)]
-struct Run {
+struct LineRun {
     /// The bytes in the file.
     span: Span,
     /// Where they begin in the kept text.
@@ -100,7 +100,7 @@ impl SourceFile {
     #[must_use]
     pub fn new(path: impl Into<Utf8PathBuf>, text: impl Into<String>) -> Arc<Self> {
         let text = text.into();
-        let runs = vec![Run { span: Span::new(0, text.len()), at: 0, line: 0 }];
+        let runs = vec![LineRun { span: Span::new(0, text.len()), at: 0, line: 0 }];
         let length = text.len();
         Arc::new(Self { path: path.into(), text, runs, length, hidden: None, line_starts: OnceLock::new() })
     }
@@ -109,13 +109,13 @@ impl SourceFile {
     #[must_use]
     pub fn excerpt(&self, mut spans: Vec<Span>, hidden: Vec<Span>) -> Arc<Self> {
         spans.sort();
-        let mut runs: Vec<Run> = Vec::new();
+        let mut runs: Vec<LineRun> = Vec::new();
         for span in spans {
             let (lines, first) = self.lines_around(span);
             match runs.last_mut() {
                 // Also lines right behind one another.
                 Some(last) if lines.start <= last.span.end + 1 => last.span.end = last.span.end.max(lines.end),
-                _ => runs.push(Run { span: lines, at: 0, line: first - 1 }),
+                _ => runs.push(LineRun { span: lines, at: 0, line: first - 1 }),
             }
         }
         let mut text = String::with_capacity(runs.iter().map(|run| run.span.end - run.span.start + 1).sum());
@@ -188,7 +188,7 @@ impl SourceFile {
     /// Whether this is the text of the file, as far as it has been kept.
     #[must_use]
     pub fn is(&self, text: &str) -> bool {
-        let same = |run: &Run| text.get(run.span.range()) == Some(self.slice(run.span));
+        let same = |run: &LineRun| text.get(run.span.range()) == Some(self.slice(run.span));
         text.len() == self.length && self.runs.iter().all(same)
     }
 
@@ -208,7 +208,7 @@ impl SourceFile {
     }
 
     /// The run that holds a place, or the last one in front of it.
-    fn run(&self, position: usize) -> Option<&Run> {
+    fn run(&self, position: usize) -> Option<&LineRun> {
         let behind = self.runs.partition_point(|run| run.span.start <= position);
         self.runs.get(behind.saturating_sub(1))
     }

@@ -45,6 +45,7 @@ mod user_config;
 mod version_range;
 
 pub(crate) use listed::folders as listed_folders;
+pub use names::is_taken_marketplace;
 pub use target::{check, check_plugin, has_components};
 
 /// How far a check of a marketplace goes.

@@ -158,6 +158,17 @@ const ANTHROPICS_MARKETPLACES: &[&str] = &[
     "life-sciences",
 ];
 
+/// Further marketplace names that `claude plugin marketplace add` accepts from Anthropic's repositories only.
+const TAKEN: &[&str] =
+    &["anthropic-plugin-directory", "claude-community", "claude-plugin-directory", "claude-plugins-community"];
+
+/// Whether `claude plugin marketplace add` accepts a marketplace of this name from Anthropic's repositories only. The
+/// command was asked for each name, and ignores case.
+#[must_use]
+pub fn is_taken_marketplace(name: &str) -> bool {
+    ANTHROPICS_MARKETPLACES.iter().chain(TAKEN).any(|taken| taken.eq_ignore_ascii_case(name))
+}
+
 /// Whether the plugins of a marketplace may have reserved names.
 pub(super) fn may_use_reserved_names(marketplace: &Node) -> bool {
     let name = marketplace.get("name").and_then(Node::as_str).unwrap_or_default();

@@ -42,12 +42,12 @@ pub struct Markdown {
     /// The code of all code blocks, in order.
     code: String,
     /// Where each run of `code` stands in the file.
-    runs: Vec<Run>,
+    runs: Vec<CodeRun>,
 }
 
 /// Code that stands in the file as it is from one place on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Run {
+struct CodeRun {
     in_code: usize,
     in_file: usize,
 }

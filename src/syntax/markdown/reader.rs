@@ -2,7 +2,7 @@
 
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
 
-use super::{CodeBlock, Heading, Link, Markdown, Run, Table, Text};
+use super::{CodeBlock, CodeRun, Heading, Link, Markdown, Table, Text};
 use crate::source::Span;
 
 /// Adds what stands in `span` of `text`, which begins and ends where blocks do.
@@ -13,7 +13,7 @@ pub(super) fn read(markdown: &mut Markdown, text: &str, span: Span) {
         return;
     }
     let options = Options::ENABLE_TABLES | Options::ENABLE_TASKLISTS | Options::ENABLE_STRIKETHROUGH;
-    let mut reader = Reader { markdown, text, open: Vec::new(), depth: 0, code: None };
+    let mut reader = MarkdownReader { markdown, text, open: Vec::new(), depth: 0, code: None };
     for (event, range) in Parser::new_ext(body, options).into_offset_iter() {
         reader.event(event, Span::from(range).shifted(span.start));
     }
@@ -53,7 +53,7 @@ struct Open {
     span: Span,
 }
 
-struct Reader<'m, 't> {
+struct MarkdownReader<'m, 't> {
     markdown: &'m mut Markdown,
     text: &'t str,
     open: Vec<Open>,
@@ -61,13 +61,13 @@ struct Reader<'m, 't> {
     code: Option<CodeBlock>,
 }
 
-impl Reader<'_, '_> {
+impl MarkdownReader<'_, '_> {
     fn event(&mut self, event: Event<'_>, span: Span) {
         match event {
             Event::Start(tag) => self.start_tag(tag, span),
             Event::End(end) => self.end_tag(end),
             Event::Text(text) if self.code.is_some() => {
-                self.markdown.runs.push(Run { in_code: self.markdown.code.len(), in_file: span.start });
+                self.markdown.runs.push(CodeRun { in_code: self.markdown.code.len(), in_file: span.start });
                 self.markdown.code.push_str(&text);
             }
             Event::Text(text) => self.markdown.shown.push_str(&text),
