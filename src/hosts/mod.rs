@@ -1,3 +1,3 @@
-//! What each host accepts: its files, fields, limits and names. One folder a host.
+//! What each host accepts: its files, fields, limits and names. One folder per host.
 
 pub mod claude;

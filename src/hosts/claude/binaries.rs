@@ -1,4 +1,4 @@
-//! `binaries`: programs that are fetched when the plugin is installed.
+//! `binaries`: programs that Claude Code downloads when it installs the plugin.
 //!
 //! Source: the Claude Code CLI.
 
@@ -7,14 +7,14 @@ use super::report::Report;
 use super::schema::{entries, type_name};
 use crate::syntax::{Entry, Node};
 
-/// How many binaries are fetched.
+/// The number of binaries that Claude Code downloads.
 const FETCHED: usize = 16;
 
 /// Checks `binaries` of a manifest.
 pub(super) fn check(manifest: &Node, report: &mut Report<'_>) {
     let Some(node) = manifest.get("binaries") else { return };
     if !node.is_mapping() {
-        let message = format!("`binaries` is {}, expected an object of base names", type_name(node));
+        let message = format!("`binaries` is {}, expected an object of binaries by base name", type_name(node));
         report.add(&IGNORED_FIELD, "binaries", node.span, message);
         return;
     }
@@ -24,11 +24,11 @@ pub(super) fn check(manifest: &Node, report: &mut Report<'_>) {
             valid += 1;
             continue;
         }
-        let message = "this binary is ignored: expected a lower-case base name and a `sha256` of 64 hexadecimal digits";
+        let message = "binary is ignored: expected a lowercase base name and a `sha256` of 64 hexadecimal digits";
         report.add(&IGNORED_FIELD, format!("binaries.{}", entry.key), entry.key_span, message);
     }
     if valid > FETCHED {
-        let message = format!("{valid} binaries, of which only the first {FETCHED} are fetched");
+        let message = format!("too many binaries: {valid} declared, only the first {FETCHED} are downloaded");
         report.add(&IGNORED_FIELD, "binaries", node.span, message);
     }
 }
@@ -40,7 +40,7 @@ fn is_base_name(name: &str) -> bool {
         && !name.ends_with('.')
 }
 
-/// The binaries that a manifest declares rightly.
+/// The valid binaries of a manifest.
 pub(super) fn declared(manifest: Option<&Node>) -> Vec<&str> {
     let node = manifest.and_then(|manifest| manifest.get("binaries"));
     node.into_iter().flat_map(entries).filter(|entry| is_valid(entry)).map(|entry| entry.key.as_str()).collect()

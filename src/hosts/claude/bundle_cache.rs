@@ -1,4 +1,4 @@
-//! Links at and below `.mcpb-cache`, where Claude Code unpacks the MCP bundles of a plugin.
+//! Links at and below `.mcpb-cache`, the folder in which Claude Code unpacks a plugin's MCP bundles.
 //!
 //! Source: `claude plugin validate`, which reports each of them as an error.
 
@@ -10,7 +10,7 @@ use crate::plugin::FileKind;
 /// The name of the folder.
 pub(super) const NAME: &str = ".mcpb-cache";
 
-/// The links, as paths from the plugin's folder `root`.
+/// The links, as paths relative to the plugin's folder `root`.
 pub(super) fn links(tree: &FileReader<'_>, root: &Utf8Path) -> Vec<Utf8PathBuf> {
     let mut links = Vec::new();
     let mut paths = vec![Utf8PathBuf::from(NAME)];
@@ -28,5 +28,5 @@ pub(super) fn links(tree: &FileReader<'_>, root: &Utf8Path) -> Vec<Utf8PathBuf> 
 
 /// The message about a link.
 pub(super) fn message(link: &Utf8Path) -> String {
-    format!("`{link}` is a link, through which bundles would be unpacked outside the plugin")
+    format!("`{link}` is a link: Claude Code would unpack bundles outside the plugin")
 }

@@ -1,6 +1,6 @@
-//! Skills, commands and agents: where the CLI looks for them, and what it says of what it cannot read.
+//! Skills, commands and agents: where the CLI looks for them, and what it reports about those that it cannot read.
 //!
-//! Source: the Claude Code CLI. Links are not followed: in `skills/` it says so, elsewhere it passes them over.
+//! Source: the Claude Code CLI. It does not follow links. In `skills/` it reports them; elsewhere it ignores them.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use crate::plugin::FileKind;
 use crate::plugin::document::MAX_SIZE;
 use crate::source::{SourceFile, Span};
 
-/// The folders of components, by name.
+/// The component folders, by name.
 pub(super) const FOLDERS: &[(&str, ComponentKind)] =
     &[("skills", ComponentKind::Skill), ("commands", ComponentKind::Command), ("agents", ComponentKind::Agent)];
 
@@ -34,11 +34,11 @@ impl Components<'_> {
         }
     }
 
-    /// Checks one folder of components, when it is one.
+    /// Checks one folder of components, if it is a folder.
     pub(super) fn folder(&mut self, folder: &Utf8Path, kind: ComponentKind) {
         match self.tree.kind(folder) {
             Some(FileKind::Link(_)) => {
-                self.unread(folder, "this folder is a link, so nothing in it was looked at");
+                self.unread(folder, "skipped this folder: it is a link");
             }
             Some(FileKind::Directory) if kind == ComponentKind::Skill => self.skills(folder),
             Some(FileKind::Directory) => self.markdown(folder, folder, kind),
@@ -50,11 +50,11 @@ impl Components<'_> {
         for (name, kind) in self.tree.list(folder).iter() {
             let skill = folder.join(name);
             match kind {
-                FileKind::Link(_) => self.unread(folder, &format!("`{name}` is a link, so it was not looked at")),
+                FileKind::Link(_) => self.unread(folder, &format!("skipped `{name}`: it is a link")),
                 FileKind::Directory => match open(self.tree, &skill.join("SKILL.md")) {
                     Opened::Missing => {}
                     Opened::NotRegular => {
-                        self.unread(folder, &format!("`{name}/SKILL.md` is no regular file, so it was not looked at"));
+                        self.unread(folder, &format!("skipped `{name}/SKILL.md`: it is not a regular file"));
                     }
                     Opened::TooLarge => self.too_large(folder, &format!("{name}/SKILL.md")),
                     Opened::Text(file) => self.frontmatter(&skill.join("SKILL.md"), &file, ComponentKind::Skill),
@@ -75,7 +75,7 @@ impl Components<'_> {
                     Opened::Missing | Opened::NotRegular => {}
                 },
                 FileKind::Link(_) if self.owner == Owner::Project => {
-                    self.unread(top, &format!("`{name}` is a link, so it was not looked at"));
+                    self.unread(top, &format!("skipped `{name}`: it is a link"));
                 }
                 _ => {}
             }
@@ -88,7 +88,7 @@ impl Components<'_> {
     }
 
     fn too_large(&mut self, folder: &Utf8Path, name: &str) {
-        self.unread(folder, &format!("`{name}` has more than {MAX_SIZE} bytes, so it was not looked at"));
+        self.unread(folder, &format!("skipped `{name}`: it is larger than {MAX_SIZE} bytes"));
     }
 
     fn unread(&mut self, folder: &Utf8Path, message: &str) {
@@ -97,7 +97,7 @@ impl Components<'_> {
     }
 }
 
-/// Whether a folder of skills holds one, or cannot be looked into.
+/// Whether a folder of skills contains a skill, or cannot be read.
 pub(super) fn has_skills(tree: &FileReader<'_>, folder: &Utf8Path) -> bool {
     match tree.kind(folder) {
         Some(FileKind::Link(_)) => true,
@@ -109,7 +109,7 @@ pub(super) fn has_skills(tree: &FileReader<'_>, folder: &Utf8Path) -> bool {
     }
 }
 
-/// Whether a folder holds a Markdown file, however deep.
+/// Whether a folder contains a Markdown file at any depth.
 pub(super) fn has_markdown(tree: &FileReader<'_>, folder: &Utf8Path) -> bool {
     tree.list(folder).iter().any(|(name, kind)| match kind {
         FileKind::Directory => has_markdown(tree, &folder.join(name)),

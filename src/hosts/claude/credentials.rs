@@ -1,7 +1,7 @@
-//! Whether a header holds a credential as literal text.
+//! Recognizes literal credentials in headers.
 //!
-//! Source: the Claude Code CLI, tried value by value: formats of well-known providers under any name, and long
-//! random values under names that speak of credentials.
+//! Source: the Claude Code CLI, tested value by value: the formats of well-known providers under any name, and long
+//! random values under names that suggest a credential.
 
 use crate::secrets::entropy;
 
@@ -21,10 +21,10 @@ const PLACEHOLDERS: &[&str] = &[
     "<",
     ">",
 ];
-/// Words in a header's name that speak of credentials.
+/// Words in a header's name that suggest a credential.
 const NAMES: &[&str] = &["authorization", "token", "secret", "password", "apikey", "api-key", "api_key", "credential"];
 
-/// Whether the value of the header `name` looks like a credential.
+/// Whether the value of the header `name` appears to be a credential.
 pub(super) fn looks_like_credential(name: &str, value: &str) -> bool {
     let lower = value.to_lowercase();
     if value.contains("${") || PLACEHOLDERS.iter().any(|word| lower.contains(word)) {
@@ -60,7 +60,7 @@ fn is_provider_format(text: &str) -> bool {
         || is_json_web_token(text)
 }
 
-/// Whether `start` stands in the text at the beginning of a word, with `least` to `most` characters of a kind behind it.
+/// Whether `start` begins a word of the text and is followed by `least` to `most` characters of one kind.
 fn starts(text: &str, start: &str, kind: impl Fn(u8) -> bool, least: usize, most: usize) -> bool {
     text.match_indices(start).any(|(at, _)| {
         let begins = text.as_bytes()[..at].last().is_none_or(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_');
@@ -69,7 +69,7 @@ fn starts(text: &str, start: &str, kind: impl Fn(u8) -> bool, least: usize, most
     })
 }
 
-/// `eyJ…`, a dot, and two more parts of which the first is as long.
+/// Whether the text contains `eyJ…`, a dot, and two more parts of which the first is as long.
 fn is_json_web_token(text: &str) -> bool {
     let token = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
     let part = |bytes: &[u8]| bytes.iter().take_while(|byte| token(**byte)).count();

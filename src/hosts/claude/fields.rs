@@ -1,6 +1,6 @@
 //! The fields of plugin.json and of a marketplace entry, with their shapes: one table for both.
 //!
-//! Source: the Claude Code CLI, each field tried with values of every type.
+//! Source: the Claude Code CLI, each field tested with values of every type.
 
 use super::hook_shape::EVENT_MAP;
 use super::mcp_shape::MCP_SERVERS;
@@ -21,14 +21,14 @@ pub(super) const NAME: Shape = Shape::Text(&[
     Text::Is(names::is_visible, "a name without control or bidirectional characters"),
 ]);
 
-/// Who wrote a plugin, or owns a marketplace.
+/// The author of a plugin, or the owner of a marketplace.
 pub(super) const PERSON: Shape = Shape::Object {
     fields: &[&[required("name", WORD), optional("email", TEXT), optional("url", TEXT)]],
     closed: false,
     also: None,
 };
 
-/// Fields that only describe: plugin.json and marketplace entries have them alike.
+/// Descriptive fields, which plugin.json and marketplace entries share.
 pub(super) const DISPLAY: &[Field] = &[
     optional("$schema", TEXT),
     optional("displayName", TEXT),
@@ -41,7 +41,7 @@ pub(super) const DISPLAY: &[Field] = &[
     optional("keywords", TEXTS),
 ];
 
-/// Fields that declare what a plugin brings: plugin.json and marketplace entries have them alike.
+/// Fields that declare a plugin's components, which plugin.json and marketplace entries share.
 pub(super) const COMPONENTS: &[Field] = &[
     optional("defaultEnabled", Shape::Truth),
     optional("dependencies", Shape::List(&DEPENDENCY, None)),
@@ -60,10 +60,10 @@ pub(super) const COMPONENTS: &[Field] = &[
     optional("types", TYPES),
 ];
 
-/// `hooks` of plugin.json, whose events are read one by one elsewhere.
+/// `hooks` of plugin.json, whose events are checked one by one elsewhere.
 pub(super) const MANIFEST_HOOKS: &[Field] = &[optional("hooks", HOOKS)];
 
-/// `hooks` of a marketplace entry, held strictly.
+/// `hooks` of a marketplace entry, checked strictly.
 pub(super) const ENTRY_HOOKS: &[Field] = &[optional("hooks", STRICT_HOOKS)];
 
 /// Fields below `experimental`.
@@ -71,18 +71,18 @@ pub(super) const EXPERIMENTAL: &[Field] = &[
     optional("themes", PATHS),
     optional("monitors", MONITORS),
     optional("outputStyles", PATHS),
-    optional("evals", Shape::Either(&[TEXT, TEXTS], "text or a list of texts")),
+    optional("evals", Shape::Either(&[TEXT, TEXTS], "a string or a list of strings")),
     optional("syntaxHighlighting", SYNTAX_HIGHLIGHTING),
 ];
 
-/// The whole of plugin.json; what is only ignored when it is wrong is judged elsewhere.
+/// All of plugin.json. Fields that are only ignored when they are wrong are checked elsewhere.
 pub(super) static MANIFEST: Shape = Shape::Object {
     fields: &[&[required("name", NAME)], COMPONENTS, MANIFEST_HOOKS, DISPLAY],
     closed: false,
     also: None,
 };
 
-/// `experimental`, when it is an object.
+/// `experimental`, if it is an object.
 pub(super) static EXPERIMENTAL_OBJECT: Shape = Shape::Object { fields: &[EXPERIMENTAL], closed: false, also: None };
 
 /// A plugin that another one needs.
@@ -97,8 +97,10 @@ pub(super) const DEPENDENCY: Shape = Shape::Either(
     ],
     "`name`, `name@marketplace`, or an object with `name`",
 );
-const DEPENDENCY_NAME: Shape =
-    Shape::Text(&[Text::IsOrElse(names::is_identifier, "letters, digits, `.`, `_` and `-`, a letter or digit first")]);
+const DEPENDENCY_NAME: Shape = Shape::Text(&[Text::IsOrElse(
+    names::is_identifier,
+    "letters, digits, `.`, `_` and `-`, starting with a letter or digit",
+)]);
 
 const LOOSE_PATH: Shape = Shape::Text(&[Text::RelativeOrElse]);
 const COMMANDS: Shape = Shape::Either(
@@ -145,7 +147,7 @@ const HOOKS: Shape = Shape::Either(
     "a path such as `./hooks.json`, hooks by event, or a list of these",
 );
 
-/// Hooks with every event held to its shape.
+/// Hooks with every event checked against its shape.
 pub(super) const STRICT_HOOKS: Shape = Shape::Either(
     &[
         JSON_PATH,
@@ -171,7 +173,7 @@ const LSP_SERVER: Shape = Shape::Object {
             "command",
             Shape::Text(&[
                 Text::NotEmpty,
-                Text::Is(is_program, "a program without arguments; they belong into `args`"),
+                Text::Is(is_program, "a program without arguments (arguments belong in `args`)"),
             ]),
         ),
         optional("args", Shape::List(&WORD, None)),
@@ -218,7 +220,10 @@ const MONITOR: Shape = Shape::Object {
         required("name", WORD),
         required("command", WORD),
         required("description", WORD),
-        optional("when", Shape::Text(&[Text::Is(is_when, "`always`, or `on-skill-invoke:` and the name of a skill")])),
+        optional(
+            "when",
+            Shape::Text(&[Text::Is(is_when, "`always`, or `on-skill-invoke:` followed by a skill's name")]),
+        ),
     ]],
     closed: true,
     also: None,
@@ -234,7 +239,7 @@ fn unique_monitors(node: &Node, walk: &mut Walk) {
         let Some(name) = monitor.get("name") else { continue };
         let text = name.as_str().unwrap_or_default();
         if seen.contains(&text) {
-            walk.issue("", name.span, Fault::Value("another name for each monitor".to_owned()), false);
+            walk.issue("", name.span, Fault::Value("a unique name for each monitor".to_owned()), false);
             return;
         }
         seen.push(text);
@@ -251,7 +256,7 @@ const SYNTAX_HIGHLIGHTING: Shape =
     Shape::Object { fields: &[&[required("hljsLanguages", Shape::List(&LANGUAGE, None))]], closed: true, also: None };
 const LANGUAGE: Shape = Shape::Object { fields: &[&[required("id", TEXT)]], closed: true, also: None };
 
-/// The keys of an object that the fields do not name.
+/// The keys of an object that no field names.
 pub(super) fn unknown<'n>(fields: &'n [&'n [Field]], node: &'n Node) -> impl Iterator<Item = &'n crate::syntax::Entry> {
     entries(node).filter(|entry| !super::schema::knows(fields, &entry.key))
 }

@@ -1,5 +1,5 @@
-//! Opening a file as the CLI opens it: some through links and at any size, most only when they are plain files of at most
-//! one mebibyte; bytes that are no UTF-8 are replaced and not complained about.
+//! Opens files as the CLI does: a few through links and at any size, most only if they are regular files of at most
+//! 1 MiB. Bytes that are not UTF-8 are replaced without a report.
 
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -18,30 +18,30 @@ use crate::plugin::{Content, Document, FileKind, FileTree, Plugin};
 use crate::source::{SourceFile, Span};
 use crate::syntax::{Frontmatter, Node, json};
 
-/// Names and kinds of what stands in a folder, in order.
+/// The names and kinds of a folder's entries, in order.
 type Listing = Rc<[(String, FileKind)]>;
 
-/// The tree that is read, and the files of it that have been read already.
+/// A file tree, and those of its files that have been read.
 pub(super) struct FileReader<'a> {
     tree: &'a FileTree,
     documents: &'a [Document],
     root: &'a Utf8Path,
-    /// The folders that have been listed: several checks look at each.
+    /// The folders that have been listed. Several checks look at each.
     listed: RefCell<HashMap<Utf8PathBuf, Listing>>,
 }
 
 impl<'a> FileReader<'a> {
-    /// A reader of a tree of which nothing has been read.
+    /// Creates a reader of a tree of which nothing has been read yet.
     pub(super) fn new(tree: &'a FileTree) -> Self {
         Self { tree, documents: &[], root: Utf8Path::new(""), listed: RefCell::default() }
     }
 
-    /// The same, with the files of a plugin in it that has been loaded.
+    /// Creates a reader that already has the files of a loaded plugin.
     pub(super) fn with(plugin: &'a Plugin<'a>) -> Self {
         Self { tree: plugin.tree, documents: &plugin.documents, root: &plugin.root, listed: RefCell::default() }
     }
 
-    /// What stands directly in a folder, as [`FileTree::list`] says it.
+    /// The direct entries of a folder, as [`FileTree::list`] returns them.
     pub(super) fn list(&self, folder: &Utf8Path) -> Listing {
         if let Some(listed) = self.listed.borrow().get(folder) {
             return Rc::clone(listed);
@@ -51,14 +51,14 @@ impl<'a> FileReader<'a> {
         list
     }
 
-    /// A file that has been read as text before.
+    /// A file that has already been read as text.
     fn loaded(&self, path: &Utf8Path) -> Option<&'a Document> {
         let below = path.strip_prefix(self.root).ok()?;
         let index = self.documents.binary_search_by(|document| document.path.as_str().cmp(below.as_str())).ok()?;
         self.documents.get(index).filter(|document| !matches!(document.content, Content::Unread(_)))
     }
 
-    /// The frontmatter of a Markdown file, whose text is `file`; parsed here when nobody has before.
+    /// The frontmatter of the Markdown file `file`, parsed on first use.
     pub(super) fn frontmatter(&self, path: &Utf8Path, file: &SourceFile) -> Option<Cow<'a, Frontmatter>> {
         match self.loaded(path).map(|document| &document.content) {
             Some(Content::Markdown(frontmatter, _)) => frontmatter.as_ref().map(Cow::Borrowed),
@@ -75,19 +75,19 @@ impl Deref for FileReader<'_> {
     }
 }
 
-/// What came of opening a file without following links.
+/// The result of opening a file without following links.
 pub(super) enum Opened {
-    /// There is none.
+    /// No such file.
     Missing,
-    /// A link, a folder, or something else that is no plain file.
+    /// A link, a folder, or something else that is not a regular file.
     NotRegular,
-    /// More than Claude Code's checker reads.
+    /// Larger than the CLI reads.
     TooLarge,
-    /// Its text.
+    /// The file's text.
     Text(Arc<SourceFile>),
 }
 
-/// Opens a plain file of a readable size.
+/// Opens a regular file that is not too large.
 pub(super) fn open(tree: &FileReader<'_>, path: &Utf8Path) -> Opened {
     match tree.kind(path) {
         None => Opened::Missing,
@@ -97,7 +97,7 @@ pub(super) fn open(tree: &FileReader<'_>, path: &Utf8Path) -> Opened {
     }
 }
 
-/// The text of a file behind whatever links, at any size.
+/// The text of a file of any size, with links followed.
 pub(super) fn read(tree: &FileReader<'_>, path: &Utf8Path) -> Option<Arc<SourceFile>> {
     if let Some(document) = tree.loaded(path) {
         return Some(Arc::clone(&document.file));
@@ -107,24 +107,24 @@ pub(super) fn read(tree: &FileReader<'_>, path: &Utf8Path) -> Option<Arc<SourceF
     Some(SourceFile::new(tree.display_path(path), text))
 }
 
-/// A file that is named in a finding without being read.
+/// A file that a finding names without reading it.
 pub(super) fn unread(tree: &FileReader<'_>, path: &Utf8Path) -> Arc<SourceFile> {
     SourceFile::new(tree.display_path(path), "")
 }
 
-/// The tree of a JSON file; reports when it is none. A byte-order mark is an error where the CLI makes it one.
+/// Parses a JSON file and reports what is not JSON. A byte-order mark is an error where the CLI treats it as one.
 pub(super) fn parse(file: &Arc<SourceFile>, byte_order_mark: bool, found: &mut Vec<Diagnostic>) -> Option<Node> {
     parse_as(&mut Report::new(file, found), byte_order_mark)
 }
 
-/// The same into a report that exists.
+/// Parses a JSON file and reports into an existing report.
 pub(super) fn parse_as(report: &mut Report<'_>, byte_order_mark: bool) -> Option<Node> {
     let file = Arc::clone(&report.file);
     let marks = file.text().len() - file.text().trim_start_matches('\u{feff}').len();
     let allowed = if byte_order_mark { '\u{feff}'.len_utf8() } else { 0 };
     if marks > allowed {
         let span = Span::new(0, marks);
-        report.add(&INVALID_JSON, "json", span, "expected JSON, found a byte-order mark");
+        report.add(&INVALID_JSON, "json", span, "invalid JSON: expected a value, found a byte-order mark");
         return None;
     }
     let mut parsed = json::parse(&without_lone_surrogates(file.text()));
@@ -134,8 +134,7 @@ pub(super) fn parse_as(report: &mut Report<'_>, byte_order_mark: bool) -> Option
     parsed.root
 }
 
-/// The same text with a replacement character for each half of a surrogate pair that has lost its other half, which the
-/// CLI's reader takes.
+/// The text with a replacement character for each lone half of a surrogate pair, which the CLI's parser accepts.
 fn without_lone_surrogates(text: &str) -> Cow<'_, str> {
     if !text.contains("\\ud") && !text.contains("\\uD") {
         return Cow::Borrowed(text);

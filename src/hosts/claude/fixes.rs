@@ -3,18 +3,18 @@
 use crate::diag::{Diagnostic, Edit, Fix};
 use crate::source::Span;
 
-/// Adds a fix to a path that does not start with `./`, if that is all that it lacks. `written` includes the quotes.
+/// Adds a fix to a path whose only fault is the missing `./`. `written` includes the quotes.
 pub(super) fn relative_path(found: Diagnostic, written: &str, span: Span) -> Diagnostic {
     let path = written.trim_matches('"');
     let bare = path.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_') && !path.contains([':', '\\', '$']);
     if !bare || !written.starts_with('"') {
-        return found.help("paths of a manifest begin with `./` and count from the plugin's folder");
+        return found.help("write a path that starts with `./` and is relative to the plugin's folder");
     }
     let edit = Edit { span: Span::at(span.start + 1), text: "./".to_owned() };
-    found.with_fix(Fix::safe("put `./` in front", vec![edit]))
+    found.with_fix(Fix::safe("prefix the path with `./`", vec![edit]))
 }
 
-/// Adds a fix to an author or owner that is one string, such as `Name <mail> (address)`: the object that it stands for.
+/// Adds a fix to an author or owner that is a string such as `Name <mail> (address)`: the equivalent object.
 pub(super) fn person(found: Diagnostic, key: &str, written: &str, span: Span) -> Diagnostic {
     let is_person = matches!(key.rsplit('.').next(), Some("author" | "owner"));
     let Some(text) = serde_json::from_str::<String>(written).ok().filter(|_| is_person) else { return found };
@@ -29,10 +29,10 @@ pub(super) fn person(found: Diagnostic, key: &str, written: &str, span: Span) ->
         return found.help("write `{ \"name\": \"…\" }`");
     }
     let edit = Edit { span, text: format!("{{ {} }}", fields.join(", ")) };
-    found.with_fix(Fix::safe("write an object with the name", vec![edit]))
+    found.with_fix(Fix::safe("replace the string with an object", vec![edit]))
 }
 
-/// Splits off the bracketed part at the end of a text.
+/// Splits a bracketed part off the end of a text.
 fn bracketed(text: &str, open: char, close: char) -> (&str, Option<&str>) {
     let text = text.trim();
     match text.strip_suffix(close).and_then(|text| text.rsplit_once(open)) {

@@ -1,6 +1,6 @@
-//! The frontmatter of skills, commands and agents: there, readable, and its few fields of the right type.
+//! The frontmatter of skills, commands and agents: present, valid, and with a few fields of the right type.
 //!
-//! Source: the Claude Code CLI. Unknown fields, lengths and values of most fields are not judged.
+//! Source: the Claude Code CLI. It does not check unknown fields, lengths, or the values of most fields.
 
 use std::sync::Arc;
 
@@ -13,14 +13,14 @@ use crate::diag::Diagnostic;
 use crate::source::{SourceFile, Span};
 use crate::syntax::{Frontmatter, Kind as Value, Node};
 
-/// Whose components they are: a project's agents without frontmatter are no agents.
+/// Who owns the components. In a project, a file without frontmatter is not an agent.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Owner {
     Plugin,
     Project,
 }
 
-/// What the file is.
+/// The kind of component.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum ComponentKind {
     Skill,
@@ -38,7 +38,7 @@ impl ComponentKind {
     }
 }
 
-/// Checks one file with its frontmatter.
+/// Checks one file and its frontmatter.
 pub(super) fn check(
     file: &Arc<SourceFile>,
     frontmatter: Option<&Frontmatter>,
@@ -51,20 +51,20 @@ pub(super) fn check(
         if kind != ComponentKind::Agent || owner == Owner::Plugin {
             let message = format!("the {} has no frontmatter", kind.name());
             let found = report.at(&MISSING_FRONTMATTER, "frontmatter", Span::at(0), message);
-            report.push(found.help("begin the file with `---`, `description: …`, `---`"));
+            report.push(found.help("start the file with the lines `---`, `description: …` and `---`"));
         }
         return;
     };
     let root = match frontmatter.as_claude_reads() {
         Ok(root) => root,
         Err(problem) => {
-            let message = format!("the frontmatter cannot be read: {}", problem.message);
+            let message = format!("invalid frontmatter: {}", problem.message);
             let loss = match kind {
-                ComponentKind::Agent => "the agent keeps its file name and loses every field",
-                _ => "it loads without any field",
+                ComponentKind::Agent => "Claude Code names the agent after its file and ignores every field",
+                _ => "Claude Code ignores every field",
             };
             let found = report.at(&INVALID_FRONTMATTER, "frontmatter", problem.span, message);
-            report.push(found.label(loss).help("quote the value that YAML cannot read"));
+            report.push(found.label(loss).help("put quotes around the value that YAML cannot parse"));
             return;
         }
     };
@@ -84,20 +84,20 @@ fn fields(root: &Node, content: Span, kind: ComponentKind, owner: Owner, report:
         None => {
             let message = format!("the {} has no description", kind.name());
             let found = report.at(&MISSING_DESCRIPTION, "description", Span::at(content.start), message);
-            report.push(found.help("say what it does and when to use it"));
+            report.push(found.help("describe what it does and when to use it"));
         }
-        Some(node) if node.is_mapping() || node.is_sequence() => wrong("description", node, "text", report),
+        Some(node) if node.is_mapping() || node.is_sequence() => wrong("description", node, "a string", report),
         Some(_) => {}
     }
     if let Some(node) = field(root, "name").filter(|node| !matches!(node.kind, Value::String(_) | Value::Null)) {
-        wrong("name", node, "text", report);
+        wrong("name", node, "a string", report);
     }
     if let Some(node) = field(root, "allowed-tools") {
         let strings = |item: &Node| item.as_str().is_some();
         match &node.kind {
             Value::String(_) | Value::Null => {}
             Value::Sequence(items) if items.iter().all(strings) => {}
-            _ => wrong("allowed-tools", node, "text or a list of texts", report),
+            _ => wrong("allowed-tools", node, "a string or a list of strings", report),
         }
     }
     if kind == ComponentKind::Agent {
@@ -107,7 +107,7 @@ fn fields(root: &Node, content: Span, kind: ComponentKind, owner: Owner, report:
         let known =
             node.as_str().is_some_and(|shell| ["bash", "powershell"].contains(&shell.trim().to_lowercase().as_str()));
         if !known && node.kind != Value::Null {
-            let message = "`shell` is not one that Claude Code knows: expected `bash` or `powershell`";
+            let message = "unknown `shell`: expected `bash` or `powershell`";
             report.add(&INVALID_VALUE, "shell", node.span, message);
         }
     }
@@ -117,7 +117,7 @@ fn fields(root: &Node, content: Span, kind: ComponentKind, owner: Owner, report:
     }
 }
 
-/// A field, also where a merge key (`<<`) brings it in.
+/// A field, including one that a merge key (`<<`) adds.
 fn field<'n>(root: &'n Node, key: &str) -> Option<&'n Node> {
     root.get(key).or_else(|| {
         let merged = root.get("<<")?;

@@ -1,6 +1,6 @@
-//! Paths and links into a repository's `.git` folder, whose files no commit holds.
+//! Paths and links into a repository's `.git` folder, whose files are in no commit.
 //!
-//! Source: `claude plugin validate`, asked about links from files and folders, whole, broken and chained.
+//! Source: `claude plugin validate`, tested with links from files and folders: intact, broken and chained.
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -8,12 +8,12 @@ use super::Depth;
 use super::file::FileReader;
 use crate::plugin::{FileKind, resolve};
 
-/// Whether one of the path's parts is `.git`, in any letter case.
+/// Whether one of the path's components is `.git`, ignoring case.
 pub(super) fn leads_into_git(path: &Utf8Path) -> bool {
     path.components().any(|part| part.as_str().eq_ignore_ascii_case(".git"))
 }
 
-/// The links below `folder` that lead into `.git`: the path of each from `folder`, and where it leads as written.
+/// The links below `folder` that point into `.git`: the path of each relative to `folder`, and its target as written.
 pub(super) fn links(tree: &FileReader<'_>, folder: &Utf8Path, depth: Depth) -> Vec<(Utf8PathBuf, String)> {
     let mut found = Vec::new();
     let mut keep = |path: &Utf8Path, kind: &FileKind| {
@@ -26,7 +26,7 @@ pub(super) fn links(tree: &FileReader<'_>, folder: &Utf8Path, depth: Depth) -> V
         }
     };
     match depth {
-        // The tree has been walked.
+        // The tree has already been walked.
         Depth::Deep => tree.below(folder).for_each(|(path, kind)| keep(path, kind)),
         Depth::Shallow => {
             let mut folders = vec![folder.to_owned()];
@@ -51,5 +51,5 @@ fn is_skipped(below: &Utf8Path) -> bool {
 
 /// The message about a link.
 pub(super) fn message(link: &Utf8Path, target: &str) -> String {
-    format!("`{link}` links into the repository's `.git` folder: `{target}`")
+    format!("`{link}` points into the repository's `.git` folder: `{target}`")
 }

@@ -21,11 +21,11 @@ use crate::plugin::{FileKind, MANIFEST, MARKETPLACE, resolve};
 use crate::source::{SourceFile, Span};
 use crate::syntax::{Kind, Node};
 
-/// The longest name of a file, in bytes.
+/// The longest file name, in bytes.
 const MAX_NAME: usize = 255;
 const DEFAULT: &str = "hooks/hooks.json";
 
-/// Checks all hooks files of the plugin at `root`, for a target at `target`.
+/// Checks all hooks files of the plugin at `root`, for the target at `target`.
 pub(super) fn check(tree: &FileReader<'_>, target: &Utf8Path, root: &Utf8Path, found: &mut Vec<Diagnostic>) {
     let manifest = root.join(MANIFEST);
     let linked = tree.first_link(root, &manifest).is_some();
@@ -39,22 +39,23 @@ pub(super) fn check(tree: &FileReader<'_>, target: &Utf8Path, root: &Utf8Path, f
         return;
     }
     if linked {
-        files.unread(&manifest, "it is a link, so the hooks files it names were not looked at");
+        files.unread(&manifest, "skipped the hooks files that this manifest names: it is a link");
         return;
     }
     match open(tree, &manifest) {
         Opened::Missing => {}
         Opened::NotRegular => {
-            files.unread(&manifest, "it is no regular file, so the hooks files it names were not looked at")
+            files.unread(&manifest, "skipped the hooks files that this manifest names: it is not a regular file")
         }
         Opened::TooLarge => {
-            files.unread(&manifest, "it has more than 1 MiB, so the hooks files it names were not looked at")
+            files.unread(&manifest, "skipped the hooks files that this manifest names: it is larger than 1 MiB")
         }
         Opened::Text(file) => files.named(&file),
     }
 }
 
-/// Tells a neighbour that a marketplace manifest has in other letter case, where the manifest itself is the target.
+/// Reports a file beside the marketplace manifest whose name differs only in case, if the manifest itself is the
+/// target.
 pub(super) fn marketplace_twins(tree: &FileReader<'_>, root: &Utf8Path, found: &mut Vec<Diagnostic>) {
     Files { tree, target: root, root, seen: Vec::new(), twins: Vec::new(), found }.twins(&root.join(MARKETPLACE));
 }
@@ -93,13 +94,13 @@ impl Files<'_> {
         }
         self.seen.push(path.clone());
         if !is_portable(written) {
-            let message = format!("`{written}` can mean another file on Windows");
+            let message = format!("`{written}` can name a different file on Windows");
             let key = format!("hooks.{written}");
             Report::new(&unread(self.tree, &path), self.found).add(&UNPORTABLE_PATH, key, Span::at(0), message);
             return;
         }
         if written.contains('\0') || path.components().any(|part| part.as_str().len() > MAX_NAME) {
-            let message = "no file system has a file of this name";
+            let message = "file name too long for any file system";
             Report::new(&unread(self.tree, &path), self.found).add(&UNPORTABLE_PATH, "file", Span::at(0), message);
             return;
         }
@@ -110,9 +111,9 @@ impl Files<'_> {
         match if through_link { Opened::NotRegular } else { open(self.tree, &path) } {
             Opened::Missing => {}
             Opened::NotRegular => {
-                self.unread(&path, "it is a link or no regular file, so its hooks were not looked at")
+                self.unread(&path, "skipped the hooks in this file: it is a link or not a regular file")
             }
-            Opened::TooLarge => self.unread(&path, "it has more than 1 MiB, so its hooks were not looked at"),
+            Opened::TooLarge => self.unread(&path, "skipped the hooks in this file: it is larger than 1 MiB"),
             Opened::Text(file) => {
                 if let Some(node) = parse(&file, false, self.found) {
                     let mut report = Report::new(&file, self.found);
@@ -122,8 +123,8 @@ impl Files<'_> {
         }
     }
 
-    /// Tells a part of the path that has a neighbour of the same name in other letter case, where either leads to a file;
-    /// true when there is one, as the CLI does not read what could be another file elsewhere.
+    /// Reports a path component with a sibling whose name differs only in case, if either leads to a file. True if
+    /// there is one: the CLI does not read a file that could be a different one elsewhere.
     fn twins(&mut self, path: &Utf8Path) -> bool {
         let Ok(below) = path.strip_prefix(self.root) else { return false };
         let lower = below.as_str().to_lowercase();
@@ -140,7 +141,7 @@ impl Files<'_> {
             folder.push(name);
             if let Some(twin) = twin {
                 self.twins.push(lower);
-                let message = format!("`{name}` and `{twin}` differ by letter case only");
+                let message = format!("`{name}` and `{twin}` differ only in case");
                 let key = folder.strip_prefix(self.target).unwrap_or(&folder).to_string();
                 let file = unread(self.tree, &folder);
                 Report::new(&file, self.found).add(&UNPORTABLE_PATH, key, Span::at(0), message);
@@ -150,7 +151,7 @@ impl Files<'_> {
         false
     }
 
-    /// Whether the parts lead from a folder to a file, whatever their letter case.
+    /// Whether the components lead from a folder to a file, ignoring case.
     fn leads_to_file(&self, mut path: Utf8PathBuf, parts: &[&str]) -> bool {
         for part in parts {
             let list = self.tree.list(&path);
@@ -166,7 +167,7 @@ fn is_twin(name: &str, other: &str) -> bool {
     other != name && other.to_lowercase() == name.to_lowercase()
 }
 
-/// Whether a path means one file on every system.
+/// Whether a path names the same file on every system.
 fn is_portable(written: &str) -> bool {
     !written.contains(['\\', ':'])
         && written.split('/').all(|part| {
@@ -193,7 +194,7 @@ impl Document<'_> {
         if let Some(entry) =
             entries(node).filter(|entry| entry.key != "hooks").find(|entry| hooks::declares_guards(entry))
         {
-            let message = "PreToolUse or PermissionRequest hooks stand outside `hooks`, where they are not read";
+            let message = "PreToolUse or PermissionRequest hooks outside `hooks` are not read";
             report.add(&BROKEN_GUARD_HOOK, "hooks", entry.key_span, message);
             return;
         }
@@ -207,13 +208,15 @@ impl Document<'_> {
         }
         if let Some(surface) = node.entry("surface") {
             let found = report.at(&UNSUPPORTED_KEY, "surface", surface.key_span, "`surface` is no longer supported");
-            report.push(found.help("name the module where it is built: `Client({ module: \"./board.tsx\", key })`"));
+            report.push(
+                found.help("name the module in the Client element instead: `Client({ module: \"./board.tsx\", key })`"),
+            );
             return;
         }
         for (key, is, expected) in [
-            ("hooks", Node::is_mapping as fn(&Node) -> bool, "an object with events"),
-            ("description", |node| node.as_str().is_some(), "text"),
-            ("modules", Node::is_sequence, "a list of one path"),
+            ("hooks", Node::is_mapping as fn(&Node) -> bool, "an object of hooks by event"),
+            ("description", |node| node.as_str().is_some(), "a string"),
+            ("modules", Node::is_sequence, "a list with one path"),
         ] {
             if let Some(value) = node.get(key).filter(|value| !is(value)) {
                 let message = format!("`{key}` is {}, expected {expected}", type_name(value));
@@ -234,7 +237,7 @@ impl Document<'_> {
 
     fn modules(&self, modules: &[Node], report: &mut Report<'_>) {
         if let [_, second, ..] = modules {
-            let message = "a plugin has one hooks module; the second one is refused";
+            let message = "a second hooks module is rejected: a plugin can have only one";
             report.add(&INVALID_HOOKS_FILE, "modules", second.span, message);
             return;
         }
@@ -263,12 +266,12 @@ impl Document<'_> {
             .extension()
             .is_some_and(|extension| ["ts", "mts", "js", "mjs", "tsx", "jsx", "cts", "cjs"].contains(&extension))
         {
-            return Some("is not named like code");
+            return Some("does not have the extension of a code file");
         }
         let text = self.tree.read(&path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
         let exports = text.lines().map(str::trim_start).any(exports_register);
         if !exports {
-            return Some("exports no `register`");
+            return Some("does not export `register`");
         }
         let here = path.parent().unwrap_or(self.root);
         let missing = imports(&text).any(|import| !resolve(here, import).is_some_and(|file| self.tree.is_file(&file)));
@@ -290,7 +293,7 @@ fn exports_register(line: &str) -> bool {
         .any(|after| !after.starts_with(|c: char| c.is_alphanumeric() || c == '_'))
 }
 
-/// The files beside it that a module imports.
+/// The relative imports of a module.
 fn imports(code: &str) -> impl Iterator<Item = &str> {
     let lines =
         code.lines().map(str::trim_start).filter(|line| line.starts_with("import ") || line.starts_with("export "));
@@ -301,7 +304,7 @@ fn imports(code: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Tells shell commands that use a folder variable without quotes.
+/// Reports shell commands that do not quote a folder variable.
 fn quotes(events: &Node, report: &mut Report<'_>) {
     for event in entries(events) {
         let hooks = event.value.items().iter().filter_map(|matcher| matcher.get("hooks")).flat_map(Node::items);
@@ -312,10 +315,12 @@ fn quotes(events: &Node, report: &mut Report<'_>) {
             let Some(command) = hook.get("command").filter(|_| shell) else { continue };
             let Kind::String(text) = &command.kind else { continue };
             if let Some(variable) = unquoted(text) {
-                let message = format!("the command uses `{variable}` without quotes");
+                let message = format!("unquoted `{variable}` in a shell command");
                 let found = report.at(&UNQUOTED_PLUGIN_ROOT, format!("hooks.{}", event.key), command.span, message);
                 report.push(
-                    found.label("a path with a space in it falls apart here").help("put double quotes around it"),
+                    found
+                        .label("the shell splits a path that contains a space")
+                        .help("put double quotes around the path"),
                 );
             }
         }

@@ -1,11 +1,11 @@
 //! The shape of hooks: events, matchers, and the five kinds of hook.
 //!
-//! Source: the Claude Code CLI, tried event by event and field by field.
+//! Source: the Claude Code CLI, tested event by event and field by field.
 
 use super::schema::{Field, Number, Shape, TEXT, TEXTS, Text, optional, required};
 use super::url;
 
-/// The events that a hook can wait for.
+/// The events that can trigger a hook.
 pub(super) const EVENTS: &[&str] = &[
     "PreToolUse",
     "PostToolUse",
@@ -92,7 +92,7 @@ const AGENT_HOOK: Shape = hook(&[AGENT, COMMON]);
 const HTTP_HOOK: Shape = hook(&[HTTP, COMMON]);
 const MCP_TOOL_HOOK: Shape = hook(&[MCP_TOOL, COMMON]);
 
-/// The kinds of hook by their `type`.
+/// The kinds of hook, by their `type`.
 pub(super) static KINDS: &[(&str, Shape)] = &[
     ("command", COMMAND_HOOK),
     ("prompt", PROMPT_HOOK),
@@ -106,7 +106,7 @@ const HOOK: Shape = Shape::Either(
     "a hook of type `command`, `prompt`, `agent`, `http` or `mcp_tool`",
 );
 
-/// What stands in the list of an event.
+/// An item in the list of an event.
 pub(super) const MATCHER: Shape = Shape::Object {
     fields: &[&[optional("matcher", TEXT), required("hooks", Shape::List(&HOOK, None))]],
     closed: false,
@@ -114,7 +114,7 @@ pub(super) const MATCHER: Shape = Shape::Object {
 };
 const MATCHERS: Shape = Shape::List(&MATCHER, None);
 
-/// Hooks by event, held strictly.
+/// Hooks by event, checked strictly.
 pub(super) const EVENT_MAP: Shape = Shape::Object { fields: &[EVENT_FIELDS], closed: true, also: None };
 
 const EVENT_FIELDS: &[Field] = &events();

@@ -1,7 +1,7 @@
-//! Hooks as Claude Code reads them: what it ignores with a word, and what it refuses because it may be a guard.
+//! Hooks as Claude Code reads them: what it ignores with a warning, and what it rejects because it may be a guard.
 //!
-//! Source: the Claude Code CLI. A hook that cannot be read is left out (a warning), unless it is, or may be, a
-//! `PreToolUse` or `PermissionRequest` hook: then nothing around it is applied (an error).
+//! Source: the Claude Code CLI. It drops an invalid hook with a warning. If the hook is, or may be, a `PreToolUse` or
+//! `PermissionRequest` hook, it reports an error and applies none of the hooks around it.
 
 use super::fields::STRICT_HOOKS;
 use super::findings::{BROKEN_GUARD_HOOK, IGNORED_HOOK};
@@ -13,40 +13,40 @@ use crate::syntax::{Entry, Kind, Node};
 
 const GUARDS: &[&str] = &["PreToolUse", "PermissionRequest"];
 
-/// A hook that is not read, and whether it may be a guard.
+/// A dropped hook, and whether it may be a guard.
 pub(super) struct Dropped {
     what: String,
     span: Span,
     guard: bool,
 }
 
-/// What became of hooks by event: what was dropped, and the tree without what is only ignored.
+/// The result of sorting hooks by event: what was dropped, and the tree without what is only ignored.
 pub(super) struct Sorted {
     pub(super) dropped: Vec<Dropped>,
     pub(super) kept: Node,
 }
 
 impl Sorted {
-    /// Whether something that may be a guard cannot be read.
+    /// Whether something that may be a guard is invalid.
     pub(super) fn breaks_guards(&self) -> bool {
         self.dropped.iter().any(|dropped| dropped.guard)
     }
 
-    /// Reports what was dropped: ignored hooks at one key, broken guards at another.
+    /// Reports what was dropped: ignored hooks at one key path, broken guards at another.
     pub(super) fn report(&self, ignored_at: &str, broken_at: &str, report: &mut Report<'_>) {
         for Dropped { what, span, guard } in &self.dropped {
             let found = if *guard {
                 report
                     .at(&BROKEN_GUARD_HOOK, broken_at, *span, what)
-                    .label("it may guard permissions, so Claude Code applies nothing of what it stands in")
+                    .label("it may guard permissions, so Claude Code applies none of the hooks around it")
             } else {
-                report.at(&IGNORED_HOOK, ignored_at, *span, what).label("Claude Code leaves it out")
+                report.at(&IGNORED_HOOK, ignored_at, *span, what).label("Claude Code drops it")
             };
             report.push(found);
         }
     }
 
-    /// Forgets what is only ignored.
+    /// Removes what is only ignored.
     pub(super) fn keep_guards(&mut self) {
         self.dropped.retain(|dropped| dropped.guard);
     }
@@ -56,7 +56,7 @@ fn is_guard(name: &str) -> bool {
     GUARDS.iter().any(|guard| guard.eq_ignore_ascii_case(name))
 }
 
-/// Whether a value holds guards under any key, however deep.
+/// Whether a value contains guards under any key, at any depth.
 pub(super) fn holds_guards(node: &Node) -> bool {
     match &node.kind {
         Kind::Mapping(_) => entries(node).any(declares_guards),
@@ -65,14 +65,14 @@ pub(super) fn holds_guards(node: &Node) -> bool {
     }
 }
 
-/// Whether an entry is, or holds, guards; an empty list guards nothing.
+/// Whether an entry is or contains guards. An empty list guards nothing.
 pub(super) fn declares_guards(entry: &Entry) -> bool {
     let empty =
         matches!(&entry.value.kind, Kind::Sequence(items) if items.is_empty()) || entry.value.kind == Kind::Null;
     is_guard(&entry.key) && !empty || holds_guards(&entry.value)
 }
 
-/// Goes through hooks by event; `label` stands in front of every place.
+/// Sorts hooks by event. `label` is the prefix of every key path.
 pub(super) fn sort(events: &Node, label: &str) -> Sorted {
     let mut dropped = Vec::new();
     let mut kept = Vec::new();
@@ -81,9 +81,9 @@ pub(super) fn sort(events: &Node, label: &str) -> Sorted {
         if !EVENTS.contains(&entry.key.as_str()) {
             let guard = holds_guards(&entry.value);
             let what = if guard {
-                format!("`{at}` is no hook event, and holds guards")
+                format!("unknown hook event `{at}` that contains guards")
             } else {
-                format!("`{at}` is no hook event")
+                format!("unknown hook event `{at}`")
             };
             dropped.push(Dropped { what, span: entry.key_span, guard });
             if guard {
@@ -99,7 +99,7 @@ pub(super) fn sort(events: &Node, label: &str) -> Sorted {
     Sorted { dropped, kept: Node { kind: Kind::Mapping(kept), ..events.clone() } }
 }
 
-/// What the shape says of hooks that hold broken guards, what is only ignored left out.
+/// The shape's issues with hooks that contain broken guards, without what is only ignored.
 pub(super) fn strictly(node: &Node, sorted: &[(Sorted, String)]) -> Vec<Issue> {
     let mut kept = sorted.iter().map(|(sorted, _)| sorted.kept.clone());
     let node = match &node.kind {
@@ -120,7 +120,7 @@ struct Event<'d> {
 }
 
 impl Event<'_> {
-    /// Notes what is wrong; the node stays when it may be a guard.
+    /// Notes the fault. The node is kept if it may be a guard.
     fn drop(&mut self, node: &Node, guard: bool, what: String) -> Option<Node> {
         self.dropped.push(Dropped { what, span: node.span, guard });
         guard.then(|| node.clone())
@@ -137,13 +137,13 @@ impl Event<'_> {
 
     fn matcher(&mut self, matcher: &Node, at: &str) -> Option<Node> {
         if holds_guards(matcher) {
-            return self.drop(matcher, true, format!("`{at}` holds guards where a matcher is expected"));
+            return self.drop(matcher, true, format!("`{at}` contains guards, expected a matcher"));
         }
         if !matcher.is_mapping() {
             return self.drop(matcher, self.guard, format!("`{at}` is {}, expected a matcher", type_name(matcher)));
         }
         let Some(hooks) = matcher.get("hooks").filter(|hooks| hooks.is_sequence()) else {
-            return self.drop(matcher, self.guard, format!("`{at}` has no list `hooks`"));
+            return self.drop(matcher, self.guard, format!("missing list `hooks` in `{at}`"));
         };
         let without_hooks = Node {
             kind: Kind::Mapping(matcher.entries().iter().filter(|entry| entry.key != "hooks").cloned().collect()),
@@ -172,10 +172,10 @@ impl Event<'_> {
             return self.drop(hook, self.guard, format!("`{at}` is {}, expected a hook", type_name(hook)));
         }
         let problem = match hook.get("type").map(|kind| (kind, kind.as_str())) {
-            None => Some(format!("`{at}` has no `type`")),
-            Some((kind, None)) => Some(format!("the `type` of `{at}` is {}, expected text", type_name(kind))),
+            None => Some(format!("missing key `type` in `{at}`")),
+            Some((kind, None)) => Some(format!("the `type` of `{at}` is {}, expected a string", type_name(kind))),
             Some((_, Some(kind))) => match KINDS.iter().find(|(name, _)| *name == kind) {
-                None => Some(format!("`{at}` has the unknown type `{kind}`")),
+                None => Some(format!("unknown hook type `{kind}` in `{at}`")),
                 Some((_, shape)) => {
                     let issues = schema::check(shape, hook, "");
                     (!issues.is_empty()).then(|| format!("`{at}`: {}", phrase(&issues)))

@@ -1,6 +1,6 @@
-//! The shapes as JSON Schemas, so that an editor is told what the checks know, from the same tables.
+//! JSON Schemas generated from the tables that the checks use, so that an editor knows what the checks know.
 //!
-//! What a schema cannot say (checks across fields, a form that excuses another) is left to the check.
+//! What a schema cannot express (checks across fields, a form that excuses another) is left to the checks.
 
 use serde_json::{Map, Value, json};
 
@@ -13,7 +13,8 @@ use super::relevance::RELEVANCE;
 use super::schema::{Field, Number, Shape, Text};
 use super::schema_parts::shared;
 
-/// plugin.json. Keys that Claude Code does not know are refused, as it warns of them.
+/// The schema of plugin.json. It rejects keys that Claude Code does not recognize, because Claude Code warns about
+/// them.
 #[must_use]
 pub fn plugin_manifest() -> Value {
     let mut schema = of(&MANIFEST);
@@ -25,7 +26,7 @@ pub fn plugin_manifest() -> Value {
     shared(closed(schema))
 }
 
-/// marketplace.json with its entries.
+/// The schema of marketplace.json with its entries.
 #[must_use]
 pub fn marketplace_manifest() -> Value {
     let mut entry =
@@ -42,7 +43,7 @@ pub fn marketplace_manifest() -> Value {
     shared(closed(schema))
 }
 
-/// hooks/hooks.json.
+/// The schema of hooks/hooks.json.
 #[must_use]
 pub fn hooks_file() -> Value {
     let with = |field: &str| json!({ "required": [field] });
@@ -53,7 +54,7 @@ pub fn hooks_file() -> Value {
     }))
 }
 
-/// .mcp.json: servers by name below `mcpServers`, or alone.
+/// The schema of .mcp.json: servers by name, under `mcpServers` or at the top level.
 #[must_use]
 pub fn mcp_file() -> Value {
     let mut forms: Vec<Value> = TRANSPORTS.iter().map(|(_, shape)| of(shape)).collect();

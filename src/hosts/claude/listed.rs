@@ -1,4 +1,4 @@
-//! The plugins beside a marketplace: whether their plugin.json could be looked at, what it says, and their hooks files.
+//! The plugins beside a marketplace: whether their plugin.json can be read, what it says, and their hooks files.
 //!
 //! Source: the Claude Code CLI.
 
@@ -18,7 +18,7 @@ use crate::plugin::{FileKind, FileTree, MANIFEST, MARKETPLACE};
 use crate::source::{Location, SourceFile, Span};
 use crate::syntax::{Node, json};
 
-/// The plugin beside the marketplace that an entry names: read at all, and its manifest.
+/// Checks the local plugin that an entry names: whether it can be read, and its manifest.
 pub(super) fn local_plugin(
     tree: &FileReader<'_>,
     root: &Utf8Path,
@@ -33,8 +33,8 @@ pub(super) fn local_plugin(
     let at = format!("plugins[{index}].source");
     let path = folder.join(MANIFEST);
     if git_links::leads_into_git(folder.strip_prefix(root).unwrap_or(&folder)) {
-        let found = report.at(&PATH_INTO_GIT, &at, span, "the source is inside the repository's `.git` folder");
-        report.push(found.label("no commit holds these files, so they cannot be installed"));
+        let found = report.at(&PATH_INTO_GIT, &at, span, "the source is in the repository's `.git` folder");
+        report.push(found.label("these files are in no commit, so they cannot be installed"));
     }
     if depth == Depth::Shallow || !is_target(tree, &folder) {
         for link in bundle_cache::links(tree, &folder) {
@@ -48,7 +48,7 @@ pub(super) fn local_plugin(
     let file = match if through_link { Opened::NotRegular } else { open(tree, &path) } {
         Opened::Missing => {
             if matches!(tree.kind(&folder), Some(FileKind::File { .. })) {
-                let message = "the source is a file, expected the folder of a plugin";
+                let message = "the source is a file, expected a plugin folder";
                 report.add(&NO_MANIFEST, format!("plugins[{index}] plugin.json → file"), span, message);
             }
             return;
@@ -58,12 +58,12 @@ pub(super) fn local_plugin(
                 &UNREAD_FILE,
                 &at,
                 span,
-                "the source leads through a link, so its plugin.json was not looked at",
+                "skipped the plugin.json of this source: its path leads through a link",
             );
             return;
         }
         Opened::TooLarge => {
-            report.add(&UNREAD_FILE, &at, span, "the plugin.json there has more than 1 MiB, so it was not looked at");
+            report.add(&UNREAD_FILE, &at, span, "skipped the plugin.json of this source: it is larger than 1 MiB");
             return;
         }
         Opened::Text(file) => file,
@@ -92,8 +92,7 @@ pub(super) fn local_plugin(
     }
 }
 
-/// Whether nothing is left to say about the claim of a plugin's name: the entry has the same name, or the marketplace is
-/// Anthropic's.
+/// Whether the plugin's name needs no check of its own: the entry has the same name, or the marketplace is Anthropic's.
 pub(super) fn claims_are_known(marketplace: &Node, entry: &Node, manifest: Option<&Node>) -> bool {
     let name = |node: &Node| node.get("name").and_then(Node::as_str).map(ToOwned::to_owned);
     names::may_use_reserved_names(marketplace) || name(entry) == manifest.and_then(name)
@@ -103,19 +102,19 @@ fn version(entry: &Node, manifest: &Node, file: &Arc<SourceFile>, index: usize, 
     let text = |node: &Node| Some((node.get("version")?.as_str()?.to_owned(), node.get("version")?.span));
     let (Some((entry, span)), Some((own, own_span))) = (text(entry), text(manifest)) else { return };
     if !entry.is_empty() && !own.is_empty() && entry != own {
-        let message = format!("the entry says version `{entry}`, the plugin.json says `{own}`");
+        let message = format!("version mismatch: `{entry}` in the entry, `{own}` in plugin.json");
         let found = report.at(&VERSION_MISMATCH, format!("plugins[{index}].version"), span, message);
         let edit = Edit { span, text: serde_json::Value::from(own.as_str()).to_string() };
         report.push(
             found
-                .label("plugin.json wins")
-                .also(Location::new(file, own_span), "this version counts")
-                .with_fix(Fix::safe("take the version of plugin.json", vec![edit])),
+                .label("ignored: plugin.json takes precedence")
+                .also(Location::new(file, own_span), "this version is used")
+                .with_fix(Fix::safe("use the version from plugin.json", vec![edit])),
         );
     }
 }
 
-/// The hooks files of the plugins that a marketplace lists, which the CLI opens as well.
+/// Checks the hooks files of the plugins that a marketplace lists. The CLI opens them too.
 pub(super) fn hooks(tree: &FileReader<'_>, root: &Utf8Path, depth: Depth, found: &mut Vec<Diagnostic>) {
     let node = read(tree, &root.join(MARKETPLACE)).and_then(|file| json::parse(file.text()).root);
     let mut seen = BTreeSet::from([root.to_string()]);
@@ -129,7 +128,7 @@ pub(super) fn hooks(tree: &FileReader<'_>, root: &Utf8Path, depth: Depth, found:
         }
         if tree.first_link(root, &folder).is_some() {
             let file = unread(tree, &folder);
-            let message = "it is or lies behind a link, so its hooks files were not looked at";
+            let message = "skipped the hooks files of this plugin: it is a link, or its path leads through one";
             Report::new(&file, found).add(&UNREAD_FILE, "directory", Span::at(0), message);
         } else if depth == Depth::Shallow || !is_target(tree, &folder) {
             hook_files::check(tree, root, &folder, found);
@@ -137,7 +136,7 @@ pub(super) fn hooks(tree: &FileReader<'_>, root: &Utf8Path, depth: Depth, found:
     }
 }
 
-/// The plugins directly in the marketplace's folder, which the CLI opens whether or not they are listed.
+/// The plugins directly in the marketplace's folder. The CLI opens them whether or not they are listed.
 fn children(tree: &FileReader<'_>, root: &Utf8Path) -> Vec<Utf8PathBuf> {
     if tree.exists(&root.join(MANIFEST)) {
         return Vec::new();
@@ -151,7 +150,7 @@ fn children(tree: &FileReader<'_>, root: &Utf8Path) -> Vec<Utf8PathBuf> {
         .collect()
 }
 
-/// The folders of the plugins that a marketplace lists and that can be targets of their own.
+/// The folders of listed plugins that can be targets of their own.
 pub(crate) fn folders(tree: &FileTree, root: &Utf8Path) -> Vec<Utf8PathBuf> {
     let tree = &FileReader::new(tree);
     let Some(file) = read(tree, &root.join(MARKETPLACE)) else { return Vec::new() };
@@ -171,7 +170,7 @@ pub(crate) fn folders(tree: &FileTree, root: &Utf8Path) -> Vec<Utf8PathBuf> {
     folders
 }
 
-/// Whether a listed folder is a plugin of its own: with a manifest, or with skills.
+/// Whether a listed folder is a plugin of its own: it has a manifest or skills.
 fn is_target(tree: &FileReader<'_>, folder: &Utf8Path) -> bool {
     tree.is_file(&folder.join(MANIFEST)) || has_skills(tree, &folder.join("skills"))
 }

@@ -1,6 +1,6 @@
 //! plugin.json: its fields, paths and names.
 //!
-//! Source: the Claude Code CLI. Schema issues have dotted key paths, path checks bracketed ones, as there.
+//! Source: the Claude Code CLI. As there, schema issues have dotted key paths and path checks have bracketed ones.
 
 use super::fields::{self, COMPONENTS, DISPLAY, EXPERIMENTAL, EXPERIMENTAL_OBJECT, MANIFEST, MANIFEST_HOOKS};
 use super::findings::{
@@ -15,7 +15,7 @@ use super::{binaries, hooks, mcp, network, version_range};
 use crate::source::Span;
 use crate::syntax::{Entry, Kind, Node};
 
-/// Fields that are known and of which nothing but their being there is judged here.
+/// Known fields whose values are not checked here.
 pub(super) const OTHERS: &[Field] = &[
     optional("metadata", Shape::Any),
     optional("engines", Shape::Any),
@@ -23,7 +23,7 @@ pub(super) const OTHERS: &[Field] = &[
     optional("experimental", Shape::Any),
     optional("optionalDependencies", Shape::Any),
 ];
-/// The same for plugin.json alone: read by the plugin directory, or by another rule.
+/// The same for plugin.json only: read by the plugin directory, or checked by another rule.
 pub(super) const MANIFEST_ONLY: &[&str] = &[
     "binaries",
     "capabilities",
@@ -44,7 +44,7 @@ pub(super) const MANIFEST_ONLY: &[&str] = &[
 /// Fields of a marketplace entry.
 const ENTRY_ONLY: &[&str] = &["category", "source", "tags", "strict", "id", "relevance", "headers", "headersHelper"];
 
-/// Checks a manifest that is JSON; `paths` is the plugin's folder.
+/// Checks a manifest that is JSON. `paths` is the plugin's folder.
 pub(super) fn check(manifest: &Node, paths: &Paths<'_>, report: &mut Report<'_>) {
     if !manifest.is_mapping() {
         let message = format!("the manifest is {}, expected an object", type_name(manifest));
@@ -73,7 +73,7 @@ pub(super) fn check(manifest: &Node, paths: &Paths<'_>, report: &mut Report<'_>)
     }
 }
 
-/// Hooks written into the manifest, with the key path of each group's broken guards.
+/// Hooks written inline in the manifest, with the key path for each group's broken guards.
 fn inline_hooks(node: &Node) -> Vec<(hooks::Sorted, String)> {
     match &node.kind {
         Kind::Mapping(_) => vec![(hooks::sort(node, "hooks"), "hooks".to_owned())],
@@ -87,7 +87,7 @@ fn inline_hooks(node: &Node) -> Vec<(hooks::Sorted, String)> {
     }
 }
 
-/// The table of fields; hooks with broken guards are judged without what is only ignored.
+/// Checks the table of fields. Hooks with broken guards are checked without what is only ignored.
 fn shape(manifest: &Node, sorted: &[(hooks::Sorted, String)], report: &mut Report<'_>) -> bool {
     let mut issues = schema::check(&MANIFEST, manifest, "");
     if sorted.iter().any(|(sorted, _)| sorted.breaks_guards())
@@ -104,27 +104,27 @@ fn shape(manifest: &Node, sorted: &[(hooks::Sorted, String)], report: &mut Repor
     fits
 }
 
-/// Reports a range that is not valid; the CLI still looks at the rest of the manifest.
+/// Reports an invalid range. The CLI still checks the rest of the manifest.
 fn engines(manifest: &Node, report: &mut Report<'_>) {
     let Some(range) = manifest.get("engines").and_then(|engines| engines.get("claude-code")) else { return };
     if !matches!(&range.kind, Kind::String(text) if version_range::is_range(text)) {
-        let message = "`engines.claude-code` is no version range: expected one such as `>=2.1.0`";
+        let message = "`engines.claude-code` is not a valid version range: expected one such as `>=2.1.0`";
         report.add(&INVALID_VERSION_RANGE, "engines.claude-code", range.span, message);
     }
 }
 
-/// Fields whose keys are free, and hooks, which are judged as such.
+/// Fields with arbitrary keys, and hooks, whose guards are checked separately.
 const NO_GUARDS: &[&str] = &["hooks", "metadata", "mcpServers", "lspServers"];
 
-/// Guards where no hooks are read: anywhere outside `hooks`.
+/// Reports guards where hooks are not read: anywhere outside `hooks`.
 fn guards_outside_hooks(manifest: &Node, report: &mut Report<'_>) {
     let mut elsewhere = entries(manifest)
         .filter(|entry| !NO_GUARDS.contains(&entry.key.as_str()))
         .filter(|entry| entry.key != "experimental" || entry.value.is_mapping());
     if let Some(entry) = elsewhere.find(|entry| hooks::declares_guards(entry)) {
-        let message = "PreToolUse or PermissionRequest hooks stand outside `hooks`, where they are not read";
+        let message = "PreToolUse or PermissionRequest hooks outside `hooks` are not read";
         let found = report.at(&BROKEN_GUARD_HOOK, "hooks", entry.key_span, message);
-        report.push(found.label("they may guard permissions, so Claude Code applies nothing beside them"));
+        report.push(found.label("they may guard permissions, so Claude Code applies nothing else in the manifest"));
     }
 }
 
@@ -136,13 +136,13 @@ fn unknown(entry: &Entry, report: &mut Report<'_>) {
     let key = entry.key.as_str();
     if matches!(key, "themes" | "monitors") {
         let found = report.at(&MISPLACED_FIELD, key, entry.key_span, format!("`{key}` belongs under `experimental`"));
-        report.push(found.label("still read here for now"));
+        report.push(found.label("Claude Code still reads it here for now"));
     } else if key == "capabilities" {
         report.add(&UNKNOWN_FIELD, key, entry.key_span, "`capabilities` is no longer read");
     } else if is_known(key) {
     } else if ENTRY_ONLY.contains(&key) {
         let found =
-            report.at(&MISPLACED_FIELD, key, entry.key_span, format!("`{key}` belongs into the marketplace entry"));
+            report.at(&MISPLACED_FIELD, key, entry.key_span, format!("`{key}` belongs in the marketplace entry"));
         report.push(found.label("Claude Code ignores it in plugin.json"));
     } else {
         let known = ["name"]
@@ -152,12 +152,12 @@ fn unknown(entry: &Entry, report: &mut Report<'_>) {
     }
 }
 
-/// Fields that are ignored when they have the wrong type: of plugin.json and of an entry alike.
+/// Fields of plugin.json and of an entry that are ignored if they have the wrong type.
 pub(super) fn ignored(node: &Node, prefix: &str, report: &mut Report<'_>) {
     for (key, expected) in [
-        ("metadata", "an object of your own"),
+        ("metadata", "an object"),
         ("engines", "an object such as `{\"claude-code\": \">=2.1.0\"}`"),
-        ("experimental", "an object with components"),
+        ("experimental", "an object of components"),
     ] {
         if let Some(value) = node.get(key).filter(|value| !value.is_mapping()) {
             let message = format!("`{key}` is {}, expected {expected}", type_name(value));
@@ -176,7 +176,7 @@ pub(super) fn ignored(node: &Node, prefix: &str, report: &mut Report<'_>) {
     }
 }
 
-/// Checks `optionalDependencies`, of which Claude Code ignores what it cannot use.
+/// Checks `optionalDependencies`. Claude Code ignores invalid items.
 fn dependencies(node: &Node, prefix: &str, report: &mut Report<'_>) {
     let Some(value) = node.get("optionalDependencies") else { return };
     let at = format!("{prefix}optionalDependencies");
@@ -187,7 +187,7 @@ fn dependencies(node: &Node, prefix: &str, report: &mut Report<'_>) {
     }
     for (index, item) in value.items().iter().enumerate() {
         if !schema::check(&fields::DEPENDENCY, item, "").is_empty() {
-            let found = report.at(&IGNORED_FIELD, format!("{at}[{index}]"), item.span, "not a dependency");
+            let found = report.at(&IGNORED_FIELD, format!("{at}[{index}]"), item.span, "invalid dependency is ignored");
             report.push(found.label("expected `name`, `name@marketplace`, or an object with a `name`"));
         }
     }
@@ -201,24 +201,24 @@ fn name(manifest: &Node, report: &mut Report<'_>) {
         report.push(
             found
                 .label(names::consequence(name))
-                .help("use lower-case letters, digits and single hyphens, as in `my-plugin`"),
+                .help("use lowercase letters, digits and single hyphens, as in `my-plugin`"),
         );
     }
 }
 
-/// Reports a name that is, or sounds like, one of Anthropic's own.
+/// Reports a name that is reserved for Anthropic or sounds like one of its own.
 pub(super) fn claim(name: &str, path: &str, span: Span, report: &mut Report<'_>) {
     let (message, severity) = match names::claim(name) {
         Claim::None => return,
         Claim::Reserved => {
-            (format!("the plugin name `{name}` is reserved for Anthropic's own"), crate::diag::Severity::Error)
+            (format!("the plugin name `{name}` is reserved for Anthropic"), crate::diag::Severity::Error)
         }
         Claim::SoundsOfficial => {
             (format!("the plugin name `{name}` sounds like one of Anthropic's own"), crate::diag::Severity::Warning)
         }
     };
     let found = report.at(&RESERVED_NAME, path, span, message).with_severity(severity);
-    report.push(found.help("name the plugin for what it does"));
+    report.push(found.help("choose a name that describes what the plugin does"));
 }
 
 fn texts(manifest: &Node, report: &mut Report<'_>) {
@@ -232,11 +232,11 @@ fn texts(manifest: &Node, report: &mut Report<'_>) {
     }
     if let Some(span) = empty("description") {
         let found = report.at(&MISSING_DESCRIPTION, "description", span, "the plugin has no description");
-        report.push(found.help("say in one sentence what the plugin is for"));
+        report.push(found.help("describe in one sentence what the plugin is for"));
     }
     if manifest.entry("author").is_none() {
         let span = Span::new(manifest.span.start, manifest.span.start + 1);
-        let found = report.at(&MISSING_AUTHOR, "author", span, "the plugin names no author");
+        let found = report.at(&MISSING_AUTHOR, "author", span, "the plugin has no author");
         report.push(found.help("add `\"author\": {\"name\": \"…\"}`"));
     }
 }

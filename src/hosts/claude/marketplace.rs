@@ -1,7 +1,7 @@
-//! marketplace.json, its entries, and what it says of plugins beside it.
+//! marketplace.json, its entries, and what it says about the plugins beside it.
 //!
-//! Source: the Claude Code CLI. Schema issues have dotted key paths (`plugins.0.name`), other checks bracketed
-//! ones (`plugins[0].name`), as there.
+//! Source: the Claude Code CLI. As there, schema issues have dotted key paths (`plugins.0.name`) and other checks have
+//! bracketed ones (`plugins[0].name`).
 
 use std::sync::Arc;
 
@@ -53,7 +53,7 @@ pub(super) const ENTRY: &[Field] = &[
     optional("headers", Shape::Map { key: None, value: &TEXT, also: None }),
     optional("headersHelper", Shape::Text(&[sources::PRINTABLE, sources::SHOWN_WHOLE])),
 ];
-/// Fields of an entry that are judged elsewhere.
+/// Fields of an entry that are checked elsewhere.
 pub(super) const ENTRY_OTHERS: &[Field] = &[
     optional("relevance", Shape::Any),
     optional("metadata", Shape::Any),
@@ -66,7 +66,7 @@ pub(super) const ENTRY_OTHERS: &[Field] = &[
 static ENTRY_OBJECT: Shape =
     Shape::Object { fields: &[ENTRY, COMPONENTS, ENTRY_HOOKS, DISPLAY], closed: false, also: None };
 
-/// Checks a marketplace manifest; sources count from `root`.
+/// Checks a marketplace manifest. Sources are relative to `root`.
 pub(super) fn check(
     tree: &FileReader<'_>,
     root: &Utf8Path,
@@ -126,7 +126,7 @@ fn entry_issues(marketplace: &Node, entry: &Node, index: usize) -> Vec<Issue> {
     issues
 }
 
-/// What is wrong with the parts of an entry that leave the rest of it usable.
+/// Reports faults in an entry that leave the rest of it usable.
 fn side_issues(entry: &Node, index: usize) -> Vec<Issue> {
     let at = format!("plugins.{index}");
     let mut issues = Vec::new();
@@ -139,7 +139,7 @@ fn side_issues(entry: &Node, index: usize) -> Vec<Issue> {
     issues
 }
 
-/// Reports what is wrong with the name; false when Claude Code refuses the marketplace for it.
+/// Reports faults in the name. False if Claude Code rejects the marketplace because of it.
 fn name(node: &Node, report: &mut Report<'_>) -> bool {
     let Some((span, name)) = node.get("name").and_then(|node| Some((node.span, node.as_str()?))) else { return true };
     if name.is_empty() {
@@ -153,12 +153,12 @@ fn name(node: &Node, report: &mut Report<'_>) -> bool {
     }
     if names::impersonates(name) {
         fits = false;
-        let message = format!("the marketplace name `{name}` passes for one of Anthropic's marketplaces");
+        let message = format!("the marketplace name `{name}` impersonates one of Anthropic's marketplaces");
         let found = report.at(&RESERVED_NAME, "name", span, message);
-        report.push(found.help("name it for what it holds, in plain ASCII"));
+        report.push(found.help("choose a plain ASCII name that describes what the marketplace offers"));
     }
     if names::reserved_in_desktop(name) {
-        let message = format!("Claude Desktop keeps the marketplace name `{name}` for itself");
+        let message = format!("the marketplace name `{name}` is reserved for Claude Desktop");
         let found = report.at(&RESERVED_NAME, "name", span, message);
         report.push(found.with_severity(crate::diag::Severity::Warning));
     }
@@ -166,21 +166,23 @@ fn name(node: &Node, report: &mut Report<'_>) -> bool {
     fits
 }
 
-/// A part of a plugin id: installable, and taken by Claude Desktop.
+/// Checks one part of a plugin id: installable, and accepted by Claude Desktop.
 fn identifier(name: &str, path: &str, span: Span, path_like: bool, report: &mut Report<'_>) {
     if path_like || !names::is_identifier(name) {
-        let message = format!("`{name}` cannot be a part of a plugin id such as `plugin@marketplace`");
+        let message = format!("`{name}` is not valid in a plugin id such as `plugin@marketplace`");
         let found = report.at(&UNINSTALLABLE_NAME, path, span, message);
-        report.push(found.label("expected letters, digits, `.`, `_` and `-`, a letter or digit first, and no `..`"));
+        report.push(
+            found.label("expected letters, digits, `.`, `_` and `-`, starting with a letter or digit, without `..`"),
+        );
     }
     if !names::fits_desktop(name) {
-        let message = format!("Claude Desktop does not take the name `{name}`");
+        let message = format!("Claude Desktop rejects the name `{name}`");
         let found = report.at(&DESKTOP_NAME, path, span, message);
-        report.push(found.label("expected letters, digits, `.`, `_` and `-`, at most 128"));
+        report.push(found.label("expected at most 128 letters, digits, `.`, `_` and `-`"));
     }
 }
 
-/// What is said of an entry whether or not its fields have the right types.
+/// Checks of an entry that apply even if its fields have the wrong types.
 fn entry(marketplace: &Node, entry: &Node, index: usize, report: &mut Report<'_>) {
     let at = format!("plugins[{index}]");
     sources::check(marketplace, entry, index, report);
@@ -205,7 +207,7 @@ fn entry(marketplace: &Node, entry: &Node, index: usize, report: &mut Report<'_>
     if let Some(range) = entry.get("engines").and_then(|engines| engines.get("claude-code"))
         && !range.as_str().is_some_and(version_range::is_range)
     {
-        let message = "`engines.claude-code` is no version range: expected one such as `>=2.1.0`";
+        let message = "`engines.claude-code` is not a valid version range: expected one such as `>=2.1.0`";
         report.add(&INVALID_VERSION_RANGE, format!("{at}.engines.claude-code"), range.span, message);
     }
 }
@@ -218,7 +220,7 @@ fn headers(entry: &Node, at: &str, report: &mut Report<'_>) {
     let Some(first) = helper.or(headers) else { return };
     let source = entry.get("source");
     if source.and_then(|source| source.get("source")).and_then(Node::as_str) != Some("archive") {
-        let message = format!("`{}` has no effect: only `archive` sources are fetched with headers", first.key);
+        let message = format!("`{}` has no effect: only `archive` sources are downloaded with headers", first.key);
         report.add(&UNUSED_HEADERS, format!("{at}.{}", first.key), first.key_span, message);
         return;
     }
@@ -226,21 +228,21 @@ fn headers(entry: &Node, at: &str, report: &mut Report<'_>) {
         if is_routing_header(&header.key) {
             let message = format!("an entry cannot set the header `{}`", header.key);
             let found = report.at(&UNUSED_HEADERS, format!("{at}.headers.{}", header.key), header.key_span, message);
-            report.push(found.label("it routes the request or identifies the client, so Claude Code drops it"));
+            report.push(found.label("Claude Code drops headers that route the request or identify the client"));
         }
     }
     let Some(helper) = helper else { return };
     if entry.get("strict").and_then(Node::as_bool) != Some(false) {
-        let message = "an entry with `headersHelper` must hold its whole manifest and say `\"strict\": false`";
+        let message = "an entry with `headersHelper` must contain the whole manifest and set `\"strict\": false`";
         report.add(&INVALID_SOURCE, format!("{at}.headersHelper"), helper.key_span, message);
     }
     if let Some(source) = source.filter(|source| source.get("sha256").is_none()) {
-        let message = "the archive is fetched with a helper and has no `sha256`";
+        let message = "missing key `sha256`: the archive is downloaded with headers from a helper";
         report.add(&UNUSED_HEADERS, format!("{at}.source.sha256"), source.span, message);
     }
 }
 
-/// Headers that route a request or say who sends it, in lower case.
+/// Headers that route a request or identify its sender, in lowercase.
 const ROUTING_HEADERS: &[&str] = &[
     "cf-connecting-ip",
     "client-ip",
@@ -267,22 +269,22 @@ const ROUTING_HEADERS: &[&str] = &[
 const ROUTING_PREFIXES: &[&str] = &["proxy-", "x-forwarded-", "x-original-"];
 
 fn is_routing_header(name: &str) -> bool {
-    // The CLI compares letters and digits, and takes any other character for a hyphen.
+    // The CLI compares letters and digits, and treats any other character as a hyphen.
     let name = name.to_ascii_lowercase().replace(|c: char| !c.is_ascii_alphanumeric(), "-");
     ROUTING_HEADERS.contains(&name.as_str()) || ROUTING_PREFIXES.iter().any(|prefix| name.starts_with(prefix))
 }
 
-/// What is said of a marketplace whose fields all fit.
+/// Checks of a marketplace whose fields all have the right shape.
 fn whole(node: &Node, plugins: &[Node], report: &mut Report<'_>) {
     let filled = |path: &[&str]| node.at(path).and_then(Node::as_str).is_some_and(|text| !text.is_empty());
     if !filled(&["description"]) && !filled(&["metadata", "description"]) {
         let span = node.get("description").map_or(Span::new(node.span.start, node.span.start + 1), |node| node.span);
         let found = report.at(&MISSING_DESCRIPTION, "description", span, "the marketplace has no description");
-        report.push(found.help("say in one sentence what it offers"));
+        report.push(found.help("describe in one sentence what it offers"));
     }
     if plugins.is_empty() {
         let span = node.get("plugins").map_or(node.span, |plugins| plugins.span);
-        report.add(&EMPTY_MARKETPLACE, "plugins", span, "the marketplace lists no plugin");
+        report.add(&EMPTY_MARKETPLACE, "plugins", span, "the marketplace lists no plugins");
     }
     let names: Vec<(&str, Span)> = plugins
         .iter()
@@ -292,7 +294,7 @@ fn whole(node: &Node, plugins: &[Node], report: &mut Report<'_>) {
     for (index, (name, span)) in names.iter().enumerate() {
         let other = names.iter().enumerate().find(|(at, (other, _))| *at != index && other == name);
         if let Some((_, (_, first))) = other {
-            let message = format!("another entry has the name `{name}`, too");
+            let message = format!("duplicate entry `{name}`");
             let found = report.at(&DUPLICATE_ENTRY, format!("plugins[{index}].name"), *span, message);
             report.push(found.also(Location::new(&report.file, *first), "here"));
         }
@@ -300,7 +302,7 @@ fn whole(node: &Node, plugins: &[Node], report: &mut Report<'_>) {
     renames(node, &names, report);
 }
 
-/// How many steps a chain of renames may have.
+/// The largest number of steps in a chain of renames.
 const STEPS: usize = 15;
 
 fn renames(node: &Node, names: &[(&str, Span)], report: &mut Report<'_>) {
@@ -311,7 +313,7 @@ fn renames(node: &Node, names: &[(&str, Span)], report: &mut Report<'_>) {
         let problem = loop {
             let Some(name) = current.as_str() else { break None };
             if seen.contains(&name) {
-                break Some("goes round in a circle");
+                break Some("is circular");
             }
             match renames.get(name) {
                 Some(next) if seen.len() < STEPS => {

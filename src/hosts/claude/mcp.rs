@@ -1,7 +1,7 @@
 //! MCP servers: in `.mcp.json`, in files that the manifest names, and in the manifest itself.
 //!
-//! Source: the Claude Code CLI. In a file each server is held against the form of its `type`, so that every
-//! fault has its own place; in the manifest the shape of the whole field has spoken already.
+//! Source: the Claude Code CLI. In a file, each server is checked against the form of its `type`, so that every
+//! fault has a precise location. In the manifest, the shape of the whole field has already been checked.
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -17,7 +17,7 @@ use crate::plugin::resolve;
 use crate::source::Span;
 use crate::syntax::{Entry, Kind, Node};
 
-/// How many files of servers the CLI opens.
+/// The number of MCP files that the CLI opens.
 const FILES: usize = 16;
 
 /// Checks `.mcp.json` and the files that the manifest names.
@@ -35,7 +35,7 @@ pub(super) fn files(tree: &FileReader<'_>, root: &Utf8Path, manifest: Option<&No
     }
     if named.len() > FILES {
         let file = unread(tree, &root.join(crate::plugin::MANIFEST));
-        let message = format!("{} files of MCP servers, of which only the first {FILES} were looked at", named.len());
+        let message = format!("too many MCP files: {} named, only the first {FILES} were checked", named.len());
         Report::new(&file, found).add(&UNREAD_FILE, "directory", Span::at(0), message);
         named.truncate(FILES);
     }
@@ -44,7 +44,7 @@ pub(super) fn files(tree: &FileReader<'_>, root: &Utf8Path, manifest: Option<&No
     }
 }
 
-/// The texts of a field that is one text or a list with some.
+/// The strings in a field that is a string or a list.
 pub(super) fn strings(node: &Node) -> Vec<&str> {
     match &node.kind {
         Kind::String(text) => vec![text],
@@ -57,8 +57,8 @@ fn file(tree: &FileReader<'_>, root: &Utf8Path, path: &Utf8Path, manifest: Optio
     let through_link = path.parent().and_then(|folder| tree.first_link(root, folder)).is_some();
     let why = match if through_link { Opened::NotRegular } else { open(tree, path) } {
         Opened::Missing => return,
-        Opened::NotRegular => "it is a link or no regular file, so its MCP servers were not looked at",
-        Opened::TooLarge => "it has more than 1 MiB, so its MCP servers were not looked at",
+        Opened::NotRegular => "skipped the MCP servers in this file: it is a link or not a regular file",
+        Opened::TooLarge => "skipped the MCP servers in this file: it is larger than 1 MiB",
         Opened::Text(file) => {
             if let Some(node) = parse(&file, false, found) {
                 document(&node, &Plugin { tree, root, manifest }, &mut Report::new(&file, found));
@@ -85,8 +85,8 @@ fn document(node: &Node, plugin: &Plugin<'_>, report: &mut Report<'_>) {
         Kind::Sequence(items) => {
             if !items.is_empty() {
                 let found =
-                    report.at(&UNNAMED_SERVERS, place, servers.span, "the servers stand in a list and have no names");
-                report.push(found.label("Claude Code calls them `0`, `1` and so on"));
+                    report.at(&UNNAMED_SERVERS, place, servers.span, "the servers are a list and have no names");
+                report.push(found.label("Claude Code names them `0`, `1` and so on"));
             }
             for (index, item) in items.iter().enumerate() {
                 let name = index.to_string();
@@ -94,13 +94,13 @@ fn document(node: &Node, plugin: &Plugin<'_>, report: &mut Report<'_>) {
             }
         }
         _ => {
-            let message = format!("`{place}` is {}, expected MCP servers by name", type_name(servers));
+            let message = format!("`{place}` is {}, expected an object of MCP servers by name", type_name(servers));
             report.add(&DROPPED_SERVER, place, servers.span, message);
         }
     }
 }
 
-/// One server of a file: its shape, and when that fits what it says.
+/// Checks one server of a file: its shape and, if that fits, its contents.
 fn server(name: &str, node: &Node, key: Span, at: &str, plugin: &Plugin<'_>, report: &mut Report<'_>) {
     let Some((path, span, message)) = misfit(node, at, report) else {
         Server { name, node, at, plugin }.check(report);
@@ -109,11 +109,11 @@ fn server(name: &str, node: &Node, key: Span, at: &str, plugin: &Plugin<'_>, rep
     if !path.is_empty() {
         let span = if span.is_empty() { key } else { span };
         let found = report.at(&DROPPED_SERVER, path, span, message);
-        report.push(found.label(format!("Claude Code leaves the server `{name}` out")));
+        report.push(found.label(format!("Claude Code drops the server `{name}`")));
     }
 }
 
-/// Why a server has no usable shape: key path, place and words; an empty path when it has been reported.
+/// Why a server's shape is unusable: key path, location and message. The path is empty if this has been reported.
 fn misfit(node: &Node, at: &str, report: &mut Report<'_>) -> Option<(String, Span, String)> {
     if !node.is_mapping() {
         return Some((at.to_owned(), node.span, format!("the server is {}, expected an object", type_name(node))));
@@ -124,7 +124,7 @@ fn misfit(node: &Node, at: &str, report: &mut Report<'_>) -> Option<(String, Spa
             return Some((
                 format!("{at}.type"),
                 span,
-                "the server has a `url` and no `type`: expected `http`, `sse` or `ws`".to_owned(),
+                "missing key `type` beside `url`: expected `http`, `sse` or `ws`".to_owned(),
             ));
         }
         None => "stdio",
@@ -143,7 +143,7 @@ fn misfit(node: &Node, at: &str, report: &mut Report<'_>) -> Option<(String, Spa
                 });
             }
             if !TRANSPORTS.iter().any(|(name, _)| *name == word) {
-                let message = "the server's `type` is unknown: expected `stdio`, `http`, `sse` or `ws`";
+                let message = "unknown server `type`: expected `stdio`, `http`, `sse` or `ws`";
                 return Some((format!("{at}.type"), kind.span, message.to_owned()));
             }
             word
@@ -157,12 +157,12 @@ fn misfit(node: &Node, at: &str, report: &mut Report<'_>) -> Option<(String, Spa
     for issue in issues {
         let message = format!("`{}`: {}", issue.path, schema::words(&issue.fault));
         let found = report.at(&DROPPED_SERVER, &issue.path, issue.span, message);
-        report.push(found.label("Claude Code leaves the server out"));
+        report.push(found.label("Claude Code drops the server"));
     }
     Some((String::new(), node.span, String::new()))
 }
 
-/// Servers in the manifest: what they say, whatever their shape.
+/// Checks the contents of the servers in the manifest, whatever their shape.
 pub(super) fn inline(manifest: &Node, paths: &Paths<'_>, report: &mut Report<'_>) {
     let plugin = Plugin { tree: paths.tree, root: paths.folder, manifest: Some(manifest) };
     for (at, Entry { key, value, .. }) in inline_servers(manifest, "mcpServers") {
@@ -170,14 +170,14 @@ pub(super) fn inline(manifest: &Node, paths: &Paths<'_>, report: &mut Report<'_>
     }
 }
 
-/// Checks `network` of the servers in a marketplace entry at the key path `at`: all that the CLI reads of them.
+/// Checks `network` of the servers in a marketplace entry at the key path `at`. The CLI reads nothing else of them.
 pub(super) fn entry_networks(entry: &Node, at: &str, report: &mut Report<'_>) {
     for (at, server) in inline_servers(entry, &format!("{at}.mcpServers")) {
         super::mcp_server::network(&server.value, &at, report);
     }
 }
 
-/// The servers written into `mcpServers` of a manifest or an entry, with the key path of each.
+/// The servers written inline in `mcpServers` of a manifest or an entry, each with its key path.
 fn inline_servers<'n>(holder: &'n Node, at: &str) -> Vec<(String, &'n Entry)> {
     let servers = |node: &'n Node, at: &str| -> Vec<(String, &'n Entry)> {
         let objects = entries(node).filter(|entry| entry.value.is_mapping());

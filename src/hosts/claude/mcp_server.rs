@@ -1,4 +1,4 @@
-//! What an MCP server says: its options, its URL, its headers, its program.
+//! The contents of an MCP server: its options, URL, headers and program.
 //!
 //! Source: the Claude Code CLI.
 
@@ -26,7 +26,7 @@ pub(super) struct Plugin<'a> {
     pub(super) manifest: Option<&'a Node>,
 }
 
-/// One server, and its key path.
+/// One server and its key path.
 pub(super) struct Server<'a> {
     pub(super) name: &'a str,
     pub(super) node: &'a Node,
@@ -35,14 +35,14 @@ pub(super) struct Server<'a> {
 }
 
 impl Server<'_> {
-    /// Checks what the server says; its shape is judged elsewhere.
+    /// Checks the server's contents. Its shape is checked elsewhere.
     pub(super) fn check(&self, report: &mut Report<'_>) {
         for (path, value) in self.texts() {
             for option in value.as_str().map(options).unwrap_or_default() {
                 if !self.declares(option) {
-                    let message = format!("the option `{option}` is not declared under `userConfig`");
+                    let message = format!("undeclared option `{option}`");
                     let found = report.at(&UNDECLARED_OPTION, &path, value.span, message);
-                    report.push(found.label("Claude Code leaves the server out or passes the literal text on"));
+                    report.push(found.label("`userConfig` does not declare it: Claude Code drops the server or passes the placeholder on as literal text"));
                 }
             }
         }
@@ -54,7 +54,7 @@ impl Server<'_> {
         network(self.node, self.at, report);
     }
 
-    /// The texts in which options are replaced.
+    /// The strings in which options are expanded.
     fn texts(&self) -> Vec<(String, &Node)> {
         let (node, at) = (self.node, self.at);
         let mut texts: Vec<(String, &Node)> = Vec::new();
@@ -72,7 +72,7 @@ impl Server<'_> {
         texts
     }
 
-    /// Whether plugin.json, or the server's channel in it, declares an option.
+    /// Whether plugin.json, or the server's channel in plugin.json, declares an option.
     fn declares(&self, option: &str) -> bool {
         let Some(manifest) = self.plugin.manifest else { return false };
         let channels = manifest.get("channels").map(Node::items).unwrap_or_default();
@@ -100,20 +100,20 @@ impl Server<'_> {
         if let Some(value) = node.get("headersHelper")
             && value.as_str().is_some_and(|text| text.contains(OPTION))
         {
-            let message = "options are not replaced in `headersHelper`";
+            let message = "options are not expanded in `headersHelper`";
             report.add(&UNDECLARED_OPTION, format!("{at}.headersHelper"), value.span, message);
         }
         for entry in node.get("headers").into_iter().flat_map(entries) {
             if entry.value.as_str().is_some_and(|value| looks_like_credential(&entry.key, value)) {
-                let message = format!("the header `{}` holds what looks like a credential", entry.key);
+                let message = format!("the header `{}` appears to contain a credential", entry.key);
                 let path = format!("{at}.headers.{}", entry.key);
                 let found = report.at(&LITERAL_CREDENTIAL_HEADER, path, entry.key_span, message);
-                report.push(found.help("write a variable: `${NAME}`").hiding(entry.value.span));
+                report.push(found.help("replace the value with a variable such as `${NAME}`").hiding(entry.value.span));
             }
         }
     }
 
-    /// A program in `bin/` that the plugin neither ships nor declares, where it declares others.
+    /// Reports a program in `bin/` that the plugin neither ships nor declares, if it declares other binaries.
     fn binary(&self, report: &mut Report<'_>) {
         let Some(command) = self.node.get("command") else { return };
         let program = command.as_str().and_then(|command| command.strip_prefix("${CLAUDE_PLUGIN_ROOT}/bin/"));
@@ -123,7 +123,7 @@ impl Server<'_> {
         if declared.is_empty() || shipped || declared.contains(&program) {
             return;
         }
-        let message = format!("`bin/{program}` is neither in the plugin nor declared under `binaries`");
+        let message = format!("`bin/{program}` is neither shipped with the plugin nor declared under `binaries`");
         let found = report.at(&MISSING_BINARY, format!("mcpServers.{}", self.name), command.span, message);
         report.push(found.label("the server cannot start").did_you_mean(nearest(program, declared)));
     }
@@ -139,26 +139,26 @@ pub(super) fn network(server: &Node, at: &str, report: &mut Report<'_>) {
     let path = format!("{at}.network");
     if is_remote(server) {
         let found = report.at(&IGNORED_FIELD, path, value.span, "`network` has no effect on a remote server");
-        report.push(found.label("Claude Code reads the host of a remote server from its `url`"));
+        report.push(found.label("Claude Code takes the host of a remote server from its `url`"));
     } else {
         network::check(value, &path, report);
     }
 }
 
-/// A URL at all, where no variable stands in it; and encrypted, where its host is written out and is not this machine.
+/// Checks that a URL without variables parses, and that a URL whose host is literal and remote is encrypted.
 fn url_of(text: &str, path: &str, span: Span, report: &mut Report<'_>) {
     let varies = text.contains("${");
     let parsed = if varies { url::literal_host(text) } else { url::parse(text) };
     let Some(parsed) = parsed else {
         if !varies && !text.trim().is_empty() {
-            let message = "the URL cannot be read: expected one such as `https://example.com/mcp`";
+            let message = "invalid URL: expected one such as `https://example.com/mcp`";
             report.add(&DROPPED_SERVER, path, span, message);
         }
         return;
     };
     if matches!(parsed.scheme(), "http" | "ws") && !url::is_local(&parsed) {
         let host = parsed.host_str().unwrap_or_default();
-        let message = format!("`{}://` sends everything as clear text to {host}", parsed.scheme());
+        let message = format!("`{}://` sends everything to {host} unencrypted", parsed.scheme());
         report.add(&PLAIN_HTTP_SERVER, path, span, message);
     }
 }

@@ -1,6 +1,6 @@
-//! The shape of MCP servers: started here, or reached over http, sse or a web socket.
+//! The shape of MCP servers: started locally, or contacted over http, sse or a WebSocket.
 //!
-//! Source: the Claude Code CLI, tried transport by transport and field by field.
+//! Source: the Claude Code CLI, tested transport by transport and field by field.
 
 use super::schema::{Field, Number, Shape, TEXT, TEXTS, Text, WORD, optional, required};
 use super::url;
@@ -58,7 +58,7 @@ const HTTP_SERVER: Shape = server(&[HTTP, REMOTE, OAUTH, COMMON]);
 const SSE_SERVER: Shape = server(&[SSE, REMOTE, OAUTH, COMMON]);
 const WS_SERVER: Shape = server(&[WS, REMOTE, COMMON]);
 
-/// Servers that only the host application may declare, by their `type`.
+/// Servers that only the host application can declare, by their `type`.
 pub(super) static HOST_SERVERS: &[(&str, Shape)] = &[
     ("sdk", server(&[&[required("type", Shape::OneOf(&["sdk"])), required("name", TEXT)]])),
     (
@@ -75,7 +75,7 @@ pub(super) static HOST_SERVERS: &[(&str, Shape)] = &[
     ),
 ];
 
-/// The transports that a plugin may declare, by their `type`.
+/// The transports that a plugin can declare, by their `type`.
 pub(super) static TRANSPORTS: &[(&str, Shape)] = &[
     ("stdio", STDIO_SERVER),
     ("http", HTTP_SERVER),
@@ -84,8 +84,8 @@ pub(super) static TRANSPORTS: &[(&str, Shape)] = &[
     ("ws", WS_SERVER),
 ];
 
-/// One server in a manifest. The http form stands here twice, as in the CLI: a value that is wrong in it in a small way
-/// fits two forms, so that neither explains itself.
+/// One server in a manifest. The http form is listed twice, as in the CLI: a value with a small fault fits two forms,
+/// so neither explains itself.
 const SERVER: Shape = Shape::Either(
     &[
         STDIO_SERVER,
@@ -106,7 +106,7 @@ const SERVER: Shape = Shape::Either(
 
 const SERVERS: Shape = Shape::Map { key: None, value: &SERVER, also: None };
 const JSON_PATH: Shape = Shape::Text(&[Text::Relative, Text::Extension(".json")]);
-const BUNDLE: Shape = Shape::Text(&[Text::IsOrElse(is_bundle, "a bundle, `.mcpb` or `.dxt`")]);
+const BUNDLE: Shape = Shape::Text(&[Text::IsOrElse(is_bundle, "a bundle (`.mcpb` or `.dxt`)")]);
 const EXPECTED: &str = "a path such as `./mcp.json`, a bundle (`.mcpb`), or servers by name";
 
 /// `mcpServers` of a manifest or of a marketplace entry.
@@ -115,7 +115,7 @@ pub(super) const MCP_SERVERS: Shape = Shape::Either(
     "a path such as `./mcp.json`, a bundle (`.mcpb`), servers by name, or a list of these",
 );
 
-/// A bundle: `./x.mcpb`, or an http(s) URL that ends so.
+/// Whether this is a bundle: `./x.mcpb`, or an http(s) URL with that extension.
 pub(super) fn is_bundle(text: &str) -> bool {
     let named = text.ends_with(".mcpb") || text.ends_with(".dxt");
     named && (text.starts_with("./") || text.contains("://") && url::is_url(text))

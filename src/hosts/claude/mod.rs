@@ -1,8 +1,8 @@
-//! What Claude Code accepts: what `claude plugin validate` reports for a target, under our rule names and in our words.
+//! What Claude Code accepts: the findings of `claude plugin validate` for a target, with our rule names and messages.
 //!
 //! There is one reader for each kind of file. `tests/oracle.rs` compares all of them with the CLI, case by case.
-//! Key paths are spelled as the CLI spells them. `findings` holds the metadata of the rules; nothing here prints or
-//! decides levels.
+//! Key paths are spelled as the CLI spells them. `findings` contains the metadata of the rules. Nothing here prints
+//! or decides levels.
 
 /// The version of the Claude Code CLI that this model follows. `.ci/run` and the documentation read the same file.
 pub const CLI_VERSION: &str = include_str!("VERSION").trim_ascii();
@@ -48,11 +48,11 @@ pub(crate) use listed::folders as listed_folders;
 pub use names::is_taken_marketplace;
 pub use target::{check, check_plugin, has_components};
 
-/// How far a check of a marketplace goes.
+/// How deep a check of a marketplace goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Depth {
-    /// What the CLI opens for this very target.
+    /// Only what the CLI opens for this target.
     Shallow,
-    /// Listed plugins are targets of their own, so their manifests are left to them.
+    /// Listed plugins are targets of their own, and their manifests are checked there.
     Deep,
 }

@@ -1,16 +1,16 @@
-//! What the Claude Code CLI thinks of names: characters, reserved words, names that pass as Anthropic's own.
+//! Rules of the Claude Code CLI for names: characters, reserved words, and names that impersonate Anthropic.
 
 use crate::syntax::Node;
 use crate::syntax::invisible::is_invisible;
 
-/// What a plugin's name claims.
+/// What a plugin's name claims to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Claim {
     /// Nothing.
     None,
-    /// It sounds like one of Anthropic's own.
+    /// The name sounds like one of Anthropic's own.
     SoundsOfficial,
-    /// It is reserved for Anthropic's own.
+    /// The name is reserved for Anthropic.
     Reserved,
 }
 
@@ -19,12 +19,12 @@ const RESERVED_STARTS: &[&str] = &["claude", "anthropic", "anthropics", "ccplugi
 const RESERVED_WHOLE: &[&str] = &["claude", "anthropic", "anthropics", "claudecode", "claudemods"];
 const OFFICIAL: &[&str] = &["officialclaude", "claudeofficial", "officialanthropic", "anthropicofficial"];
 
-/// Whether it holds no space.
+/// Whether the name contains no space.
 pub(super) fn has_no_space(name: &str) -> bool {
     !name.contains(' ')
 }
 
-/// Whether it holds no control character and no character that turns the direction of text.
+/// Whether the name contains no control character and no bidirectional control.
 pub(super) fn is_visible(name: &str) -> bool {
     !name.chars().any(|c| c.is_control() || is_bidirectional(c))
 }
@@ -33,30 +33,31 @@ fn is_bidirectional(c: char) -> bool {
     matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Whether it holds no control, invisible or format character and no white space other than the plain space.
+/// Whether the name contains no control, invisible or format character, and no white space except plain spaces.
 pub(super) fn is_plain(text: &str) -> bool {
     !text.chars().any(|c| c != ' ' && c.is_whitespace() || is_hidden(c) || is_visible_format(c))
 }
 
-/// Whether a character is left out where names and paths are shown.
+/// Whether a character is removed where names and paths are shown.
 pub(super) fn is_hidden(c: char) -> bool {
     c.is_control() || is_invisible(c)
 }
 
-/// Format characters (`Cf`) that show something: signs that stand before or around numbers and letters.
+/// Format characters (`Cf`) that are visible: signs before or around numbers and letters.
 fn is_visible_format(c: char) -> bool {
     matches!(c, '\u{600}'..='\u{605}' | '\u{6dd}' | '\u{70f}' | '\u{890}' | '\u{891}' | '\u{8e2}' | '\u{110bd}' | '\u{110cd}'
         | '\u{13430}'..='\u{1343f}')
 }
 
-/// Letters, digits, `.`, `_` and `-`, a letter or digit first: one part of `plugin@marketplace`.
+/// Whether this is one part of `plugin@marketplace`: letters, digits, `.`, `_` and `-`, starting with a letter or
+/// digit.
 pub(super) fn is_identifier(name: &str) -> bool {
     let mut bytes = name.bytes();
     bytes.next().is_some_and(|first| first.is_ascii_alphanumeric())
         && bytes.all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-'))
 }
 
-/// `name`, `name@marketplace`, either with a version range such as `@^1.0` behind it.
+/// Whether this is `name` or `name@marketplace`, optionally followed by a version range such as `@^1.0`.
 pub(super) fn is_dependency(text: &str) -> bool {
     let named = text.split_once("@^").map_or(text, |(named, _)| named);
     match named.split_once('@') {
@@ -65,24 +66,24 @@ pub(super) fn is_dependency(text: &str) -> bool {
     }
 }
 
-/// Lower-case words of letters and digits with single hyphens between them.
+/// Whether the name consists of lowercase words of letters and digits, separated by single hyphens.
 pub(super) fn is_kebab(name: &str) -> bool {
     name.split('-').all(|word| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()))
 }
 
-/// Why a plugin of this name cannot be loaded or installed, in words; empty when it can.
+/// What Claude Code cannot do with a plugin whose name is not kebab-case.
 pub(super) fn consequence(name: &str) -> &'static str {
     let blocks_loading = |c: char| matches!(c, '/' | '\\' | ':' | '@') || c.is_whitespace() || is_invisible(c);
     if name.chars().any(blocks_loading) {
-        "Claude Code neither loads it by path nor installs it from a marketplace"
+        "Claude Code can neither load it by path nor install it from a marketplace"
     } else if is_identifier(name) {
-        "Claude Code takes it, the marketplace sync of claude.ai does not"
+        "Claude Code accepts it, but the marketplace sync of claude.ai does not"
     } else {
         "Claude Code cannot install it from a marketplace"
     }
 }
 
-/// Whether a name is, or sounds like, one of Anthropic's own.
+/// Whether a name is reserved for Anthropic or sounds like one of its own.
 pub(super) fn claim(name: &str) -> Claim {
     let read: String = name.chars().filter_map(looks_like).flat_map(char::to_lowercase).collect();
     let words: Vec<&str> = read.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
@@ -99,8 +100,8 @@ pub(super) fn claim(name: &str) -> Claim {
     }
 }
 
-/// The letter that a character passes for: full-width and mathematical forms, letters with accents, Cyrillic and Greek
-/// letters of the same shape; none for what cannot be seen or only puts an accent on the letter before it.
+/// The letter that a character looks like: full-width and mathematical forms, accented letters, and Cyrillic and Greek
+/// letters of the same shape. `None` for invisible characters and combining accents.
 fn looks_like(c: char) -> Option<char> {
     Some(match c {
         '\u{300}'..='\u{36f}' => return None,
@@ -125,7 +126,7 @@ fn looks_like(c: char) -> Option<char> {
     })
 }
 
-/// Words that no marketplace may be called, and why.
+/// Names that a marketplace cannot have, and what each is reserved for.
 const RESERVED_MARKETPLACES: &[(&str, &str)] = &[
     ("inline", "plugins loaded with `--plugin-dir`"),
     ("builtin", "built-in plugins"),
@@ -133,9 +134,9 @@ const RESERVED_MARKETPLACES: &[(&str, &str)] = &[
     ("synced", "plugins synced from an account"),
     ("claude-plugin-test", "plugins under test"),
 ];
-/// Names that Claude Desktop keeps for itself.
+/// Names that are reserved for Claude Desktop.
 const DESKTOP: &[&str] = &["org", "org-provisioned", "unknown"];
-/// Names of Anthropic's marketplaces that would otherwise count as impersonation.
+/// Names of Anthropic's own marketplaces that would otherwise count as impersonation.
 const ANTHROPICS_OWN: &[&str] =
     &["claude-plugins-official", "claude-plugins-community", "anthropic-plugins", "anthropic-marketplace"];
 
@@ -158,44 +159,44 @@ const ANTHROPICS_MARKETPLACES: &[&str] = &[
     "life-sciences",
 ];
 
-/// Further marketplace names that `claude plugin marketplace add` accepts from Anthropic's repositories only.
+/// Further marketplace names that `claude plugin marketplace add` accepts only from Anthropic's repositories.
 const TAKEN: &[&str] =
     &["anthropic-plugin-directory", "claude-community", "claude-plugin-directory", "claude-plugins-community"];
 
-/// Whether `claude plugin marketplace add` accepts a marketplace of this name from Anthropic's repositories only. The
-/// command was asked for each name, and ignores case.
+/// Whether `claude plugin marketplace add` accepts a marketplace with this name only from Anthropic's repositories. The
+/// command was tested with each name, and ignores case.
 #[must_use]
 pub fn is_taken_marketplace(name: &str) -> bool {
     ANTHROPICS_MARKETPLACES.iter().chain(TAKEN).any(|taken| taken.eq_ignore_ascii_case(name))
 }
 
-/// Whether the plugins of a marketplace may have reserved names.
+/// Whether plugins of this marketplace may have reserved names.
 pub(super) fn may_use_reserved_names(marketplace: &Node) -> bool {
     let name = marketplace.get("name").and_then(Node::as_str).unwrap_or_default();
     ANTHROPICS_MARKETPLACES.iter().any(|own| own.eq_ignore_ascii_case(name))
 }
 
-/// What a marketplace name is reserved for, if it is.
+/// What a marketplace name is reserved for, if anything.
 pub(super) fn reserved_marketplace(name: &str) -> Option<&'static str> {
     RESERVED_MARKETPLACES.iter().find(|(word, _)| name.eq_ignore_ascii_case(word)).map(|(_, why)| *why)
 }
 
-/// Whether Claude Desktop keeps this marketplace name for itself.
+/// Whether this marketplace name is reserved for Claude Desktop.
 pub(super) fn reserved_in_desktop(name: &str) -> bool {
     DESKTOP.iter().any(|word| name.eq_ignore_ascii_case(word))
 }
 
-/// Whether Claude Desktop takes this name: of a plugin or of a marketplace.
+/// Whether Claude Desktop accepts this name for a plugin or marketplace.
 pub(super) fn fits_desktop(name: &str) -> bool {
     is_identifier(name) && name.len() <= 128
 }
 
-/// Whether a marketplace name could be a part of a path.
+/// Whether a marketplace name looks like a path.
 pub(super) fn is_path_like(name: &str) -> bool {
     name.contains(['/', '\\']) || name.contains("..") || name == "."
 }
 
-/// Whether a marketplace of this name passes for one of Anthropic's.
+/// Whether a marketplace of this name impersonates one of Anthropic's.
 pub(super) fn impersonates(name: &str) -> bool {
     if name.bytes().any(|byte| !(b' '..=b'~').contains(&byte)) {
         return true;
@@ -215,7 +216,7 @@ pub(super) fn impersonates(name: &str) -> bool {
 mod tests {
     use super::*;
 
-    /// Each was an option of a `userConfig` field in a manifest that the CLI judged.
+    /// Each was the title of a `userConfig` option in a manifest that the CLI checked.
     #[test]
     fn an_option_holds_no_character_that_the_cli_rejects() {
         for c in "\u{ad}\u{600}\u{61c}\u{180b}\u{202a}\u{206a}\u{2800}\u{fe0f}\u{fff0}\u{fff9}\u{110bd}\u{1bca0}\u{1d173}\u{e0001}\u{e0fff}".chars() {

@@ -1,6 +1,7 @@
-//! `network`: the hosts that a plugin or server says it reaches. Only shown to the user, so mistakes are warnings.
+//! `network`: the hosts that a plugin or server declares. Claude Code only shows them to the user, so mistakes are
+//! warnings.
 //!
-//! Source: the Claude Code CLI, tried host by host.
+//! Source: the Claude Code CLI, tested host by host.
 
 use super::findings::IGNORED_FIELD;
 use super::report::{Report, unknown_key};
@@ -8,13 +9,13 @@ use super::schema::entries;
 use super::url;
 use crate::syntax::{Kind, Node};
 
-/// How many hosts are read.
+/// The number of hosts that the CLI reads.
 const HOSTS: usize = 256;
 
 /// Checks a `network` block at `path`.
 pub(super) fn check(node: &Node, path: &str, report: &mut Report<'_>) {
     let Some(hosts) = node.get("hosts").filter(|hosts| hosts.is_sequence()) else {
-        let message = "`network` is ignored: expected an object with a list of `hosts`";
+        let message = "`network` is ignored: expected an object with a list `hosts`";
         report.add(&IGNORED_FIELD, path, node.span, message);
         return;
     };
@@ -24,17 +25,19 @@ pub(super) fn check(node: &Node, path: &str, report: &mut Report<'_>) {
     for (index, host) in hosts.items().iter().enumerate().take(HOSTS) {
         let fine = matches!(&host.kind, Kind::String(text) if is_host(text));
         if !fine {
-            let message = "this host is ignored: expected a name such as `api.example.com` or `*.example.com`, with or without a port";
+            let message =
+                "host is ignored: expected a name such as `api.example.com` or `*.example.com`, optionally with a port";
             report.add(&IGNORED_FIELD, format!("{path}.hosts[{index}]"), host.span, message);
         }
     }
     if hosts.items().len() > HOSTS {
-        let message = format!("only the first {HOSTS} hosts are read");
+        let message = format!("too many hosts: only the first {HOSTS} are read");
         report.add(&IGNORED_FIELD, format!("{path}.hosts"), hosts.span, message);
     }
 }
 
-/// A host name with a dot, `localhost` or an address, with a port or without; `*.` only before two more parts.
+/// Whether this is a host name with a dot, `localhost` or an address, optionally with a port. `*.` needs two parts
+/// after it.
 fn is_host(text: &str) -> bool {
     let (name, port) = match text.rsplit_once(':') {
         Some((name, port)) if !text.ends_with(']') => (name, Some(port)),

@@ -1,6 +1,6 @@
-//! The paths that plugin.json names: whether they stay in the plugin, and whether something stands there.
+//! The paths in plugin.json: whether they stay inside the plugin, and whether they exist.
 //!
-//! Source: the Claude Code CLI, each field tried with some fifty paths.
+//! Source: the Claude Code CLI, each field tested with about 50 paths.
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -13,12 +13,12 @@ use crate::plugin::{FileKind, resolve};
 use crate::source::Span;
 use crate::syntax::{Kind, Node};
 
-/// Whether a path has a part `..`.
+/// Whether a path has a `..` component.
 pub(super) fn climbs(path: &str) -> bool {
     path.split(['/', '\\']).any(|part| part == "..")
 }
 
-/// What a field's paths must lead to.
+/// What a field's paths must point to.
 #[derive(Clone, Copy, PartialEq)]
 enum Leads {
     Anywhere,
@@ -26,7 +26,7 @@ enum Leads {
     ToJson,
 }
 
-/// How a field's key path is spelled when it is one path and no list.
+/// How the CLI spells a field's key path when the field is one path, not a list.
 #[derive(Clone, Copy, PartialEq)]
 enum Spelled {
     Alone,
@@ -46,7 +46,7 @@ const FIELDS: &[(&str, Spelled, Leads)] = &[
     ("monitors", Spelled::Alone, Leads::ToJson),
 ];
 
-/// The folder that paths count from, and how to report.
+/// The folder that paths are relative to, and where to report.
 pub(super) struct Paths<'a> {
     pub(super) tree: &'a FileReader<'a>,
     pub(super) folder: &'a Utf8Path,
@@ -116,28 +116,28 @@ impl Paths<'_> {
                 &WRONG_FILE_TYPE,
                 key,
                 span,
-                format!("`{path}` is a file; a skill is a folder with a SKILL.md"),
+                format!("`{path}` is a file, expected a folder with a SKILL.md"),
             );
             report.push(match parent {
-                Some(parent) if parent == "." => found.help("name the plugin itself: `.`"),
+                Some(parent) if parent == "." => found.help("name the plugin's own folder: `.`"),
                 Some(parent) => found.help(format!("name its folder: `{parent}`")),
                 None => found,
             });
         }
         if leads == Leads::ToJson && path.ends_with(".json") && is(|kind| *kind == FileKind::Directory) {
-            let message = format!("`{path}` is a folder; expected a JSON file");
+            let message = format!("`{path}` is a folder, expected a JSON file");
             report.add(&WRONG_FILE_TYPE, key, span, message);
         }
     }
 
-    /// Whether the path stays in the plugin and leads somewhere; reports it when not.
+    /// Whether the path stays in the plugin and exists. Reports it if not.
     fn stays(&self, key: &str, path: &str, span: Span, report: &mut Report<'_>) -> bool {
         if climbs(path) {
-            let found = report.at(&PATH_TRAVERSAL, key, span, format!("`{path}` climbs out with `..`"));
-            report.push(found.label("a plugin is installed alone; what lies beside it is not there"));
+            let found = report.at(&PATH_TRAVERSAL, key, span, format!("`{path}` contains `..`"));
+            report.push(found.label("Claude Code installs only the plugin's own folder: a path cannot leave it"));
             return false;
         }
-        // Of an absolute path the CLI says that it is none of a manifest, and does not look where it leads.
+        // The CLI rejects an absolute path for its form and does not look whether it exists.
         if is_absolute(path) {
             return false;
         }
@@ -159,18 +159,18 @@ impl Paths<'_> {
         !path.contains('\0') && self.tree.reachable(self.folder, path)
     }
 
-    /// What stands at a path of the manifest, links followed.
+    /// The kind of file at a path of the manifest, with links followed.
     pub(super) fn follow(&self, path: &str) -> Option<FileKind> {
         self.tree.follow(&self.full(path)?)
     }
 
-    /// The path in the tree; `None` when it is absolute or leaves the tree.
+    /// The path in the tree; `None` if it is absolute or leaves the tree.
     pub(super) fn full(&self, path: &str) -> Option<Utf8PathBuf> {
         resolve(self.folder, path)
     }
 }
 
-/// A path from the top of a disk, also of one that Windows names by a letter.
+/// Whether a path is absolute, on Windows too (`C:\`).
 fn is_absolute(path: &str) -> bool {
     path.starts_with('/') || path.starts_with(|drive: char| drive.is_ascii_alphabetic()) && path[1..].starts_with(':')
 }

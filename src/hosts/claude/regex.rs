@@ -1,15 +1,15 @@
-//! Regular expressions as the CLI's JavaScript engine compiles them: without flags, so with all its old tolerance.
+//! Regular expressions as the CLI's JavaScript engine compiles them: without flags, so with all its legacy tolerance.
 
 use regress::{Flags, Regex};
 
-/// Whether the engine compiles it.
+/// Whether the engine compiles the pattern.
 pub(super) fn is_valid(text: &str) -> bool {
-    // Without the flag `u` a pattern is a sequence of UTF-16 units.
+    // Without the flag `u`, a pattern is a sequence of UTF-16 code units.
     let units = text.encode_utf16().map(u32::from);
     !repeats_a_boundary(text) && Regex::from_unicode(units, Flags::default()).is_ok()
 }
 
-/// Whether a quantifier follows `\b` or `\B`: an error that the crate does not report.
+/// Whether a quantifier follows `\b` or `\B`: an error that the crate misses.
 fn repeats_a_boundary(text: &str) -> bool {
     let mut in_class = false;
     let mut rest = text.chars();

@@ -1,6 +1,6 @@
-//! `relevance` of a marketplace entry: when the plugin is worth offering.
+//! `relevance` of a marketplace entry: the signals that make Claude Code suggest the plugin.
 //!
-//! Source: the Claude Code CLI, tried signal by signal.
+//! Source: the Claude Code CLI, tested signal by signal.
 
 use super::fields::unknown;
 use super::findings::IGNORED_FIELD;
@@ -25,13 +25,13 @@ const HOST: Shape = Shape::Text(&[
         |host| {
             host.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'.' | b'-'))
         },
-        "a host name in lower case, without scheme, port and path",
+        "a lowercase host name without scheme, port or path",
     ),
 ]);
 const PATTERN: Shape = Shape::Text(&[
     Text::NotEmpty,
     Text::Is(at_most::<256>, "at most 256 characters"),
-    Text::Is(regex::is_valid, "a regular expression of JavaScript"),
+    Text::Is(regex::is_valid, "a JavaScript regular expression"),
 ]);
 const DEPENDENCY: Shape =
     Shape::Object { fields: &[&[required("file", PATTERN), required("pattern", PATTERN)]], closed: false, also: None };
@@ -48,7 +48,7 @@ const FIELDS: &[Field] = &[
     required("signals", Shape::Object { fields: &[SIGNALS], closed: false, also: Some(any_signal) }),
 ];
 
-/// `relevance`, when it is an object.
+/// `relevance`, if it is an object.
 pub(super) static RELEVANCE: Shape = Shape::Object { fields: &[FIELDS], closed: false, also: None };
 
 fn ten(node: &Node, walk: &mut Walk) {
@@ -72,7 +72,7 @@ fn any_signal(node: &Node, walk: &mut Walk) {
     }
 }
 
-/// What is only ignored: another type, and unknown keys.
+/// Reports what is only ignored: a wrong type and unknown keys.
 pub(super) fn ignored(node: &Node, path: &str, report: &mut Report<'_>) {
     if !node.is_mapping() {
         let message = format!("`relevance` is {}, expected an object with `signals`", type_name(node));

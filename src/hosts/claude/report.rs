@@ -1,4 +1,4 @@
-//! Where the readers of targets put what they find: each finding with the file and the CLI's own key path.
+//! Collects findings about a target, each with its file and the CLI's key path.
 
 use super::findings::{
     INVALID_VALUE, MISSING_FIELD, PATH_NOT_RELATIVE, UNKNOWN_FIELD, UNSUPPORTED_KEY, WRONG_FILE_TYPE, WRONG_TYPE,
@@ -10,22 +10,22 @@ use super::schema::{Fault, Issue, words};
 use crate::diag::{Diagnostic, RuleMeta, nearest};
 use crate::source::{Location, SourceFile, Span};
 
-/// Findings about one file.
+/// Collects findings about one file.
 pub(super) struct Report<'f> {
     /// The file.
     pub(super) file: Arc<SourceFile>,
-    /// Put in front of every key path.
+    /// The prefix of every key path.
     pub(super) prefix: String,
     found: &'f mut Vec<Diagnostic>,
 }
 
 impl<'f> Report<'f> {
-    /// Findings about `file` go to `found`.
+    /// Creates a report about `file` that adds to `found`.
     pub(super) fn new(file: &Arc<SourceFile>, found: &'f mut Vec<Diagnostic>) -> Self {
         Self { file: Arc::clone(file), prefix: String::new(), found }
     }
 
-    /// A finding at a key.
+    /// Creates a finding at a key.
     pub(super) fn at(
         &self,
         rule: &'static RuleMeta,
@@ -36,12 +36,12 @@ impl<'f> Report<'f> {
         Diagnostic::new(rule, Location::new(&self.file, span), message).at_key(shown(&self.prefix, path.as_ref()))
     }
 
-    /// Keeps a finding.
+    /// Adds a finding.
     pub(super) fn push(&mut self, found: Diagnostic) {
         self.found.push(found);
     }
 
-    /// Keeps a finding that needs no more words.
+    /// Adds a finding that has only a message.
     pub(super) fn add(
         &mut self,
         rule: &'static RuleMeta,
@@ -53,7 +53,7 @@ impl<'f> Report<'f> {
         self.push(found);
     }
 
-    /// Keeps what a shape says of a value; true when it says nothing.
+    /// Adds a shape's issues with a value. True if there are none.
     pub(super) fn issues(&mut self, issues: Vec<Issue>) -> bool {
         let fine = issues.is_empty();
         for issue in issues {
@@ -66,14 +66,12 @@ impl<'f> Report<'f> {
         let key = if issue.path.is_empty() { "root" } else { issue.path.as_str() };
         let written: String = self.file.slice(issue.span).chars().take(60).collect();
         let (rule, message) = match &issue.fault {
-            Fault::Type(expected) => (&WRONG_TYPE, format!("`{key}` has the wrong type: expected {expected}")),
-            Fault::Missing(expected) => (&MISSING_FIELD, format!("`{key}` is missing: expected {expected}")),
-            Fault::Value(expected) => {
-                (&INVALID_VALUE, format!("`{key}` has a value that is not accepted: expected {expected}"))
-            }
+            Fault::Type(expected) => (&WRONG_TYPE, format!("wrong type for `{key}`: expected {expected}")),
+            Fault::Missing(expected) => (&MISSING_FIELD, format!("missing key `{key}`: expected {expected}")),
+            Fault::Value(expected) => (&INVALID_VALUE, format!("invalid value for `{key}`: expected {expected}")),
             Fault::NotRelative => (&PATH_NOT_RELATIVE, format!("{written} does not start with `./`")),
             Fault::Extension(extension) => (&WRONG_FILE_TYPE, format!("{written} does not end in `{extension}`")),
-            Fault::Keys(keys) => (&UNSUPPORTED_KEY, format!("`{}` is no key of `{key}`", keys.join("`, `"))),
+            Fault::Keys(keys) => (&UNSUPPORTED_KEY, format!("unknown key `{}` in `{key}`", keys.join("`, `"))),
         };
         let span = issue.inside.as_ref().map_or(issue.span, |(span, _)| *span);
         let label = issue.inside.as_ref().map_or_else(String::new, |(_, words)| words.clone());
@@ -87,7 +85,7 @@ impl<'f> Report<'f> {
     }
 }
 
-/// Reports a key that Claude Code ignores, with the known one that is near.
+/// Reports a key that Claude Code ignores, and suggests the most similar known one.
 pub(super) fn unknown_key<'k>(
     path: &str,
     key: &str,
@@ -95,17 +93,17 @@ pub(super) fn unknown_key<'k>(
     known: impl IntoIterator<Item = &'k str>,
     report: &mut Report<'_>,
 ) {
-    let found = report.at(&UNKNOWN_FIELD, path, span, format!("`{key}` is no field that Claude Code knows"));
+    let found = report.at(&UNKNOWN_FIELD, path, span, format!("unknown field `{key}`"));
     report.push(found.label("Claude Code ignores it").did_you_mean(nearest(key, known)));
 }
 
-/// A key path as the CLI shows it: without characters that cannot be seen, and without spaces around it.
+/// A key path as the CLI shows it: without invisible characters or surrounding spaces.
 fn shown(prefix: &str, path: &str) -> String {
     let path: String = path.chars().filter(|character| !super::names::is_hidden(*character)).collect();
     format!("{prefix}{}", path.trim())
 }
 
-/// What is wrong with a value in one phrase, for findings that name several.
+/// Joins the issues with a value into one phrase, for findings that report several.
 pub(super) fn phrase(issues: &[Issue]) -> String {
     let phrases: Vec<String> = issues
         .iter()

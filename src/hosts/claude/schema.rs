@@ -1,27 +1,26 @@
-//! Shapes of JSON values as data, and what is wrong with a value that has another one.
-//!
-//! A [`Shape`] says of a field what the Claude Code CLI expects of it. [`check`] walks a value and its shape
-//! together and collects [`Issue`]s with the key path in the CLI's own spelling (`userConfig.a.type`). One rule of the
-//! CLI's own checker is kept: of the forms of an [`Shape::Either`], the one form whose type fits explains itself; when none
-//! or several fit, the value as a whole is at fault.
+//! Shapes of JSON values as data, and the issues of a value that does not fit its shape.
+//! A [`Shape`] describes what the Claude Code CLI expects of a field. [`check`] walks a value and its shape together
+//! and collects [`Issue`]s with the key path in the CLI's spelling (`userConfig.a.type`). As in the CLI, if the type of
+//! exactly one form of a [`Shape::Either`] fits, the issue is about that form; if none or several fit, the issue is
+//! about the whole value.
 
 use crate::source::Span;
 use crate::syntax::{Entry, Kind, Node};
 
-/// Text of any content.
+/// Any string.
 pub(super) const TEXT: Shape = Shape::Text(&[]);
-/// Text that is not empty.
+/// A string that is not empty.
 pub(super) const WORD: Shape = Shape::Text(&[Text::NotEmpty]);
-/// A list of texts.
+/// A list of strings.
 pub(super) const TEXTS: Shape = Shape::List(&TEXT, None);
 
-/// What a value must look like.
+/// The expected form of a value.
 pub(super) enum Shape {
-    /// Anything at all.
+    /// Any value.
     Any,
-    /// Text that keeps some rules.
+    /// A string that satisfies all these rules.
     Text(&'static [Text]),
-    /// A number that keeps some rules.
+    /// A number that satisfies all these rules.
     Number(&'static [Number]),
     /// `true` or `false`.
     Truth,
@@ -29,27 +28,27 @@ pub(super) enum Shape {
     Null,
     /// One of these words.
     OneOf(&'static [&'static str]),
-    /// An object with known fields; a closed one has no others.
+    /// An object with known fields. A closed one allows no others.
     Object {
-        /// The fields, in groups that several objects share.
+        /// The fields, in groups that several objects can share.
         fields: &'static [&'static [Field]],
-        /// Whether other keys are refused.
+        /// Whether other keys are rejected.
         closed: bool,
-        /// What is left to say once the fields have the right types.
+        /// A further check, run once the fields have the right types.
         also: Option<Also>,
     },
-    /// An object with keys of one's own choice.
+    /// An object with arbitrary keys.
     Map {
         /// The rule for keys.
         key: Option<Text>,
         /// The shape of every value.
         value: &'static Shape,
-        /// What is left to say once the values have the right types.
+        /// A further check, run once the values have the right types.
         also: Option<Also>,
     },
     /// A list.
     List(&'static Shape, Option<Also>),
-    /// One of several forms, and what they are in words.
+    /// One of several forms, and a description of them.
     Either(&'static [Shape], &'static str),
 }
 
@@ -63,32 +62,32 @@ pub(super) struct Field {
     pub(super) required: bool,
 }
 
-/// A field that may be left out.
+/// An optional field.
 pub(super) const fn optional(name: &'static str, shape: Shape) -> Field {
     Field { name, shape, required: false }
 }
 
-/// A field that must be there.
+/// A required field.
 pub(super) const fn required(name: &'static str, shape: Shape) -> Field {
     Field { name, shape, required: true }
 }
 
-/// A rule for text.
+/// A rule for strings.
 #[derive(Clone, Copy)]
 pub(super) enum Text {
     /// At least one character.
     NotEmpty,
     /// A path that starts with `./`.
     Relative,
-    /// The same, but another form may still fit where it does not: no explanation of its own.
+    /// The same, but if it fails, another form may still fit: it does not explain itself.
     RelativeOrElse,
     /// A path that starts with `./`, or `.` alone.
     RelativeOrDot,
     /// A file with this extension.
     Extension(&'static str),
-    /// Passes this function; what is expected, in words.
+    /// Passes this function; the text says what is expected.
     Is(fn(&str) -> bool, &'static str),
-    /// The same, and another form may still fit where it does not.
+    /// The same, but if it fails, another form may still fit.
     IsOrElse(fn(&str) -> bool, &'static str),
 }
 
@@ -104,48 +103,48 @@ pub(super) enum Number {
 /// What is wrong.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Fault {
-    /// Another type than expected.
+    /// A wrong type; what is expected.
     Type(&'static str),
-    /// The field is missing; what it is.
+    /// A missing field; what is expected.
     Missing(&'static str),
-    /// The right type and the wrong value; what is expected.
+    /// The right type but an invalid value; what is expected.
     Value(String),
     /// A path without `./`.
     NotRelative,
-    /// A file of another kind; the extension.
+    /// A file of the wrong kind; the expected extension.
     Extension(&'static str),
-    /// Keys that are refused.
+    /// Keys that are rejected.
     Keys(Vec<String>),
 }
 
-/// One thing that is wrong, and where.
+/// One fault and its location.
 #[derive(Debug, Clone)]
 pub(super) struct Issue {
     /// The key path, dotted.
     pub(super) path: String,
     pub(super) span: Span,
     pub(super) fault: Fault,
-    /// Whether the value has not even the right type.
+    /// Whether the value does not even have the right type.
     pub(super) fatal: bool,
-    /// Where exactly, for a value of which no form fits.
+    /// The precise location and message, for a value that fits no form.
     pub(super) inside: Option<(Span, String)>,
 }
 
-/// Issues found so far, and the path that leads to the value at hand.
+/// The issues found so far, and the path to the current value.
 #[derive(Default)]
 pub(super) struct Walk {
     pub(super) issues: Vec<Issue>,
     path: String,
 }
 
-/// Everything that is wrong with `node` as a `shape`; `path` is where it stands.
+/// All issues of `node` as a `shape`. `path` is the key path of the node.
 pub(super) fn check(shape: &Shape, node: &Node, path: &str) -> Vec<Issue> {
     let mut walk = Walk { issues: Vec::new(), path: path.to_owned() };
     walk.value(shape, node);
     walk.issues
 }
 
-/// The entries that count: of a repeated key the last one.
+/// The entries that count: of a repeated key, the last one.
 pub(super) fn entries(node: &Node) -> impl Iterator<Item = &Entry> {
     let all = node.entries();
     all.iter()
@@ -154,7 +153,7 @@ pub(super) fn entries(node: &Node) -> impl Iterator<Item = &Entry> {
         .map(|(_, entry)| entry)
 }
 
-/// The type of a value in the words of JSON.
+/// The JSON type of a value, with its article.
 pub(super) fn type_name(node: &Node) -> &'static str {
     match node.kind {
         Kind::Sequence(_) => "a list",
@@ -162,12 +161,12 @@ pub(super) fn type_name(node: &Node) -> &'static str {
         Kind::Null => "null",
         Kind::Bool(_) => "a boolean",
         Kind::Number(_) => "a number",
-        Kind::String(_) => "text",
+        Kind::String(_) => "a string",
     }
 }
 
 impl Walk {
-    /// Notes an issue at the value at hand, or below it.
+    /// Adds an issue at or below the current value.
     pub(super) fn issue(&mut self, below: &str, span: Span, fault: Fault, fatal: bool) {
         let path = match (self.path.is_empty(), below.is_empty()) {
             (_, true) => self.path.clone(),
@@ -196,7 +195,7 @@ impl Walk {
         match (shape, &node.kind) {
             (Shape::Any, _) => {}
             (Shape::Text(rules), Kind::String(text)) => rules.iter().for_each(|rule| self.text(*rule, text, node.span)),
-            (Shape::Text(_), _) => self.wrong_type(node, "text"),
+            (Shape::Text(_), _) => self.wrong_type(node, "a string"),
             (Shape::Number(rules), Kind::Number(text)) => {
                 let number = text.parse().unwrap_or(f64::MAX);
                 rules.iter().for_each(|rule| self.number(*rule, number, node.span));
@@ -326,7 +325,7 @@ impl Walk {
         let (fine, expected) = match rule {
             Number::Whole => (number.fract() == 0.0 && number.abs() <= 9_007_199_254_740_991.0, "a whole number"),
             Number::AboveZero => (number > 0.0, "a number above 0"),
-            Number::AtLeastZero => (number >= 0.0, "0 or a number above it"),
+            Number::AtLeastZero => (number >= 0.0, "0 or more"),
             Number::AtMost(most) => {
                 if number > most {
                     self.issue("", span, Fault::Value(format!("at most {most}")), false);
@@ -340,17 +339,17 @@ impl Walk {
     }
 }
 
-/// Whether one of the fields has this name.
+/// Whether a field has this name.
 pub(super) fn knows(fields: &[&[Field]], name: &str) -> bool {
     fields.iter().copied().flatten().any(|field| field.name == name)
 }
 
-/// What a shape is, in words.
+/// A description of a shape.
 fn expected(shape: &Shape) -> &'static str {
     match shape {
         Shape::Any => "a value",
-        Shape::Text(_) => "text",
-        Shape::OneOf(_) => "one of a few words",
+        Shape::Text(_) => "a string",
+        Shape::OneOf(_) => "one of the allowed words",
         Shape::Number(_) => "a number",
         Shape::Truth => "true or false",
         Shape::Null => "null",
@@ -360,13 +359,13 @@ fn expected(shape: &Shape) -> &'static str {
     }
 }
 
-/// What is wrong, as the words of a label.
+/// The fault, as the text of a label.
 pub(super) fn words(fault: &Fault) -> String {
     match fault {
         Fault::Type(expected) | Fault::Missing(expected) => format!("expected {expected}"),
         Fault::Value(expected) => format!("expected {expected}"),
         Fault::NotRelative => "expected a path that starts with `./`".to_owned(),
         Fault::Extension(extension) => format!("expected a path that ends in `{extension}`"),
-        Fault::Keys(keys) => format!("expected no key `{}`", keys.join("`, `")),
+        Fault::Keys(keys) => format!("unknown key `{}`", keys.join("`, `")),
     }
 }

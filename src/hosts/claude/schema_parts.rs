@@ -1,13 +1,13 @@
-//! Parts of a JSON Schema that occur more than once, written once under `$defs`.
+//! Moves parts that a JSON Schema repeats to `$defs`.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-/// Shorter parts are written out: a reference would hide more than it spares.
+/// Shorter parts are written out: a reference would hide more than it saves.
 const WORTH: usize = 160;
 
-/// The same schema with its repeated parts under `$defs`, each named after the first key that has it.
+/// The schema with its repeated parts under `$defs`, each named after the first key that uses it.
 pub(super) fn shared(schema: Value) -> Value {
     let mut times = BTreeMap::new();
     count(&schema, &mut times);
@@ -15,7 +15,7 @@ pub(super) fn shared(schema: Value) -> Value {
     let mut parts = Parts { repeated: times, names: BTreeMap::new(), definitions: Map::new() };
     let mut schema = parts.children(schema, "part");
     let definitions: Map<String, Value> = parts.definitions;
-    // A part that only one other repeated part has is that one's own.
+    // A part that occurs in only one other repeated part stays inside it.
     let text = format!("{schema}{}", json!(definitions));
     let once = |name: &str| text.matches(&format!("{{\"$ref\":\"#/$defs/{name}\"}}")).count() == 1;
     let (own, mut kept): (Map<_, _>, Map<_, _>) = definitions.into_iter().partition(|(name, _)| once(name));
@@ -36,7 +36,7 @@ fn count(value: &Value, times: &mut BTreeMap<String, usize>) {
         if text.len() >= WORTH && (map.contains_key("type") || map.contains_key("anyOf")) {
             let seen = times.entry(text).or_default();
             *seen += 1;
-            // What stands in a part that was seen before has been counted with it.
+            // The parts inside a part that was seen before have been counted with it.
             if *seen > 1 {
                 return;
             }
@@ -56,7 +56,7 @@ struct Parts {
 }
 
 impl Parts {
-    /// A value with its repeated parts as references; `key` is the nearest name around it.
+    /// The value with its repeated parts replaced by references. `key` is the nearest name around it.
     fn value(&mut self, value: Value, key: &str) -> Value {
         let text = value.to_string();
         if !self.repeated.contains_key(&text) {
@@ -95,7 +95,7 @@ impl Parts {
     }
 }
 
-/// A value with the references to these parts replaced by the parts.
+/// The value with references to these parts replaced by the parts.
 fn inlined(value: Value, parts: &Map<String, Value>) -> Value {
     let named = value.get("$ref").and_then(Value::as_str).and_then(|name| parts.get(name.strip_prefix("#/$defs/")?));
     if let Some(part) = named {
@@ -122,7 +122,7 @@ mod tests {
         let made = shared(schema);
         assert_eq!(made["properties"]["one"], json!({ "$ref": "#/$defs/one" }));
         assert_eq!(made["properties"]["two"], json!({ "$ref": "#/$defs/one" }));
-        assert_eq!(made["$defs"]["one"], outer, "what only the part has stays in it");
+        assert_eq!(made["$defs"]["one"], outer, "what occurs only in the part stays in it");
         assert_eq!(made["$defs"].as_object().unwrap().len(), 1);
     }
 }

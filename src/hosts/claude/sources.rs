@@ -1,6 +1,6 @@
-//! Where a marketplace entry's plugin comes from.
+//! The source of a marketplace entry's plugin.
 //!
-//! Source: the Claude Code CLI, tried with some two hundred sources.
+//! Source: the Claude Code CLI, tested with about 200 sources.
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -12,7 +12,7 @@ use super::{names, url};
 use crate::plugin::resolve;
 use crate::syntax::{Kind, Node};
 
-const SHA: Shape = Shape::Text(&[Text::Is(is_commit, "a commit: 40 lower-case hexadecimal digits")]);
+const SHA: Shape = Shape::Text(&[Text::Is(is_commit, "a commit hash of 40 lowercase hexadecimal digits")]);
 const fn source(fields: &'static [&'static [super::schema::Field]]) -> Shape {
     Shape::Object { fields, closed: false, also: None }
 }
@@ -20,7 +20,7 @@ const fn kind(word: &'static [&'static str]) -> super::schema::Field {
     required("source", Shape::OneOf(word))
 }
 
-/// A command that the user reads before agreeing to it.
+/// A command that the consent screen shows to the user.
 pub(super) const CONSENT_TEXT: Shape = Shape::Text(&[Text::NotEmpty, PRINTABLE, SHOWN_WHOLE]);
 pub(super) const PRINTABLE: Text =
     Text::Is(is_printable, "printable ASCII characters, with at most three spaces in a row");
@@ -30,7 +30,7 @@ fn is_printable(text: &str) -> bool {
     text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) && !text.contains("    ")
 }
 
-/// `source` of an entry, a bare name that resolves left apart.
+/// `source` of an entry, except for a bare name that resolves.
 pub(super) const SOURCE: Shape = Shape::Either(
     &[
         Shape::Text(&[Text::RelativeOrDot]),
@@ -45,13 +45,13 @@ pub(super) const SOURCE: Shape = Shape::Either(
         ]]),
         source(&[&[
             kind(&["npm"]),
-            required("package", Shape::Text(&[Text::IsOrElse(is_package, "the name of a package")])),
+            required("package", Shape::Text(&[Text::IsOrElse(is_package, "a package name")])),
             optional("version", TEXT),
             optional("registry", Shape::Text(&[Text::Is(is_registry, "an http(s) URL")])),
         ]]),
         source(&[&[
             kind(&["archive"]),
-            required("url", Shape::Text(&[Text::Is(is_archive, "an https URL of a host that is not this machine's")])),
+            required("url", Shape::Text(&[Text::Is(is_archive, "an https URL whose host is not the local machine")])),
             optional("sha256", Shape::Text(&[Text::Is(is_digest, "64 hexadecimal digits")])),
         ]]),
         source(&[&[
@@ -84,7 +84,7 @@ fn is_archive(text: &str) -> bool {
     url::parse(text).is_some_and(|url| url.scheme() == "https" && !url::is_own(&url))
 }
 
-/// The folder that bare names count from; `None` when it is not one inside the marketplace.
+/// The folder that bare names are relative to; `None` if it is not inside the marketplace.
 fn plugin_root(marketplace: &Node) -> Option<&str> {
     let root = marketplace.at(&["metadata", "pluginRoot"])?.as_str()?;
     let parts = root.strip_prefix("./").unwrap_or(root);
@@ -97,19 +97,19 @@ fn is_bare(source: &str) -> bool {
     names::is_identifier(source)
 }
 
-/// Whether a source is a bare name that `metadata.pluginRoot` turns into a folder.
+/// Whether a source is a bare name that `metadata.pluginRoot` resolves to a folder.
 pub(super) fn resolves_bare(marketplace: &Node, source: &Node) -> bool {
     source.as_str().is_some_and(is_bare) && plugin_root(marketplace).is_some()
 }
 
-/// Reports a bare name that leads nowhere, and `..` in a path.
+/// Reports a bare name that does not resolve, and `..` in a path.
 pub(super) fn check(marketplace: &Node, entry: &Node, index: usize, report: &mut Report<'_>) {
     let Some(source) = entry.get("source") else { return };
     match &source.kind {
         Kind::String(text) if climbs(text) => {
-            let message = format!("the source `{text}` climbs out with `..`");
+            let message = format!("the source `{text}` contains `..`");
             let found = report.at(&PATH_TRAVERSAL, format!("plugins[{index}].source"), source.span, message);
-            report.push(found.label("sources count from the marketplace's own folder"));
+            report.push(found.label("sources are relative to the marketplace's folder and cannot leave it"));
         }
         Kind::String(text) if is_bare(text) && plugin_root(marketplace).is_none() => {
             let root = marketplace.at(&["metadata", "pluginRoot"]);
@@ -117,22 +117,22 @@ pub(super) fn check(marketplace: &Node, entry: &Node, index: usize, report: &mut
                 &INVALID_SOURCE,
                 format!("plugins[{index}].source"),
                 source.span,
-                format!("the bare source `{text}` leads nowhere"),
+                format!("the bare source `{text}` does not resolve to a folder"),
             );
             report.push(match root {
                 None => found.help(format!("write `./{text}`, or set `metadata.pluginRoot`")),
                 Some(root) => found.also(
                     crate::source::Location::new(&report.file, root.span),
-                    "expected a relative folder inside the marketplace",
+                    "expected a relative path to a folder inside the marketplace",
                 ),
             });
         }
-        // Whatever the kind of source, and whether it has such a field.
+        // The CLI checks `path` for every kind of source, including those without such a field.
         Kind::Mapping(_) => {
             if let Some(path) = source.get("path")
                 && path.as_str().is_some_and(climbs)
             {
-                let message = "the path in the repository climbs out with `..`";
+                let message = "the path inside the repository contains `..`";
                 report.add(&PATH_TRAVERSAL, format!("plugins[{index}].source.path"), path.span, message);
             }
         }
@@ -140,7 +140,7 @@ pub(super) fn check(marketplace: &Node, entry: &Node, index: usize, report: &mut
     }
 }
 
-/// The folder in the tree of an entry whose source is a path inside the marketplace.
+/// The folder of an entry whose source is a path inside the marketplace.
 pub(super) fn local(marketplace: &Node, entry: &Node, root: &Utf8Path) -> Option<Utf8PathBuf> {
     let source = entry.get("source")?.as_str()?;
     if climbs(source) || source.contains('\0') {

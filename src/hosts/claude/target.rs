@@ -1,6 +1,6 @@
-//! What the CLI opens for a target: a folder or file, and what is found out about it.
+//! What the CLI opens for a target, which is a folder or a file, and what it reports about it.
 //!
-//! Source: the Claude Code CLI, run on some hundred kinds of folders and files.
+//! Source: the Claude Code CLI, run on about 100 kinds of folders and files.
 
 use std::sync::Arc;
 
@@ -19,13 +19,14 @@ use crate::plugin::{Document, FileKind, FileTree, MANIFEST, MARKETPLACE, Plugin,
 use crate::source::{SourceFile, Span};
 use crate::syntax::{Node, json};
 
-/// Everything the CLI says of `target`, a path in the tree. `name` is the target's own name, for a tree that begins at it.
+/// Everything that the CLI reports for `target`, a path in the tree. `name` is the target's own name, for a tree whose
+/// root is the target.
 #[must_use]
 pub fn check(tree: &FileTree, target: &Utf8Path, name: &str, depth: Depth) -> Vec<Diagnostic> {
     check_with(&FileReader::new(tree), target, name, depth)
 }
 
-/// The same of a plugin whose files have been read, as a target of its own in a deep check.
+/// The same for a plugin whose files have been read, as a target of its own in a deep check.
 #[must_use]
 pub fn check_plugin(plugin: &Plugin<'_>) -> Vec<Diagnostic> {
     let mut found = check_with(&FileReader::with(plugin), &plugin.root, "", Depth::Deep);
@@ -45,14 +46,15 @@ fn check_with(tree: &FileReader<'_>, target: &Utf8Path, name: &str, depth: Depth
     let name = target.file_name().unwrap_or(name);
     let mut run = TargetCheck { tree, depth, found: &mut found };
     match tree.follow(target) {
-        None => run.refuse(target, "file", "there is no such file or folder"),
+        None => run.refuse(target, "file", "no such file or folder"),
         Some(FileKind::Directory) => run.folder(target, name),
         Some(_) => run.file(target),
     }
     found
 }
 
-/// Whether a folder without a manifest holds components that the CLI would look at: a plugin's skills, a project's `.claude`.
+/// Whether a folder without a manifest contains components that the CLI checks: a plugin's skills, a project's
+/// `.claude`.
 #[must_use]
 pub fn has_components(tree: &FileTree, name: &str) -> bool {
     let root = Utf8Path::new("");
@@ -99,7 +101,7 @@ impl TargetCheck<'_> {
         }
         if let Some((_, kind)) = FOLDERS.iter().find(|(folder, _)| *folder == name) {
             if matches!(self.tree.kind(root), Some(FileKind::Link(_))) {
-                self.refuse(root, "directory", "this folder of components is a link, so nothing was looked at");
+                self.refuse(root, "directory", "skipped this folder of components: it is a link");
             } else {
                 self.components(Owner::Project).folder(root, *kind);
             }
@@ -113,14 +115,14 @@ impl TargetCheck<'_> {
         if !has_skills(self.tree, &skills) {
             for (name, kind) in self.tree.list(&skills).iter() {
                 if matches!(kind, FileKind::Link(_)) {
-                    self.unread(&skills.join(name), "it is a link, so its hooks files were not looked at");
+                    self.unread(&skills.join(name), "skipped the hooks files of this skill: it is a link");
                 }
             }
         }
         hook_files::check(self.tree, root, root, self.found);
     }
 
-    /// Components without a manifest: a plugin's, a project's; true when there are any.
+    /// Checks a plugin's or a project's components without a manifest. True if there are any.
     fn loose(&mut self, root: &Utf8Path, name: &str) -> bool {
         let mut any = false;
         if has_skills(self.tree, &root.join("skills")) && name != ".claude" {
@@ -129,7 +131,7 @@ impl TargetCheck<'_> {
         }
         let project = if name == ".claude" { root.to_owned() } else { root.join(".claude") };
         if matches!(self.tree.kind(&project), Some(FileKind::Link(_))) && name != ".claude" {
-            self.unread(&project, "this folder is a link, so nothing in it was looked at");
+            self.unread(&project, "skipped this folder: it is a link");
             return true;
         }
         if FOLDERS.iter().any(|(folder, _)| self.holds_components(&project.join(folder))) {
@@ -179,11 +181,11 @@ impl TargetCheck<'_> {
         }
     }
 
-    /// A marketplace manifest and what it says of its plugins.
+    /// Checks a marketplace manifest and what it says about its plugins.
     fn marketplace(&mut self, root: &Utf8Path, path: &Utf8Path) {
         match self.regular(path) {
             Some(file) => marketplace::check(self.tree, root, &file, self.depth, self.found),
-            None => self.refuse(path, "file", "this is no file, and a manifest must be one"),
+            None => self.refuse(path, "file", "not a file, expected a manifest"),
         }
     }
 
@@ -191,12 +193,12 @@ impl TargetCheck<'_> {
         matches!(self.tree.follow(path), Some(FileKind::File { .. })).then(|| read(self.tree, path)).flatten()
     }
 
-    /// A plugin: its manifest, its components, its MCP servers.
+    /// Checks a plugin: its manifest, components and MCP servers.
     fn plugin(&mut self, root: &Utf8Path, path: &Utf8Path) {
         let manifest = match self.regular(path) {
             Some(_) => self.manifest(root, path).and_then(|(_, node)| node),
             None => {
-                self.refuse(path, "file", "this is no file, and a manifest must be one");
+                self.refuse(path, "file", "not a file, expected a manifest");
                 None
             }
         };
@@ -204,7 +206,7 @@ impl TargetCheck<'_> {
             let lower = name.to_lowercase();
             if matches!(kind, FileKind::File { .. }) && (lower == "claude.md" || lower == "claude.local.md") {
                 let file = unread(self.tree, &root.join(name));
-                let message = format!("`{name}` at the top of a plugin is not loaded");
+                let message = format!("`{name}` at the root of a plugin is not loaded");
                 Report::new(&file, self.found).add(&ROOT_MEMORY_FILE, "root", Span::at(0), message);
             }
         }
@@ -223,7 +225,7 @@ impl TargetCheck<'_> {
         mcp::files(self.tree, root, manifest.as_ref(), self.found);
     }
 
-    /// Checks a manifest; the file, and its tree when it is JSON.
+    /// Checks a manifest. Returns the file, and its tree if it is JSON.
     fn manifest(&mut self, root: &Utf8Path, path: &Utf8Path) -> Option<(Arc<SourceFile>, Option<Node>)> {
         let file = read(self.tree, path)?;
         let node = parse(&file, true, self.found);
@@ -235,7 +237,8 @@ impl TargetCheck<'_> {
     }
 }
 
-/// Whether a JSON file of any name is a marketplace: it has fields that only one has, or an owner and no field of a plugin.
+/// Whether a JSON file of any name is a marketplace: it has a field that only marketplaces have, or an owner and no
+/// field of a plugin.
 fn is_marketplace(root: &Node) -> bool {
     const OWN: &[&str] = &["plugins", "renames", "forceRemoveDeletedPlugins", "allowCrossMarketplaceDependenciesOn"];
     const SHARED: &[&str] = &["$schema", "version", "description"];

@@ -1,23 +1,23 @@
-//! The TypeScript declarations that `types` names: a regular file that declares types and nothing that runs.
+//! The TypeScript file that `types` names: a regular file with type declarations and no code that runs.
 //!
-//! The Claude Code CLI parses them with a TypeScript parser; this looks at how each statement begins.
+//! The Claude Code CLI uses a TypeScript parser; this module looks at how each statement begins.
 
 use super::findings::INVALID_TYPES;
 use super::report::Report;
 use crate::source::Span;
 
-/// Checks the bytes of the file that `types` names; `None` when it is not a regular file.
+/// Checks the bytes of the file that `types` names; `None` if it is not a regular file.
 pub(super) fn check(text: Option<Vec<u8>>, written: &str, span: Span, report: &mut Report<'_>) {
     let Some(text) = text else {
-        report.add(&INVALID_TYPES, "types", span, format!("`{written}` is no regular file"));
+        report.add(&INVALID_TYPES, "types", span, format!("`{written}` is not a regular file"));
         return;
     };
     if let Err(reason) = declares_types_only(&String::from_utf8_lossy(&text)) {
-        report.add(&INVALID_TYPES, "types", span, format!("`{written}` is no file of type declarations: {reason}"));
+        report.add(&INVALID_TYPES, "types", span, format!("`{written}` is not a file of type declarations: {reason}"));
     }
 }
 
-/// Whether a TypeScript text holds type declarations only; the reason when not.
+/// Checks that a TypeScript text contains only type declarations; the reason if not.
 fn declares_types_only(text: &str) -> Result<(), String> {
     let mut depth = 0_i32;
     let mut statement = true;
@@ -33,7 +33,7 @@ fn declares_types_only(text: &str) -> Result<(), String> {
                 .iter()
                 .any(|start| trimmed.starts_with(start))
         {
-            return Err(format!("expected `export type` or `export interface` in line {}", index + 1));
+            return Err(format!("expected `export type` or `export interface` on line {}", index + 1));
         }
         for character in trimmed.chars() {
             match character {
@@ -44,7 +44,7 @@ fn declares_types_only(text: &str) -> Result<(), String> {
         }
         statement = depth == 0 && (trimmed.ends_with([';', '}']));
     }
-    if depth == 0 { Ok(()) } else { Err("its brackets do not match".to_owned()) }
+    if depth == 0 { Ok(()) } else { Err("unbalanced brackets".to_owned()) }
 }
 
 fn without_comments(text: &str) -> String {

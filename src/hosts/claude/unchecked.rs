@@ -1,17 +1,17 @@
-//! Files that the loader reads and the CLI checks nowhere, held against the shapes that the CLI has for the same things in
-//! a manifest.
+//! Checks files that the loader reads but the CLI never validates, against the shapes that the CLI requires of the same
+//! fields in a manifest.
 
 use super::fields::{LSP_SERVER_MAP, MONITOR_LIST};
 use super::schema::{self, words};
 use crate::source::Span;
 use crate::syntax::Node;
 
-/// What is wrong with the language servers of a `.lsp.json`: places and words.
+/// The faults in the language servers of a `.lsp.json`: spans and messages.
 pub(crate) fn language_servers(node: &Node) -> Vec<(Span, String)> {
     said(schema::check(&LSP_SERVER_MAP, node, ""))
 }
 
-/// What is wrong with the monitors of a file.
+/// The faults in the monitors of a file.
 pub(crate) fn monitors(node: &Node) -> Vec<(Span, String)> {
     said(schema::check(&MONITOR_LIST, node, ""))
 }

@@ -1,8 +1,8 @@
-//! Folder variables that a shell command uses without quotes.
+//! Folder variables that a shell command does not quote.
 
 const VARIABLES: &[&str] = &["CLAUDE_PLUGIN_ROOT", "CLAUDE_PLUGIN_DATA", "CLAUDE_PROJECT_DIR"];
 
-/// The first folder variable that stands outside quotes in a shell command.
+/// The first folder variable outside quotes in a shell command.
 pub(super) fn unquoted(command: &str) -> Option<&'static str> {
     let mut quote: Option<char> = None;
     let mut characters = command.char_indices();

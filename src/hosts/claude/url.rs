@@ -1,24 +1,24 @@
-//! URLs as the CLI's JavaScript engine reads them (WHATWG), and which hosts are this machine's own.
+//! URLs as the CLI's JavaScript engine parses them (WHATWG), and which hosts mean the local machine.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use url::Host;
 pub(super) use url::Url;
 
-/// Whether it parses.
+/// Whether the text parses as a URL.
 pub(super) fn is_url(text: &str) -> bool {
     parse(text).is_some()
 }
 
-/// The URL; `None` when the engine rejects the text.
+/// The parsed URL; `None` when the engine rejects the text.
 pub(super) fn parse(text: &str) -> Option<Url> {
-    // The engine also rejects an empty user without a host (`ssh://@`), which the crate accepts.
+    // The engine also rejects an empty user name without a host (`ssh://@`); the crate accepts it.
     let empty_user =
         |url: &Url| !url.has_host() && text.split_once(':').is_some_and(|(_, rest)| rest.starts_with("//@"));
     Url::parse(text).ok().filter(|url| !empty_user(url))
 }
 
-/// A URL with placeholders whose scheme and host are literal.
+/// Parses a URL with placeholders whose scheme and host are literal.
 pub(super) fn literal_host(text: &str) -> Option<Url> {
     let (scheme, rest) = text.trim().split_once("://")?;
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
@@ -28,7 +28,7 @@ pub(super) fn literal_host(text: &str) -> Option<Url> {
     is_literal.then(|| parse(&format!("{scheme}://{host}"))).flatten()
 }
 
-/// Whether a URL leads to this machine, so that clear text stays on it.
+/// Whether a URL points at the local machine, so that clear text never leaves it.
 pub(super) fn is_local(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
@@ -38,13 +38,13 @@ pub(super) fn is_local(url: &Url) -> bool {
     }
 }
 
-/// Names and addresses at which clouds serve a machine's credentials.
+/// Names and addresses of the metadata services that hand out a cloud machine's credentials.
 const METADATA_NAMES: &[&str] = &["metadata", "metadata.google.internal", "instance-data"];
 const METADATA_V4: &[Ipv4Addr] =
     &[Ipv4Addr::new(100, 100, 100, 200), Ipv4Addr::new(168, 63, 129, 16), Ipv4Addr::new(192, 0, 0, 192)];
 const METADATA_V6: Ipv6Addr = Ipv6Addr::new(0xfd00, 0xec2, 0, 0, 0, 0, 0, 0x254);
 
-/// Whether a URL leads to this machine, its link-local network, or a cloud's metadata service.
+/// Whether a URL points at the local machine, its link-local network, or a cloud's metadata service.
 pub(super) fn is_own(url: &Url) -> bool {
     let own_v4 = |address: Ipv4Addr| {
         address.is_loopback() || address.is_link_local() || address.octets()[0] == 0 || METADATA_V4.contains(&address)

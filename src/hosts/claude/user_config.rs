@@ -1,6 +1,6 @@
-//! The options that a plugin asks its user for: `userConfig`, and the same inside `channels`.
+//! The options that a plugin asks the user for: `userConfig`, including the one inside `channels`.
 //!
-//! Source: the Claude Code CLI, tried option by option.
+//! Source: the Claude Code CLI, tested option by option.
 
 use super::names;
 use super::schema::{Fault, Number, Shape, TEXT, TEXTS, Text, WORD, Walk, optional, required};
@@ -8,12 +8,12 @@ use crate::syntax::{Kind, Node};
 
 /// `userConfig`: options by key.
 pub(super) const USER_CONFIG: Shape = Shape::Map {
-    key: Some(Text::Is(is_key, "a key of letters, digits and `_` that starts with no digit")),
+    key: Some(Text::Is(is_key, "a key of letters, digits and `_` that does not start with a digit")),
     value: &OPTION,
     also: None,
 };
 
-/// `channels`: servers with options of their own, whose keys are free.
+/// `channels`: servers with options of their own, whose keys are arbitrary.
 pub(super) const CHANNELS: Shape = Shape::List(
     &Shape::Object {
         fields: &[&[
@@ -36,7 +36,10 @@ const OPTION: Shape = Shape::Object {
         optional("required", Shape::Truth),
         optional(
             "default",
-            Shape::Either(&[TEXT, ANY_NUMBER, Shape::Truth, TEXTS], "text, a number, true, false or a list of texts"),
+            Shape::Either(
+                &[TEXT, ANY_NUMBER, Shape::Truth, TEXTS],
+                "a string, a number, a boolean or a list of strings",
+            ),
         ),
         optional("multiple", Shape::Truth),
         optional("sensitive", Shape::Truth),
@@ -52,7 +55,7 @@ const CHOICE: Shape = Shape::Text(&[
     Text::NotEmpty,
     Text::Is(|text| text.chars().count() <= 64, "at most 64 characters"),
     Text::Is(names::is_plain, "no control, invisible or bidirectional characters"),
-    Text::Is(|text| text.trim() == text, "no space at either end"),
+    Text::Is(|text| text.trim() == text, "no leading or trailing spaces"),
 ]);
 
 fn is_key(key: &str) -> bool {
@@ -61,7 +64,7 @@ fn is_key(key: &str) -> bool {
         && bytes.all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
-/// What must hold between `options` and the other fields.
+/// Checks `options` against the other fields.
 fn choices(option: &Node, walk: &mut Walk) {
     let Some(options) = option.get("options") else { return };
     let is = |key| option.get(key).and_then(Node::as_bool) == Some(true);
@@ -77,7 +80,7 @@ fn choices(option: &Node, walk: &mut Walk) {
         wrong("options", options, "at least one option");
     }
     if (1..texts.len()).any(|index| texts[..index].contains(&texts[index])) {
-        wrong("options", options, "each option once, whatever its letter case");
+        wrong("options", options, "options that are unique ignoring case");
     }
     match option.get("default") {
         Some(default) => {
@@ -86,7 +89,7 @@ fn choices(option: &Node, walk: &mut Walk) {
                 wrong("default", default, "one of the options");
             }
         }
-        None if !is("required") => wrong("default", option, "a `default` among the options, or `required: true`"),
+        None if !is("required") => wrong("default", option, "a `default` from `options`, or `required: true`"),
         None => {}
     }
 }

@@ -1,12 +1,12 @@
-//! Version ranges in the strict grammar of npm's semver, which the CLI applies to `engines.claude-code`.
+//! Version ranges in npm's strict semver grammar, which the CLI applies to `engines.claude-code`.
 
 use std::sync::LazyLock;
 
 use regex::Regex;
 
-/// One of the parts that `||` separates: `>=2.1.0 <3`, `1.0 - 2.0`, `^2`, `*`, or nothing at all.
+/// One of the parts that `||` separates: `>=2.1.0 <3`, `1.0 - 2.0`, `^2`, `*`, or an empty part.
 ///
-/// A partial version may go on behind an `x` (`1.x.3`) and may have build metadata at any length (`1.2+b`).
+/// A partial version may continue after an `x` (`1.x.3`), and may have build metadata at any length (`1.2+b`).
 static PART: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let number = "(?:0|[1-9][0-9]*)";
     let any = "[xX*]";
@@ -24,10 +24,10 @@ static PART: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(&format!("^(?:{version} +- +{version}|{comparator}(?: +{comparator})*)?$")).ok()
 });
 
-/// The largest number of a version: one less than the largest integer of JavaScript, since ranges add one.
+/// The largest number in a version: one less than JavaScript's largest safe integer, because ranges add one.
 const MAX: u64 = 9_007_199_254_740_990;
 
-/// Whether it is a range.
+/// Whether the text is a version range.
 pub(super) fn is_range(text: &str) -> bool {
     let is_space = |character: char| character.is_whitespace() || character == '\u{feff}';
     let spaced = text.replace(is_space, " ");
