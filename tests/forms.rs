@@ -130,3 +130,24 @@ fn a_template_override_is_read_with_lf_and_a_misspelt_one_is_an_error() {
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("pages.md.j2: no template has this name"));
 }
+
+#[test]
+fn a_skill_has_pages_of_its_own_and_a_command_has_none() {
+    let plugin = ("desk/plugin.yaml", "name: desk\ndescription: A desk.\nversion: 1.0.0\nauthor: {name: Team}\n");
+    let other =
+        ("desk/skills/other.yaml", "name: other\ndescription: Another. Use when asked.\ntitle: Other\nbody: Text.\n");
+    let skill = "name: work\ndescription: Works. Use when asked.\ntitle: Work\nbody: See [the fields](references/fields.md).\nreferences:\n  - name: fields\n    title: Fields of work\n    sections:\n      - {heading: Wood, items: [Oak]}\n      - {heading: See also, related: [{skill: other, why: the rest}]}\n";
+    let (folder, code, printed) = build(&[plugin, other, ("desk/skills/work.yaml", skill)]);
+    assert_eq!(code, 0, "{printed}");
+    assert_eq!(
+        read(folder.path(), "desk/skills/work/references/fields.md"),
+        "# Fields of work\n\n## Wood\n\n- Oak\n\n## See also\n\n- [other](../../other/SKILL.md): the rest\n"
+    );
+
+    let wrong = skill.replace("name: fields", "name: a/../b");
+    let (_, code, printed) = build(&[plugin, other, ("desk/skills/work.yaml", &wrong)]);
+    assert!(code == 1 && printed.contains("`a/../b` is not a name for a page"), "{printed}");
+    let command = skill.replace("See [the fields](references/fields.md).", "Work.");
+    let (_, code, printed) = build(&[plugin, other, ("desk/commands/work.yaml", &command)]);
+    assert!(code == 1 && printed.contains("the command `work` has `references`"), "{printed}");
+}

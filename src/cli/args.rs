@@ -176,9 +176,13 @@ pub(crate) struct BuildArguments {
     /// Folder of templates that override the built-in ones.
     #[arg(long, value_name = "DIR", default_value = "templates")]
     pub(crate) templates: Utf8PathBuf,
-    /// Bundle this program as the plugin's MCP server instead of starting it through npx.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) bundle: Option<Utf8PathBuf>,
+    /// Bundle this program as the plugin's MCP server instead of starting it through npx; repeat it for each platform.
+    /// Later runs keep what was bundled.
+    #[arg(long, value_name = "PLATFORM=FILE")]
+    pub(crate) bundle: Vec<String>,
+    /// Remove the bundled programs and start the server through npx again.
+    #[arg(long, conflicts_with = "bundle")]
+    pub(crate) no_bundle: bool,
     /// Overwrite generated files that were edited by hand.
     #[arg(long)]
     pub(crate) force: bool,

@@ -13,6 +13,8 @@ use super::target::Target;
 use super::{Answer, Clean, readme, view, write_diff};
 use crate::baseline::Baseline;
 use crate::diag::{Diagnostic, Profile, Severity};
+use crate::generate::bundle::Bundle;
+use crate::generate::manifest::bundled_path;
 use crate::generate::marketplace::{self, MarketplaceFile};
 use crate::generate::plan::{Planned, copied};
 use crate::generate::templates::Templates;
@@ -76,6 +78,8 @@ pub(super) struct Prepared {
     /// The marketplace's manifest.
     manifest: Option<String>,
     descriptions: Descriptions,
+    /// The platforms of the programs inside each plugin that has some.
+    bundled: BTreeMap<String, Vec<String>>,
 }
 
 impl Prepared {
@@ -97,12 +101,14 @@ impl Prepared {
             Some(text) => Some(place.edited_manifest(text, &project, &plans, arguments)?),
             None => None,
         };
+        let bundled = plans.iter().filter(|plan| !plan.bundled.is_empty());
+        let bundled = bundled.map(|plan| (plan.plugin.clone(), plan.bundled.clone())).collect();
         let mut files: BTreeMap<String, BTreeMap<Utf8PathBuf, Planned>> =
             plans.into_iter().map(|plan| (plan.plugin, plan.files)).collect();
         if arguments.plugin.is_none() && !place.is_elsewhere {
             files.insert(String::new(), project.files.iter().map(|copy| (copy.target.clone(), copied(copy))).collect());
         }
-        Ok(Ok(Self { place, project, files, manifest, descriptions }))
+        Ok(Ok(Self { place, project, files, manifest, descriptions, bundled }))
     }
 
     /// What the run would change on the disk.
@@ -117,7 +123,7 @@ impl Prepared {
             .iter()
             .map(|text| (MARKETPLACE.into(), Wanted { bytes: text.clone().into_bytes(), executable: false }));
         let whole = arguments.plugin.is_none() && !self.place.is_elsewhere;
-        compare(&self.place.root, &planned, manifest.collect(), whole)
+        compare(&self.place.root, &planned, self.bundled.clone(), manifest.collect(), whole)
     }
 
     /// Checks what would be written, laid over what is on the disk; a finding in a generated file names its spec.
@@ -234,6 +240,16 @@ impl Place {
         }
     }
 
+    /// The programs that an earlier run put into this plugin.
+    fn bundled_before(&self, source: &PluginSource) -> anyhow::Result<Option<Bundle>> {
+        let record = read_record(&self.root)?;
+        let spec = &source.plugin.spec;
+        let server = spec.own_server().and_then(|(_, server)| bundled_path(server));
+        let (Some(names), Some(server)) = (record.bundled.get(&spec.name.value), server) else { return Ok(None) };
+        let folder = self.below.join(source.path());
+        Bundle::restore(names, &server, |path| record.read(&self.root, &folder.join(path)))
+    }
+
     /// The marketplace's manifest with the plugins listed.
     fn edited_manifest(
         &self,
@@ -291,14 +307,10 @@ fn plan_all(
     place: &Place,
     arguments: &BuildArguments,
 ) -> anyhow::Result<Result<PlannedAll, Vec<Diagnostic>>> {
-    let bundle = match &arguments.bundle {
-        Some(path) => Some(fs_err::read(path)?),
-        None => None,
-    };
-    if bundle.is_some() && project.plugins.len() > 1 {
+    let given = Bundle::read(&arguments.bundle)?;
+    if given.is_some() && project.plugins.len() > 1 {
         bail!("--bundle applies to a single plugin; select it with --plugin");
     }
-    let options = PlanOptions { below: place.below.clone(), bundle };
     let name = match (&project.marketplace, place.is_elsewhere) {
         (Some(Market::Structured(source)), false) => source.spec.name.clone(),
         _ => marketplace.and_then(marketplace::name).unwrap_or_else(|| "MARKETPLACE".to_owned()),
@@ -313,6 +325,12 @@ fn plan_all(
                 continue;
             }
         };
+        let bundle = match (&given, arguments.no_bundle) {
+            (Some(given), _) => Some(given.clone()),
+            (None, true) => None,
+            (None, false) => place.bundled_before(source)?,
+        };
+        let options = PlanOptions { below: place.below.clone(), bundle };
         match plan(source, &name, api.as_ref(), templates, &options) {
             Ok(plan) => plans.push(plan),
             Err(found) => problems.extend(found),

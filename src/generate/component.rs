@@ -15,7 +15,7 @@ pub(super) fn render(
     component: &Source<ComponentSpec>,
 ) -> Option<String> {
     let spec = &component.spec;
-    let page = Page { file: &component.file, kind: Some(kind), spec: Some(spec) };
+    let page = Page { file: &component.file, kind: Some(kind), spec: Some(spec), is_reference: false };
     let body = page::render(rendering, &page, &spec.page)?;
     let mut fields = vec![("name", json!(spec.name.value)), ("description", json!(spec.description.value))];
     let written = spec.frontmatter.as_ref().map(|node| node.value.entries()).unwrap_or_default();

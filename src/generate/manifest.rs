@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::spec::component::ComponentKind;
 use crate::spec::plugin::{McpServer, PluginSpec};
+use crate::spec::section::Launch;
 use crate::syntax::Node;
 
 /// The plugin's manifest: the fields of plugin.yaml in their order, with names of components made paths, as Claude Code
@@ -51,15 +52,6 @@ fn user_config(plugin: &PluginSpec) -> Map<String, Value> {
             (option.key.value.clone(), fields)
         })
         .collect()
-}
-
-/// How the plugin starts a server from a package.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Launch {
-    /// `npx` with the exact version, away from the project's own `node_modules` and `.npmrc`.
-    Npx,
-    /// A program inside the plugin.
-    Bundled,
 }
 
 /// The servers' file; `None` without servers.

@@ -3,6 +3,7 @@
 //! [`plan::plan`] is pure: the same specs give the same bytes, so that `build`, `build --check`, `--diff` and the tests are
 //! one call. Only [`write`](mod@write) touches the disk. Nothing here checks what was rendered.
 
+pub mod bundle;
 mod component;
 pub mod frontmatter;
 pub mod json;

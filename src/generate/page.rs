@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::bundle::Bundle;
 use super::plan::Rendering;
 use super::request;
 use super::templates::{Call, cell};
@@ -25,6 +26,8 @@ pub(super) struct Page<'s> {
     pub(super) kind: Option<ComponentKind>,
     /// The spec of a structured component.
     pub(super) spec: Option<&'s ComponentSpec>,
+    /// Whether it lies in the skill's `references/` and not in the skill's folder itself.
+    pub(super) is_reference: bool,
 }
 
 /// A section whose blocks have their facts.
@@ -83,12 +86,19 @@ enum FilledBlock<'s> {
         about: &'static str,
         components: Vec<ComponentRow>,
     },
+    Server {
+        bundled: bool,
+        platforms: Vec<&'static str>,
+        package: &'s str,
+        version: &'s str,
+    },
     Install {
         plugin: &'s str,
         marketplace: &'s str,
     },
     Environment {
         plugin: &'s str,
+        marketplace: &'s str,
         server: &'s str,
         variables: Vec<&'s Variable>,
         has_examples: bool,
@@ -184,7 +194,7 @@ pub(super) fn expand(
             return None;
         }
     };
-    let page = Page { file, kind, spec: None };
+    let page = Page { file, kind, spec: None, is_reference: false };
     for call in calls {
         let place = file.text().find(&format!("{}(", call.key)).unwrap_or_default();
         let span = Span::new(place, place + call.key.len());
@@ -212,7 +222,9 @@ fn fill<'b, 'p: 'b>(rendering: &mut Rendering<'p>, page: &Page<'b>, section: &'b
     let blocks = section.blocks.iter().filter_map(|block| fill_block(rendering, page, &block.value)).collect();
     let heading = section.heading.as_ref().map(|heading| heading.value.as_str());
     let below = if heading.is_some() || level == 1 { level + 1 } else { level };
-    let sections = section.sections.iter().map(|section| fill(rendering, page, section, below)).collect();
+    let launch = rendering.launch();
+    let shown = section.sections.iter().filter(|section| section.launch.is_none_or(|only| only == launch));
+    let sections = shown.map(|section| fill(rendering, page, section, below)).collect();
     Filled { heading, marks: "#".repeat(level), blocks, sections }
 }
 
@@ -264,6 +276,15 @@ fn fill_block<'b, 'p: 'b>(rendering: &mut Rendering<'p>, page: &Page<'b>, block:
         Block::Skills(true) => components(source, page, ComponentKind::Skill, "Skill", "What it is for")?,
         Block::Agents(true) => components(source, page, ComponentKind::Agent, "Agent", "What it is for")?,
         Block::Install(true) => FilledBlock::Install { plugin: name, marketplace: rendering.marketplace },
+        Block::Server(true) => {
+            let (_, server) = plugin.own_server()?;
+            FilledBlock::Server {
+                bundled: rendering.bundle.is_some(),
+                platforms: rendering.bundle.map(Bundle::titles).unwrap_or_default(),
+                package: server.package.as_ref().map(|package| package.value.as_str())?,
+                version: server.version.as_ref().map(|version| version.value.as_str())?,
+            }
+        }
         Block::Environment(true) => {
             let variables: Vec<&Variable> = plugin.variables().collect();
             if variables.is_empty() {
@@ -271,6 +292,7 @@ fn fill_block<'b, 'p: 'b>(rendering: &mut Rendering<'p>, page: &Page<'b>, block:
             }
             FilledBlock::Environment {
                 plugin: name,
+                marketplace: rendering.marketplace,
                 server: plugin.own_server().map_or("", |(name, _)| name),
                 exported: variables.iter().copied().filter(|variable| variable.required).collect(),
                 has_options: variables.iter().any(|variable| variable.option.is_some()),
@@ -398,6 +420,8 @@ fn field_rows<'b, 'p: 'b>(rendering: &mut Rendering<'p>, page: &Page<'_>, table:
 fn path_to(page: &Page<'_>, kind: ComponentKind, name: &str) -> String {
     match (page.kind, kind) {
         (None, _) => kind.path(name),
+        (Some(_), ComponentKind::Skill) if page.is_reference => format!("../../{name}/SKILL.md"),
+        (Some(_), _) if page.is_reference => format!("../../../{}", kind.path(name)),
         (Some(ComponentKind::Skill), ComponentKind::Skill) => format!("../{name}/SKILL.md"),
         (Some(ComponentKind::Skill), _) => format!("../../{}", kind.path(name)),
         (Some(own), _) if own == kind => format!("{name}.md"),

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use camino::Utf8PathBuf;
 
-use super::manifest::{Launch, bundled_path, mcp_json, plugin_json};
+use super::bundle::Bundle;
+use super::manifest::{bundled_path, mcp_json, plugin_json};
 use super::page::{self, Page};
 use super::request::Endpoint;
 use super::templates::Templates;
@@ -17,6 +18,7 @@ use crate::source::{Location, SourceFile};
 use crate::spec::fields::Spanned;
 use crate::spec::folder::{Copied, Form};
 use crate::spec::load::Tool;
+use crate::spec::section::Launch;
 use crate::spec::{INVALID_SPEC, PluginSource};
 
 /// Choices of one run.
@@ -24,8 +26,8 @@ use crate::spec::{INVALID_SPEC, PluginSource};
 pub struct PlanOptions {
     /// The folder, below the marketplace's root, that plugins go to.
     pub below: Utf8PathBuf,
-    /// The bytes of a server to put into the plugin, in place of starting it through `npx`.
-    pub bundle: Option<Vec<u8>>,
+    /// The server's programs to put into the plugin, in place of starting it through `npx`.
+    pub bundle: Option<Bundle>,
 }
 
 /// The files of one plugin, by path below the marketplace's root, and the spec each was made from.
@@ -37,6 +39,8 @@ pub struct Plan {
     pub folder: Utf8PathBuf,
     /// Each file.
     pub files: BTreeMap<Utf8PathBuf, Planned>,
+    /// The platforms of the programs inside it; empty when it starts its server through `npx`.
+    pub bundled: Vec<String>,
 }
 
 /// A file that is to be written.
@@ -58,6 +62,7 @@ pub(super) struct Rendering<'p> {
     pub(super) marketplace: &'p str,
     pub(super) api: Option<&'p Description>,
     pub(super) templates: &'p Templates,
+    pub(super) bundle: Option<&'p Bundle>,
     pub(super) problems: Vec<Diagnostic>,
 }
 
@@ -73,22 +78,23 @@ pub fn plan(
     options: &PlanOptions,
 ) -> Result<Plan, Vec<Diagnostic>> {
     let spec = &source.plugin.spec;
-    let mut rendering = Rendering { source, marketplace, api, templates, problems: Vec::new() };
+    let mut rendering =
+        Rendering { source, marketplace, api, templates, bundle: options.bundle.as_ref(), problems: Vec::new() };
     let mut files = Files { folder: options.below.join(source.path()), ..Files::default() };
     let own = &source.plugin.file;
     if spec.has_manifest {
         files.put(MANIFEST, json::file(&plugin_json(spec)), own);
     }
-    let launch = if options.bundle.is_some() { Launch::Bundled } else { Launch::Npx };
-    if let Some(servers) = mcp_json(spec, launch) {
+    if let Some(servers) = mcp_json(spec, rendering.launch()) {
         files.put(".mcp.json", json::file(&servers), own);
     }
-    if let Some(binary) = &options.bundle {
+    if let Some(bundle) = &options.bundle {
         match spec.own_server().and_then(|(_, server)| bundled_path(server)) {
-            Some(path) => files.add(
-                &path,
-                Planned { bytes: binary.clone(), executable: true, made_from: Arc::clone(own), is_copy: false },
-            ),
+            Some(path) => {
+                for (path, bytes) in bundle.files(&path) {
+                    files.add(&path, Planned { bytes, executable: true, made_from: Arc::clone(own), is_copy: false });
+                }
+            }
             None => rendering.problems.push(
                 Diagnostic::new(
                     &INVALID_SPEC,
@@ -107,6 +113,12 @@ pub fn plan(
                 if let Some(text) = component::render(&mut rendering, component.kind, spec) {
                     files.put(&path, text, &spec.file);
                 }
+                for reference in &spec.spec.references {
+                    let page = Page { file: &spec.file, kind: Some(component.kind), spec: None, is_reference: true };
+                    if let Some(text) = page::render(&mut rendering, &page, &reference.page) {
+                        files.put(&reference.path(&component.name), text, &spec.file);
+                    }
+                }
             }
             Form::Template(file) => {
                 if let Some(text) = page::expand(&mut rendering, file, Some(component.kind)) {
@@ -117,7 +129,7 @@ pub fn plan(
     }
     match &source.readme {
         Some(Form::Structured(readme)) => {
-            let page = Page { file: &readme.file, kind: None, spec: None };
+            let page = Page { file: &readme.file, kind: None, spec: None, is_reference: false };
             if let Some(text) = page::render(&mut rendering, &page, &readme.spec.page) {
                 files.put("README.md", text, &readme.file);
             }
@@ -133,7 +145,12 @@ pub fn plan(
     let mut problems = rendering.problems;
     problems.append(&mut files.problems);
     match problems.is_empty() {
-        true => Ok(Plan { plugin: spec.name.value.clone(), folder: files.folder, files: files.planned }),
+        true => Ok(Plan {
+            plugin: spec.name.value.clone(),
+            folder: files.folder,
+            files: files.planned,
+            bundled: options.bundle.as_ref().map(Bundle::names).unwrap_or_default(),
+        }),
         false => Err(problems),
     }
 }
@@ -177,6 +194,11 @@ pub fn copied(copy: &Copied) -> Planned {
 }
 
 impl<'p> Rendering<'p> {
+    /// How the plugin's server is started.
+    pub(super) fn launch(&self) -> Launch {
+        if self.bundle.is_some() { Launch::Bundled } else { Launch::Npx }
+    }
+
     /// The tool of this name; loading the specs has proven that it exists.
     pub(super) fn tool(&self, name: &str) -> Option<&'p Tool> {
         self.source.tools.iter().find(|tool| tool.name == name)

@@ -25,6 +25,9 @@ pub struct Record {
     /// Paths below the marketplace's root and SHA-256 of the bytes written, by plugin. The marketplace's own files are
     /// under the empty name.
     pub plugins: BTreeMap<String, BTreeMap<Utf8PathBuf, String>>,
+    /// The platforms of the programs inside a plugin, by plugin.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub bundled: BTreeMap<String, Vec<String>>,
 }
 
 fn about() -> String {
@@ -70,8 +73,24 @@ pub struct Changes {
 /// The files of each plugin, and of the marketplace under the empty name.
 pub type Tree = BTreeMap<String, BTreeMap<Utf8PathBuf, Wanted>>;
 
+impl Record {
+    /// The bytes of a generated file as they were written.
+    ///
+    /// # Errors
+    /// When the file is not in the record, cannot be read, or was edited.
+    pub fn read(&self, root: &Utf8Path, path: &Utf8Path) -> anyhow::Result<Vec<u8>> {
+        let known = self.plugins.values().find_map(|files| files.get(path));
+        let bytes = read_if_there(&root.join(path))?;
+        match (known, bytes) {
+            (Some(known), Some(bytes)) if *known == digest(&bytes) => Ok(bytes),
+            (_, None) => bail!("{} is missing", root.join(path)),
+            _ => bail!("{} was edited since it was bundled", root.join(path)),
+        }
+    }
+}
+
 /// Compares what is planned with the disk. `edited` are files that are edited rather than generated, such as the
-/// marketplace's manifest. With `whole`, plugins of the record that are not planned any more are pruned too.
+/// marketplace's manifest. `bundled` are the platforms of each plugin's bundle. With `whole`, plugins of the record that are not planned any more are pruned too.
 ///
 /// # Errors
 /// When a file cannot be read, when a planned path leads through a symbolic link, and when a file that was not generated
@@ -79,6 +98,7 @@ pub type Tree = BTreeMap<String, BTreeMap<Utf8PathBuf, Wanted>>;
 pub fn compare(
     root: &Utf8Path,
     planned: &Tree,
+    bundled: BTreeMap<String, Vec<String>>,
     edited: BTreeMap<Utf8PathBuf, Wanted>,
     whole: bool,
 ) -> anyhow::Result<Changes> {
@@ -89,8 +109,10 @@ pub fn compare(
     for (plugin, files) in planned {
         let digests = files.iter().map(|(path, file)| (path.clone(), digest(&file.bytes))).collect();
         narrowed.plugins.insert(plugin.clone(), digests);
+        narrowed.bundled.remove(plugin);
         wanted.extend(files.iter().map(|(path, file)| (path.clone(), file.clone())));
     }
+    narrowed.bundled.extend(bundled);
     narrowed.plugins.retain(|_, files| !files.is_empty());
     refuse_links(root, wanted.keys())?;
     let ours: BTreeMap<&Utf8PathBuf, &String> = record.plugins.values().flatten().collect();

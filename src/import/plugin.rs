@@ -7,12 +7,13 @@ use serde_json::{Map, Value, json};
 
 use super::{Local, SpecFile};
 use crate::generate::frontmatter;
-use crate::generate::manifest::{Launch, mcp_json, plugin_json};
+use crate::generate::manifest::{mcp_json, plugin_json};
 use crate::plugin::MANIFEST;
 use crate::source::SourceFile;
 use crate::spec::INVALID_SPEC;
 use crate::spec::fields::{Decode, Decoder};
 use crate::spec::plugin::{OWN_KEYS, PluginSpec};
+use crate::spec::section::Launch;
 use crate::syntax::{Kind, Node, json as json_syntax, yaml};
 
 /// The plugin's name: from its manifest, its entry, or its folder.

@@ -68,6 +68,8 @@ pub struct ComponentSpec {
     pub frontmatter: Option<Spanned<Node>>,
     /// What the user may type after a command's name.
     pub arguments: Vec<Argument>,
+    /// Pages of a skill that are read only when they are needed.
+    pub references: Vec<ReferenceSpec>,
     /// The title as heading, and everything below it.
     pub page: Section,
 }
@@ -77,6 +79,7 @@ impl Decode for ComponentSpec {
         let mut fields = decoder.fields(node, "a component")?;
         let (name, description) = (fields.required("name"), fields.required("description"));
         let (frontmatter, arguments) = (fields.maybe::<Spanned<Node>>("frontmatter"), fields.optional("arguments"));
+        let references = fields.optional("references");
         let page = Section::read(&mut fields, "title");
         fields.finish();
         let frontmatter = frontmatter?;
@@ -84,7 +87,8 @@ impl Decode for ComponentSpec {
             decoder.expected(&wrong.value, "a mapping");
             return None;
         }
-        Some(Self { name: name?, description: description?, frontmatter, arguments: arguments?, page: page? })
+        let (arguments, references) = (arguments?, references?);
+        Some(Self { name: name?, description: description?, frontmatter, arguments, references, page: page? })
     }
 
     fn schema() -> Value {
@@ -99,9 +103,60 @@ impl Decode for ComponentSpec {
             ),
             ("frontmatter", frontmatter),
             ("arguments", described(Vec::<Argument>::schema(), arguments)),
+            (
+                "references",
+                described(Vec::<ReferenceSpec>::schema(), "Pages of a skill that are read only when they are needed."),
+            ),
             ("title", PageSpec::schema()["properties"]["title"].clone()),
         ];
         Section::page_schema(own, &["name", "description"])
+    }
+}
+
+/// A page in a skill's `references/`.
+#[derive(Debug, Clone)]
+pub struct ReferenceSpec {
+    /// File name, without `.md`.
+    pub name: Spanned<String>,
+    /// The title as heading, and everything below it.
+    pub page: Section,
+}
+
+impl ReferenceSpec {
+    /// The path of the page below the plugin.
+    #[must_use]
+    pub fn path(&self, skill: &str) -> String {
+        format!("skills/{skill}/references/{}.md", self.name.value)
+    }
+}
+
+impl Decode for ReferenceSpec {
+    fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
+        let mut fields = decoder.fields(node, "a reference page")?;
+        let name: Option<Spanned<String>> = fields.required("name");
+        let page = Section::read(&mut fields, "title");
+        fields.finish();
+        let name = name?;
+        let is_name =
+            |character: char| character.is_ascii_lowercase() || character.is_ascii_digit() || character == '-';
+        if name.value.is_empty() || !name.value.chars().all(is_name) {
+            let problem = decoder.problem(name.span, format!("`{}` is not a name for a page", name.value));
+            decoder.report(problem.help("use lower-case letters, digits and hyphens, such as `fields`"));
+            return None;
+        }
+        Some(Self { name, page: page? })
+    }
+
+    fn schema() -> Value {
+        let own = [
+            ("name", described(String::schema(), "File name, without `.md`.")),
+            ("title", PageSpec::schema()["properties"]["title"].clone()),
+        ];
+        let mut schema = super::declare::object(own, &["name"]);
+        if let Some(properties) = schema["properties"].as_object_mut() {
+            properties.extend(Section::properties());
+        }
+        schema
     }
 }
 

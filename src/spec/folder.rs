@@ -212,6 +212,14 @@ impl Loader {
             };
             let own = name.rsplit('/').next().unwrap_or(name);
             self.same_name(&spec.file, &spec.spec.name, own, "the file");
+            if let (Some(first), true) = (spec.spec.references.first(), kind != ComponentKind::Skill) {
+                let found = Diagnostic::new(
+                    &INVALID_SPEC,
+                    Location::new(&spec.file, first.name.span),
+                    format!("the {} `{name}` has `references`", kind.word()),
+                );
+                self.problems.push(found.help("only a skill has a folder for them; move the page to a skill"));
+            }
             (name, Form::Structured(spec))
         } else if let Some(name) = name.strip_suffix(".md.j2") {
             let Some(text) = self.text(&item.path) else { return };

@@ -397,9 +397,13 @@ impl PluginSource {
 
     /// Every structured page of the plugin, with the file that it is written in.
     fn pages(&self) -> impl Iterator<Item = (&Arc<SourceFile>, &Section)> {
-        let components = self.components.iter().filter_map(|component| match &component.form {
-            Form::Structured(source) => Some((&source.file, &source.spec.page)),
+        let structured = self.components.iter().filter_map(|component| match &component.form {
+            Form::Structured(source) => Some(source),
             _ => None,
+        });
+        let components = structured.flat_map(|source| {
+            let references = source.spec.references.iter().map(|reference| &reference.page);
+            std::iter::once(&source.spec.page).chain(references).map(|page| (&source.file, page))
         });
         let readme = self.readme.iter().filter_map(|readme| match readme {
             Form::Structured(source) => Some((&source.file, &source.spec.page)),

@@ -6,14 +6,26 @@ use super::component::ComponentKind;
 use super::declare::{described, object};
 use super::fields::{Decode, Decoder, Fields, Spanned};
 use super::request::Request;
-use crate::spec;
 use crate::syntax::{Kind, Node};
+use crate::{spec, spec_words};
+
+spec_words! {
+    /// How the plugin starts a server from a package.
+    pub enum Launch {
+        /// `npx` with the exact version, away from the project's own `node_modules` and `.npmrc`.
+        Npx = "npx",
+        /// A program inside the plugin.
+        Bundled = "bundled",
+    }
+}
 
 /// A heading with what stands below it. Without a heading, its blocks continue the section around it.
 #[derive(Debug, Clone, Default)]
 pub struct Section {
     /// The heading, without its `#` marks.
     pub heading: Option<Spanned<String>>,
+    /// Leaves the section out unless the plugin's server is started this way.
+    pub launch: Option<Launch>,
     /// The blocks, in the order written.
     pub blocks: Vec<Spanned<Block>>,
     /// The sections below the blocks.
@@ -71,6 +83,8 @@ blocks! {
     "examples" => Examples(Vec<Example>),
     /// How to add the marketplace and install the plugin.
     "install" => Install(bool),
+    /// How the plugin starts its MCP server, and on which platforms.
+    "server" => Server(bool),
     /// How to set the environment variables and options of the plugin's MCP server.
     "environment" => Environment(bool),
     /// A table of the plugin's commands.
@@ -98,7 +112,7 @@ impl Section {
         let sections: Option<Vec<Self>> = fields.optional("sections");
         let mut blocks: Vec<Spanned<Block>> = blocks.into_iter().collect::<Option<_>>()?;
         blocks.sort_by_key(|block| block.span.start);
-        Some(Self { heading: heading?, blocks, sections: sections? })
+        Some(Self { heading: heading?, launch: None, blocks, sections: sections? })
     }
 
     /// The blocks of this section and of all sections below it, in the order of the page.
@@ -128,8 +142,16 @@ impl Section {
     /// The schema of a page: `own` keys besides the blocks, and the definition of a section.
     pub(super) fn page_schema<const N: usize>(own: [(&str, Value); N], required: &[&str]) -> Value {
         let mut page = object(own, required);
-        let mut section =
-            object([("heading", described(String::schema(), "The heading, without its `#` marks."))], &[]);
+        let mut section = object(
+            [
+                ("heading", described(String::schema(), "The heading, without its `#` marks.")),
+                (
+                    "launch",
+                    described(Launch::schema(), "Leaves the section out unless the server is started this way."),
+                ),
+            ],
+            &[],
+        );
         for schema in [&mut page, &mut section] {
             if let Some(properties) = schema["properties"].as_object_mut() {
                 properties.extend(Self::properties());
@@ -143,9 +165,10 @@ impl Section {
 impl Decode for Section {
     fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
         let mut fields = decoder.fields(node, "a section")?;
+        let launch = fields.maybe("launch");
         let section = Self::read(&mut fields, "heading");
         fields.finish();
-        section
+        Some(Self { launch: launch?, ..section? })
     }
 
     fn schema() -> Value {
