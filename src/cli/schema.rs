@@ -15,6 +15,7 @@ use crate::plugin::DocumentKind;
 use crate::plugin::frontmatter_fields::{FieldValue, frontmatter_fields};
 use crate::rules::RULES;
 use crate::spec::acceptance::AcceptanceSpec;
+use crate::spec::compiled::Specs;
 use crate::spec::component::ComponentSpec;
 use crate::spec::fields::Decode;
 use crate::spec::plugin::{MarketplaceSpec, PluginSpec};
@@ -78,6 +79,11 @@ pub static KINDS: &[SchemaKind] = &[
         name: "skill-frontmatter",
         about: "frontmatter of skills/NAME/SKILL.md",
         schema: || frontmatter(DocumentKind::Skill),
+    },
+    SchemaKind {
+        name: "specs.json",
+        about: "compiled specs of an MCP server, server/specs.json",
+        schema: Specs::schema,
     },
     SchemaKind { name: "tool", about: "spec of an MCP tool, tools/NAME.yaml", schema: ToolSpec::schema },
 ];

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::spec::compiled::SPECS_FILE;
 use crate::spec::component::ComponentKind;
 use crate::spec::plugin::{McpServer, PluginSpec};
 use crate::spec::section::Launch;
@@ -79,6 +80,12 @@ fn mcp_server(server: &McpServer, launch: Launch) -> Value {
             }
         }
     }
+    if runs_specs(server) {
+        let args = fields.entry("args").or_insert_with(|| json!([]));
+        if let Some(args) = args.as_array_mut() {
+            args.push(json!(format!("${{CLAUDE_PLUGIN_ROOT}}/{SPECS_FILE}")));
+        }
+    }
     fields.extend(server.fields.iter().map(|entry| (entry.key.clone(), entry.value.to_json())));
     let environment: Map<String, Value> = server
         .environment
@@ -96,6 +103,15 @@ fn mcp_server(server: &McpServer, launch: Launch) -> Value {
         env.extend(environment);
     }
     Value::Object(fields)
+}
+
+/// The package whose program runs the tools of any plugin, from the specs that the plugin holds.
+const ENGINE: &str = "plugin-mcp";
+
+/// Whether the server is the program that runs the plugin's own specs.
+#[must_use]
+pub fn runs_specs(server: &McpServer) -> bool {
+    server.package.as_ref().is_some_and(|package| package.value.rsplit('/').next() == Some(ENGINE))
 }
 
 /// Where the program of a bundled server lies below the plugin; `None` when the server is not from a package.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use camino::Utf8PathBuf;
 
 use super::bundle::Bundle;
-use super::manifest::{bundled_path, mcp_json, plugin_json};
+use super::manifest::{bundled_path, mcp_json, plugin_json, runs_specs};
 use super::page::{self, Page};
 use super::request::Endpoint;
 use super::templates::Templates;
@@ -15,6 +15,7 @@ use crate::diag::{Diagnostic, nearest};
 use crate::openapi::Description;
 use crate::plugin::MANIFEST;
 use crate::source::{Location, SourceFile};
+use crate::spec::compiled::{SPECS_FILE, Specs};
 use crate::spec::fields::Spanned;
 use crate::spec::folder::{Copied, Form};
 use crate::spec::load::Tool;
@@ -87,6 +88,10 @@ pub fn plan(
     }
     if let Some(servers) = mcp_json(spec, rendering.launch()) {
         files.put(".mcp.json", json::file(&servers), own);
+    }
+    if let (Some(server), true) = (&source.server, spec.own_server().is_some_and(|(_, server)| runs_specs(server))) {
+        let specs = Specs::of(server, api.map(|api| api.file().text()));
+        files.put(SPECS_FILE, specs.to_file(), &server.server.file);
     }
     if let Some(bundle) = &options.bundle {
         match spec.own_server().and_then(|(_, server)| bundled_path(server)) {

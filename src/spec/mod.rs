@@ -3,6 +3,7 @@
 //! It reads and checks what a spec says by itself; it neither renders nor checks what was rendered.
 
 pub mod acceptance;
+pub mod compiled;
 pub mod component;
 pub mod declare;
 pub mod fields;

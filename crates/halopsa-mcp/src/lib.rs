@@ -1,45 +1,11 @@
-//! An MCP server over stdio whose tools are data.
-//!
-//! The specs (`spec/<vendor>/server.yaml` and `spec/<vendor>/tools/*.yaml`) are read by the build
-//! and compiled in; this library runs them. It knows MCP, HTTP and OAuth 2.0 client credentials; it
-//! must not know a vendor's names: hosts, paths, parameters and fields all come from [`spec`].
-//!
-//! ```text
-//! server   MCP: list and call tools, cancellation          check    the same configuration, from a terminal
-//!   run      one tool call: inputs, requests, answer       status   what the configuration tool says
-//!     input    arguments against the spec                  schema   JSON Schemas for clients
-//!     value    `$name` expressions of a spec               pick     a name or an id becomes a record
-//!     client   HTTP rules, retries                         project  answer to fields; limit, html, sanitize
-//!       token    OAuth 2.0, one request for all callers
-//! ```
+//! The MCP server of the halopsa plugin: the engine, with the specs of `spec/halopsa` compiled in.
 
-#![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic, clippy::expect_used))]
+use mcp_engine::spec::Specs;
 
-mod answer;
-pub mod browse;
-pub mod check;
-pub mod client;
-pub mod clock;
-pub mod config;
-pub mod credentials;
-pub mod error;
-pub mod host;
-pub mod html;
-pub mod input;
-pub mod limit;
-pub mod lines;
-pub mod log;
-mod order;
-pub mod pick;
-pub mod project;
-mod reply;
-pub mod run;
-pub mod sanitize;
-pub mod schema;
-pub mod server;
-pub mod shape;
-pub mod spec;
-pub mod status;
-pub mod token;
-pub mod value;
-pub mod wait;
+/// The specs that the build compiled in.
+///
+/// # Errors
+/// When the build's output and the engine disagree.
+pub fn specs() -> Result<Specs, String> {
+    Specs::from_json(include_str!(concat!(env!("OUT_DIR"), "/specs.json")))
+}

@@ -56,7 +56,10 @@ fn plugin(spec: &Utf8Path, name: &str, with: &[Part]) -> anyhow::Result<Vec<File
         files.push(starters::marketplace());
     }
     let mut mcp = String::new();
-    if has(Part::McpNpx) || has_server {
+    if has_server {
+        mcp.push_str(&starters::mcp_specs(name));
+    }
+    if has(Part::McpNpx) {
         mcp.push_str(&starters::mcp_npx(name));
     }
     if has(Part::McpHttp) {

@@ -87,7 +87,26 @@ pub(super) fn mcp_http(plugin: &str) -> String {
 pub(super) fn mcp_npx(plugin: &str) -> String {
     let variable = variable(plugin);
     format!(
-        "  {plugin}-local:\n    package: {plugin}-mcp\n    version: 0.1.0\n    environment:\n      - name: {variable}_CLIENT_ID\n        required: true\n        meaning: Client ID of the API application.\n      - name: {variable}_CLIENT_SECRET\n        required: true\n        meaning: Client secret of the API application.\n"
+        "  {plugin}-local:\n    package: {plugin}-mcp\n    version: 0.1.0\n    environment:\n      - name: {variable}_API_KEY\n        required: true\n        meaning: Key of the API.\n"
+    )
+}
+
+/// The server that runs the tools of the plugin's own specs.
+pub(super) fn mcp_specs(plugin: &str) -> String {
+    let (title, variable) = (title(plugin), variable(plugin));
+    let option = |key: &str, what: &str, rest: &str| {
+        format!(
+            "      - name: {variable}_{}\n        required: true\n        meaning: {what}.\n        option: {{key: {key}, title: {title} {}, description: {what}.{rest}}}\n",
+            key.to_uppercase(),
+            key.replace('_', " "),
+        )
+    };
+    format!(
+        "  {plugin}:\n    package: plugin-mcp\n    version: {}\n    environment:\n{}{}{}",
+        env!("CARGO_PKG_VERSION"),
+        option("client_id", "Client ID of the API application", ""),
+        option("client_secret", "Client secret of the API application", ", sensitive: true"),
+        option("tenant", "Name of the tenant", ""),
     )
 }
 

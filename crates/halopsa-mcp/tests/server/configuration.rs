@@ -1,12 +1,11 @@
 //! The table of configurations: what is accepted, what is refused, and where the secret would go.
 
-use halopsa_mcp::config::Config;
-use halopsa_mcp::spec::Specs;
+use mcp_engine::config::Config;
 use proptest::prelude::*;
 use secrecy::ExposeSecret as _;
 
 fn read(pairs: &[(&str, &str)]) -> Config {
-    let specs = Specs::compiled_in().unwrap();
+    let specs = halopsa_mcp::specs().unwrap();
     let get = |name: &str| {
         let own = pairs.iter().find(|(key, _)| format!("HALOPSA_{key}") == name).map(|(_, value)| (*value).to_owned());
         own.or_else(|| (name == "HALOPSA_CLIENT_ID").then(|| "id".to_owned()))
@@ -145,14 +144,14 @@ fn advice_about_own_hosts_is_given_where_it_helps() {
 
 #[test]
 fn a_stored_profile_stands_below_the_environment() {
-    use halopsa_mcp::credentials::{Profile, Store};
+    use mcp_engine::credentials::{Profile, Store};
     let folder = tempfile::tempdir().unwrap();
     let store = Store::new(folder.path().join("credentials.json"));
     for tenant in ["acme", "beta"] {
         let values = [("TENANT", tenant), ("CLIENT_ID", "id"), ("CLIENT_SECRET", tenant)];
         store.put(&Profile::new(tenant, &values)).unwrap();
     }
-    let specs = Specs::compiled_in().unwrap();
+    let specs = halopsa_mcp::specs().unwrap();
     let read = |pairs: &[(&str, &str)]| {
         let get = |name: &str| {
             pairs.iter().find(|(key, _)| format!("HALOPSA_{key}") == name).map(|(_, value)| (*value).to_owned())

@@ -2,9 +2,8 @@
 
 use crate::halo::{Fault, Halo};
 use crate::support::{bad, config, environment, good, server};
-use halopsa_mcp::limit;
-use halopsa_mcp::server::Server;
-use halopsa_mcp::spec::Specs;
+use mcp_engine::limit;
+use mcp_engine::server::Server;
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -198,7 +197,7 @@ async fn one_part_that_fails_costs_that_part() {
     let halo = Halo::start().await;
     let mut config = config(&environment(&halo));
     config.timing.request = Duration::from_millis(700);
-    let server = Server::new(Specs::compiled_in().unwrap(), config);
+    let server = Server::new(halopsa_mcp::specs().unwrap(), config);
     for fault in
         [Fault::Status(500), Fault::Html, Fault::Hang, Fault::Broken, Fault::Status(401), Fault::Body(200, json!(null))]
     {

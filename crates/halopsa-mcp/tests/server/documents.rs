@@ -1,6 +1,6 @@
 //! What is written about the server, held to what it is: the README's table and the version numbers.
 
-use halopsa_mcp::spec::{Spanned, Specs};
+use mcp_engine::spec::Spanned;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 
@@ -10,7 +10,7 @@ fn root() -> PathBuf {
 
 fn tools_table() -> String {
     let mut out = String::from("\n| Tool | What it does | Toolset | Scopes | Requests |\n|---|---|---|---|---|\n");
-    for tool in Specs::compiled_in().unwrap().tools {
+    for tool in halopsa_mcp::specs().unwrap().tools {
         let quote = |text: &Spanned<String>| format!("`{text}`");
         let mut requests: Vec<String> = Vec::new();
         for request in &tool.requests {
@@ -86,7 +86,7 @@ fn every_variable_is_documented_for_users() {
 
 #[test]
 fn the_plugin_names_each_tool_and_no_other() {
-    let tools: Vec<String> = Specs::compiled_in().unwrap().tools.into_iter().map(|tool| tool.name.value).collect();
+    let tools: Vec<String> = halopsa_mcp::specs().unwrap().tools.into_iter().map(|tool| tool.name.value).collect();
     let plugin = root().join("dist/halopsa/halopsa");
     let mut text = std::fs::read_to_string(plugin.join("README.md")).unwrap();
     for entry in ["skills", "commands"].iter().flat_map(|folder| std::fs::read_dir(plugin.join(folder)).unwrap()) {

@@ -2,8 +2,7 @@
 
 use crate::halo::{Fault, Halo};
 use crate::support::{bad, config, environment, good, server};
-use halopsa_mcp::server::Server;
-use halopsa_mcp::spec::Specs;
+use mcp_engine::server::Server;
 use serde_json::json;
 use std::time::{Duration, Instant};
 
@@ -13,7 +12,7 @@ const READ: &str = "halopsa_get_site";
 fn impatient(halo: &Halo) -> Server {
     let mut config = config(&environment(halo));
     config.timing.request = Duration::from_millis(1500);
-    Server::new(Specs::compiled_in().unwrap(), config)
+    Server::new(halopsa_mcp::specs().unwrap(), config)
 }
 
 fn site() -> serde_json::Value {
@@ -218,7 +217,7 @@ async fn a_wrong_secret_is_asked_once_for_many_callers() {
     let halo = Halo::start().await;
     let mut pairs = environment(&halo);
     pairs.push(("HALOPSA_CLIENT_SECRET".into(), "wrong".into()));
-    let server = Server::new(Specs::compiled_in().unwrap(), config(&pairs));
+    let server = Server::new(halopsa_mcp::specs().unwrap(), config(&pairs));
     futures::future::join_all((0..10).map(|_| bad(&server, READ, site()))).await;
     assert_eq!(halo.asked(), ["401 POST /auth/token"]);
     let status = good(&server, "halopsa_status", json!({})).await;
@@ -230,7 +229,7 @@ async fn nobody_there() {
     let halo = Halo::start().await;
     let mut pairs = environment(&halo);
     pairs.push(("HALOPSA_RESOURCE_SERVER".into(), "http://127.0.0.1:9".into()));
-    let server = Server::new(Specs::compiled_in().unwrap(), config(&pairs));
+    let server = Server::new(halopsa_mcp::specs().unwrap(), config(&pairs));
     let message = bad(&server, READ, site()).await;
     assert!(message.contains("could not be reached"), "{message}");
 }

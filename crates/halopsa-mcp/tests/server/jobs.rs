@@ -166,12 +166,12 @@ async fn the_official_python_client_calls_every_tool() {
         return crate::npm::skipped("MCP_PYTHON is not set: the Python client did not call the tools");
     };
     let halo = Halo::start().await;
-    let specs = halopsa_mcp::spec::Specs::compiled_in().unwrap();
+    let specs = halopsa_mcp::specs().unwrap();
     let calls: Vec<_> = specs
         .tools
         .iter()
         .map(|tool| {
-            let example = |(name, input): &(halopsa_mcp::spec::Spanned<String>, halopsa_mcp::spec::Input)| {
+            let example = |(name, input): &(mcp_engine::spec::Spanned<String>, mcp_engine::spec::Input)| {
                 let from_the_start = ["page", "details_from", "text_from"].contains(&name.value.as_str());
                 (!from_the_start).then(|| (name.value.clone(), input.example.to_json()))
             };

@@ -8,8 +8,7 @@
 use crate::halo::Halo;
 use crate::npm::skipped;
 use crate::support::{config, environment, server};
-use halopsa_mcp::server::Server;
-use halopsa_mcp::spec::Specs;
+use mcp_engine::server::Server;
 use rmcp::transport::streamable_http_server::session::local::LocalSessionManager;
 use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, StreamableHttpService};
 use serde_json::{Value, json};
@@ -83,7 +82,7 @@ async fn the_inspector_lists_and_calls_strictly() {
 /// Serves over HTTP on loopback, which is all that the suite speaks; the program itself cannot.
 async fn over_http(halo: &Halo) -> String {
     let config = config(&environment(halo));
-    let server = move || Ok(Server::new(Specs::compiled_in().unwrap(), config.clone()));
+    let server = move || Ok(Server::new(halopsa_mcp::specs().unwrap(), config.clone()));
     // What a server on HTTP decides for itself: pages from elsewhere may not call it.
     let http = StreamableHttpServerConfig::default().with_allowed_origins(["http://localhost:*", "http://127.0.0.1:*"]);
     let service = StreamableHttpService::new(server, Arc::new(LocalSessionManager::default()), http);

@@ -3,8 +3,8 @@
 use crate::halo::{Fault, Halo, SECRET, TOKEN_MARK};
 use crate::protocol::Raw;
 use crate::support::{call, config, environment};
-use halopsa_mcp::server::Server;
-use halopsa_mcp::spec::{Specs, Tool};
+use mcp_engine::server::Server;
+use mcp_engine::spec::Tool;
 use serde_json::{Map, Value, json};
 use tokio::io::AsyncReadExt as _;
 
@@ -44,7 +44,7 @@ async fn the_program_prints_neither() {
     let mut printed = server.handshake("2025-11-25").await.to_string();
     for (at, fault) in faults(&halo).into_iter().enumerate() {
         halo.revoke();
-        for (n, tool) in Specs::compiled_in().unwrap().tools.iter().enumerate() {
+        for (n, tool) in halopsa_mcp::specs().unwrap().tools.iter().enumerate() {
             if let Some(fault) = fault.clone().filter(|fault| !matches!(fault, Fault::Broken | Fault::Status(500))) {
                 halo.fault(if n % 2 == 0 { "GET /" } else { "POST /" }, fault);
             }
@@ -68,7 +68,7 @@ async fn the_program_prints_neither() {
 #[tokio::test]
 async fn neither_secret_nor_token_comes_out() {
     let halo = Halo::start().await;
-    let specs = Specs::compiled_in().unwrap();
+    let specs = halopsa_mcp::specs().unwrap();
     let faults = faults(&halo);
     let server = Server::new(specs.clone(), config(&environment(&halo)));
     let mut seen = vec![serde_json::to_string(server.tools()).unwrap()];

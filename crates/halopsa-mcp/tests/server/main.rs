@@ -26,7 +26,6 @@ mod npm;
 mod projection;
 mod protocol;
 mod registry;
-mod second_vendor;
 mod specs;
 mod stand_in;
 mod support;

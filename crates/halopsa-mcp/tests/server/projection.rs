@@ -1,14 +1,14 @@
 //! Whatever a vendor answers, an answer holds what its spec names, of the kind that it names.
 
-use halopsa_mcp::project::Sources;
-use halopsa_mcp::spec::{Field, FieldKind, Map as Fields, Specs};
-use halopsa_mcp::value::Scope;
+use mcp_engine::project::Sources;
+use mcp_engine::spec::{Field, FieldKind, Map as Fields, Specs};
+use mcp_engine::value::Scope;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-static SPECS: LazyLock<Specs> = LazyLock::new(|| Specs::compiled_in().unwrap());
+static SPECS: LazyLock<Specs> = LazyLock::new(|| halopsa_mcp::specs().unwrap());
 
 /// Names that specs read, and some that they do not.
 static NAMES: LazyLock<Vec<String>> = LazyLock::new(|| {

@@ -1,12 +1,12 @@
 //! The tools themselves: rules that hold for each. Their requests are held against the API description by `plugin-gen build`.
 
-use halopsa_mcp::spec::{FieldKind, Specs, Tool};
-use halopsa_mcp::{input, schema};
+use mcp_engine::spec::{FieldKind, Tool};
+use mcp_engine::{input, schema};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
 fn tools() -> Vec<Tool> {
-    Specs::compiled_in().unwrap().tools
+    halopsa_mcp::specs().unwrap().tools
 }
 
 #[test]
@@ -42,18 +42,18 @@ fn the_tools() {
 
 #[test]
 fn the_list_is_small() {
-    let server = halopsa_mcp::server::Server::new(Specs::compiled_in().unwrap(), crate::support::config(&[]));
+    let server = mcp_engine::server::Server::new(halopsa_mcp::specs().unwrap(), crate::support::config(&[]));
     let characters = serde_json::to_string(server.tools()).unwrap().chars().count();
     assert!(characters / 4 <= 6_000, "{} tokens", characters / 4);
     let all = crate::support::config(&[("HALOPSA_TOOLSETS".into(), "all".into())]);
-    let everything = halopsa_mcp::server::Server::new(Specs::compiled_in().unwrap(), all);
+    let everything = mcp_engine::server::Server::new(halopsa_mcp::specs().unwrap(), all);
     assert_eq!((server.tools().len(), everything.tools().len()), (20, 36));
 }
 
 #[test]
 fn read_only_takes_the_writing_tools_away() {
     let config = crate::support::config(&[("HALOPSA_READ_ONLY".into(), "1".into())]);
-    let server = halopsa_mcp::server::Server::new(Specs::compiled_in().unwrap(), config);
+    let server = mcp_engine::server::Server::new(halopsa_mcp::specs().unwrap(), config);
     assert_eq!(server.tools().len(), 16);
     assert!(server.tools().iter().all(|tool| tool.annotations.as_ref().unwrap().read_only_hint == Some(true)));
 }

@@ -1,10 +1,9 @@
 //! A server in this process, configured for the stand-in.
 
 use crate::halo::{CLIENT_ID, Halo, SECRET};
-use halopsa_mcp::config::{Config, Timing};
-use halopsa_mcp::error::Failure;
-use halopsa_mcp::server::Server;
-use halopsa_mcp::spec::Specs;
+use mcp_engine::config::{Config, Timing};
+use mcp_engine::error::Failure;
+use mcp_engine::server::Server;
 use serde_json::{Map, Value};
 use std::time::Duration;
 
@@ -24,7 +23,7 @@ pub fn environment(halo: &Halo) -> Vec<(String, String)> {
 
 /// A configuration from pairs.
 pub fn config(pairs: &[(String, String)]) -> Config {
-    let specs = Specs::compiled_in().unwrap();
+    let specs = halopsa_mcp::specs().unwrap();
     let get = |name: &str| pairs.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value.clone());
     let mut config = Config::read(&specs.service, &get);
     config.timing = Timing {
@@ -38,12 +37,12 @@ pub fn config(pairs: &[(String, String)]) -> Config {
 
 /// A server that asks the stand-in.
 pub fn server(halo: &Halo) -> Server {
-    Server::new(Specs::compiled_in().unwrap(), config(&environment(halo)))
+    Server::new(halopsa_mcp::specs().unwrap(), config(&environment(halo)))
 }
 
 /// Calls a tool by name.
 pub async fn call(server: &Server, name: &str, arguments: Value) -> Result<Map<String, Value>, Failure> {
-    let specs = Specs::compiled_in().unwrap();
+    let specs = halopsa_mcp::specs().unwrap();
     let tool = specs.tools.iter().find(|tool| tool.name.value == name).unwrap();
     let arguments = arguments.as_object().cloned().unwrap_or_default();
     server.call(tool, &arguments).await

@@ -1,7 +1,7 @@
 //! The token's clock, to the second, with paused time.
 
-use halopsa_mcp::error::Failure;
-use halopsa_mcp::token::{Fetch, Token, Tokens};
+use mcp_engine::error::Failure;
+use mcp_engine::token::{Fetch, Token, Tokens};
 use proptest::prelude::*;
 use secrecy::SecretString;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -3,7 +3,7 @@
 use crate::data::HIDDEN;
 use crate::halo::Halo;
 use crate::support::{bad, good, server};
-use halopsa_mcp::limit;
+use mcp_engine::limit;
 use serde_json::json;
 
 #[tokio::test]

@@ -2,8 +2,8 @@
 
 use crate::client::Client;
 use crate::config::Config;
-use crate::run;
 use crate::spec::Specs;
+use crate::{VERSION, run};
 use serde_json::{Map, Value};
 use std::io::Write;
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use std::sync::Arc;
 /// When `out` cannot be written to.
 pub async fn check(specs: &Specs, config: &Config, out: &mut impl Write) -> std::io::Result<bool> {
     let service = &specs.service;
-    writeln!(out, "{} {}", service.name, env!("CARGO_PKG_VERSION"))?;
+    writeln!(out, "{} {}", service.name, VERSION)?;
     if let Some(host) = &config.host {
         writeln!(out, "host       {host}")?;
     }

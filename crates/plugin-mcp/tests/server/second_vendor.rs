@@ -3,97 +3,18 @@
 use axum::extract::State;
 use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::response::{IntoResponse as _, Response};
-use halopsa_mcp::config::Config;
-use halopsa_mcp::error::Failure;
-use halopsa_mcp::server::Server;
-use halopsa_mcp::spec::Specs;
+use mcp_engine::config::Config;
+use mcp_engine::error::Failure;
+use mcp_engine::server::Server;
+use mcp_engine::spec::Specs;
 use serde_json::{Map, Value, json};
 use std::sync::{Arc, Mutex};
 
-const SERVER: &str = r#"
-name: beacon-mcp
-title: Beacon
-instructions: Orders of one shop.
-environment: BEACON_
-setup: Ask the Beacon administrator for a client.
-hosts:
-  domains: [beacon.example]
-  tenant: "{tenant}.eu.beacon.example"
-api_path: /rest/v3
-authentication: {path: /oauth2, token: /access, scope: "orders:read orders:write", refused: the client is a machine client, lifetime: 60}
-paging: {number: page, size: per_page, total: matches}
-record_id: number
-unset_dates: ["9999-"]
-error_message: detail
-links: {order: "/o/{id}"}
-"#;
-
-const TOOLS: &[(&str, &str)] = &[
-    (
-        "beacon_find_orders",
-        r#"
-name: beacon_find_orders
-title: Find orders
-description: Finds orders.
-hints: {read_only: true, destructive: false, idempotent: true, open_world: true}
-scopes: ["orders:read"]
-input:
-  words: {type: string, required: true, max_length: 50, description: Words., example: lamp}
-  page: {type: integer, minimum: 1, default: 1, description: "Page, from 1.", example: 2}
-requests:
-  - name: orders
-    operation: GET /orders
-    query: {term: $words}
-    rows: data
-    page: {number: $page, size: 2}
-output:
-  list: [orders]
-  fields:
-    number: {type: integer}
-    link: {type: link, link: order, from: [number]}
-    due: {type: date}
-"#,
-    ),
-    (
-        "beacon_file_order",
-        r#"
-name: beacon_file_order
-title: File an order
-description: Files an order for a named customer.
-hints: {read_only: false, destructive: false, idempotent: false, open_world: true}
-scopes: ["orders:write"]
-input:
-  customer: {type: string, required: true, max_length: 50, description: Customer., example: Ada}
-requests:
-  - name: customer
-    operation: GET /customers
-    query: {starts_with: $customer}
-    rows: any
-    page: {number: 1, size: 9}
-    pick: {what: customer, by: $customer, id: code, name: [full_name]}
-  - name: order
-    operation: POST /orders
-    body: {customer: $customer.code}
-output:
-  record: order
-  fields:
-    number: {type: integer}
-    note_text: {type: text, from: [note]}
-"#,
-    ),
-];
-
 fn specs() -> Specs {
-    let folder = tempfile::tempdir().unwrap();
-    std::fs::write(folder.path().join("server.yaml"), SERVER).unwrap();
-    std::fs::create_dir(folder.path().join("tools")).unwrap();
-    for (name, text) in TOOLS {
-        std::fs::write(folder.path().join(format!("tools/{name}.yaml")), text).unwrap();
-    }
-    let specs = plugin_gen::spec::load_server(folder.path().to_str().unwrap().into())
-        .unwrap_or_else(|problems| panic!("{problems:?}"));
-    let tools: Vec<_> = specs.tools.iter().map(|tool| &tool.spec).collect();
-    Specs::from_json(&json!({"service": specs.server.spec, "tools": tools}).to_string()).unwrap()
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/beacon");
+    let server = plugin_gen::spec::load_server(folder.into()).unwrap_or_else(|problems| panic!("{problems:?}"));
+    // Through the file, as the program reads it.
+    Specs::from_file(&Specs::of(&server, None).to_file()).unwrap()
 }
 
 fn config(specs: &Specs, pairs: &[(&str, &str)]) -> Config {
@@ -189,21 +110,4 @@ async fn its_configuration_has_its_names() {
     assert_eq!(connection.api, "https://shop.eu.beacon.example/rest/v3");
     let elsewhere = [("BEACON_RESOURCE_SERVER", "https://acme.halopsa.com"), pairs[0], pairs[1]];
     assert!(config(&specs, &elsewhere).connection.is_none(), "the other vendor's domain is a stranger here");
-}
-
-#[test]
-fn the_engine_holds_no_vendors_name() {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    for file in std::fs::read_dir(folder).unwrap() {
-        let path = file.unwrap().path();
-        let text = std::fs::read_to_string(&path).unwrap();
-        let code =
-            text.split("#[cfg(test)]").next().unwrap().lines().filter(|line| !line.trim_start().starts_with("//"));
-        // The crate's own name is all that there is, where the binary uses the library.
-        for line in code.map(str::to_lowercase).filter(|line| !line.contains("halopsa_mcp::")) {
-            for word in ["halo", "pageinate", "client id and secret", "ticket", "record_count"] {
-                assert!(!line.contains(word), "{}: {line}", path.display());
-            }
-        }
-    }
 }

@@ -111,7 +111,10 @@ mod tests {
     use serde_json::json;
 
     fn service() -> Service {
-        crate::spec::Specs::compiled_in().unwrap().service
+        let mut service = crate::example().service;
+        (service.record_id, service.paging.total) = ("id".into(), "record_count".into());
+        (service.error_message, service.failures) = ("Message".into(), vec!["ClassName".into(), "load_error".into()]);
+        service
     }
 
     #[test]

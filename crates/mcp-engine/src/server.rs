@@ -9,7 +9,7 @@ use crate::config::Config;
 use crate::error::Failure;
 use crate::log::{Level, Log};
 use crate::spec::{Specs, Tool as Spec};
-use crate::{browse, input, lines, run, schema, status};
+use crate::{VERSION, browse, input, lines, run, schema, status};
 use rmcp::model::{
     CacheScope, CallToolRequestParams, CallToolResponse, CallToolResult, ContentBlock, CustomRequest, CustomResult,
     ErrorCode, ErrorData, Implementation, ListToolsResult, MetaObject, PaginatedRequestParams, ServerCapabilities,
@@ -140,8 +140,7 @@ fn describe(spec: &Spec) -> Tool {
 impl ServerHandler for Server {
     fn get_info(&self) -> ServerConfig {
         let service = &self.specs.service;
-        let identity =
-            Implementation::new(service.name.clone(), env!("CARGO_PKG_VERSION")).with_title(service.title.clone());
+        let identity = Implementation::new(service.name.clone(), VERSION).with_title(service.title.clone());
         ServerConfig::new(ServerCapabilities::builder().enable_tools().build())
             .with_server_info(identity)
             .with_instructions(service.instructions.trim().to_owned())

@@ -201,7 +201,7 @@ mod tests {
     }
 
     fn tool() -> Tool {
-        crate::spec::Specs::compiled_in().unwrap().tools.remove(0)
+        crate::example().tools.remove(0)
     }
 
     #[test]

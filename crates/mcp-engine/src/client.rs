@@ -10,7 +10,7 @@ use crate::error::Failure;
 use crate::log::{Level, Log};
 use crate::spec::Service;
 use crate::token::{Fetch, Token, Tokens};
-use crate::wait;
+use crate::{VERSION, wait};
 use reqwest::header::{AUTHORIZATION, HeaderValue, RETRY_AFTER};
 use secrecy::ExposeSecret as _;
 use serde_json::Value;
@@ -205,7 +205,7 @@ impl Client {
             .connect_timeout(self.timing.connect)
             .timeout(self.timing.request)
             .pool_max_idle_per_host(AT_ONCE)
-            .user_agent(concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")));
+            .user_agent(format!("{}/{VERSION}", self.service.name));
         if self.connection.loopback {
             // Plain http needs no certificates, and reading the system's takes a while.
             builder = builder.no_proxy().tls_certs_only(std::iter::empty());

@@ -1,0 +1,13 @@
+//! Tests of the server that runs any plugin's specs: with vendors that do not exist, and with the plugins of `dist/`.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::iter_over_hash_type,
+    missing_docs,
+    unreachable_pub
+)]
+
+mod program;
+mod second_vendor;
