@@ -3,6 +3,7 @@
 //! Source: the Claude Code CLI. As there, schema issues have dotted key paths (`plugins.0.name`) and other checks have
 //! bracketed ones (`plugins[0].name`).
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use camino::Utf8Path;
@@ -286,26 +287,31 @@ fn whole(node: &Node, plugins: &[Node], report: &mut Report<'_>) {
         let span = node.get("plugins").map_or(node.span, |plugins| plugins.span);
         report.add(&EMPTY_MARKETPLACE, "plugins", span, "the marketplace lists no plugins");
     }
-    let names: Vec<(&str, Span)> = plugins
+    let names: Vec<(usize, &str, Span)> = plugins
         .iter()
-        .filter_map(|entry| entry.get("name"))
-        .filter_map(|node| Some((node.as_str()?, node.span)))
+        .enumerate()
+        .filter_map(|(index, entry)| Some((index, entry.get("name")?)))
+        .filter_map(|(index, node)| Some((index, node.as_str()?, node.span)))
         .collect();
-    for (index, (name, span)) in names.iter().enumerate() {
-        let other = names.iter().enumerate().find(|(at, (other, _))| *at != index && other == name);
-        if let Some((_, (_, first))) = other {
-            let message = format!("duplicate entry `{name}`");
+    let mut places: HashMap<&str, Vec<Span>> = HashMap::new();
+    for (_, name, span) in &names {
+        places.entry(name).or_default().push(*span);
+    }
+    for (index, name, span) in &names {
+        let other = places.get(name).and_then(|spans| spans.iter().find(|other| *other != span));
+        if let Some(other) = other {
+            let message = format!("another entry has the name `{name}`, too");
             let found = report.at(&DUPLICATE_ENTRY, format!("plugins[{index}].name"), *span, message);
-            report.push(found.also(Location::new(&report.file, *first), "here"));
+            report.push(found.also(Location::new(&report.file, *other), "here"));
         }
     }
-    renames(node, &names, report);
+    renames(node, &places, report);
 }
 
 /// The largest number of steps in a chain of renames.
 const STEPS: usize = 15;
 
-fn renames(node: &Node, names: &[(&str, Span)], report: &mut Report<'_>) {
+fn renames(node: &Node, places: &HashMap<&str, Vec<Span>>, report: &mut Report<'_>) {
     let Some(renames) = node.get("renames") else { return };
     for entry in entries(renames) {
         let mut seen = vec![entry.key.as_str()];
@@ -321,7 +327,7 @@ fn renames(node: &Node, names: &[(&str, Span)], report: &mut Report<'_>) {
                     current = next;
                 }
                 Some(_) => break Some("has more than 15 steps"),
-                None if names.iter().any(|(listed, _)| *listed == name) => break None,
+                None if places.contains_key(name) => break None,
                 None => break Some("ends at a name that is not listed"),
             }
         };

@@ -1,5 +1,7 @@
 //! `missing-source`: a marketplace entry whose folder does not exist.
 
+use std::collections::HashSet;
+
 use camino::Utf8Path;
 
 use crate::diag::{Diagnostic, RuleMeta, nearest};
@@ -16,6 +18,7 @@ pub static RULE: Rule = Rule { meta: &META, check: Check::Marketplace(check) };
 fn check(marketplace: &Marketplace<'_>, _: &Context, sink: &mut Sink) {
     let document = &marketplace.document;
     let entries = marketplace.entries();
+    let listed: HashSet<&Utf8Path> = entries.iter().filter_map(|entry| entry.folder.as_deref()).collect();
     for entry in &entries {
         // A source that leaves the marketplace is reported by the CLI itself.
         let (Some(folder), Some(node)) = (&entry.folder, entry.node.get("source")) else { continue };
@@ -26,12 +29,10 @@ fn check(marketplace: &Marketplace<'_>, _: &Context, sink: &mut Sink) {
         };
         let name = entry.name().unwrap_or("the plugin");
         let beside = folder.parent().unwrap_or(Utf8Path::new(""));
-        // What another entry names is that entry's.
-        let is_free = |path: &Utf8Path| !entries.iter().any(|other| other.folder.as_deref() == Some(path));
         let siblings: Vec<&str> = marketplace
             .tree
             .children(beside)
-            .filter(|(path, _)| is_free(path))
+            .filter(|(path, _)| !listed.contains(path))
             .filter_map(|(path, _)| path.file_name())
             .collect();
         let near = nearest(folder.file_name().unwrap_or_default(), siblings).map(|near| beside.join(near));
