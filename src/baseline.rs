@@ -60,8 +60,19 @@ impl Baseline {
     /// The baseline of these findings, with paths as `path_of` names them.
     #[must_use]
     pub fn of(diagnostics: &[Diagnostic], path_of: impl Fn(&Utf8Path) -> String) -> Self {
+        Self::of_those(diagnostics, path_of, |_| true)
+    }
+
+    /// The baseline of the findings to keep. `diagnostics` are all of a run: fingerprints count equal lines.
+    #[must_use]
+    pub fn of_those(
+        diagnostics: &[Diagnostic],
+        path_of: impl Fn(&Utf8Path) -> String,
+        keep: impl Fn(&Diagnostic) -> bool,
+    ) -> Self {
         let mut baseline = Self { version: VERSION, ..Self::default() };
-        for (found, fingerprint) in diagnostics.iter().zip(fingerprints_at(diagnostics, &path_of)) {
+        let prints = fingerprints_at(diagnostics, &path_of);
+        for (found, fingerprint) in diagnostics.iter().zip(prints).filter(|(found, _)| keep(found)) {
             let rules = baseline.findings.entry(path_of(found.primary.location.file.path())).or_default();
             rules
                 .entry(found.rule.name.to_owned())

@@ -238,6 +238,37 @@ fn a_tree_that_fails_its_own_check_is_not_written() {
 }
 
 #[test]
+fn two_plugins_never_write_one_file_and_none_leaves_the_output() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |path: &str, text: &str| {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    write("spec/a/plugin.yaml", "name: a\npath: same\n");
+    write("spec/b/plugin.yaml", "name: b\npath: same\n");
+    let (code, printed) = run(folder.path(), &["build"]);
+    assert!(code == 1 && printed.contains("`same/.claude-plugin/plugin.json` is written by two specs"), "{printed}");
+    for outside in ["../x", "/x", "a/../../x", "''"] {
+        write("spec/b/plugin.yaml", &format!("name: b\npath: {outside}\n"));
+        let (code, printed) = run(folder.path(), &["build"]);
+        assert!(code == 1 && printed.contains("is not a folder below the marketplace's root"), "{printed}");
+    }
+}
+
+#[test]
+fn the_plugin_table_of_a_generated_readme_is_current() {
+    let project = project();
+    fs::create_dir_all(project.path().join("spec/files")).unwrap();
+    fs::write(project.path().join("spec/files/README.md"), "<!-- plugin-gen: plugins -->\n<!-- plugin-gen: end -->\n")
+        .unwrap();
+    let (code, printed) = run(project.path(), &["build"]);
+    assert_eq!(code, 0, "{printed}");
+    assert!(fs::read_to_string(project.path().join("dist/README.md")).unwrap().contains("| halopsa |"));
+    assert_eq!(run(project.path(), &["build", "--check"]), (0, String::new()));
+}
+
+#[test]
 fn files_of_others_are_left_alone() {
     let project = project();
     let foreign = project.path().join("dist/halopsa/halopsa/README.md");

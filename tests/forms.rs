@@ -96,7 +96,7 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     ("notes/tools/nots.json", "{\"tools\": []}", "`mcp` has no server `nots`"),
     ("notes/skills/writing.md", "", "the skill `writing` is written twice"),
     ("notes/skills/lost/notes.txt", "", "the skill `lost` has no text"),
-    ("notes/files/commands/add.md", "", "`commands/add.md` is written by two specs"),
+    ("notes/files/commands/add.md", "", "`notes/commands/add.md` is written by two specs"),
     ("other/README.md", "", "no `plugin.yaml` in `other`"),
     ("notes/commands/x.yaml", "title: X\n", "missing keys `name`, `description` in a component"),
     ("notes/skills/bad.md.j2", "{{ tools([\"fnd\"]) }}{{ requests([{}]) }}", "missing key `operation` in a request"),

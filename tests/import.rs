@@ -153,6 +153,217 @@ fn a_marketplace_comes_back_byte_for_byte() {
     round_trip(root);
 }
 
+const MANIFEST: &str = ".claude-plugin/plugin.json";
+const MARKETPLACE: &str = ".claude-plugin/marketplace.json";
+const COMMAND: &str = "---\ndescription: C\n---\nDo it.\n";
+
+/// A tree of files that are all text, imported and built again.
+fn comes_back(files: &[(&str, &str)]) {
+    let tree = tempfile::tempdir().unwrap();
+    files.iter().for_each(|(path, text)| write(tree.path(), path, text));
+    round_trip(tree.path());
+}
+
+#[test]
+fn names_that_mean_something_to_build_are_only_names_in_a_plugin() {
+    let mut files = vec![(MANIFEST, "{\"name\": \"marketplace.json\"}"), ("skills/s/SKILL.md", SKILL)];
+    let names = [
+        "plugin.yaml",
+        "acceptance.yaml",
+        "server.yaml",
+        "README.yaml",
+        "README.md.j2",
+        "api.yaml",
+        "tools/x.yaml",
+        "tools/x.json",
+        "files/files/b",
+        "plugin-gen.yaml",
+        "plugin-gen-baseline.json",
+        "marketplace.yaml",
+        "marketplace.json",
+        "spec/p/plugin.yaml",
+        "dist/x",
+        "templates/page.md.j2",
+        "skills/s.yaml",
+        "skills/s.md",
+        "skills/s/SKILL.yaml",
+        "skills/a/b/SKILL.md",
+        "skills/SKILL.md",
+        "skills/c/SKILL.MD",
+        "commands/c.yaml",
+        "commands/c.md.j2",
+        "agents/.md",
+        "output-styles/o.yaml",
+        "commands/a b/ c .md",
+        "Skills/s/SKILL.md",
+        "-",
+        "~",
+    ];
+    files.extend(names.map(|name| (name, "profile: msp\nname: {{ x [")));
+    comes_back(&files);
+}
+
+#[test]
+fn any_text_and_any_number_of_a_manifest_comes_back() {
+    let texts = [
+        "\\u00e9",
+        "\\ud83d\\ude00",
+        "\\u0000",
+        "\\/",
+        "\\u2028",
+        "\\ufeff",
+        "yes",
+        "no",
+        "null",
+        "~",
+        "1.10",
+        "0x10",
+        "2024-01-01",
+        "<<",
+        "- a",
+        "? x",
+        "a: b",
+        "a #b",
+        " lead",
+        "trail ",
+        "",
+        "\\t",
+        "\\na\\n\\n b\\n",
+        "---",
+        "...",
+        "%x",
+        "@x",
+        "!x",
+        "&x",
+        "*x",
+        "|",
+        ">",
+        "[x]",
+        "{x}",
+        "\\\"q\\\"",
+        "it's",
+        "{{ x }}",
+        "{% x %}",
+        "-",
+        ":",
+        "#",
+        "a:",
+    ];
+    let numbers = ["1.10", "1e5", "1.0", "-0", "-0.0", "12345678901234567890123", "0.1e-7", "9007199254740993"];
+    let mut manifest = "{\r\n\"name\": \"p\",\"all\": [".to_owned();
+    for text in texts {
+        manifest.push_str(&format!("{{\"{text}\": [\"{text}\", {{\"{text}\": 1}}]}},\r\n"));
+    }
+    manifest.push_str("[]]}");
+    comes_back(&[
+        (MANIFEST, &manifest),
+        (".mcp.json", "{\"mcpServers\": {\"a\": 1, \"b\": null}}"),
+        ("commands/c.md", COMMAND),
+    ]);
+    for number in numbers {
+        let manifest = format!("{{\"name\": \"p\", \"n\": {number}, \"in\": {{\"n\": [{number}]}}}}");
+        let servers = format!("{{\"mcpServers\": {{\"a\": {{\"command\": \"x\", \"n\": {number}}}}}}}");
+        comes_back(&[(MANIFEST, &manifest), (".mcp.json", &servers), ("commands/c.md", COMMAND)]);
+    }
+}
+
+#[test]
+fn manifests_that_are_not_as_they_should_be_come_back() {
+    for manifest in [
+        "",
+        "[1]",
+        "{\"name\": \"p\",",
+        "{\n// c\n\"name\": \"p\",\n}",
+        "{\"name\": 5}",
+        "{\"name\": \"..\"}",
+        "{\"name\": \"p\", \"skills\": [], \"commands\": []}",
+        "{\"name\": \"p\", \"author\": {\"a\": 1, \"a\": 2}}",
+    ] {
+        comes_back(&[
+            (MANIFEST, manifest),
+            (".mcp.json", "{/**/}"),
+            ("skills/s/SKILL.md", SKILL),
+            ("commands/c.md", ""),
+        ]);
+    }
+    for alone in ["SKILL.md", ".mcp.json", "hooks/hooks.json", "output-styles/o.md"] {
+        comes_back(&[(alone, "")]);
+    }
+}
+
+#[test]
+fn marketplaces_of_any_shape_come_back_byte_for_byte() {
+    let plugins = [
+        // Two entries for one folder, at the root and below it.
+        r#"{"name": "a", "source": "./", "strict": false, "skills": ["./skills/s"]}, {"name": "b", "source": "."}"#,
+        r#"{"name": "a", "source": "./a", "strict": false}, {"name": "b", "source": "./a", "commands": []}"#,
+        // One name twice; the manifests of both say another one.
+        r#"{"name": "a", "source": "./a"}, {"name": "a", "source": "./b"}"#,
+        // Nested plugins, and one that is a skill of another.
+        r#"{"name": "a", "source": "./a"}, {"name": "n", "source": "./a/nested"}, {"name": "s", "source": "./skills/s"}"#,
+        // Entries without a plugin.
+        r#"null, 1, [], {}, {"source": "./a"}, {"name": "f", "source": "./a/.claude-plugin/plugin.json"}, {"name": "x", "source": "../x"}"#,
+        // Spellings, duplicates, and what the manifest says otherwise.
+        r#"{"name": "a", "source": ".\/a", "version" : "9.0.0","n":1.10 , "tags": [1e5], "tags": [2], "author": null}"#,
+        // Names that collide in the spec folder.
+        r#"{"name": "files", "source": "./a"}, {"name": "Files", "source": "./b"}, {"name": "marketplace.yaml", "source": "./c"}"#,
+    ];
+    for plugins in plugins {
+        let manifest = format!(
+            "\u{feff}{{\r\n\t\"owner\"  : {{\"name\": \"O\"}},\"plugins\": [{plugins}\n\n],\"name\":\"m\", \"name\": \"m\"}}"
+        );
+        comes_back(&[
+            (MARKETPLACE, &manifest),
+            (
+                "a/.claude-plugin/plugin.json",
+                "{\"name\": \"same\", \"version\": \"1.0.0\", \"author\": {\"name\": \"A\"}}",
+            ),
+            ("a/nested/commands/c.md", COMMAND),
+            ("b/.claude-plugin/plugin.json", "{\"name\": \"same\"}"),
+            ("c/commands/c.md", COMMAND),
+            ("skills/s/SKILL.md", SKILL),
+            ("plugin-gen.yaml", "profile: msp\n"),
+            ("README.md", "<!-- plugin-gen:plugins -->\n"),
+        ]);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_run_bit_of_the_marketplace_file_stays() {
+    use std::os::unix::fs::PermissionsExt;
+    let tree = tempfile::tempdir().unwrap();
+    write(tree.path(), MARKETPLACE, "{\"name\": \"m\", \"owner\": {\"name\": \"O\"}, \"plugins\": []}");
+    fs::set_permissions(tree.path().join(MARKETPLACE), fs::Permissions::from_mode(0o755)).unwrap();
+    round_trip(tree.path());
+}
+
+#[test]
+fn a_marketplace_is_brought_under_build_in_place() {
+    let tree = tempfile::tempdir().unwrap();
+    write(
+        tree.path(),
+        MARKETPLACE,
+        "{\"name\": \"m\", \"owner\": {\"name\": \"O\"}, \"plugins\": [{\"name\": \"a\", \"source\": \"./a\"}]}",
+    );
+    write(tree.path(), "a/.claude-plugin/plugin.json", "{\"name\":   \"a\"}");
+    write(tree.path(), "a/commands/c.md", COMMAND);
+    fs::create_dir_all(tree.path().join("a/empty")).unwrap();
+    let (code, printed) = run(&["import", "."], tree.path());
+    assert!(code == 0 && printed.contains("without a file, and so not imported: a/empty"), "{printed}");
+    let (code, printed) = run(&["build", "--out", "."], tree.path());
+    assert!(code == 0 && printed.contains("1 written, 2 unchanged"), "{printed}");
+    let (code, printed) = run(&["build", "--out", ".", "--check"], tree.path());
+    assert_eq!(code, 0, "{printed}");
+}
+
+#[test]
+fn errors_that_a_tree_already_has_do_not_stop_its_build() {
+    // Equal lines, of which only some are errors.
+    let line = "const X = /[\u{200b}\u{202a}]/; // \u{200b}\n";
+    comes_back(&[(MANIFEST, "{\"name\": \"p\"}"), ("a.js", &line.repeat(3)), ("skills/s/SKILL.md", "no frontmatter")]);
+}
+
 #[test]
 fn nothing_is_dropped_without_a_word() {
     #[cfg(unix)]

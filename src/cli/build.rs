@@ -12,13 +12,14 @@ use super::configuration::Configuration;
 use super::target::Target;
 use super::{Answer, Clean, readme, view, write_diff};
 use crate::baseline::Baseline;
+use crate::catalog::{START, refreshed, table};
 use crate::diag::{Diagnostic, Profile, Severity};
 use crate::generate::bundle::Bundle;
 use crate::generate::manifest::bundled_path;
 use crate::generate::marketplace::{self, MarketplaceFile};
-use crate::generate::plan::{Planned, copied};
+use crate::generate::plan::{Planned, copied, overlaps};
 use crate::generate::templates::Templates;
-use crate::generate::write::{Changes, Tree, Wanted, compare, lock, read_record, refuse_links, write_file};
+use crate::generate::write::{Changes, Tree, Wanted, compare, lock, read_record, refuse_links, runs, write_file};
 use crate::generate::{Plan, PlanOptions, plan};
 use crate::openapi::Description;
 use crate::plugin::{FileTree, MARKETPLACE};
@@ -76,7 +77,7 @@ pub(super) struct Prepared {
     /// The files of each plugin, and of the marketplace under the empty name.
     files: BTreeMap<String, BTreeMap<Utf8PathBuf, Planned>>,
     /// The marketplace's manifest.
-    manifest: Option<String>,
+    manifest: Option<Wanted>,
     descriptions: Descriptions,
     /// The platforms of the programs inside each plugin that has some.
     bundled: BTreeMap<String, Vec<String>>,
@@ -98,17 +99,54 @@ impl Prepared {
             Err(problems) => return Ok(Err(problems)),
         };
         let manifest = match &base {
-            Some(text) => Some(place.edited_manifest(text, &project, &plans, arguments)?),
+            Some(text) => Some(Wanted {
+                bytes: place.edited_manifest(text, &project, &plans, arguments)?.into_bytes(),
+                executable: place.runs_manifest(&project),
+            }),
             None => None,
         };
         let bundled = plans.iter().filter(|plan| !plan.bundled.is_empty());
         let bundled = bundled.map(|plan| (plan.plugin.clone(), plan.bundled.clone())).collect();
-        let mut files: BTreeMap<String, BTreeMap<Utf8PathBuf, Planned>> =
-            plans.into_iter().map(|plan| (plan.plugin, plan.files)).collect();
+        let mut trees: Vec<_> = plans.into_iter().map(|plan| (plan.plugin, plan.files)).collect();
         if arguments.plugin.is_none() && !place.is_elsewhere {
-            files.insert(String::new(), project.files.iter().map(|copy| (copy.target.clone(), copied(copy))).collect());
+            let copies = project.files.iter().map(|copy| (copy.target.clone(), copied(copy)));
+            trees.push((String::new(), copies.collect()));
         }
-        Ok(Ok(Self { place, project, files, manifest, descriptions, bundled }))
+        let problems = overlaps(trees.iter().map(|(_, files)| files));
+        if !problems.is_empty() {
+            return Ok(Err(problems));
+        }
+        // Plugins of one name, which only an imported marketplace can have, share a key.
+        let mut files: BTreeMap<String, BTreeMap<Utf8PathBuf, Planned>> = BTreeMap::new();
+        for (plugin, tree) in trees {
+            files.entry(plugin).or_default().extend(tree);
+        }
+        let mut prepared = Self { place, project, files, manifest, descriptions, bundled };
+        prepared.fill_tables();
+        Ok(Ok(prepared))
+    }
+
+    /// Brings the plugin tables of generated README files up to date.
+    fn fill_tables(&mut self) {
+        let with_table = |path: &Utf8Path, planned: &Planned| {
+            let text = std::str::from_utf8(&planned.bytes).ok()?;
+            (path.file_name() == Some("README.md") && text.contains(START)).then(|| text.to_owned())
+        };
+        let files = || self.files.values().flatten();
+        if !files().any(|(path, planned)| with_table(path, planned).is_some()) {
+            return;
+        }
+        let mut tree = FileTree::from_disk(&self.place.root);
+        files().for_each(|(path, planned)| tree.overlay(path, planned.bytes.clone()));
+        if let Some(manifest) = &self.manifest {
+            tree.overlay(Utf8Path::new(MARKETPLACE), manifest.bytes.clone());
+        }
+        let table = table(&tree);
+        for (path, planned) in self.files.values_mut().flatten() {
+            if let Some(text) = with_table(path, planned).and_then(|text| refreshed(&text, &table)) {
+                planned.bytes = text.into_bytes();
+            }
+        }
     }
 
     /// What the run would change on the disk.
@@ -118,10 +156,7 @@ impl Prepared {
             files.iter().map(|(path, file)| (path.clone(), wanted(file))).collect::<BTreeMap<_, _>>()
         };
         let planned: Tree = self.files.iter().map(|(plugin, files)| (plugin.clone(), of_plugin(files))).collect();
-        let manifest = self
-            .manifest
-            .iter()
-            .map(|text| (MARKETPLACE.into(), Wanted { bytes: text.clone().into_bytes(), executable: false }));
+        let manifest = self.manifest.iter().map(|manifest| (MARKETPLACE.into(), manifest.clone()));
         let whole = arguments.plugin.is_none() && !self.place.is_elsewhere;
         compare(&self.place.root, &planned, self.bundled.clone(), manifest.collect(), whole)
     }
@@ -230,7 +265,10 @@ impl Place {
         }
         let spec = match &project.marketplace {
             None => return Ok(None),
-            Some(Market::AsItIs(file)) => return Ok(Some(file.text().to_owned())),
+            Some(Market::AsItIs(copy)) => {
+                let text = String::from_utf8(copy.bytes.clone());
+                return Ok(Some(text.with_context(|| format!("{} is not UTF-8", copy.source))?));
+            }
             Some(Market::Structured(source)) => &source.spec,
         };
         match std::fs::read_to_string(&path) {
@@ -248,6 +286,14 @@ impl Place {
         let (Some(names), Some(server)) = (record.bundled.get(&spec.name.value), server) else { return Ok(None) };
         let folder = self.below.join(source.path());
         Bundle::restore(names, &server, |path| record.read(&self.root, &folder.join(path)))
+    }
+
+    /// Whether the marketplace's manifest keeps a run bit.
+    fn runs_manifest(&self, project: &Project) -> bool {
+        match &project.marketplace {
+            Some(Market::AsItIs(copy)) if !self.is_elsewhere => copy.executable,
+            _ => runs(&self.root.join(MARKETPLACE)).unwrap_or_default(),
+        }
     }
 
     /// The marketplace's manifest with the plugins listed.
@@ -375,11 +421,11 @@ pub(super) fn errors_now(arguments: &BuildArguments) -> anyhow::Result<Result<Op
         Ok(prepared) => prepared,
         Err(problems) => return Ok(Err(problems)),
     };
-    let mut found = prepared.check(&prepared.compare(arguments)?, arguments)?;
-    found.retain(stops);
+    let found = prepared.check(&prepared.compare(arguments)?, arguments)?;
     let root = prepared.place.root;
     let below = |path: &Utf8Path| path.strip_prefix(&root).unwrap_or(path).to_string();
-    Ok(Ok(if found.is_empty() { None } else { Some(Baseline::of(&found, below)) }))
+    let baseline = Baseline::of_those(&found, below, stops);
+    Ok(Ok(if baseline.is_empty() { None } else { Some(baseline) }))
 }
 
 /// Shows what is wrong; nothing is written.

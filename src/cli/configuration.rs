@@ -48,7 +48,7 @@ impl Configuration {
         }
     }
 
-    /// The configuration of a build: the nearest one from the specs upwards, else from the output upwards.
+    /// The configuration of a build: the nearest one from the specs upwards. One in the output may be generated.
     ///
     /// # Errors
     /// When the file cannot be read.
@@ -56,7 +56,7 @@ impl Configuration {
         let specs = absolute(&arguments.spec)?;
         match specs.ancestors().map(|folder| folder.join(FILE_NAME)).find(|path| path.is_file()) {
             Some(path) => Self::read(target, &path),
-            None => Self::nearest(target),
+            None => Ok(Self::default()),
         }
     }
 

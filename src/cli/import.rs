@@ -27,9 +27,9 @@ pub(crate) fn run(arguments: &ImportArguments) -> Answer {
             bail!("nothing was written; pass --allow-left-out to import the rest");
         }
     }
-    let taken: Vec<Utf8PathBuf> =
-        imported.files.keys().map(|path| spec.join(path)).filter(|path| path.exists()).collect();
-    if let Some(first) = taken.first() {
+    let own = [Utf8Path::new(BASELINE), Utf8Path::new(crate::config::FILE_NAME)];
+    let mut targets = imported.files.keys().map(Utf8PathBuf::as_path).chain(own).map(|path| spec.join(path));
+    if let Some(first) = targets.find(|path| std::fs::symlink_metadata(path).is_ok()) {
         bail!("{first} already exists, and import never overwrites a file; choose another folder with --spec");
     }
     for (path, file) in &imported.files {
@@ -66,6 +66,10 @@ fn summary(imported: &Imported, arguments: &ImportArguments, known: usize) -> An
     let plugins = imported.plugins.len();
     let word = if plugins == 1 { "plugin" } else { "plugins" };
     writeln!(out, "imported {plugins} {word} to {spec}: {} files", imported.files.len())?;
+    if !imported.empty.is_empty() {
+        let folders: Vec<String> = imported.empty.iter().map(|folder| visible(folder.as_str()).to_string()).collect();
+        writeln!(out, "without a file, and so not imported: {}", folders.join(", "))?;
+    }
     if known > 0 {
         let errors = if known == 1 { "error is" } else { "errors are" };
         writeln!(out, "{known} existing {errors} recorded in {}; a build fails on new ones only", spec.join(BASELINE))?;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use anyhow::{Context, bail};
 use camino::{Utf8Path, Utf8PathBuf};
-use jsonc_parser::cst::{CstInputValue, CstObject, CstRootNode};
+use jsonc_parser::cst::{CstArray, CstInputValue, CstObject, CstObjectProp, CstRootNode};
 use serde::de::IgnoredAny;
 use serde_json::{Map, Value, json};
 
@@ -77,25 +77,38 @@ impl MarketplaceFile {
     /// The names of all entries.
     #[must_use]
     pub fn names(&self) -> BTreeSet<String> {
-        let plugins = self.object.array_value("plugins").map(|plugins| plugins.elements()).unwrap_or_default();
-        plugins.iter().filter_map(|element| name_of(&element.as_object()?)).collect()
+        self.entries().iter().filter_map(name_of).collect()
     }
 
-    /// Adds the entry, or brings the one of the same name up to date; keys that we do not write stay as they are.
+    /// The entries of the last `plugins`, which is the one that readers take.
+    fn entries(&self) -> Vec<CstObject> {
+        let is_plugins = |property: &CstObjectProp| {
+            property.name().and_then(|name| name.decoded_value().ok()).is_some_and(|name| name == "plugins")
+        };
+        let plugins = self.object.properties().into_iter().rfind(is_plugins).and_then(|plugins| plugins.array_value());
+        plugins.iter().flat_map(CstArray::elements).filter_map(|element| element.as_object()).collect()
+    }
+
+    /// Adds the entry, or brings the one of the same name up to date; keys that we do not write stay as they are. Where two
+    /// entries share the name, the source tells them apart.
     ///
     /// # Errors
-    /// When `plugins` is no list, or the name stands in it twice, or a key that is written to stands twice: readers take the
-    /// last one of those, and an edit of the first would have no effect.
+    /// When `plugins` is not a list, or an edit is needed and it is not clear where: the entry occurs twice, or a key does.
+    /// Readers take the last of two equal keys, and an edit of the first would have no effect.
     pub fn put(&self, entry: &Map<String, Value>) -> anyhow::Result<()> {
-        no_repeated_key(&self.object)?;
-        let plugins = self.object.array_value_or_create("plugins").context("expected a list in `plugins`")?;
         let name = entry.get("name").and_then(Value::as_str).unwrap_or_default();
-        let known: Vec<CstObject> = plugins
-            .elements()
-            .iter()
-            .filter_map(|element| element.as_object())
-            .filter(|element| name_of(element).as_deref() == Some(name))
-            .collect();
+        let mut known: Vec<CstObject> =
+            self.entries().into_iter().filter(|known| name_of(known).as_deref() == Some(name)).collect();
+        if known.iter().any(|known| says(known, entry)) {
+            return Ok(());
+        }
+        no_repeated_key(&self.object)?;
+        if known.len() > 1 {
+            known.retain(|known| {
+                known.get("source").and_then(|source| value_of(&source)).as_ref() == entry.get("source")
+            });
+        }
+        let plugins = self.object.array_value_or_create("plugins").context("expected a list in `plugins`")?;
         let spreads_lists =
             plugins.elements().iter().filter_map(|element| element.as_object()).any(|entry| has_spread_list(&entry));
         let target = match known.as_slice() {
@@ -109,7 +122,7 @@ impl MarketplaceFile {
                 entry.iter().for_each(|(key, value)| set(known, key, value));
                 Some(known.clone())
             }
-            _ => bail!("`plugins` has {} entries named `{name}`; remove all but one", known.len()),
+            _ => bail!("`plugins` has {} entries `{name}` with the same source; remove all but one", known.len()),
         };
         // Lists stand as the file's other lists do: one item a line, or all on one.
         if let (true, Some(target)) = (spreads_lists, target) {
@@ -122,14 +135,10 @@ impl MarketplaceFile {
         Ok(())
     }
 
-    /// Takes the entry of this name away, if there is one.
+    /// Removes the entry of this name, if there is one.
     pub fn remove(&self, name: &str) {
-        let elements = self.object.array_value("plugins").map(|plugins| plugins.elements()).unwrap_or_default();
-        for element in elements
-            .into_iter()
-            .filter(|element| element.as_object().and_then(|entry| name_of(&entry)).as_deref() == Some(name))
-        {
-            element.remove();
+        for entry in self.entries().into_iter().filter(|entry| name_of(entry).as_deref() == Some(name)) {
+            entry.remove();
         }
     }
 
@@ -153,6 +162,16 @@ fn name_of(entry: &CstObject) -> Option<String> {
     entry.get("name")?.value()?.as_string_lit()?.decoded_value().ok()
 }
 
+fn value_of(property: &CstObjectProp) -> Option<Value> {
+    serde_json::from_str(&property.value()?.to_string()).ok()
+}
+
+/// Whether an entry of the file already says everything that `entry` does. A null there stands for an absent key.
+fn says(known: &CstObject, entry: &Map<String, Value>) -> bool {
+    let Ok(known) = serde_json::from_str::<Map<String, Value>>(&known.to_string()) else { return false };
+    entry.iter().all(|(key, value)| known.get(key).unwrap_or(&Value::Null) == value)
+}
+
 /// Sets a key, and leaves its bytes alone when it already has this value. Null removes it.
 fn set(object: &CstObject, key: &str, value: &Value) {
     match object.get(key) {
@@ -163,7 +182,7 @@ fn set(object: &CstObject, key: &str, value: &Value) {
         }
         None if value.is_null() => {}
         Some(property) => {
-            if property.value().and_then(|old| serde_json::from_str(&old.to_string()).ok()).as_ref() != Some(value) {
+            if value_of(&property).as_ref() != Some(value) {
                 property.set_value(input(value));
             }
         }
@@ -173,7 +192,7 @@ fn set(object: &CstObject, key: &str, value: &Value) {
     }
 }
 
-/// Refuses an object in which a key stands twice.
+/// Refuses an object with a duplicate key.
 fn no_repeated_key(object: &CstObject) -> anyhow::Result<()> {
     let mut keys = BTreeSet::new();
     for key in object.properties().iter().filter_map(|property| property.name()?.decoded_value().ok()) {

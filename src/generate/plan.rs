@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 
 use super::bundle::Bundle;
 use super::manifest::{bundled_path, mcp_json, plugin_json, runs_specs};
@@ -181,14 +181,27 @@ impl Files {
     fn add(&mut self, path: &str, planned: Planned) {
         let target = self.folder.join(path);
         if let Some(first) = self.planned.get(&target) {
-            let place = Location::start_of(&planned.made_from);
-            let message = format!("`{path}` is written by two specs");
-            let found = Diagnostic::new(&INVALID_SPEC, place, message);
-            self.problems
-                .push(found.help(format!("the other one is {}; remove one of the two", first.made_from.path())));
+            self.problems.push(written_twice(&target, first, &planned));
         }
         self.planned.insert(target, planned);
     }
+}
+
+/// The files that several plugins, or a plugin and the marketplace, would write. `trees` are the files of each.
+pub fn overlaps<'p>(trees: impl Iterator<Item = &'p BTreeMap<Utf8PathBuf, Planned>>) -> Vec<Diagnostic> {
+    let (mut seen, mut problems) = (BTreeMap::new(), Vec::new());
+    for (path, planned) in trees.flatten() {
+        if let Some(first) = seen.insert(path, planned) {
+            problems.push(written_twice(path, first, planned));
+        }
+    }
+    problems
+}
+
+fn written_twice(path: &Utf8Path, first: &Planned, second: &Planned) -> Diagnostic {
+    let message = format!("`{path}` is written by two specs");
+    Diagnostic::new(&INVALID_SPEC, Location::start_of(&second.made_from), message)
+        .help(format!("the other one is {}; remove one of the two", first.made_from.path()))
 }
 
 /// A file that is copied, as a planned one.

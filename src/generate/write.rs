@@ -126,7 +126,7 @@ pub fn compare(
             }
             Some(old) => {
                 let generated = planned.values().any(|files| files.contains_key(path));
-                if generated && !ours.contains_key(path) && old != file.bytes {
+                if generated && !ours.contains_key(path) && !means_the_same(path, &old, &file.bytes) {
                     foreign.push(root.join(path));
                 }
                 if is_edited(path, &old) && old != file.bytes {
@@ -268,6 +268,12 @@ pub fn lock(root: &Utf8Path) -> anyhow::Result<std::fs::File> {
     Ok(file)
 }
 
+/// Whether two contents of a file say the same: equal bytes, or JSON that differs in its white space only.
+fn means_the_same(path: &Utf8Path, old: &[u8], new: &[u8]) -> bool {
+    let json = |bytes: &[u8]| Some(serde_json::from_slice::<serde_json::Value>(bytes).ok()?.to_string());
+    old == new || path.extension() == Some("json") && json(old).is_some_and(|old| Some(old) == json(new))
+}
+
 /// The record of what was generated below `root`; empty when there is none.
 ///
 /// # Errors
@@ -360,13 +366,15 @@ fn write(path: &Utf8Path, bytes: &[u8], executable: Option<bool>) -> anyhow::Res
 
 /// Whether a file may be run; `None` where that is not a property of files.
 #[cfg(unix)]
-fn runs(path: &Utf8Path) -> Option<bool> {
+#[must_use]
+pub fn runs(path: &Utf8Path) -> Option<bool> {
     use std::os::unix::fs::PermissionsExt;
     Some(std::fs::metadata(path).ok()?.permissions().mode() & 0o111 != 0)
 }
 
 #[cfg(not(unix))]
-fn runs(_: &Utf8Path) -> Option<bool> {
+#[must_use]
+pub fn runs(_: &Utf8Path) -> Option<bool> {
     None
 }
 

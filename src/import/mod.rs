@@ -12,9 +12,14 @@ use anyhow::{Context, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::{Map, Value};
 
-use crate::plugin::{MANIFEST, MARKETPLACE};
+use crate::plugin::{LOADED, MANIFEST, MARKETPLACE};
 
 pub use walk::{Found, LeftOut, walk};
+
+/// The folder for files that are copied.
+const FILES: &str = "files";
+/// The marketplace's manifest among the specs.
+const MARKET: &str = "marketplace.json";
 
 /// A file of the specs.
 #[derive(Debug, Clone)]
@@ -34,6 +39,8 @@ pub struct Imported {
     pub plugins: Vec<String>,
     /// What has no place in specs.
     pub left_out: Vec<LeftOut>,
+    /// Folders without a file. Specs do not hold them, and neither does git.
+    pub empty: Vec<Utf8PathBuf>,
 }
 
 /// A plugin folder, and what a marketplace says of it.
@@ -47,14 +54,14 @@ struct Local {
 /// # Errors
 /// When the folder holds neither, or its marketplace file cannot be read as JSON.
 pub fn import(root: &Utf8Path) -> anyhow::Result<Imported> {
-    let Found { files, left_out } = walk(root)?;
-    let mut imported = Imported { left_out, ..Imported::default() };
+    let Found { files, left_out, empty } = walk(root)?;
+    let mut imported = Imported { left_out, empty, ..Imported::default() };
     let is_file = |path: &str| files.contains_key(Utf8Path::new(path));
     let locals = if is_file(MARKETPLACE) {
         let file = &files[Utf8Path::new(MARKETPLACE)];
-        imported.files.insert("marketplace.json".into(), file.clone());
+        imported.files.insert(MARKET.into(), file.clone());
         locals(&file.bytes, &files).with_context(|| format!("cannot import {}", root.join(MARKETPLACE)))?
-    } else if is_file(MANIFEST) || files.keys().any(|path| is_component(path)) {
+    } else if is_file(MANIFEST) || files.keys().any(|path| is_loaded(path)) {
         vec![Local { folder: Utf8PathBuf::new(), entry: None }]
     } else {
         bail!("{root}: expected a plugin or marketplace, found no `{MANIFEST}`, no `{MARKETPLACE}` and no component");
@@ -71,10 +78,10 @@ pub fn import(root: &Utf8Path) -> anyhow::Result<Imported> {
                 let below = path.strip_prefix(&local.folder).unwrap_or(&path).to_owned();
                 of_plugin[owner].insert(below, file);
             }
-            None => drop(imported.files.insert(Utf8Path::new("files").join(path), file)),
+            None => drop(imported.files.insert(Utf8Path::new(FILES).join(path), file)),
         }
     }
-    let mut taken = BTreeSet::from(["files".to_owned()]);
+    let mut taken: BTreeSet<String> = [FILES, MARKET, "marketplace.yaml", "plugin-gen.yaml"].map(str::to_owned).into();
     for (local, files) in locals.iter().zip(of_plugin) {
         let name = plugin::name(root, local, &files);
         let folder = free(&plugin::slug(&name), &mut taken);
@@ -86,11 +93,9 @@ pub fn import(root: &Utf8Path) -> anyhow::Result<Imported> {
     Ok(imported)
 }
 
-/// Whether a file is a component of a plugin without a manifest.
-fn is_component(path: &Utf8Path) -> bool {
-    let parts: Vec<&str> = path.components().map(|part| part.as_str()).collect();
-    matches!(parts.as_slice(), ["skills", _, "SKILL.md"] | ["commands" | "agents", .., _])
-        && path.extension() == Some("md")
+/// Whether Claude Code loads a file from a plugin without a manifest.
+fn is_loaded(path: &Utf8Path) -> bool {
+    path == "SKILL.md" || LOADED.iter().any(|loaded| path.starts_with(loaded))
 }
 
 /// The plugins of a marketplace whose folders are here; the first of two entries for one folder counts.
@@ -100,7 +105,8 @@ fn locals(bytes: &[u8], files: &BTreeMap<Utf8PathBuf, SpecFile>) -> anyhow::Resu
     let root = manifest.pointer("/metadata/pluginRoot").and_then(Value::as_str).unwrap_or_default();
     let mut locals: Vec<Local> = Vec::new();
     for entry in manifest.get("plugins").and_then(Value::as_array).into_iter().flatten() {
-        let (Some(fields), Some(source)) = (entry.as_object(), entry.get("source").and_then(Value::as_str)) else {
+        let text = |key: &str| entry.get(key).and_then(Value::as_str);
+        let (Some(fields), Some(_), Some(source)) = (entry.as_object(), text("name"), text("source")) else {
             continue;
         };
         let folder = match source.starts_with('.') {
@@ -108,7 +114,7 @@ fn locals(bytes: &[u8], files: &BTreeMap<Utf8PathBuf, SpecFile>) -> anyhow::Resu
             false => clean(&Utf8Path::new(root).join(source)),
         };
         let Some(folder) = folder else { continue };
-        let is_here = files.keys().any(|path| path.starts_with(&folder));
+        let is_here = files.keys().any(|path| path.starts_with(&folder) && *path != folder);
         if is_here && !locals.iter().any(|local| local.folder == folder) {
             locals.push(Local { folder, entry: Some(fields.clone()) });
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::{Map, Value, json};
 
-use super::{Local, SpecFile};
+use super::{FILES, Local, SpecFile};
 use crate::generate::frontmatter;
 use crate::generate::manifest::{mcp_json, plugin_json};
 use crate::plugin::MANIFEST;
@@ -77,7 +77,7 @@ pub(super) fn specs(
     let skills = own_skills(&files);
     let mut specs = BTreeMap::new();
     for (path, file) in files {
-        let target = if is_component(&path, &skills) { path } else { Utf8Path::new("files").join(path) };
+        let target = if is_component(&path, &skills) { path } else { Utf8Path::new(FILES).join(path) };
         specs.insert(target, file);
     }
     specs.insert("plugin.yaml".into(), SpecFile { bytes: text.into_bytes(), executable: false });

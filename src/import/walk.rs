@@ -23,6 +23,8 @@ pub struct Found {
     pub files: BTreeMap<Utf8PathBuf, SpecFile>,
     /// What is not a file that specs can hold.
     pub left_out: Vec<LeftOut>,
+    /// Folders without an entry.
+    pub empty: Vec<Utf8PathBuf>,
 }
 
 /// Reads every file below `root`, but for git's own folder.
@@ -34,7 +36,9 @@ pub fn walk(root: &Utf8Path) -> anyhow::Result<Found> {
     let mut folders = vec![Utf8PathBuf::new()];
     while let Some(folder) = folders.pop() {
         let whole = root.join(&folder);
+        let mut is_empty = true;
         for entry in std::fs::read_dir(&whole).with_context(|| format!("cannot read {whole}"))? {
+            is_empty = false;
             let entry = entry.with_context(|| format!("cannot read {whole}"))?;
             let kind = entry.file_type().with_context(|| format!("cannot read {whole}"))?;
             let name = entry.file_name();
@@ -60,8 +64,12 @@ pub fn walk(root: &Utf8Path) -> anyhow::Result<Found> {
                 found.left_out.push(LeftOut { path: path.into_string(), why });
             }
         }
+        if is_empty && !folder.as_str().is_empty() {
+            found.empty.push(folder);
+        }
     }
     found.left_out.sort_by(|one, other| one.path.cmp(&other.path));
+    found.empty.sort();
     Ok(found)
 }
 

@@ -141,7 +141,7 @@ pub struct Found {
 }
 
 /// Files and folders at the top of a plugin that Claude Code loads without a manifest.
-const LOADED: &[&str] = &["skills", "commands", "agents", "hooks/hooks.json", ".mcp.json", "output-styles"];
+pub const LOADED: &[&str] = &["skills", "commands", "agents", "hooks/hooks.json", ".mcp.json", "output-styles"];
 
 /// Finds every plugin and marketplace in the tree.
 #[must_use]

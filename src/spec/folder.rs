@@ -141,7 +141,7 @@ impl Loader {
         copies
     }
 
-    fn copy(&mut self, source: &Utf8Path, target: Utf8PathBuf) -> Option<Copied> {
+    pub(super) fn copy(&mut self, source: &Utf8Path, target: Utf8PathBuf) -> Option<Copied> {
         match std::fs::read(source) {
             Ok(bytes) => Some(Copied { source: source.to_owned(), target, bytes, executable: is_executable(source) }),
             Err(error) => {

@@ -45,7 +45,7 @@ pub enum Market {
     /// `marketplace.yaml`
     Structured(Source<MarketplaceSpec>),
     /// `marketplace.json`, whose text is kept but for the entries of the plugins that are built here.
-    AsItIs(Arc<SourceFile>),
+    AsItIs(Copied),
 }
 
 /// All specs of one plugin.
@@ -110,8 +110,8 @@ pub fn load(folder: &Utf8Path, only: Option<&str>) -> anyhow::Result<Loaded> {
                     loader.decode::<MarketplaceSpec>(&item.path, text).map(Market::Structured).or(marketplace);
             }
             ("marketplace.json", false) => {
-                let Some(text) = loader.text(&item.path) else { continue };
-                marketplace = marketplace.or(Some(Market::AsItIs(SourceFile::new(&item.path, text))));
+                let copy = loader.copy(&item.path, item.name.clone().into()).map(Market::AsItIs);
+                marketplace = marketplace.or(copy);
             }
             ("files", true) => files = loader.copies(&item.path, Utf8Path::new("")),
             (name, true) if item.path.join("plugin.yaml").is_file() => present.push(name.to_owned()),

@@ -1,5 +1,6 @@
 //! `plugin.yaml` and `marketplace.yaml`: what the plugin is, what it starts, and where it is listed.
 
+use camino::{Utf8Component, Utf8Path};
 use serde_json::{Value, json};
 
 use super::declare::{described, object};
@@ -116,8 +117,22 @@ impl Decode for PluginSpec {
             }
             None => Vec::new(),
         };
+        let path: Option<Spanned<String>> = path?;
+        let outside = |path: &&Spanned<String>| {
+            path.value.is_empty()
+                || !Utf8Path::new(&path.value)
+                    .components()
+                    .all(|part| matches!(part, Utf8Component::Normal(_) | Utf8Component::CurDir))
+        };
+        if let Some(outside) = path.as_ref().filter(outside) {
+            let problem = decoder
+                .problem(outside.span, format!("`{}` is not a folder below the marketplace's root", outside.value))
+                .help("write a relative path without `..`, or `.` for the root itself");
+            decoder.report(problem);
+            return None;
+        }
         let has_manifest = has_manifest?.unwrap_or(true);
-        Some(Self { name: name?, manifest, has_manifest, path: path?, api: api?, mcp: mcp?, entry })
+        Some(Self { name: name?, manifest, has_manifest, path, api: api?, mcp: mcp?, entry })
     }
 
     fn schema() -> Value {
@@ -179,10 +194,14 @@ impl PluginSpec {
         self.field(key).and_then(Node::scalar_text).unwrap_or_default()
     }
 
-    /// The components that `skills`, `commands` or `agents` lists by bare names; `None` when it lists paths, or is missing.
+    /// The components that `skills`, `commands` or `agents` lists by bare names; `None` when it lists paths, is empty or is
+    /// missing.
     #[must_use]
     pub fn names(&self, key: &str) -> Option<Vec<Spanned<String>>> {
-        let items = self.field(key).filter(|node| node.is_sequence())?.items();
+        let items = self.field(key)?.items();
+        if items.is_empty() {
+            return None;
+        }
         items
             .iter()
             .map(|item| match item.as_str() {
