@@ -405,3 +405,37 @@ fn a_request_map_that_the_api_does_not_back_is_refused() {
         assert!(!folder.path().join("dist").exists());
     }
 }
+
+#[test]
+fn findings_in_generated_text_name_the_line_in_the_spec_and_fixes_leave_it_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |path: &str, text: &str| {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    write("spec/p/plugin.yaml", "name: p\ndescription: Does things.\nauthor: {name: A}\n");
+    write(
+        "spec/p/skills/s.yaml",
+        "name: s\ndescription: Does things when asked.\nfrontmatter: {nome: x}\nsections:\n  - heading: Words\n    body: >-\n      See\n      [that](gone.md) first.\n",
+    );
+    write("spec/p/skills/t.md", "---\nname: t\ndescription: Does others when asked.\nnome: y\n---\n\n```text\nopen\n");
+    let places = |printed: &str, specs: &str| {
+        assert!(printed.contains(&format!("generated from {specs}p/skills/s.yaml:3;")), "{printed}");
+        assert!(printed.contains(&format!("generated from {specs}p/skills/s.yaml:8;")), "{printed}");
+    };
+    let (code, printed) = run(folder.path(), &["build"]);
+    assert_eq!(code, 0, "{printed}");
+    places(&printed, "spec/");
+    let before = files(&folder.path().join("dist"));
+    let (_, printed) = run(folder.path(), &["check", "dist", "--fix", "--unsafe-fixes"]);
+    places(&printed, "spec/");
+    assert!(printed.contains("generated from spec/p/skills/t.md:4;"), "{printed}");
+    let (_, printed) = run(&folder.path().join("dist/p"), &["check", ".", "--fix", "--unsafe-fixes"]);
+    places(&printed, "../../spec/");
+    assert_eq!(files(&folder.path().join("dist")), before);
+    // Without the record, they are files like any other.
+    fs::remove_file(folder.path().join("dist/.plugin-gen.json")).unwrap();
+    let (_, printed) = run(folder.path(), &["check", "dist", "--fix", "--unsafe-fixes"]);
+    assert!(printed.contains("fixed "), "{printed}");
+}

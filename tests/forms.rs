@@ -151,3 +151,50 @@ fn a_skill_has_pages_of_its_own_and_a_command_has_none() {
     let (_, code, printed) = build(&[plugin, other, ("desk/commands/work.yaml", &command)]);
     assert!(code == 1 && printed.contains("the command `work` has `references`"), "{printed}");
 }
+
+#[test]
+fn requests_are_authenticated_as_the_description_says() {
+    let schemes = "    bearer: {type: http, scheme: bearer}\n    basic: {type: http, scheme: basic}\n    oauth: {type: oauth2, flows: {clientCredentials: {tokenUrl: 'https://x.example.com/t', scopes: {}}}}\n    key: {type: apiKey, in: header, name: X-Api-Key}\n    id: {type: apiKey, in: header, name: X-Client-Id}\n    secret: {type: apiKey, in: header, name: X-Secret}\n    query: {type: apiKey, in: query, name: api_key}\n    cookie: {type: apiKey, in: cookie, name: session}\n";
+    let cases: [(&str, &[&str], &str); 9] = [
+        ("[{bearer: []}]", &["Authorization: Bearer {access_token}"], ""),
+        ("[{oauth: [all]}]", &["Authorization: Bearer {access_token}"], ""),
+        ("[{basic: []}]", &["Authorization: Basic {credentials}"], ""),
+        ("[{key: []}, {bearer: []}]", &["X-Api-Key: {key}"], ""),
+        ("[{key: [], id: [], secret: []}]", &["X-Api-Key: {key}", "X-Client-Id: {id}", "X-Secret: {secret}"], ""),
+        ("[{query: []}]", &[], "&api_key={query}"),
+        ("[{cookie: []}]", &["Cookie: session={cookie}"], ""),
+        ("[]", &[], ""),
+        ("[{}, {bearer: []}]", &[], ""),
+    ];
+    for own in [false, true] {
+        for (security, headers, query) in cases {
+            // What an operation says goes before what the whole description says.
+            let (whole, of_operation) = match own {
+                true => ("[{bearer: []}]", format!("      security: {security}\n")),
+                false => (security, String::new()),
+            };
+            let api = format!(
+                "openapi: 3.1.0\ninfo: {{title: T, version: \"1\"}}\nservers: [{{url: https://api.example.com/v1}}]\nsecurity: {whole}\npaths:\n  /items:\n    get:\n{of_operation}      parameters: [{{name: q, in: query, schema: {{type: string}}}}]\n      responses: {{\"200\": {{description: Items}}}}\ncomponents:\n  securitySchemes:\n{schemes}"
+            );
+            let (folder, code, printed) = build(&[
+                ("p/plugin.yaml", "name: p\ndescription: Does things.\nauthor: {name: A}\napi: api.yaml\n"),
+                ("p/api.yaml", &api),
+                (
+                    "p/skills/s.yaml",
+                    "name: s\ndescription: Does things when asked.\nrequests:\n  - {operation: GET /items, query: {q: a}, headers: true, curl: true}\n  - {operation: GET /items, query: {q: b}}\n",
+                ),
+            ]);
+            assert_eq!(code, 0, "{security}: {printed}");
+            let page = read(folder.path(), "p/skills/s/SKILL.md");
+            let mut http = format!("GET /v1/items?q=a{query} HTTP/1.1\nHost: api.example.com\n");
+            let mut curl = format!("curl 'https://api.example.com/v1/items?q=a{query}'");
+            for header in headers {
+                http.push_str(&format!("{header}\n"));
+                curl.push_str(&format!(" \\\n  -H '{header}'"));
+            }
+            assert!(page.contains(&format!("```http\n{http}```\n")), "{security}: {page}");
+            assert!(page.contains(&format!("```bash\n{curl}\n```\n")), "{security}: {page}");
+            assert!(page.contains("```http\nGET /v1/items?q=b\n```"), "{security}: {page}");
+        }
+    }
+}

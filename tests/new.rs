@@ -89,7 +89,10 @@ fn components_are_added_to_the_plugin_and_nothing_is_overwritten() {
     let (code, printed) = run(&["build"]);
     assert!(code == 0 && printed.lines().count() == 1, "{printed}");
     let spec = folder.path().join("spec/my-plugin/skills/more.yaml");
-    assert!(fs::read_to_string(spec).unwrap().starts_with("# yaml-language-server: $schema="));
+    let text = fs::read_to_string(&spec).unwrap();
+    let schema = text.lines().next().unwrap().strip_prefix("# yaml-language-server: $schema=").unwrap();
+    let schema = fs::read_to_string(spec.parent().unwrap().join(schema)).unwrap();
+    assert!(schema.contains("spec of a skill, command or agent"), "{schema}");
     assert_eq!(run(&["new", "plugin", "second"]).0, 0);
     let (code, printed) = run(&["new", "skill", "other"]);
     assert!(code == 2 && printed.contains("my-plugin, second"), "{printed}");

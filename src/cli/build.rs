@@ -9,7 +9,8 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::args::BuildArguments;
 use super::configuration::Configuration;
-use super::target::Target;
+use super::generated::Specs;
+use super::target::{Target, absolute};
 use super::{Answer, Clean, readme, view, write_diff};
 use crate::baseline::Baseline;
 use crate::catalog::{START, refreshed, table};
@@ -155,10 +156,32 @@ impl Prepared {
         let of_plugin = |files: &BTreeMap<Utf8PathBuf, Planned>| {
             files.iter().map(|(path, file)| (path.clone(), wanted(file))).collect::<BTreeMap<_, _>>()
         };
-        let planned: Tree = self.files.iter().map(|(plugin, files)| (plugin.clone(), of_plugin(files))).collect();
+        let planned = Tree {
+            files: self.files.iter().map(|(plugin, files)| (plugin.clone(), of_plugin(files))).collect(),
+            specs: self.spec_folders()?,
+            bundled: self.bundled.clone(),
+        };
         let manifest = self.manifest.iter().map(|manifest| (MARKETPLACE.into(), manifest.clone()));
         let whole = arguments.plugin.is_none() && !self.place.is_elsewhere;
-        compare(&self.place.root, &planned, self.bundled.clone(), manifest.collect(), whole)
+        compare(&self.place.root, &planned, manifest.collect(), whole)
+    }
+
+    /// The folder of each plugin's specs, counted from the marketplace's root: for specs that are beside it or inside.
+    fn spec_folders(&self) -> anyhow::Result<BTreeMap<String, Utf8PathBuf>> {
+        let root = absolute(&self.place.root)?;
+        let from_root = |folder: &Utf8Path| -> anyhow::Result<Option<Utf8PathBuf>> {
+            let folder = absolute(folder)?;
+            let inside = folder.strip_prefix(&root).map(ToOwned::to_owned).ok();
+            let beside = || Some(Utf8Path::new("..").join(folder.strip_prefix(root.parent()?).ok()?));
+            Ok(inside.or_else(beside))
+        };
+        let mut folders = BTreeMap::new();
+        for plugin in &self.project.plugins {
+            let name = plugin.plugin.spec.name.value.clone();
+            folders.extend(from_root(&plugin.folder)?.map(|folder| (name, folder)));
+        }
+        folders.extend(from_root(&self.project.folder)?.map(|folder| (String::new(), folder)));
+        Ok(folders)
     }
 
     /// Checks what would be written, laid over what is on the disk; a finding in a generated file names its spec.
@@ -186,15 +209,20 @@ impl Prepared {
             let text = fs_err::read_to_string(&path)?;
             Baseline::parse(&text).with_context(|| format!("cannot use {path}"))?.apply(&mut found, shown);
         }
-        let planned = |path: &Utf8Path| self.files.values().find_map(|files| files.get(path));
-        let found =
-            found.into_iter().map(|found| match planned(target.tree.relative(found.primary.location.file.path())) {
-                Some(planned) => {
-                    found.help(format!("generated from {}; edit that file instead", planned.made_from.path()))
-                }
-                None => found,
-            });
-        Ok(found.collect())
+        let mut specs = Specs::default();
+        let pointed = |found: Diagnostic| {
+            let path = target.tree.relative(found.primary.location.file.path());
+            let Some((plugin, planned)) =
+                self.files.iter().find_map(|(plugin, files)| Some((plugin, files.get(path)?)))
+            else {
+                return found;
+            };
+            let source = self.project.plugins.iter().find(|source| source.plugin.spec.name.value == *plugin);
+            let folder = source.map_or(&self.project.folder, |source| &source.folder);
+            let place = specs.place(&found, planned.made_from.path(), folder);
+            found.help(format!("generated from {place}; edit that file instead"))
+        };
+        Ok(found.into_iter().map(pointed).collect())
     }
 
     /// Shows what does not stop the run. Findings in files that are copied as they are would hide the others, so they are

@@ -8,6 +8,7 @@ use anyhow::bail;
 
 use super::args::CheckArguments;
 use super::configuration::Configuration;
+use super::generated::Generated;
 use super::progress::Bar;
 use super::target::{Target, Targets, absolute};
 use super::{Answer, Clean, descriptions, fix, known, shallow, view, write_diff};
@@ -82,7 +83,10 @@ pub(crate) fn run(arguments: &CheckArguments) -> Answer {
             progress: Arc::clone(&progress),
         };
         all.diagnostics.extend(unusable);
-        let check = |tree: &FileTree| check(tree, &options);
+        let check = |tree: &FileTree| {
+            let outcome = check(tree, &options);
+            Outcome { diagnostics: Generated::default().point(outcome.diagnostics), ..outcome }
+        };
         match least {
             Some(least) => all.merge(fix::fix(&mut tree, least, arguments, check, &mut difference)?),
             None => all.merge(check(&tree)),

@@ -12,6 +12,7 @@ mod configuration;
 mod descriptions;
 mod explain;
 mod fix;
+mod generated;
 mod import;
 mod init;
 mod known;

@@ -9,6 +9,7 @@ pub mod frontmatter;
 pub mod json;
 pub mod manifest;
 pub mod marketplace;
+pub mod origin;
 mod page;
 pub mod plan;
 pub mod request;

@@ -25,6 +25,9 @@ pub struct Record {
     /// Paths below the marketplace's root and SHA-256 of the bytes written, by plugin. The marketplace's own files are
     /// under the empty name.
     pub plugins: BTreeMap<String, BTreeMap<Utf8PathBuf, String>>,
+    /// The folder of each plugin's specs, counted from the marketplace's root, where both are close together.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub specs: BTreeMap<String, Utf8PathBuf>,
     /// The platforms of the programs inside a plugin, by plugin.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub bundled: BTreeMap<String, Vec<String>>,
@@ -70,8 +73,16 @@ pub struct Changes {
     pub edited: Vec<Utf8PathBuf>,
 }
 
-/// The files of each plugin, and of the marketplace under the empty name.
-pub type Tree = BTreeMap<String, BTreeMap<Utf8PathBuf, Wanted>>;
+/// What is planned: by plugin, and for the marketplace under the empty name.
+#[derive(Debug, Default)]
+pub struct Tree {
+    /// The files of each.
+    pub files: BTreeMap<String, BTreeMap<Utf8PathBuf, Wanted>>,
+    /// The folder of each one's specs, as [`Record::specs`] has it.
+    pub specs: BTreeMap<String, Utf8PathBuf>,
+    /// The platforms of each one's bundle.
+    pub bundled: BTreeMap<String, Vec<String>>,
+}
 
 impl Record {
     /// The bytes of a generated file as they were written.
@@ -90,7 +101,7 @@ impl Record {
 }
 
 /// Compares what is planned with the disk. `edited` are files that are edited rather than generated, such as the
-/// marketplace's manifest. `bundled` are the platforms of each plugin's bundle. With `whole`, plugins of the record that are not planned any more are pruned too.
+/// marketplace's manifest. With `whole`, plugins of the record that are not planned any more are pruned too.
 ///
 /// # Errors
 /// When a file cannot be read, when a planned path leads through a symbolic link, and when a file that was not generated
@@ -98,7 +109,6 @@ impl Record {
 pub fn compare(
     root: &Utf8Path,
     planned: &Tree,
-    bundled: BTreeMap<String, Vec<String>>,
     edited: BTreeMap<Utf8PathBuf, Wanted>,
     whole: bool,
 ) -> anyhow::Result<Changes> {
@@ -106,14 +116,17 @@ pub fn compare(
     let mut narrowed = if whole { Record::default() } else { record.clone() };
     narrowed.about = about();
     let mut wanted = edited;
-    for (plugin, files) in planned {
+    for (plugin, files) in &planned.files {
         let digests = files.iter().map(|(path, file)| (path.clone(), digest(&file.bytes))).collect();
         narrowed.plugins.insert(plugin.clone(), digests);
         narrowed.bundled.remove(plugin);
+        narrowed.specs.remove(plugin);
         wanted.extend(files.iter().map(|(path, file)| (path.clone(), file.clone())));
     }
-    narrowed.bundled.extend(bundled);
+    narrowed.bundled.extend(planned.bundled.clone());
+    narrowed.specs.extend(planned.specs.clone());
     narrowed.plugins.retain(|_, files| !files.is_empty());
+    narrowed.specs.retain(|plugin, _| narrowed.plugins.contains_key(plugin));
     refuse_links(root, wanted.keys())?;
     let ours: BTreeMap<&Utf8PathBuf, &String> = record.plugins.values().flatten().collect();
     let mut changes = Changes { root: root.to_owned(), ..Changes::default() };
@@ -125,7 +138,7 @@ pub fn compare(
                 changes.unchanged += 1;
             }
             Some(old) => {
-                let generated = planned.values().any(|files| files.contains_key(path));
+                let generated = planned.files.values().any(|files| files.contains_key(path));
                 if generated && !ours.contains_key(path) && !means_the_same(path, &old, &file.bytes) {
                     foreign.push(root.join(path));
                 }

@@ -413,6 +413,29 @@ impl PluginSource {
     }
 }
 
+/// The file of a plugin's spec folder that a generated file is made from. `path` may begin with the plugin's own folder.
+#[must_use]
+pub fn spec_of(folder: &Utf8Path, path: &Utf8Path) -> Option<Utf8PathBuf> {
+    let is_file = |path: &Utf8PathBuf| path.is_file();
+    let mut below = path;
+    loop {
+        let page = below.as_str().strip_suffix("/SKILL.md").or_else(|| below.as_str().strip_suffix(".md"));
+        let forms = page.map(|page| [".yaml", ".md.j2", ".md"].map(|form| format!("{page}{form}")));
+        let copies = [below.to_string(), format!("{below}.j2"), format!("files/{below}")];
+        let candidates = forms.into_iter().flatten().chain(copies);
+        if let Some(spec) = candidates.map(|candidate| folder.join(candidate)).find(is_file) {
+            return Some(spec);
+        }
+        let mut parts = below.components();
+        parts.next()?;
+        below = parts.as_path();
+        if below.as_str().is_empty() {
+            let is_json = matches!(path.file_name(), Some("plugin.json" | ".mcp.json"));
+            return Some(folder.join("plugin.yaml")).filter(|plugin| is_json && plugin.is_file());
+        }
+    }
+}
+
 /// The YAML files of a folder in order; none when it cannot be read.
 pub(super) fn yaml_files(folder: &Utf8Path) -> Vec<Utf8PathBuf> {
     let entries = folder.read_dir_utf8().into_iter().flatten().flatten();

@@ -8,9 +8,10 @@ use anyhow::bail;
 use camino::Utf8Path;
 
 use super::args::{NewArguments, NewVerb, Part};
+use super::schema::KINDS;
 use super::{Answer, Clean};
 use crate::generate::write::{Wanted, write_new};
-use starters::File;
+use starters::{File, SCHEMAS, schema_of};
 
 pub(crate) fn run(arguments: &NewArguments) -> Answer {
     let spec = &arguments.spec;
@@ -36,6 +37,13 @@ pub(crate) fn run(arguments: &NewArguments) -> Answer {
         }
     }
     let mut out = anstream::stdout().lock();
+    for kind in KINDS.iter().filter(|kind| files.iter().any(|(_, text)| schema_of(text) == Some(kind.name))) {
+        let path = spec.join(SCHEMAS).join(format!("{}.schema.json", kind.name));
+        if !path.exists() {
+            write_new(&path, &Wanted { bytes: kind.text()?.into_bytes(), executable: false })?;
+            writeln!(out, "wrote {path}")?;
+        }
+    }
     for (path, text) in &files {
         write_new(&spec.join(path), &Wanted { bytes: text.clone().into_bytes(), executable: false })?;
         writeln!(out, "wrote {}", spec.join(path))?;
