@@ -300,7 +300,7 @@ fn whole(node: &Node, plugins: &[Node], report: &mut Report<'_>) {
     for (index, name, span) in &names {
         let other = places.get(name).and_then(|spans| spans.iter().find(|other| *other != span));
         if let Some(other) = other {
-            let message = format!("another entry has the name `{name}`, too");
+            let message = format!("duplicate entry `{name}`");
             let found = report.at(&DUPLICATE_ENTRY, format!("plugins[{index}].name"), *span, message);
             report.push(found.also(Location::new(&report.file, *other), "here"));
         }
