@@ -5,7 +5,9 @@
 //! a part of a path in the description. A name is falsified twice: by a typo, and by an invented name that is near to nothing.
 //! A name that the text denies is falsified by the right one, since an invented name would make the denial no less true.
 //!
-//! A failure prints the names that are not caught; `MISSED=FILE` writes them to a file.
+//! Three kinds of words equal an API name and are none: options and variables of the server, skills, and values of a tool's input.
+//!
+//! The test prints the names that are not caught, each with the reason (`--nocapture`); `MISSED=FILE` writes them to a file.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout)]
 
@@ -24,7 +26,7 @@ use plugin_gen::spec::load_server;
 use plugin_gen::syntax::{Kind, Node, yaml};
 
 /// At least this share of the falsified names must be reported, in percent.
-const GOAL: usize = 93;
+const GOAL: usize = 95;
 
 const PLUGIN: &str = "dist/halopsa/halopsa";
 
@@ -158,9 +160,11 @@ fn names(file: &Utf8Path, text: &str, vocabulary: &Vocabulary) -> Vec<Name> {
         } else {
             let mut start = at;
             for (place, part) in line.split('`').enumerate() {
-                // Tools and links are no API names.
+                // Tools and links are not API names, nor are the server's variables, skills, and statuses of a tool.
                 let is_link = part.contains("/ticket?id") || part.contains("${");
-                if place % 2 == 1 && !part.contains("halopsa:") && !part.contains("--") && !is_link {
+                let behind = line.get(start + part.len() + 1 - at..).unwrap_or_default();
+                let is_own = line.contains("`HALOPSA_") || behind.starts_with(" skill") || line.contains("`--status`");
+                if place % 2 == 1 && !part.contains("halopsa:") && !part.contains("--") && !is_link && !is_own {
                     words(text, start, start + part.len(), false, vocabulary, &mut found);
                 }
                 start += part.len() + 1;
@@ -184,17 +188,18 @@ struct Judge {
 }
 
 impl Judge {
-    /// Whether a finding about the API touches `span` of this text.
-    fn reports(&self, file: &Utf8Path, text: &str, span: Span) -> bool {
+    /// Which of the spans of this text a finding about the API touches.
+    fn reports(&self, file: &Utf8Path, text: &str, spans: &[Span]) -> Vec<bool> {
         let files = [
             (".claude-plugin/plugin.json".into(), self.manifest.clone()),
             (file.strip_prefix(&self.root).unwrap().to_owned(), text.as_bytes().to_vec()),
         ];
         let outcome = check(&FileTree::from_memory(files.into()), &self.options);
-        outcome.diagnostics.iter().any(|found| {
-            let at = found.primary.location.span;
-            found.primary.location.file.path().as_str().ends_with(".md") && at.start <= span.end && span.start <= at.end
-        })
+        let in_text = outcome.diagnostics.iter().map(|found| &found.primary.location);
+        let found: Vec<Span> =
+            in_text.filter(|at| at.file.path().as_str().ends_with(".md")).map(|at| at.span).collect();
+        let touched = |span: &Span| found.iter().any(|at| at.start <= span.end && span.start <= at.end);
+        spans.iter().map(touched).collect()
     }
 }
 
@@ -250,37 +255,71 @@ fn falsified(name: &Name, text: &str, vocabulary: &Vocabulary) -> Vec<String> {
     vec![format!("{}q{}", &name.text[..middle], &name.text[middle..]), invented.to_owned()]
 }
 
+/// How many names of one file are falsified in one run of the check; each of them in another part of the file.
+const BATCH: usize = 4;
+
+/// The names in groups of one file, far apart. A false path changes what stands around it, so that it is tried alone.
+fn batches(all: &[(Name, &str, String)]) -> Vec<Vec<usize>> {
+    let mut found = Vec::new();
+    let mut by_file: BTreeMap<&Utf8Path, Vec<usize>> = BTreeMap::new();
+    for (place, (name, ..)) in all.iter().enumerate() {
+        match name.place {
+            "path" => found.push(vec![place]),
+            _ => by_file.entry(&name.file).or_default().push(place),
+        }
+    }
+    for places in by_file.into_values() {
+        let step = places.len().div_ceil(BATCH);
+        found.extend((0..step).map(|first| places.iter().copied().skip(first).step_by(step).collect()));
+    }
+    found
+}
+
+/// Why a false name may go unnoticed.
+fn reason(name: &Name, text: &str) -> &'static str {
+    match () {
+        () if is_denied(text, name.span) => "the denial is true of what the clause speaks of, or that cannot be told",
+        () if name.place == "path" => "a path alone, which may be one of another API or a file",
+        () if name.text.len() < 4 => "a word of three letters or fewer is not taken for a typo",
+        () => "one English-looking word, with nothing beside it that says of what",
+    }
+}
+
 #[test]
 fn nearly_every_api_name_of_our_plugin_is_checked() {
     let (judge, vocabulary, files) = load();
-    let all: Vec<(Name, &str)> = files
-        .iter()
-        .flat_map(|(file, text)| names(file, text, &vocabulary).into_iter().map(move |name| (name, text.as_str())))
-        .collect();
-    let try_one = |(name, text): &(Name, &str)| -> Vec<(String, bool)> {
-        // Once a name; typos and inventions take turns.
-        let wrong = falsified(name, text, &vocabulary);
-        let turn = name.span.start % wrong.len().max(1);
-        let mutants = wrong.into_iter().skip(turn).take(1);
-        mutants
-            .map(|wrong| {
-                let mut mutant = (*text).to_owned();
-                mutant.replace_range(name.span.range(), &wrong);
-                let span = Span::new(name.span.start, name.span.start + wrong.len());
-                let caught = judge.reports(&name.file, &mutant, span);
-                (wrong, caught)
-            })
-            .collect()
+    let mut all: Vec<(Name, &str, String)> = Vec::new();
+    for (file, text) in &files {
+        for name in names(file, text, &vocabulary) {
+            // Typos and inventions take turns.
+            let wrong = falsified(&name, text, &vocabulary);
+            if let Some(wrong) = wrong.get(name.span.start % wrong.len().max(1)) {
+                all.push((name, text, wrong.clone()));
+            }
+        }
+    }
+    let batches = batches(&all);
+    let try_batch = |batch: &Vec<usize>| -> Vec<(usize, bool)> {
+        let mut mutant = all[batch[0]].1.to_owned();
+        let mut spans = Vec::new();
+        // From the end, so that the places in front stay where they are.
+        for place in batch.iter().rev() {
+            let (name, _, wrong) = &all[*place];
+            let grown = wrong.len() as isize - name.text.len() as isize;
+            mutant.replace_range(name.span.range(), wrong);
+            let moved = |at: usize| at.checked_add_signed(grown).unwrap();
+            spans.iter_mut().for_each(|span: &mut Span| *span = Span::new(moved(span.start), moved(span.end)));
+            spans.insert(0, Span::new(name.span.start, name.span.start + wrong.len()));
+        }
+        let caught = judge.reports(&all[batch[0]].0.file, &mutant, &spans);
+        batch.iter().copied().zip(caught).collect()
     };
     let threads = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
-    let mut results: Vec<(usize, Vec<(String, bool)>)> = std::thread::scope(|scope| {
+    let mut results: Vec<(usize, bool)> = std::thread::scope(|scope| {
         let workers: Vec<_> = (0..threads)
             .map(|first| {
-                let (all, try_one) = (&all, &try_one);
-                scope.spawn(move || {
-                    let own = (first..all.len()).step_by(threads);
-                    own.map(|place| (place, try_one(&all[place]))).collect::<Vec<_>>()
-                })
+                let (batches, try_batch) = (&batches, &try_batch);
+                scope.spawn(move || batches.iter().skip(first).step_by(threads).flat_map(try_batch).collect::<Vec<_>>())
             })
             .collect();
         workers.into_iter().flat_map(|worker| worker.join().unwrap()).collect()
@@ -288,23 +327,22 @@ fn nearly_every_api_name_of_our_plugin_is_checked() {
     results.sort_by_key(|(place, _)| *place);
     let (mut tried, mut caught) = (0, 0);
     let mut missed = String::new();
-    for (place, mutants) in results {
-        let (name, text) = &all[place];
-        for (wrong, was_caught) in mutants {
-            tried += 1;
-            caught += usize::from(was_caught);
-            if !was_caught {
-                let line = text[..name.span.start].lines().count().max(1);
-                let start = text[..name.span.start].rfind('\n').map_or(0, |at| at + 1);
-                let end = text[start..].find('\n').map_or(text.len(), |at| start + at);
-                let around = &text[text.floor_char_boundary(name.span.start.saturating_sub(50).max(start))
-                    ..text.ceil_char_boundary((name.span.end + 40).min(end))];
-                let file = name.file.strip_prefix(&judge.root).unwrap();
-                writeln!(missed, "{file}:{line} {} {} as {wrong} | {around}", name.place, name.text).unwrap();
-            }
+    for (place, was_caught) in results {
+        let (name, text, wrong) = &all[place];
+        tried += 1;
+        caught += usize::from(was_caught);
+        if !was_caught {
+            let line = text[..name.span.start].lines().count().max(1);
+            let start = text[..name.span.start].rfind('\n').map_or(0, |at| at + 1);
+            let end = text[start..].find('\n').map_or(text.len(), |at| start + at);
+            let around = &text[text.floor_char_boundary(name.span.start.saturating_sub(50).max(start))
+                ..text.ceil_char_boundary((name.span.end + 40).min(end))];
+            let file = name.file.strip_prefix(&judge.root).unwrap();
+            let reason = reason(name, text);
+            writeln!(missed, "{file}:{line} {} {} as {wrong}: {reason} | {around}", name.place, name.text).unwrap();
         }
     }
-    println!("{} names, {tried} falsified, {caught} caught ({:.1} %)", all.len(), caught as f64 * 100.0 / tried as f64);
+    println!("{tried} names falsified, {caught} caught ({:.1} %)\n{missed}", caught as f64 * 100.0 / tried as f64);
     if let Some(path) = std::env::var_os("MISSED") {
         std::fs::write(path, &missed).unwrap();
     }

@@ -52,6 +52,7 @@ fn claims_in_text(text: &str) {
     for claim in of_document(&document) {
         match claim {
             Claim::Request(request) => request_in_text(text, &request),
+            Claim::Sample(sample) => assert!(text.is_char_boundary(sample.span.start) && sample.span.end <= text.len()),
             Claim::Table(table) => table.names.iter().for_each(|row| in_text(text, row.name.span)),
             Claim::Mention(mention) => in_text(text, mention.name.span),
         }

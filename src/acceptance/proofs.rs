@@ -3,7 +3,9 @@
 use super::{Evidence, answers};
 use crate::generate::manifest::bundled_path;
 use crate::plugin::{Document, DocumentKind};
-use crate::rules::api::ApiClaims;
+use crate::rules::api::model::UntiedKind;
+use crate::rules::api::usage::uses;
+use crate::rules::api::{ApiClaims, Checked};
 use crate::rules::structure::missing_section::required;
 use crate::rules::{Check, RULES};
 use crate::spec::acceptance::Proof;
@@ -294,9 +296,13 @@ fn api_claims(evidence: &Evidence<'_>) -> Proved {
     if claims.requests.is_empty() {
         missing.push("found no API example to compare".to_owned());
     }
-    let (requests, names) = (claims.requests.len(), claims.names.len());
+    let not_tied = claims.untied.iter().filter(|one| matches!(one.kind, UntiedKind::Table | UntiedKind::Request));
+    missing.extend(not_tied.map(|one| {
+        let (line, _) = one.document.file.line_column(one.name.span.start);
+        format!("{}:{line}: `{}`: {}", one.document.path, one.name.text, one.kind.reason())
+    }));
     let description = evidence.api.file().path();
-    (format!("{requests} requests and {names} field names type-checked against {description}"), missing)
+    (format!("{}; compared with {description}", Checked::of(&claims, &uses(&claims))), missing)
 }
 
 fn marketplace_entry(evidence: &Evidence<'_>) -> Proved {

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::mentions::{self, Mention};
 use super::role::{self, Role};
+use super::samples::{self, Sample};
 use super::{
     Body, Claim, Denial, MAX_INLINE, MAX_TEXT, Request, Shown, calls, denial, endpoints, json, lines, tables, target,
 };
@@ -21,9 +22,11 @@ pub fn of_document(document: &Document) -> Vec<Claim> {
     let Some(markdown) = document.markdown() else { return Vec::new() };
     let text = document.file.text();
     let request = |request: Request| Claim::Request(Box::new(request));
-    let mut claims: Vec<Claim> = in_blocks(text, markdown).into_iter().map(request).collect();
+    let (in_blocks, samples) = in_blocks(text, markdown);
+    let mut taken: HashSet<usize> = in_blocks.iter().map(|request| request.target.span.start).collect();
+    let mut claims: Vec<Claim> = in_blocks.into_iter().map(request).collect();
     let in_tables = endpoints::in_tables(text, markdown);
-    let mut taken: HashSet<usize> = in_tables.iter().map(|request| request.target.span.start).collect();
+    taken.extend(in_tables.iter().map(|request| request.target.span.start));
     claims.extend(in_tables.into_iter().map(request));
     let in_code = in_code_spans(text, markdown, &taken);
     taken.extend(in_code.iter().filter_map(|claim| match claim {
@@ -34,6 +37,7 @@ pub fn of_document(document: &Document) -> Vec<Claim> {
     let in_text = endpoints::in_text(text, markdown);
     claims.extend(in_text.into_iter().filter(|request| !taken.contains(&request.target.span.start)).map(request));
     claims.extend(tables::of_markdown(text, markdown).into_iter().map(Claim::Table));
+    claims.extend(samples.into_iter().map(Claim::Sample));
     claims
 }
 
@@ -60,22 +64,34 @@ pub fn over_limit(document: &Document) -> Vec<(Span, String)> {
     blocks.chain(inline).collect()
 }
 
-fn in_blocks(text: &str, markdown: &Markdown) -> Vec<Request> {
+/// The requests of all code blocks and headings, and the data that belongs to none of them.
+fn in_blocks(text: &str, markdown: &Markdown) -> (Vec<Request>, Vec<Sample>) {
     let mut found: Vec<Request> = Vec::new();
-    // The last block that held a request or data of one, and how many requests are open to more data.
+    let mut samples = Vec::new();
+    let mut headings = markdown.headings.iter().peekable();
+    // The last block that held a request or data of one, so that more data may follow.
     let mut last: Option<Span> = None;
     for block in &markdown.code_blocks {
+        while let Some(heading) = headings.next_if(|heading| heading.span.start < block.span.start) {
+            if let Some(request) = endpoints::in_heading(text, heading.span) {
+                found.push(request);
+                last = Some(heading.span);
+            }
+        }
         let code = block.text(markdown);
         let mut requests = lines::parse(code, &block.language());
         if requests.is_empty() {
             requests = calls::parse(code, &block.language());
         }
+        let denied = is_denied_above(text, markdown, block);
         if requests.is_empty() {
             let follows = last.is_some_and(|last| follow(text, markdown, block, last, &mut found));
             last = last.filter(|_| follows).map(|_| block.span);
+            if !follows && !denied {
+                samples.extend(samples::of_block(text, markdown, block));
+            }
             continue;
         }
-        let denied = is_denied_above(text, markdown, block);
         for request in &mut requests {
             request.relocate(&|span| block.source_span(markdown, span));
             request.block = block.span;
@@ -86,7 +102,8 @@ fn in_blocks(text: &str, markdown: &Markdown) -> Vec<Request> {
         found.extend(requests);
         last = Some(block.span);
     }
-    found
+    found.extend(headings.filter_map(|heading| endpoints::in_heading(text, heading.span)));
+    (found, samples)
 }
 
 /// Whether the label or heading right above a block says that what the block shows is wrong.
@@ -307,6 +324,7 @@ mod tests {
                     if request.denied == Denial::None { shown } else { shown + " denied" }
                 }
                 Claim::Table(table) => format!("names {}", table.names.len()),
+                Claim::Sample(sample) => format!("sample {}", &text[sample.node.span.range()]),
                 Claim::Mention(mention) => {
                     assert_eq!(text[mention.name.span.range()], mention.name.text);
                     let denied = if mention.denial == Denial::None { "" } else { " denied" };
@@ -319,9 +337,11 @@ mod tests {
     #[test]
     fn blocks_behind_a_request_are_its_body_or_answer() {
         let text = "## A\n\n```http\nPOST /t\n```\n\n```json\n[1]\n```\n\nResponse:\n\n```json\n{\"id\": 1}\n```\n\n## B\n\n```json\n{\"x\": 1}\n```\n";
-        assert_eq!(claims(text), ["POST /t body [1] answer {\"id\": 1}"]);
+        assert_eq!(claims(text), ["POST /t body [1] answer {\"id\": 1}", "sample {\"x\": 1}"]);
         let text = "```http\nGET /t\n```\n\n### Response\n\n```json\n[1]\n```\n\n```http\nGET /u\n```\n\nConfigure it:\n\n```json\n{\"a\": 1}\n```\n";
-        assert_eq!(claims(text), ["GET /t answer [1]", "GET /u"]);
+        assert_eq!(claims(text), ["GET /t answer [1]", "GET /u", "sample {\"a\": 1}"]);
+        let text = "### 1. List: `GET /t?a=1`\n\nReturns:\n\n```json\n[1]\n```\n\n## PUT /u\n";
+        assert_eq!(claims(text), ["GET /t answer [1]", "PUT /u"]);
     }
 
     #[test]

@@ -69,6 +69,22 @@ fn request_in(text: &str, cell: &Text) -> Option<Request> {
     Some(Request { target: target::parse(inner, start)?, ..Request::default() })
 }
 
+/// The request in a heading, in code or not: `### GET /x`, "### List things: `GET /x`".
+pub(super) fn in_heading(text: &str, heading: Span) -> Option<Request> {
+    let raw = text.get(heading.range())?;
+    let starts = raw.char_indices().map(|(at, _)| at).filter(|at| {
+        raw.get(..*at).is_some_and(|before| !before.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '/' | '_')))
+    });
+    starts.into_iter().find_map(|at| {
+        let line = raw.get(at..)?.split(['`', '\n']).next()?;
+        if !line.starts_with(|c: char| c.is_ascii_uppercase()) {
+            return None;
+        }
+        let request = request_line(line, heading.start + at)?;
+        Some(Request { block: heading, shown: Shown::Mention, ..request })
+    })
+}
+
 /// `GET /x` in the paragraphs and items of a text, outside code.
 pub(super) fn in_text(text: &str, markdown: &Markdown) -> Vec<Request> {
     let mut found: Vec<Request> = Vec::new();

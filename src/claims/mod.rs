@@ -15,6 +15,7 @@ mod json;
 mod lines;
 mod mentions;
 mod role;
+mod samples;
 mod shell;
 mod tables;
 mod target;
@@ -27,6 +28,7 @@ pub use document::{of_document, over_limit};
 pub use json::parse as parse_example;
 pub use lines::parse as parse_requests;
 pub use mentions::{Form, Mention};
+pub use samples::Sample;
 pub use shell::command_words;
 pub use tables::{NameTable, NamesKind, TableName};
 pub use target::parse as parse_target;
@@ -120,6 +122,8 @@ pub enum Claim {
     Request(Box<Request>),
     /// Names in a table.
     Table(NameTable),
+    /// A record that belongs to no request.
+    Sample(Sample),
     /// A name in inline code, such as `open_only` or `open_only=true`.
     Mention(Mention),
 }

@@ -18,7 +18,10 @@ pub(super) fn role(text: &str) -> Option<Role> {
         &["response", "answer", "return", "result", "reply", "output", "comes back", "you get", "read back"];
     const BODY: &[&str] = &["body", "payload", "send", "sent", "post", "request"];
     let words = plain(text);
-    let last = |list: &[&str]| list.iter().filter_map(|word| words.rfind(word)).max();
+    // At the beginning of a word: "nobody" is not a body.
+    let begins = |at: &usize| !words.get(..*at).is_some_and(|before| before.ends_with(char::is_alphanumeric));
+    let place = |word: &&str| words.rmatch_indices(*word).map(|(at, _)| at).find(begins);
+    let last = |list: &[&str]| list.iter().filter_map(place).max();
     match (last(ANSWER), last(BODY)) {
         (None, None) => None,
         // "Response body" is an answer.
@@ -38,6 +41,6 @@ mod tests {
         assert_eq!(role("Request body"), Some(Role::Body));
         assert_eq!(role("The response body"), Some(Role::Answer));
         assert_eq!(role("Send this, it returns:"), Some(Role::Answer));
-        assert_eq!(role("Nothing"), None);
+        assert_eq!(role("Nobody sees this"), None);
     }
 }

@@ -77,6 +77,18 @@ pub(crate) struct CoverageArguments {
     /// Also list the operations that are not covered.
     #[arg(long)]
     pub(crate) all: bool,
+    /// Output format; JSON has every fact with its places, and everything that is not covered or not tied.
+    #[arg(long, value_enum, default_value_t = CoverageFormat::Human)]
+    pub(crate) format: CoverageFormat,
+}
+
+/// How the coverage is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CoverageFormat {
+    /// For people.
+    Human,
+    /// One JSON object.
+    Json,
 }
 
 #[derive(Debug, Args)]

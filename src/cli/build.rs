@@ -28,6 +28,7 @@ use crate::report::{self, Format};
 use crate::rules::api::{Descriptions, check_tools};
 use crate::rules::check::{Options, Outcome, check};
 use crate::rules::tools::ToolCatalog;
+use crate::rules::tools::check_descriptions;
 use crate::source::{Location, SourceFile};
 use crate::spec::load::{Listed, Market};
 use crate::spec::{INVALID_SPEC, PluginSource, Project, load};
@@ -247,11 +248,15 @@ impl Prepared {
         Ok(())
     }
 
-    /// Compares the request maps of the plugins' tools with the APIs' descriptions.
+    /// Compares the plugins' tools with the APIs' descriptions, and what the tools say of themselves with the tools.
     fn tool_findings(&self) -> Vec<Diagnostic> {
         let of_plugin = |plugin: &PluginSource| {
-            let description = self.descriptions.of(&plugin.plugin.spec.name.value)?;
-            Some(check_tools(plugin.server.as_ref()?, description))
+            let server = plugin.server.as_ref()?;
+            let mut found = check_descriptions(server);
+            if let Some(description) = self.descriptions.of(&plugin.plugin.spec.name.value) {
+                found.extend(check_tools(server, description));
+            }
+            Some(found)
         };
         self.project.plugins.iter().filter_map(of_plugin).flatten().collect()
     }

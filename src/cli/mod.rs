@@ -9,6 +9,7 @@ mod build;
 mod bump;
 mod check;
 mod configuration;
+mod coverage;
 mod descriptions;
 mod explain;
 mod fix;

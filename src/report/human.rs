@@ -184,6 +184,12 @@ pub(super) fn summary(outcome: &Outcome) -> String {
         let entries = if outcome.stale == 1 { "entry" } else { "entries" };
         line.push_str(&format!("; {} unused baseline {entries}, removed by --write-baseline", outcome.stale));
     }
+    if let Some(checked) = outcome.api {
+        line.push_str(&format!("\nAPI claims: {checked}"));
+        if checked.not_tied > 0 {
+            line.push_str(" (listed by `plugin-gen api coverage`)");
+        }
+    }
     for Unshipped { folder, plugins, errors, warnings } in &outcome.unshipped {
         let found = format!("{}, {}", plural(*errors, "error"), plural(*warnings, "warning"));
         line.push_str(&format!(

@@ -8,6 +8,7 @@ use serde_json::json;
 
 use super::{count, statistics_by_level};
 use crate::diag::{Applicability, Diagnostic, Fix, Label};
+use crate::rules::api::Checked;
 use crate::rules::check::Outcome;
 use crate::rules::outcome::Unshipped;
 use crate::source::{SourceFile, Span};
@@ -81,10 +82,17 @@ pub(super) fn write(
     let [errors, warnings, notes] = count(&outcome.diagnostics);
     let Outcome { plugins, marketplaces, files, unread, baselined, .. } = outcome;
     let unshipped: Vec<_> = outcome.unshipped.iter().map(unlisted).collect();
-    let summary = json!({
+    let api = outcome.api.map(|checked| {
+        let Checked { operations, parameters, fields, types, not_tied } = checked;
+        json!({ "operations": operations, "parameters": parameters, "fields": fields, "types": types, "not_tied": not_tied })
+    });
+    let mut summary = json!({
         "errors": errors, "warnings": warnings, "notes": notes, "baselined": baselined,
         "plugins": plugins, "marketplaces": marketplaces, "files": files, "unread": unread, "unlisted": unshipped,
     });
+    if let (Some(api), Some(summary)) = (api, summary.as_object_mut()) {
+        summary.insert("api_claims".to_owned(), api);
+    }
     writeln!(out, "{{\"version\": {VERSION},")?;
     writeln!(out, "\"tool\": {},", json!({ "name": "plugin-gen", "version": env!("CARGO_PKG_VERSION") }))?;
     writeln!(out, "\"summary\": {summary},")?;

@@ -7,7 +7,8 @@ use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 
 use super::allow::{self, Allow};
-use super::api::{ApiClaims, Descriptions};
+use super::api::usage::uses;
+use super::api::{ApiClaims, Checked, Descriptions};
 use super::progress::Progress;
 use super::secrets::hardcoded_secret;
 use super::support::components::names_in_tree;
@@ -108,6 +109,7 @@ struct Judged {
     found: Vec<Diagnostic>,
     allows: Vec<Allow>,
     loose: Loose,
+    api: Option<Checked>,
 }
 
 /// Checks every plugin and marketplace in the tree.
@@ -129,11 +131,11 @@ pub fn check(tree: &FileTree, options: &Options) -> Outcome {
             let listings = marketplaces.iter().flat_map(|marketplace| marketplace.listings(root)).collect();
             let plugin = Plugin::load_listed(tree, root, &found.plugins, listings);
             let allows = plugin.documents.iter().flat_map(allow::allows).collect();
-            let found = check_plugin(&plugin, &rules, &context, &options.descriptions);
+            let (found, api) = check_plugin(&plugin, &rules, &context, &options.descriptions);
             let loose = folders::loose(&plugin, &found);
             let files = plugin.documents.len() - plugin.unread_documents();
             let name = plugin.name().to_owned();
-            Judged { name, files, unread: plugin.unread, found, allows, loose }
+            Judged { name, files, unread: plugin.unread, found, allows, loose, api }
         })
         .collect();
     let mut outcome = Outcome { plugins: plugins.len(), marketplaces: marketplaces.len(), ..Outcome::default() };
@@ -145,6 +147,9 @@ pub fn check(tree: &FileTree, options: &Options) -> Outcome {
         loose.extend(judged.loose);
         outcome.files += judged.files;
         outcome.unread += judged.unread;
+        if let Some(checked) = judged.api {
+            outcome.api.get_or_insert_default().add(checked);
+        }
         outcome.diagnostics.extend(judged.found);
         allows.extend(judged.allows);
     }
@@ -204,7 +209,7 @@ fn check_plugin(
     rules: &[&Rule],
     context: &Context,
     descriptions: &Descriptions,
-) -> Vec<Diagnostic> {
+) -> (Vec<Diagnostic>, Option<Checked>) {
     let mut sink = Sink::default();
     let looks = rules.iter().any(|rule| matches!(rule.check, Check::Api(_)));
     let description = descriptions.of(plugin.name()).filter(|_| looks);
@@ -226,7 +231,7 @@ fn check_plugin(
         sink.found.extend(claude::check_plugin(plugin));
     }
     excerpt::keep_lines(&mut sink.found, &plugin.documents);
-    sink.found
+    (sink.found, claims.map(|claims| Checked::of(&claims, &uses(&claims))))
 }
 
 /// Applies levels, allows and the limit, and puts findings in order; what two scopes found twice is kept once.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use camino::Utf8PathBuf;
 
 use crate::diag::Diagnostic;
+use crate::rules::api::Checked;
 
 /// The result of a run.
 #[derive(Debug, Clone, Default)]
@@ -26,6 +27,8 @@ pub struct Outcome {
     pub baselined: usize,
     /// Number of baseline entries that match nothing.
     pub stale: usize,
+    /// What the API claims of the plugins with a description were compared with; absent without one.
+    pub api: Option<Checked>,
     /// The folder of each plugin, as shown, and the plugin's name.
     pub plugin_folders: BTreeMap<Utf8PathBuf, String>,
 }
@@ -50,6 +53,9 @@ impl Outcome {
         self.marketplaces += other.marketplaces;
         self.files += other.files;
         self.unread += other.unread;
+        if let Some(checked) = other.api {
+            self.api.get_or_insert_default().add(checked);
+        }
         self.plugin_folders.extend(other.plugin_folders);
         self.unshipped.extend(other.unshipped);
         self.diagnostics.extend(other.diagnostics);

@@ -3,10 +3,15 @@
 use crate::diag::{Diagnostic, Edit, Fix};
 use crate::source::Span;
 
-/// Adds a fix to a path whose only fault is the missing `./`. `written` includes the quotes.
-pub(super) fn relative_path(found: Diagnostic, written: &str, span: Span) -> Diagnostic {
+/// Adds a fix to a path whose only fault is the missing `./`. For the source of an entry, help gives the object that the text
+/// stands for. `written` includes the quotes.
+pub(super) fn relative_path(found: Diagnostic, key: &str, written: &str, span: Span) -> Diagnostic {
     let path = written.trim_matches('"');
-    let bare = path.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_') && !path.contains([':', '\\', '$']);
+    if let Some(object) = Some(key).filter(|key| key.ends_with(".source")).and_then(|_| remote(path)) {
+        return found.help(format!("write `{object}`"));
+    }
+    let name = path.strip_prefix('.').unwrap_or(path);
+    let bare = name.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_') && !path.contains([':', '\\', '$']);
     if !bare || !written.starts_with('"') {
         return found.help("write a path that starts with `./` and is relative to the plugin's folder");
     }
@@ -30,6 +35,21 @@ pub(super) fn person(found: Diagnostic, key: &str, written: &str, span: Span) ->
     }
     let edit = Edit { span, text: format!("{{ {} }}", fields.join(", ")) };
     found.with_fix(Fix::safe("replace the string with an object", vec![edit]))
+}
+
+/// The object for a remote source that is written as one text: `github:owner/repo`, `npm:package`, an address.
+fn remote(source: &str) -> Option<String> {
+    let address = ["https://github.com/", "http://github.com/", "git@github.com:", "github:"];
+    if let Some(rest) = address.iter().find_map(|start| source.strip_prefix(start)) {
+        let repo = rest.trim_end_matches('/').trim_end_matches(".git");
+        let is_repo = repo.split('/').count() == 2 && !repo.starts_with('/') && !repo.ends_with('/');
+        return is_repo.then(|| format!("{{ \"source\": \"github\", \"repo\": \"{repo}\" }}"));
+    }
+    if let Some(package) = source.strip_prefix("npm:") {
+        return Some(format!("{{ \"source\": \"npm\", \"package\": \"{package}\" }}"));
+    }
+    let is_address = ["https://", "ssh://", "git@"].iter().any(|start| source.starts_with(start));
+    is_address.then(|| format!("{{ \"source\": \"url\", \"url\": \"{source}\" }}"))
 }
 
 /// Splits a bracketed part off the end of a text.

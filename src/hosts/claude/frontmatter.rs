@@ -7,9 +7,10 @@ use std::sync::Arc;
 use super::findings::{
     IGNORED_FIELD, INVALID_FRONTMATTER, INVALID_VALUE, MISSING_DESCRIPTION, MISSING_FRONTMATTER, WRONG_TYPE,
 };
+use super::quoting;
 use super::report::Report;
 use super::schema::type_name;
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Fix};
 use crate::source::{SourceFile, Span};
 use crate::syntax::{Frontmatter, Kind as Value, Node};
 
@@ -64,7 +65,11 @@ pub(super) fn check(
                 _ => "Claude Code ignores every field",
             };
             let found = report.at(&INVALID_FRONTMATTER, "frontmatter", problem.span, message);
-            report.push(found.label(loss).help("put quotes around the value that YAML cannot parse"));
+            let found = found.label(loss);
+            report.push(match quoting::quote(file.text(), frontmatter.content, problem.span) {
+                Some(edit) => found.with_fix(Fix::safe("put quotes around the value", vec![edit])),
+                None => found.help("put quotes around the value that YAML cannot parse"),
+            });
             return;
         }
     };

@@ -30,6 +30,7 @@ mod mcp_shape;
 mod names;
 mod network;
 mod paths;
+mod quoting;
 mod regex;
 mod relevance;
 mod report;

@@ -77,7 +77,7 @@ impl<'f> Report<'f> {
         let label = issue.inside.as_ref().map_or_else(String::new, |(_, words)| words.clone());
         let found = self.at(rule, key, span, message).label(label);
         let found = match &issue.fault {
-            Fault::NotRelative => fixes::relative_path(found, self.file.slice(issue.span), issue.span),
+            Fault::NotRelative => fixes::relative_path(found, key, self.file.slice(issue.span), issue.span),
             Fault::Type(_) => fixes::person(found, key, self.file.slice(issue.span), issue.span),
             _ => found,
         };

@@ -7,7 +7,7 @@ use super::names::NameIndex;
 use super::own_words::OwnWords;
 use super::requests::Plugged;
 use super::surroundings::Surroundings;
-use crate::claims::{Claim, Mention, NameTable, Request, of_document};
+use crate::claims::{Claim, Mention, NameTable, Request, Sample, of_document};
 use crate::openapi::{Description, Found, is_placeholder};
 use crate::plugin::{Document, DocumentKind, Plugin};
 use crate::rules::tools::ToolCatalog;
@@ -18,6 +18,7 @@ struct Others<'c> {
     document: &'c Document,
     tables: Vec<NameTable>,
     mentions: Vec<Mention>,
+    samples: Vec<Sample>,
 }
 
 impl<'c> ApiClaims<'c> {
@@ -39,13 +40,14 @@ impl<'c> ApiClaims<'c> {
         let mut requests: Vec<(&'c Document, Vec<Request>)> = Vec::new();
         let mut others = Vec::new();
         for document in &plugin.documents {
-            let mut own = Others { document, tables: Vec::new(), mentions: Vec::new() };
+            let mut own = Others { document, tables: Vec::new(), mentions: Vec::new(), samples: Vec::new() };
             let mut shown = Vec::new();
             for claim in of_document(document) {
                 match claim {
                     Claim::Request(request) => shown.push(*request),
                     Claim::Table(table) => own.tables.push(table),
                     Claim::Mention(mention) => own.mentions.push(mention),
+                    Claim::Sample(sample) => own.samples.push(sample),
                 }
             }
             requests.push((document, shown));
@@ -65,15 +67,21 @@ impl<'c> ApiClaims<'c> {
         let surroundings: Vec<Surroundings<'c>> =
             others.iter().map(|own| Surroundings::of(self, own.document)).collect();
         let index = NameIndex::of(self, &surroundings);
+        let mut in_text = Vec::new();
+        // Tables and samples first: a name that one of them has wrong is wrong in every text.
         for (own, around) in others.into_iter().zip(&surroundings) {
             let mut taken: Vec<usize> = Vec::new();
             let mut untied = HashSet::new();
             for table in own.tables {
                 self.name_table(own.document, table, around, &mut taken, &mut untied);
             }
+            own.samples.iter().for_each(|sample| self.sample(own.document, sample, around, own_words));
             taken.sort_unstable();
             let free = own.mentions.into_iter().filter(|one| taken.binary_search(&one.name.span.start).is_err());
-            self.mentions(own.document, &free.collect::<Vec<_>>(), around, &index, own_words, &untied);
+            in_text.push((own.document, around, free.collect::<Vec<_>>(), untied));
+        }
+        for (document, around, mentions, untied) in in_text {
+            self.mentions(document, &mentions, around, &index, own_words, &untied);
         }
     }
 

@@ -4,6 +4,7 @@
 //! from). The claims are found and matched with the description once, in [`model::ApiClaims`]; each rule words one kind of mistake.
 
 pub mod changes;
+mod checked;
 mod collect;
 mod denied;
 pub mod denied_name;
@@ -18,6 +19,7 @@ mod names;
 mod own_words;
 pub mod path_case;
 mod requests;
+mod samples;
 mod subject;
 mod surroundings;
 mod tool_answers;
@@ -47,6 +49,7 @@ use std::sync::Arc;
 use crate::openapi::Description;
 use crate::rules::tools::ToolCatalog;
 
+pub use checked::Checked;
 pub use model::{ApiClaims, NameClaim, ParameterFault, PathClaim, RequestClaim};
 pub use tools::check_tools;
 

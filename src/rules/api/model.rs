@@ -199,11 +199,24 @@ pub enum UntiedKind {
     Table,
     /// A request whose path is not certain to be one of the API.
     Request,
-    /// A name that the description only mentions, or that nothing ties to the API.
+    /// A name that nothing ties to the API.
     Name,
+    /// A name that the description has elsewhere, or in a sentence.
+    Mentioned,
 }
 
 impl UntiedKind {
+    /// One word for it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Table => "table",
+            Self::Request => "request",
+            Self::Name => "name",
+            Self::Mentioned => "mentioned",
+        }
+    }
+
     /// The reason in words.
     #[must_use]
     pub fn reason(self) -> &'static str {
@@ -211,6 +224,7 @@ impl UntiedKind {
             Self::Table => "nothing says which schema or operation the table describes",
             Self::Request => "not a path of the description, and not certainly one of this API",
             Self::Name => "nothing says what the name belongs to",
+            Self::Mentioned => "the description has the name elsewhere, and nothing says what it belongs to here",
         }
     }
 }

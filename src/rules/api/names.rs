@@ -11,9 +11,10 @@ use super::model::{ApiClaims, InventedName, NameClaim, ParameterFault, Untied, U
 use super::own_words::OwnWords;
 use super::subject;
 use super::surroundings::Surroundings;
+use super::words::COMMON;
 use crate::claims::{Denial, Form, Mention, NameTable, NamesKind, denial};
 use crate::diag::nearest;
-use crate::openapi::{Place, Schema};
+use crate::openapi::{Operation, Place, Schema};
 use crate::plugin::{Document, DocumentKind};
 use crate::source::Span;
 
@@ -21,9 +22,6 @@ use crate::source::Span;
 const MAX_DEPTH: usize = 3;
 /// So many records are looked into.
 const MAX_RECORDS: usize = 500;
-/// Names that every API has: beside one of them, a word need not be one of this API.
-const COMMON: &[&str] =
-    &["id", "name", "type", "status", "value", "count", "date", "url", "email", "title", "key", "page", "kind"];
 /// Names that RFC 6749 and 7636 give, which few descriptions repeat.
 const OAUTH: &[&str] = &[
     "access_token",
@@ -140,18 +138,25 @@ impl<'c> ApiClaims<'c> {
             let path = row.name.text.replace("[]", "");
             if row.denial != Denial::None {
                 if row.denial == Denial::Existence {
-                    let exists = subject.schema_of(&path).map(|(_, place)| (subject.words().to_owned(), place));
+                    let first = subject.schemas_of(&path).into_iter().next();
+                    let exists = first.map(|(_, place)| (subject.words().to_owned(), place));
                     self.denials.push(super::model::DenialClaim { document, name: row.name, exists, confirmed: false });
                 }
                 continue;
             }
             let mut claim = subject.judge(document, row.name, table.kind);
-            if let Some(written) = row.written_type.filter(|_| claim.known)
-                && let Some((schema, place)) = subject.schema_of(&path)
-            {
-                let (compared, wrong) = field_types::compare(&schema, &written.text);
-                claim.type_checked = compared;
-                claim.wrong_type = wrong.map(|right| (written, right, place));
+            if let Some(written) = row.written_type.filter(|_| claim.known) {
+                let mut compared = Vec::new();
+                for (schema, place) in subject.schemas_of(&path) {
+                    let (is_certain, wrong) = field_types::compare(&schema, &written.text);
+                    compared.extend(is_certain.then_some((wrong, place)));
+                }
+                claim.type_checked = !compared.is_empty();
+                // A record may give a field another type in the answer than in the body.
+                if compared.iter().all(|(wrong, _)| wrong.is_some()) {
+                    let first = compared.into_iter().next();
+                    claim.wrong_type = first.and_then(|(wrong, place)| Some((written, wrong?, place)));
+                }
             }
             self.names.push(claim);
         }
@@ -188,7 +193,8 @@ impl<'c> ApiClaims<'c> {
                 self.names.push(claim);
                 continue;
             }
-            if mention.form == Form::Pair && self.parameter_in_words(document, mention, around) {
+            let is_parameter = mention.form == Form::Pair && self.parameter_in_words(document, mention, around);
+            if is_parameter || self.listed_parameter(document, mention, around) {
                 continue;
             }
             if self.is_known(&name, index, around) || OAUTH.contains(&first) {
@@ -205,8 +211,12 @@ impl<'c> ApiClaims<'c> {
                 if let Some(claim) = self.known_wrong(document, mention, unknown, around) {
                     self.names.push(claim);
                 } else {
-                    self.untied.push(Untied { document, kind: UntiedKind::Name, name: mention.name.clone() });
+                    self.untied.push(Untied { document, kind: UntiedKind::Mentioned, name: mention.name.clone() });
                 }
+                continue;
+            }
+            if self.wrong_elsewhere(&mention.name.text) {
+                self.invented.push(InventedName { document, name: mention.name.clone(), near: None });
                 continue;
             }
             let near = nearest(unknown, index.sorted.iter().copied());
@@ -217,6 +227,12 @@ impl<'c> ApiClaims<'c> {
                 self.untied.push(Untied { document, kind: UntiedKind::Name, name: mention.name.clone() });
             }
         }
+    }
+
+    /// Whether a table or a sample of the plugin shows the same name as a field that the API does not have.
+    fn wrong_elsewhere(&self, name: &str) -> bool {
+        name.len() > 4
+            && self.names.iter().any(|claim| !claim.known && claim.kind == NamesKind::Fields && claim.name.text == name)
     }
 
     /// A scope: one of the description, or else one with the verb or the object of such a one.
@@ -269,12 +285,38 @@ impl<'c> ApiClaims<'c> {
         let clause = clause(document, mention);
         let operations = around.operations_in(clause);
         let [operation] = operations.as_slice() else { return false };
-        if subject::takes(operation, &mention.name.text) {
+        self.parameter_of(*operation, document, mention, clause)
+    }
+
+    /// An item of a list of parameters in a section with one operation: "Query parameters:", then "- `search={text}`".
+    fn listed_parameter(&mut self, document: &'c Document, mention: &Mention, around: &Surroundings<'c>) -> bool {
+        let text = document.file.text();
+        let before = text.get(mention.block.start..mention.code.start).unwrap_or_default();
+        let begins_item = mention.row.is_none() && before.starts_with(['-', '*', '+']) && before.trim().len() == 1;
+        if !begins_item || !around.lead_in(mention.block.start, text).is_some_and(announces_parameters) {
+            return false;
+        }
+        let operations = around.operations_in_section(mention.name.span.start);
+        let [operation] = operations.as_slice() else { return false };
+        let section = around.section(mention.name.span.start);
+        self.parameter_of(*operation, document, mention, section)
+    }
+
+    /// Matches a name with the parameters of an operation that is shown in `place`; says whether the operation was found there.
+    fn parameter_of(
+        &mut self,
+        operation: Operation<'c>,
+        document: &'c Document,
+        mention: &Mention,
+        place: Span,
+    ) -> bool {
+        if subject::takes(&operation, &mention.name.text) {
+            *self.tied.entry(document.path.as_str()).or_default() += 1;
             return true;
         }
-        let place = |claim: &&mut super::model::RequestClaim<'c>| {
+        let is_own = |claim: &&mut super::model::RequestClaim<'c>| {
             std::ptr::eq(claim.document, document)
-                && clause.contains(claim.request.target.span)
+                && place.contains(claim.request.target.span)
                 && claim.operation.is_some_and(|own| own.path() == operation.path())
         };
         let parameters = operation.parameters();
@@ -286,8 +328,27 @@ impl<'c> ApiClaims<'c> {
             closed: operation.closed(),
             near: nearest(&mention.name.text, query),
         };
-        let claim = self.requests.iter_mut().find(|claim| place(claim));
+        let claim = self.requests.iter_mut().find(is_own);
         claim.map(|claim| claim.parameters.push(fault)).is_some()
+    }
+
+    /// Whether a name is one of an enumeration, "`a`, `b` and `c`", that holds a name of the API.
+    fn is_listed(&self, document: &Document, mention: &Mention, mentions: &[Mention], index: &NameIndex<'c>) -> bool {
+        let text = document.file.text();
+        let joins = |left: &Mention, right: &Mention| {
+            let between = text.get(left.code.end..right.code.start).unwrap_or("-");
+            between.split([' ', ',', '\n', '/']).all(|word| matches!(word, "" | "and" | "or" | "plus"))
+        };
+        let Some(place) = mentions.iter().position(|other| other.name.span == mention.name.span) else { return false };
+        let step = |pair: &[Mention]| match pair {
+            [left, right] => left.block == right.block && (left.code == right.code || joins(left, right)),
+            _ => false,
+        };
+        let from = mentions.get(..=place).unwrap_or_default().windows(2).rev().take_while(|pair| step(pair)).count();
+        let behind = mentions.get(place..).unwrap_or_default().windows(2).take_while(|pair| step(pair)).count();
+        let list = mentions.get(place - from..=place + behind).unwrap_or_default();
+        let known: Vec<&str> = list.iter().map(|one| one.name.text.as_str()).filter(|name| index.has(name)).collect();
+        known.len() > 1 || known.iter().any(|name| !COMMON.contains(name))
     }
 
     /// Whether the text around a name that exists nowhere speaks of the API.
@@ -341,18 +402,46 @@ impl<'c> ApiClaims<'c> {
             return known(place).next().is_some();
         }
         if !is_word {
+            if text.get(clause.range()).is_some_and(speaks_of_programs) {
+                return known(clause).next().is_some() || !around.operations_in(clause).is_empty();
+            }
             return is_tied || with_operation || known(place).next().is_some();
         }
         // A word may be a value, a program or the name of anything: it must be a typo, or stand among names.
         let is_option_near = text.get(clause.range()).is_some_and(|clause| clause.contains("`--"));
         let is_capital = name.starts_with(|c: char| c.is_ascii_uppercase());
-        let shows_data = mention.form != Form::Alone && !around.topic.is_empty();
+        let shows_data = mention.form == Form::Pair && is_tied || mention.form == Form::Key && !around.topic.is_empty();
         let identifiers = |other: &&Mention| other.name.text.contains('_') || other.name.text.len() > 8;
         let among_names = known(clause).count() > 1
             || known(clause).any(|other| identifiers(&other))
-            || !around.operations_in(clause).is_empty();
+            || !around.operations_in(clause).is_empty()
+            || mention.row.is_some() && with_operation
+            || self.is_listed(document, mention, mentions, index)
+            || called_a_field(text, mention) && !around.operations_in_section(at).is_empty();
         !is_option_near && (is_typo_of_one && is_tied || !is_capital && (shows_data || among_names))
     }
+}
+
+/// Whether a clause speaks of a program and its settings, whose names are its own.
+fn speaks_of_programs(clause: &str) -> bool {
+    let lower = clause.to_lowercase();
+    let words = lower.split(|c: char| !(c.is_alphanumeric() || c == '-'));
+    words.into_iter().any(|word| PROGRAM_WORDS.contains(&word))
+}
+
+/// Whether the word in front of a name says that it is a field: "its `x`", "the field `x`".
+fn called_a_field(text: &str, mention: &Mention) -> bool {
+    let line = text.get(mention.block.start..mention.code.start).unwrap_or_default().to_lowercase();
+    let line = line.trim_end_matches([' ', '\n', '*']);
+    [" its", " field", " fields", " property", "the new", " without", " column", " key"]
+        .iter()
+        .any(|word| line.ends_with(word))
+}
+
+/// Whether the sentence above a list says that parameters of a request follow.
+fn announces_parameters(sentence: &str) -> bool {
+    let lower = sentence.to_lowercase();
+    ["query param", "query string", "query filter", "parameters", "filters"].iter().any(|words| lower.contains(words))
 }
 
 /// Whether a word is another one with a letter or two amiss.
@@ -360,6 +449,36 @@ fn is_typo(word: &str, near: &str) -> bool {
     let limit = if word.len() < 8 { 1 } else { 2 };
     word.len() > 3 && strsim::osa_distance(word, near) <= limit
 }
+
+/// Words of clauses about programs.
+const PROGRAM_WORDS: &[&str] = &[
+    "script",
+    "scripts",
+    "config",
+    "configuration",
+    "environment",
+    "variable",
+    "variables",
+    "function",
+    "functions",
+    "class",
+    "module",
+    "package",
+    "import",
+    "folder",
+    "directory",
+    "database",
+    "sql",
+    "cli",
+    "flag",
+    "flags",
+    "setting",
+    "settings",
+    "hook",
+    "hooks",
+    "plugin",
+    "server",
+];
 
 /// Endings of files, which a dotted name may be.
 const FILES: &[&str] =

@@ -117,7 +117,10 @@ impl<'c> ApiClaims<'c> {
         }
         let target = &request.target;
         let bare = request.method.is_none() && target.host.is_none();
-        let sure = wrong.is_some() || !bare && !target.after_hole || below_base;
+        let sure = wrong.is_some()
+            || !bare && !target.after_hole
+            || below_base
+            || target.host.is_none() && is_near_own_server(self.description, &path);
         let describes_itself = path.ends_with(".json") || path.ends_with(".yaml") || path.ends_with(".yml");
         if describes_itself || path.is_empty() || path == "/" {
             return None;
@@ -160,7 +163,11 @@ impl<'c> ApiClaims<'c> {
                 let PathClaim::Known { item, .. } = &claim.path else { return false };
                 let path = item.template();
                 let same_start = written.matches('/').count() > 1 && path.split('/').nth(1) == Some(first);
-                (is_capital || !request.target.after_hole && place.contains(other)) && starts_alike(written, path)
+                // `/tickets/{id}/watchers` beside a request for tickets.
+                let is_template = written.contains(['{', '<']) && !request.target.after_hole;
+                is_template && same_start
+                    || (is_capital || !request.target.after_hole && place.contains(other))
+                        && starts_alike(written, path)
                     || request.target.after_hole && claim.request.target.after_hole && same_start
             });
             let is_ours = near && (written.len() > 4 || !request.target.query.is_empty()) || has_known_neighbour;

@@ -3,38 +3,62 @@
 //!
 //! The heading `### Ticket` means the schema `Ticket`; "Query parameters of `GET /Tickets`" means that operation. Of several
 //! schemas that may be meant, the one that knows the most names is. A table of which nothing says what it describes, and whose
-//! names no schema near it knows, makes no claim.
+//! names no schema near it knows, makes no claim. Where only headings speak for a schema, a name that it lacks is a warning.
 
 use super::model::NameClaim;
-use super::named::{bodies, operations, schemas};
+use super::named::{bodies, operations, schemas, words_of};
 use super::surroundings::Surroundings;
-use crate::claims::{Denial, NameTable, NamesKind, Piece};
+use super::words::COMMON;
+use crate::claims::{Denial, NameTable, NamesKind, Piece, Sample};
 use crate::diag::nearest;
+use crate::openapi::validate::{Fault, validate};
 use crate::openapi::{Description, KnownWrong, Operation, Place, Schema};
 use crate::plugin::Document;
 use crate::source::Location;
+use crate::syntax::Node;
 
 pub(super) struct Subject<'c> {
     schemas: Vec<Schema<'c>>,
     operations: Vec<Operation<'c>>,
     words: String,
     loose: bool,
+    /// Whether only headings speak for it, so that a name that it lacks may still be right.
+    weak: bool,
 }
 
-/// Schemas that a table may describe.
+/// Schemas that a table or a sample may describe.
 struct Candidate<'c> {
     schemas: Vec<Schema<'c>>,
     /// Whether the sentence above the table or its own heading names them.
     named: bool,
+    /// What they are in words; the names of the schemas when empty.
+    words: String,
 }
 
 /// A candidate that knows at least this share of the names, in percent, is taken before the ones behind it.
 const ENOUGH: usize = 75;
 /// A table that names no schema is tied to one that knows at least this share of its names.
 const LIKELY: usize = 60;
-
 /// A heading whose schema knows no name of the table gives way to a schema that knows at least this share.
 const SOME: usize = 40;
+/// Words of headings that announce the fields of a record.
+const FIELD_WORDS: &[&str] = &["field", "fields", "property", "properties", "attribute", "attributes"];
+
+/// Words of headings that say which of the fields follow.
+const QUALIFIERS: &[&str] = &[
+    "core",
+    "common",
+    "complete",
+    "all",
+    "key",
+    "main",
+    "additional",
+    "other",
+    "full",
+    "important",
+    "required",
+    "optional",
+];
 
 /// Of what a table speaks; `None` when nothing says so.
 pub(super) fn of<'c>(
@@ -49,20 +73,67 @@ pub(super) fn of<'c>(
 }
 
 fn of_fields<'c>(description: &'c Description, around: &Surroundings<'c>, table: &NameTable) -> Option<Subject<'c>> {
-    let candidates = candidates(description, around, table);
+    let text = Words { place: table.span.start, sentence: &table.sentence, heading: &table.heading };
+    let candidates = candidates(description, around, &text);
     let names: Vec<String> = table
         .names
         .iter()
         .filter(|name| name.denial == Denial::None)
         .map(|name| name.name.text.replace("[]", ""))
         .collect();
-    let share_of = |schemas: &[Schema<'c>]| {
-        let known = names.iter().filter(|name| knows(schemas, name)).count();
-        if names.is_empty() { 100 } else { known * 100 / names.len() }
-    };
+    let chosen = best(&candidates, &names);
+    let named = candidates.iter().find(|one| one.named && !one.schemas.is_empty());
+    let announced = announced(description, around, &text).map(|schemas| (share_of(&schemas, &names), schemas));
+    // An operation shown elsewhere in the document may share more names with the table than the record of the heading does.
+    let is_far = chosen.is_some_and(|(share, chosen)| !chosen.words.is_empty() && share < ENOUGH);
+    if let Some((share, schemas)) = announced.as_ref().filter(|(share, _)| is_far && *share >= SOME) {
+        let subject = Subject::new(schemas.clone(), Vec::new(), false);
+        return Some(Subject { weak: *share < LIKELY, ..subject });
+    }
+    if let Some((share, chosen)) = chosen {
+        let named_share = named.map(|one| share_of(&one.schemas, &names));
+        if share >= LIKELY || chosen.named && share > 0 || named_share == Some(0) && share >= SOME {
+            return Some(Subject::chosen(chosen));
+        }
+    }
+    // "Ticket fields" above a table of which the ticket knows few names, or none.
+    if let Some((known, schemas)) = announced {
+        let better = chosen.filter(|(share, _)| *share > known && !is_far);
+        let subject = better
+            .map_or_else(|| Subject::new(schemas, Vec::new(), false), |(_, candidate)| Subject::chosen(candidate));
+        return Some(Subject { weak: true, ..subject });
+    }
+    // A heading may name a schema and speak of something else: then only what is known to be wrong counts.
+    let share = chosen.map_or(0, |(share, _)| share);
+    Some(Subject { loose: share == 0, ..Subject::chosen(named?) })
+}
+
+/// Of what record a sample is: of the one that knows most of its keys, when it knows enough of them.
+pub(super) fn of_sample<'c>(
+    description: &'c Description,
+    around: &Surroundings<'c>,
+    sample: &Sample,
+    keys: &[String],
+) -> Option<Subject<'c>> {
+    let text = Words { place: sample.span.start, sentence: &sample.sentence, heading: &sample.heading };
+    let candidates = candidates(description, around, &text);
+    let (share, chosen) = best(&candidates, keys)?;
+    let telling = |key: &&String| !COMMON.contains(&key.as_str()) && knows(&chosen.schemas, key);
+    let is_told = keys.iter().filter(telling).count() > 1;
+    (share >= LIKELY && is_told).then(|| Subject { weak: true, ..Subject::chosen(chosen) })
+}
+
+/// How many of the names some schemas know, in percent.
+fn share_of(schemas: &[Schema<'_>], names: &[String]) -> usize {
+    let known = names.iter().filter(|name| knows(schemas, name)).count();
+    if names.is_empty() { 100 } else { known * 100 / names.len() }
+}
+
+/// The first candidate that knows enough of the names, or the one that knows the most, with the share that it knows.
+fn best<'a, 'c>(candidates: &'a [Candidate<'c>], names: &[String]) -> Option<(usize, &'a Candidate<'c>)> {
     let mut best: Option<(usize, &Candidate<'c>)> = None;
     for candidate in candidates.iter().filter(|candidate| !candidate.schemas.is_empty()) {
-        let share = share_of(&candidate.schemas);
+        let share = share_of(&candidate.schemas, names);
         if best.is_none_or(|(known, _)| share > known) {
             best = Some((share, candidate));
         }
@@ -70,43 +141,82 @@ fn of_fields<'c>(description: &'c Description, around: &Surroundings<'c>, table:
             break;
         }
     }
-    let (share, chosen) = best?;
-    let named_share =
-        candidates.iter().find(|one| one.named && !one.schemas.is_empty()).map(|one| share_of(&one.schemas));
-    if share >= LIKELY || chosen.named && share > 0 || named_share == Some(0) && share >= SOME {
-        return Some(Subject::new(chosen.schemas.clone(), Vec::new(), false));
-    }
-    // A heading may name a schema and speak of something else: then only what is known to be wrong counts.
-    let named = candidates.into_iter().find(|candidate| candidate.named && !candidate.schemas.is_empty())?;
-    Some(Subject::new(named.schemas, Vec::new(), share == 0))
+    best
 }
 
-/// The schemas that a table of fields may describe, the most certain ones first.
-fn candidates<'c>(description: &'c Description, around: &Surroundings<'c>, table: &NameTable) -> Vec<Candidate<'c>> {
+/// The words around a table or a sample that may say what it describes.
+struct Words<'t> {
+    place: usize,
+    sentence: &'t str,
+    heading: &'t str,
+}
+
+/// Whether a heading says that fields follow: "Ticket fields", "Asset field reference", "Fields of a ticket".
+fn speaks_of_fields(heading: &str) -> bool {
+    let lower = heading.to_lowercase();
+    let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let is_field = |word: &&str| FIELD_WORDS.contains(word);
+    match words.as_slice() {
+        [.., last] if is_field(last) => true,
+        [.., field, "reference" | "list" | "table" | "overview"] => is_field(field),
+        [field, "of" | "on", ..] => is_field(field),
+        _ => false,
+    }
+}
+
+/// The schemas whose fields a heading announces: the nearest heading that speaks of fields and names a schema, or the topic of
+/// the document when the heading right above speaks of fields alone.
+fn announced<'c>(description: &'c Description, around: &Surroundings<'c>, text: &Words<'_>) -> Option<Vec<Schema<'c>>> {
+    let headings = around.headings_above(text.place);
+    let mut inner = headings.iter().skip(1).rev().filter(|heading| speaks_of_fields(heading));
+    let named = inner.find_map(|heading| {
+        let words: Vec<&str> =
+            words_of(heading).into_iter().filter(|word| !QUALIFIERS.contains(&word.to_lowercase().as_str())).collect();
+        // "Recurring item fields" are not those of the schema `Item`.
+        let first =
+            words.get(..1).map(|first| first.concat()).filter(|word| !COMMON.contains(&word.to_lowercase().as_str()));
+        let first = first.map(|word| around.named(description, &word));
+        let two = words.get(..2).map(|two| around.named(description, &two.concat()));
+        first.into_iter().chain(two).rev().find(|schemas| !schemas.is_empty())
+    });
+    named.or_else(|| {
+        let names_another = !schemas(description, text.heading, true).0.is_empty();
+        let topic = (speaks_of_fields(text.heading) && !names_another).then(|| around.topic.clone());
+        topic.filter(|topic| !topic.is_empty())
+    })
+}
+
+/// The schemas that a table of fields or a sample may describe, the most certain ones first.
+fn candidates<'c>(description: &'c Description, around: &Surroundings<'c>, text: &Words<'_>) -> Vec<Candidate<'c>> {
     let mut found = Vec::new();
-    let mut add = |schemas: Vec<Schema<'c>>, named: bool| found.push(Candidate { schemas, named });
-    for text in [&table.sentence, &table.heading] {
+    let mut add =
+        |schemas: Vec<Schema<'c>>, named: bool| found.push(Candidate { schemas, named, words: String::new() });
+    for text in [text.sentence, text.heading] {
         add(operations(description, text).iter().flat_map(bodies).collect(), true);
     }
-    let (own, whole) = schemas(description, &table.heading, true);
+    let (own, whole) = schemas(description, text.heading, true);
     add(own.clone(), whole);
     // Several schemas may have the name of the heading, and one of them may know all the names.
     own.into_iter().for_each(|schema| add(vec![schema], false));
-    add(schemas(description, &table.sentence, false).0, false);
-    for heading in around.headings_above(table.span.start).into_iter().rev().skip(1) {
+    add(schemas(description, text.sentence, false).0, false);
+    for heading in around.headings_above(text.place).into_iter().rev().skip(1) {
         add(operations(description, heading).iter().flat_map(bodies).collect(), false);
         schemas(description, heading, true).0.into_iter().for_each(|schema| add(vec![schema], false));
     }
     around.topic.iter().for_each(|schema| add(vec![*schema], false));
-    add(around.named(description, &table.heading), false);
-    let near = around.operations_near(table.span.start);
+    add(around.named(description, text.heading), false);
+    let near = around.operations_near(text.place);
     for operation in &near {
-        bodies(operation).into_iter().for_each(|schema| add(vec![schema], false));
+        // What it takes and what it answers, together first: a table of a record holds the fields of both.
+        let of = format!("what `{}` takes and answers", operation.name());
+        found.push(Candidate { schemas: bodies(operation), named: false, words: of });
     }
+    let mut add =
+        |schemas: Vec<Schema<'c>>, named: bool| found.push(Candidate { schemas, named, words: String::new() });
     for schema in near.iter().flat_map(Operation::errors) {
         add(vec![schema], false);
     }
-    description.schemas_of_vendor(&table.heading).into_iter().for_each(|schema| add(vec![schema], false));
+    description.schemas_of_vendor(text.heading).into_iter().for_each(|schema| add(vec![schema], false));
     found
 }
 
@@ -152,12 +262,17 @@ impl<'c> Subject<'c> {
         let of_schemas = schemas.iter().map(|schema| format!("`{}`", schema.name().unwrap_or("the body")));
         let of_operations = operations.iter().map(|operation| format!("`{}`", operation.name()));
         let words = listed(of_schemas.chain(of_operations));
-        Self { schemas, operations, words, loose }
+        Self { schemas, operations, words, loose, weak: false }
+    }
+
+    fn chosen(candidate: &Candidate<'c>) -> Self {
+        let subject = Self::new(candidate.schemas.clone(), Vec::new(), false);
+        if candidate.words.is_empty() { subject } else { Self { words: candidate.words.clone(), ..subject } }
     }
 
     /// The fields of these schemas, which `words` name.
     pub(super) fn of_schemas(schemas: Vec<Schema<'c>>, words: String) -> Self {
-        Self { schemas, operations: Vec::new(), words, loose: false }
+        Self { schemas, operations: Vec::new(), words, loose: false, weak: false }
     }
 
     /// In words.
@@ -179,6 +294,7 @@ impl<'c> Subject<'c> {
         let (mut wrong, mut closed, mut near) = (None, false, None);
         if !known {
             (wrong, closed, near) = self.mistake(&path, kind);
+            closed &= !self.weak;
         }
         NameClaim {
             document,
@@ -196,12 +312,21 @@ impl<'c> Subject<'c> {
         }
     }
 
-    /// The schema and the place of the field or parameter of this name.
-    pub(super) fn schema_of(&self, path: &str) -> Option<(Schema<'c>, Location)> {
-        let field = self.schemas.iter().find_map(|schema| schema.field(path));
-        let field = field.map(|field| (field.schema, field.location()));
-        let parameter = || self.operations.iter().find_map(|operation| operation.parameter(Place::Query, path));
-        field.or_else(|| parameter().map(|parameter| (parameter.schema, parameter.location())))
+    /// The schemas and the places of the fields or parameters of this name.
+    pub(super) fn schemas_of(&self, path: &str) -> Vec<(Schema<'c>, Location)> {
+        let fields = self.schemas.iter().filter_map(|schema| schema.field(path));
+        let fields: Vec<_> = fields.map(|field| (field.schema, field.location())).collect();
+        if !fields.is_empty() {
+            return fields;
+        }
+        let parameters = self.operations.iter().filter_map(|operation| operation.parameter(Place::Query, path));
+        parameters.map(|parameter| (parameter.schema, parameter.location())).collect()
+    }
+
+    /// What does not fit the record in a value: of several schemas, the one that it fits best counts.
+    pub(super) fn faults(&self, value: &Node) -> Vec<Fault<'c>> {
+        let all = self.schemas.iter().map(|schema| validate(&schema.element(), value));
+        all.min_by_key(Vec::len).unwrap_or_default()
     }
 
     /// What the description says of a name that it lacks, whether it lists all names, and the nearest name.

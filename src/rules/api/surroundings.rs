@@ -65,13 +65,23 @@ impl<'c> Surroundings<'c> {
         markdown.headings_above(place).into_iter().map(|heading| heading.text(markdown)).collect()
     }
 
-    /// The section that a place stands in, up to the next heading of any rank.
-    fn section(&self, place: usize) -> Span {
+    /// The section that a place stands in, its heading included, up to the next heading of any rank.
+    pub(super) fn section(&self, place: usize) -> Span {
         let Some(markdown) = self.markdown else { return Span::at(place) };
         let next = markdown.headings.partition_point(|heading| heading.span.start <= place);
         let start =
-            next.checked_sub(1).and_then(|own| markdown.headings.get(own)).map_or(0, |heading| heading.span.end);
+            next.checked_sub(1).and_then(|own| markdown.headings.get(own)).map_or(0, |heading| heading.span.start);
         Span::new(start, markdown.headings.get(next).map_or(markdown.span.end, |heading| heading.span.start))
+    }
+
+    /// The sentence with a colon at its end that introduces the list around a place.
+    pub(super) fn lead_in<'t>(&self, place: usize, text: &'t str) -> Option<&'t str> {
+        let paragraphs = &self.markdown?.paragraphs;
+        let before = paragraphs.partition_point(|paragraph| paragraph.span.end <= place);
+        let section = self.section(place);
+        let inside = paragraphs.get(..before)?.iter().rev().take_while(|paragraph| section.contains(paragraph.span));
+        let sentences = inside.filter_map(|paragraph| text.get(paragraph.span.range()));
+        sentences.into_iter().find(|text| text.trim_end_matches(['*', '_', ' ', '\n']).ends_with(':'))
     }
 
     /// The operations shown in a range of the document.

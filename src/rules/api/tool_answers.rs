@@ -113,7 +113,7 @@ impl<'c> ToolReader<'_, 'c> {
             Some(request) => inner.extend(self.records_of(&request.value)),
             None => {
                 for path in from {
-                    inner.extend(self.source(records, path));
+                    inner.extend(self.source(records, path, field.kind));
                 }
             }
         }
@@ -125,7 +125,7 @@ impl<'c> ToolReader<'_, 'c> {
     }
 
     /// Claims one source of a field; gives the records that it leads to.
-    fn source(&mut self, records: &Records<'c>, path: &Spanned<String>) -> Option<Records<'c>> {
+    fn source(&mut self, records: &Records<'c>, path: &Spanned<String>, kind: FieldKind) -> Option<Records<'c>> {
         let (records, field) = match path.value.strip_prefix('$') {
             None => (records.clone(), path.value.as_str()),
             Some(reference) => match reference.split_once('.') {
@@ -134,6 +134,7 @@ impl<'c> ToolReader<'_, 'c> {
             },
         };
         self.name(&records, field, path.span);
+        self.kind(&records, field, path.span, kind);
         let schemas = records.schemas.iter().filter_map(|schema| Some(schema.field(field)?.schema.element())).collect();
         Some(Records { schemas, of: format!("`{field}` of {}", records.of) })
     }
@@ -144,6 +145,22 @@ impl<'c> ToolReader<'_, 'c> {
         }
         let subject = Subject::of_schemas(records.schemas.clone(), records.of.clone());
         let claim = subject.judge(self.document, Piece::new(path, span), NamesKind::Fields);
+        self.claims.names.push(claim);
+    }
+
+    /// A field that holds no value the tool's kind can be read from: the server would drop it each time.
+    fn kind(&mut self, records: &Records<'c>, path: &str, span: Span, kind: FieldKind) {
+        let fields: Vec<_> = records.schemas.iter().filter_map(|schema| schema.field(path)).collect();
+        let misfits = |field: &crate::openapi::Field<'_>| {
+            let types = field.schema.types();
+            !types.is_empty() && types.iter().all(|name| *name == "null" || !reads(kind, name))
+        };
+        let Some(first) = fields.first().filter(|_| fields.iter().all(misfits)) else { return };
+        let subject = Subject::of_schemas(records.schemas.clone(), records.of.clone());
+        let mut claim = subject.judge(self.document, Piece::new(path, span), NamesKind::Fields);
+        let written = serde_json::to_value(kind).ok().and_then(|kind| kind.as_str().map(str::to_owned));
+        let written = Piece::new(written.unwrap_or_default(), span);
+        claim.wrong_type = Some((written, first.type_name(), first.location()));
         self.claims.names.push(claim);
     }
 
@@ -168,5 +185,20 @@ impl<'c> ToolReader<'_, 'c> {
             None => answer.element(),
         };
         Some(Records { schemas: vec![row], of: format!("the answer of `{}`", request.operation.value) })
+    }
+}
+
+/// Whether the server reads a value of a type of JSON as this kind of field.
+fn reads(kind: FieldKind, json_type: &str) -> bool {
+    match kind {
+        FieldKind::String | FieldKind::Text | FieldKind::Integer | FieldKind::Link => {
+            !matches!(json_type, "array" | "object")
+        }
+        FieldKind::Number => matches!(json_type, "number" | "integer" | "string"),
+        FieldKind::Boolean => matches!(json_type, "boolean" | "number" | "integer"),
+        FieldKind::Date | FieldKind::HoursUntil => json_type == "string",
+        FieldKind::List | FieldKind::Count => json_type == "array",
+        FieldKind::Object => json_type == "object",
+        FieldKind::Total => true,
     }
 }

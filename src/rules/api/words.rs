@@ -1,8 +1,11 @@
-//! Wording that the API rules share.
+//! Words that the API rules share.
 
 use crate::diag::Diagnostic;
 use crate::openapi::{Description, FaultKind, KnownWrong};
 
+/// Names that every API has: beside one of them, a word need not be one of this API.
+pub(super) const COMMON: &[&str] =
+    &["id", "name", "type", "status", "value", "count", "date", "url", "email", "title", "key", "page", "kind"];
 /// `"one of `a`, `b`"`, shortened when there are many.
 pub(super) fn one_of(allowed: &[&str]) -> String {
     let shown: Vec<String> = allowed.iter().take(8).map(|value| format!("`{value}`")).collect();

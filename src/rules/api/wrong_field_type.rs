@@ -17,7 +17,7 @@ fn check(claims: &ApiClaims<'_>, sink: &mut Sink) {
         let message = format!("`{}` of {} is {}", claim.name.text, claim.of, words::article(right));
         sink.push(
             Diagnostic::new(&META, claim.document.at(written.span), message)
-                .label(format!("the table says `{}`", written.text))
+                .label(format!("here it is `{}`", written.text))
                 .also(place.clone(), "described here"),
         );
     }

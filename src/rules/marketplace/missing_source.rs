@@ -22,6 +22,10 @@ fn check(marketplace: &Marketplace<'_>, _: &Context, sink: &mut Sink) {
     for entry in &entries {
         // A source that leaves the marketplace is reported by the CLI itself.
         let (Some(folder), Some(node)) = (&entry.folder, entry.node.get("source")) else { continue };
+        // An address or `github:owner/repo` is not a path; what is wrong with it is reported as such.
+        if node.as_str().is_some_and(|source| source.contains(':')) {
+            continue;
+        }
         let reason = match marketplace.tree.kind(folder) {
             None => "there is no such folder",
             Some(crate::plugin::FileKind::File { .. }) => "this is a file, and a plugin is a folder",

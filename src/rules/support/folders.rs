@@ -6,6 +6,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::diag::{Diagnostic, Profile};
 use crate::plugin::{DocumentKind, Plugin};
+use crate::rules::Check;
 use crate::source::{Location, SourceFile};
 
 /// Names of folders whose files are templates, test data or samples of something else.
@@ -64,12 +65,13 @@ pub fn loose(plugin: &Plugin<'_>, found: &[Diagnostic]) -> Loose {
 }
 
 /// Keeps the first findings of each rule in each folder of references or vendored manuals, and counts the rest in one
-/// finding. What the CLI itself reports is never grouped.
+/// finding. Two kinds are never grouped: what the CLI itself reports, and wrong names of an API or a tool, since each name is a
+/// mistake of its own.
 pub fn cap(found: &mut Vec<Diagnostic>, loose: &Loose) {
     let mut groups: BTreeMap<(&'static str, &Utf8Path), Vec<Diagnostic>> = BTreeMap::new();
     for diagnostic in std::mem::take(found) {
         let folder = loose.get(diagnostic.primary.location.file.path().as_str());
-        match folder.filter(|_| diagnostic.rule.profile > Profile::Claude) {
+        match folder.filter(|_| diagnostic.rule.profile > Profile::Claude && !is_claim(&diagnostic)) {
             Some(folder) => groups.entry((diagnostic.rule.name, folder)).or_default().push(diagnostic),
             None => found.push(diagnostic),
         }
@@ -90,6 +92,11 @@ pub fn cap(found: &mut Vec<Diagnostic>, loose: &Loose) {
         }
         found.append(&mut group);
     }
+}
+
+/// Whether a finding is about a claim that was compared with a description.
+fn is_claim(found: &Diagnostic) -> bool {
+    crate::rules::find(found.rule.name).is_some_and(|rule| matches!(rule.check, Check::Api(_) | Check::Tools(_)))
 }
 
 /// The folder that a loose file is counted under: at most three levels deep, such as `skills/docs/references`.

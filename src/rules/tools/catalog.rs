@@ -66,7 +66,9 @@ impl ToolCatalog {
                     ToolInput { types: vec![kind.to_owned()], values: input.values.clone(), required: input.required };
                 (name.value.clone(), known)
             });
-            let mut outputs: BTreeSet<String> = ENVELOPE.iter().map(|name| (*name).to_owned()).collect();
+            let configuration = if spec.tells_configuration { CONFIGURATION } else { &[] };
+            let mut outputs: BTreeSet<String> =
+                ENVELOPE.iter().chain(configuration).map(|name| (*name).to_owned()).collect();
             collect_fields(&spec.output.fields, &mut outputs);
             (spec.name.value.clone(), KnownTool { inputs: inputs.collect(), outputs: Some(outputs) })
         });
@@ -134,21 +136,22 @@ impl ToolCatalog {
     }
 }
 
-/// What every answer of a server that is built from specs may hold around its records.
-const ENVELOPE: &[&str] = &[
-    "next_page",
-    "page",
-    "page_size",
-    "total",
-    "items",
-    "more",
-    "note",
-    "truncated",
-    "candidates",
-    "error",
-    "message",
-    "incomplete",
-    "notes",
+/// What the server adds to an answer: the counts and rows of a list, and what did not fit.
+const ENVELOPE: &[&str] = &["total", "returned", "page", "next_page", "page_size", "items", "left_out"];
+
+/// What a tool that tells the configuration answers besides, and the keys below it.
+const CONFIGURATION: &[&str] = &[
+    "configuration",
+    "ready",
+    "host",
+    "tenant",
+    "scope",
+    "read_only",
+    "profile",
+    "toolsets",
+    "token",
+    "problems",
+    "how_to_set",
 ];
 
 fn collect_fields(fields: &Map<Field>, found: &mut BTreeSet<String>) {

@@ -66,7 +66,7 @@ impl<'c> ToolClaims<'c> {
             match claim {
                 Claim::Mention(mention) => mentions.push(mention),
                 Claim::Request(request) => requests.push(request.target.span.start),
-                Claim::Table(_) => {}
+                Claim::Table(_) | Claim::Sample(_) => {}
             }
         }
         mentions.sort_by_key(|mention| mention.name.span.start);
@@ -110,7 +110,9 @@ impl<'c> ToolClaims<'c> {
         if let Some(tool) = in_front.filter(|tool| clause.start <= tool.code.start) {
             let words = between(tool.code.end, mention.code.start);
             let known = self.catalog.get(&tool.name.text)?;
-            let takes = TAKES.iter().any(|word| words.starts_with(word));
+            // "TOOL once, with `a`, and with `b`" ties both names to the tool.
+            let parts = words.split(", ").map(|part| part.strip_prefix("and ").unwrap_or(part));
+            let takes = parts.into_iter().any(|part| TAKES.iter().any(|word| part.starts_with(word)));
             let gives = known.outputs.is_some() && GIVES.iter().any(|word| words.starts_with(word));
             if (takes || gives) && free(tool.code.end, mention.code.start) && !leaves(&words) {
                 return Some((tool.name.text.clone(), known));
@@ -126,7 +128,7 @@ impl<'c> ToolClaims<'c> {
 }
 
 /// Beginnings of what stands between a tool and its inputs.
-const TAKES: &[&str] = &["with ", "takes ", "accepts ", "needs ", "using ", "and pass ", "by "];
+const TAKES: &[&str] = &["with ", "takes ", "accepts ", "needs ", "using ", "pass ", "by "];
 /// Beginnings of what stands between a tool and the fields of its answer.
 const GIVES: &[&str] = &["returns ", "gives ", "answers with ", "tells "];
 

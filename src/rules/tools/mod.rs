@@ -6,9 +6,11 @@
 mod calls;
 pub mod catalog;
 pub mod claims;
+mod descriptions;
 pub mod unknown_server_tool;
 pub mod unknown_tool_field;
 pub mod wrong_tool_call;
 
 pub use catalog::ToolCatalog;
 pub use claims::ToolClaims;
+pub use descriptions::check_descriptions;

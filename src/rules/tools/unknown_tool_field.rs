@@ -4,6 +4,7 @@ use super::ToolClaims;
 use crate::diag::{Diagnostic, RuleMeta};
 use crate::rule_meta;
 use crate::rules::{Check, Rule, Sink};
+use crate::source::Location;
 
 static META: RuleMeta = rule_meta!(
     "unknown-tool-field",
@@ -17,8 +18,11 @@ pub static RULE: Rule = Rule { meta: &META, check: Check::Tools(check) };
 
 fn check(claims: &ToolClaims<'_>, sink: &mut Sink) {
     for claim in &claims.fields {
-        let message = format!("tool `{}` has no input or field `{}`", claim.tool, claim.name.text);
-        let found = Diagnostic::new(&META, claim.document.at(claim.name.span), message);
-        sink.push(found.did_you_mean(claim.near));
+        sink.push(finding(claim.document.at(claim.name.span), &claim.tool, &claim.name.text, claim.near));
     }
+}
+
+/// A name that a text ties to a tool which does not have it.
+pub(super) fn finding(place: Location, tool: &str, name: &str, near: Option<&str>) -> Diagnostic {
+    Diagnostic::new(&META, place, format!("tool `{tool}` has no input or field `{name}`")).did_you_mean(near)
 }
