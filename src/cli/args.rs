@@ -161,7 +161,7 @@ pub(crate) enum Part {
 
 #[derive(Debug, Args)]
 pub(crate) struct ImportArguments {
-    /// Plugin or marketplace folder.
+    /// Plugin or marketplace folder; with --structure also one Markdown component.
     pub(crate) path: Utf8PathBuf,
     /// Folder to write the specs to. Existing files are never overwritten.
     #[arg(long, value_name = "DIR", default_value = "spec")]
@@ -169,6 +169,9 @@ pub(crate) struct ImportArguments {
     /// Import the rest when something has no place in specs, such as a symbolic link.
     #[arg(long)]
     pub(crate) allow_left_out: bool,
+    /// Convert components to structured specs that render the same bytes: headings to sections, tables, known requests.
+    #[arg(long)]
+    pub(crate) structure: bool,
 }
 
 #[derive(Debug, Default, Args)]

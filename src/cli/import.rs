@@ -7,7 +7,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::args::{BuildArguments, ImportArguments};
 use super::build::{errors_now, refuse};
-use super::{Answer, Clean};
+use super::{Answer, Clean, structure};
 use crate::generate::write::{Wanted, write_new};
 use crate::import::{Imported, import};
 use crate::report::visible;
@@ -17,7 +17,10 @@ const BASELINE: &str = "plugin-gen-baseline.json";
 
 pub(crate) fn run(arguments: &ImportArguments) -> Answer {
     let spec = &arguments.spec;
-    let imported = import(&arguments.path)?;
+    if arguments.structure && arguments.path.is_file() {
+        return structure::one(&arguments.path);
+    }
+    let mut imported = import(&arguments.path)?;
     if !imported.left_out.is_empty() {
         let mut stderr = anstream::stderr().lock();
         for left in &imported.left_out {
@@ -27,6 +30,7 @@ pub(crate) fn run(arguments: &ImportArguments) -> Answer {
             bail!("nothing was written; pass --allow-left-out to import the rest");
         }
     }
+    let structured = if arguments.structure { Some(structure::all(&mut imported)?) } else { None };
     let own = [Utf8Path::new(BASELINE), Utf8Path::new(crate::config::FILE_NAME)];
     let mut targets = imported.files.keys().map(Utf8PathBuf::as_path).chain(own).map(|path| spec.join(path));
     if let Some(first) = targets.find(|path| std::fs::symlink_metadata(path).is_ok()) {
@@ -36,7 +40,7 @@ pub(crate) fn run(arguments: &ImportArguments) -> Answer {
         write_new(&spec.join(path), &Wanted { bytes: file.bytes.clone(), executable: file.executable })?;
     }
     let Some(known) = errors(spec)? else { return Ok(Clean::No) };
-    summary(&imported, arguments, known)
+    summary(&imported, arguments, known, structured)
 }
 
 /// Records the errors that the plugins already have, so that only new ones stop a build; how many, or `None` when the
@@ -60,12 +64,21 @@ fn errors(spec: &Utf8Path) -> anyhow::Result<Option<usize>> {
     Ok(Some(count))
 }
 
-fn summary(imported: &Imported, arguments: &ImportArguments, known: usize) -> Answer {
+fn summary(
+    imported: &Imported,
+    arguments: &ImportArguments,
+    known: usize,
+    structured: Option<(usize, usize)>,
+) -> Answer {
     let mut out = anstream::stdout().lock();
     let spec = &arguments.spec;
     let plugins = imported.plugins.len();
     let word = if plugins == 1 { "plugin" } else { "plugins" };
     writeln!(out, "imported {plugins} {word} to {spec}: {} files", imported.files.len())?;
+    if let Some((converted, seen)) = structured {
+        let rest = if converted < seen { "; the text of the others would change" } else { "" };
+        writeln!(out, "{converted} of {seen} components are structured{rest}")?;
+    }
     if !imported.empty.is_empty() {
         let folders: Vec<String> = imported.empty.iter().map(|folder| visible(folder.as_str()).to_string()).collect();
         writeln!(out, "without a file, and so not imported: {}", folders.join(", "))?;

@@ -23,6 +23,7 @@ mod readme;
 mod rules;
 pub mod schema;
 mod shallow;
+mod structure;
 mod target;
 
 use std::ffi::OsString;

@@ -17,6 +17,9 @@ pub(super) fn render(
     let spec = &component.spec;
     let page = Page { file: &component.file, kind: Some(kind), spec: Some(spec), is_reference: false };
     let body = page::render(rendering, &page, &spec.page)?;
+    if let Some(block) = spec.frontmatter.as_ref().and_then(|node| node.value.as_str()) {
+        return Some(format!("---\n{}\n---\n\n{body}", block.strip_suffix('\n').unwrap_or(block)));
+    }
     let mut fields = vec![("name", json!(spec.name.value)), ("description", json!(spec.description.value))];
     let written = spec.frontmatter.as_ref().map(|node| node.value.entries()).unwrap_or_default();
     fields.extend(written.iter().map(|entry| (entry.key.as_str(), entry.value.to_json())));

@@ -4,7 +4,10 @@
 //! JSON back, and everything else is copied below `files/`. What has no place is listed, never dropped.
 
 mod plugin;
+mod requests;
+mod structure;
 mod walk;
+pub mod yaml;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,6 +17,7 @@ use serde_json::{Map, Value};
 
 use crate::plugin::{LOADED, MANIFEST, MARKETPLACE};
 
+pub use structure::{as_body, structure};
 pub use walk::{Found, LeftOut, walk};
 
 /// The folder for files that are copied.

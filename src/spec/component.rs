@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::declare::described;
 use super::fields::{Decode, Decoder, Spanned};
 use super::section::{PageSpec, Section};
-use crate::syntax::Node;
+use crate::syntax::{Node, yaml};
 use crate::{spec, spec_words};
 
 /// What a component is.
@@ -64,7 +64,7 @@ pub struct ComponentSpec {
     pub name: Spanned<String>,
     /// What it does, in one line.
     pub description: Spanned<String>,
-    /// The other fields of the frontmatter, as they are.
+    /// The other fields of the frontmatter, or the whole block as text.
     pub frontmatter: Option<Spanned<Node>>,
     /// What the user may type after a command's name.
     pub arguments: Vec<Argument>,
@@ -77,14 +77,25 @@ pub struct ComponentSpec {
 impl Decode for ComponentSpec {
     fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
         let mut fields = decoder.fields(node, "a component")?;
-        let (name, description) = (fields.required("name"), fields.required("description"));
-        let (frontmatter, arguments) = (fields.maybe::<Spanned<Node>>("frontmatter"), fields.optional("arguments"));
+        let frontmatter = fields.maybe::<Spanned<Node>>("frontmatter");
+        let block = frontmatter.iter().flatten().find_map(|node| node.value.as_str().map(|text| (node.span, text)));
+        let (name, description) = match block {
+            Some((span, text)) => {
+                let root = yaml::parse(text).root;
+                let field = |key: &str| root.as_ref()?.get(key)?.scalar_text();
+                let of_block = |key| Spanned { value: field(key).unwrap_or_default().to_owned(), span };
+                (Some(of_block("name")), Some(of_block("description")))
+            }
+            None => (fields.required("name"), fields.required("description")),
+        };
+        let arguments = fields.optional("arguments");
         let references = fields.optional("references");
         let page = Section::read(&mut fields, "title");
         fields.finish();
         let frontmatter = frontmatter?;
-        if let Some(wrong) = frontmatter.as_ref().filter(|node| !node.value.is_mapping()) {
-            decoder.expected(&wrong.value, "a mapping");
+        let is_wrong = |node: &&Spanned<Node>| !node.value.is_mapping() && node.value.as_str().is_none();
+        if let Some(wrong) = frontmatter.as_ref().filter(is_wrong) {
+            decoder.expected(&wrong.value, "a mapping, or the whole block as text");
             return None;
         }
         let (arguments, references) = (arguments?, references?);
@@ -92,8 +103,10 @@ impl Decode for ComponentSpec {
     }
 
     fn schema() -> Value {
-        let frontmatter =
-            described(serde_json::json!({ "type": "object" }), "The other fields of the frontmatter, as they are.");
+        let frontmatter = described(
+            serde_json::json!({ "type": ["object", "string"] }),
+            "The other fields of the frontmatter; or the whole block as text, with `name` and `description` inside.",
+        );
         let arguments = "What the user may type after a command's name. Fills the frontmatter, the usage line and the table of parameters.";
         let own = [
             ("name", described(String::schema(), "Name; the same as the file's.")),
@@ -109,7 +122,14 @@ impl Decode for ComponentSpec {
             ),
             ("title", PageSpec::schema()["properties"]["title"].clone()),
         ];
-        Section::page_schema(own, &["name", "description"])
+        let mut schema = Section::page_schema(own, &[]);
+        schema["if"] = serde_json::json!({
+            "properties": { "frontmatter": { "type": "string" } },
+            "required": ["frontmatter"],
+        });
+        schema["then"] = serde_json::json!({ "properties": { "name": false, "description": false } });
+        schema["else"] = serde_json::json!({ "required": ["name", "description"] });
+        schema
     }
 }
 
@@ -195,6 +215,12 @@ spec_words! {
 }
 
 impl ComponentSpec {
+    /// Whether the frontmatter is a text that is copied.
+    #[must_use]
+    pub fn has_own_block(&self) -> bool {
+        self.frontmatter.as_ref().is_some_and(|node| node.value.as_str().is_some())
+    }
+
     /// The usage after the command's name: `<summary> --client <name|id> [--site <name|id>]`.
     #[must_use]
     pub fn usage(&self) -> String {

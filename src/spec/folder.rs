@@ -206,12 +206,17 @@ impl Loader {
     fn component(&mut self, kind: ComponentKind, item: &Item, name: &str, components: &mut Vec<Component>) {
         let (name, form) = if let Some(name) = name.strip_suffix(".yaml") {
             let place = Location::start_of(&SourceFile::new(&item.path, ""));
-            let Some(spec) = self.read::<ComponentSpec>(&item.path, place) else {
+            let Some(mut spec) = self.read::<ComponentSpec>(&item.path, place) else {
                 self.unreadable.push((kind, name.to_owned()));
                 return;
             };
             let own = name.rsplit('/').next().unwrap_or(name);
-            self.same_name(&spec.file, &spec.spec.name, own, "the file");
+            // A block that is text is copied, and a name in it is no more wrong than one in Markdown.
+            if !spec.spec.has_own_block() {
+                self.same_name(&spec.file, &spec.spec.name, own, "the file");
+            } else if spec.spec.name.value.is_empty() {
+                own.clone_into(&mut spec.spec.name.value);
+            }
             if let (Some(first), true) = (spec.spec.references.first(), kind != ComponentKind::Skill) {
                 let found = Diagnostic::new(
                     &INVALID_SPEC,

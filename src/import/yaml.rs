@@ -1,0 +1,108 @@
+//! Specs as YAML that a person edits: long texts as blocks, rows and examples on one line.
+
+use std::fmt::Write;
+
+use serde_json::{Map, Value};
+
+use crate::generate::frontmatter::plain_or_quoted;
+
+/// Values that fit on a line of this length are written on one.
+const WIDTH: usize = 120;
+
+/// A mapping, keys in their order.
+#[must_use]
+pub fn write(fields: &Map<String, Value>) -> String {
+    let mut text = String::new();
+    mapping(&mut text, fields, 0);
+    text
+}
+
+fn mapping(text: &mut String, fields: &Map<String, Value>, indent: usize) {
+    for (index, (key, value)) in fields.iter().enumerate() {
+        let pad = if index == 0 { 0 } else { indent };
+        let _ = write!(text, "{:pad$}{}:", "", plain_or_quoted(&Value::from(key.as_str())));
+        field(text, value, indent);
+    }
+}
+
+/// The value behind a key whose own indentation is `indent`.
+fn field(text: &mut String, value: &Value, indent: usize) {
+    match value {
+        Value::String(block) if is_block(block) => {
+            let _ = writeln!(text, " |{}", if block.ends_with('\n') { "" } else { "-" });
+            for line in block.lines() {
+                let pad = if line.is_empty() { 0 } else { indent + 2 };
+                let _ = writeln!(text, "{:pad$}{line}", "");
+            }
+        }
+        Value::Object(fields) if !fields.is_empty() && !fits(value, indent) => {
+            let deeper = indent + 2;
+            let _ = write!(text, "\n{:deeper$}", "");
+            mapping(text, fields, deeper);
+        }
+        Value::Array(items) if !items.is_empty() && !fits(value, indent) => {
+            text.push('\n');
+            for item in items {
+                let deeper = indent + 2;
+                let _ = write!(text, "{:deeper$}-", "");
+                match item {
+                    Value::Object(fields) if !fields.is_empty() && !fits(item, deeper) => {
+                        text.push(' ');
+                        mapping(text, fields, deeper + 2);
+                    }
+                    _ => field(text, item, deeper),
+                }
+            }
+        }
+        _ => {
+            let shown = if value.is_array() || value.is_object() { inline(value) } else { plain_or_quoted(value) };
+            let _ = writeln!(text, " {shown}");
+        }
+    }
+}
+
+/// Whether a value has a place on one line: data without long texts, and no section.
+fn fits(value: &Value, indent: usize) -> bool {
+    let has_block = |value: &Value| value.as_object().is_some_and(|fields| fields.contains_key("heading"));
+    let is_nested = value.as_array().is_some_and(|items| items.iter().any(|item| item.is_object() || item.is_array()));
+    // The rows of a table are read as lines, however long they are.
+    let is_short = || value.is_array() || inline(value).len() + indent < WIDTH;
+    !has_block(value) && !is_nested && !value.to_string().contains("\\n") && is_short()
+}
+
+/// A text of several lines that a block holds as it is.
+fn is_block(text: &str) -> bool {
+    let is_odd = |letter: char| letter.is_control() && !matches!(letter, '\n' | '\t');
+    text.contains('\n')
+        && !text.starts_with(char::is_whitespace)
+        && !text.ends_with("\n\n")
+        && !text.contains(is_odd)
+        && !text.contains(['\u{85}', '\u{2028}', '\u{2029}', '\u{feff}'])
+}
+
+fn inline(value: &Value) -> String {
+    match value {
+        Value::Array(items) => format!("[{}]", items.iter().map(inline).collect::<Vec<_>>().join(", ")),
+        Value::Object(fields) => {
+            let fields: Vec<String> = fields
+                .iter()
+                .map(|(key, value)| format!("{}: {}", in_flow(&Value::from(key.as_str())), in_flow_or_nested(value)))
+                .collect();
+            format!("{{{}}}", fields.join(", "))
+        }
+        scalar => in_flow(scalar),
+    }
+}
+
+fn in_flow_or_nested(value: &Value) -> String {
+    if value.is_array() || value.is_object() { inline(value) } else { in_flow(value) }
+}
+
+/// A scalar that is also one inside brackets.
+fn in_flow(value: &Value) -> String {
+    let plain = plain_or_quoted(value);
+    match value {
+        Value::String(text) if plain == *text && text.contains([',', '[', ']', '{', '}', ':']) => value.to_string(),
+        _ => plain,
+    }
+}
