@@ -1,8 +1,8 @@
-//! Allows written beside the finding, and what is wrong with them: `unused-allow` and `allow-without-reason`.
+//! Allow comments beside a finding, and the rules about them: `unused-allow` and `allow-without-reason`.
 //!
 //! `<!-- plugin-gen: allow(rule) reason -->` in Markdown, `# plugin-gen: allow(rule) reason` in YAML, frontmatter and
-//! other text. On a line with something else it covers that line, on a line of its own the block or key behind it;
-//! `allow-file(rule)` covers the file.
+//! other text. At the end of a line it covers that line; on a line of its own it covers the block or key below it.
+//! `allow-file(rule)` covers the whole file.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -17,18 +17,19 @@ use crate::rule_meta;
 use crate::source::{Location, SourceFile, Span};
 use crate::syntax::{Node, Parsed};
 
-static UNUSED_META: RuleMeta = rule_meta!("unused-allow", Warning, Recommended, "An allow covers no finding");
+static UNUSED_META: RuleMeta =
+    rule_meta!("unused-allow", Warning, Recommended, "An allow comment or entry suppresses nothing");
 static REASON_META: RuleMeta =
-    rule_meta!("allow-without-reason", Warning, Recommended, "An allow does not say why the finding is right to leave");
+    rule_meta!("allow-without-reason", Warning, Recommended, "An allow comment gives no reason");
 
-/// Reports allows that cover nothing.
+/// Reports allows that suppress nothing.
 pub(super) static UNUSED: Rule = Rule { meta: &UNUSED_META, check: Check::Elsewhere };
 /// Reports allows without a reason.
 pub(super) static WITHOUT_REASON: Rule = Rule { meta: &REASON_META, check: Check::Elsewhere };
 
 const MARK: &str = "plugin-gen: allow";
 
-/// One rule named by one allow.
+/// One rule in one allow.
 #[derive(Debug)]
 pub(super) struct Allow {
     file: Arc<SourceFile>,
@@ -37,13 +38,13 @@ pub(super) struct Allow {
     name: Span,
     /// The whole comment.
     comment: Span,
-    /// What it covers; the whole file when none.
+    /// The bytes that it covers; `None` for the whole file.
     covers: Option<Span>,
     reason: bool,
     used: bool,
 }
 
-/// The allows in a document, each rule by itself.
+/// The allows in a document, one for each rule.
 #[must_use]
 pub(super) fn allows(document: &Document) -> Vec<Allow> {
     let text = document.file.text();
@@ -78,7 +79,7 @@ pub(super) fn allows(document: &Document) -> Vec<Allow> {
     found
 }
 
-/// Every comment that may hold an allow.
+/// Every comment that may contain an allow.
 fn comments(document: &Document) -> Vec<Span> {
     let text = document.file.text();
     match &document.content {
@@ -102,7 +103,7 @@ fn comments(document: &Document) -> Vec<Span> {
     }
 }
 
-/// The line of a comment that shares it, else the block, key or line behind the comment.
+/// The comment's own line if it has other content; otherwise the block, key or line below.
 fn covered(document: &Document, comment: Span) -> Span {
     let text = document.file.text();
     let line_start = text[..comment.start].rfind('\n').map_or(0, |at| at + 1);
@@ -130,7 +131,7 @@ fn covered(document: &Document, comment: Span) -> Span {
     })
 }
 
-/// The first key or list item behind `position`, with its value.
+/// The first key or list item after `position`, with its value.
 fn next_key(parsed: &Parsed, position: usize) -> Option<Span> {
     fn first(node: &Node, position: usize) -> Option<Span> {
         let keys =
@@ -161,13 +162,13 @@ impl Allow {
         let found = Diagnostic::new(
             &UNUSED_META,
             Location::new(&self.file, self.name),
-            format!("this allow of `{}` covers no finding", self.rule),
+            format!("unused allow of `{}`", self.rule),
         );
         let only = text[self.comment.range()].matches(',').count() == 0;
-        let found = found.label("nothing to allow here").help("take the comment away");
+        let found = found.label("there is no finding to suppress here").help("remove the comment");
         match only {
             true => found.with_fix(Fix::new(
-                "take the comment away",
+                "remove the comment",
                 Applicability::Unsafe,
                 vec![Edit { span, text: String::new() }],
             )),
@@ -176,9 +177,9 @@ impl Allow {
     }
 }
 
-/// Takes the allowed findings out, and says which allows are unused, unknown or without a reason.
+/// Removes the allowed findings, and reports allows that are unused, unknown or without a reason.
 ///
-/// `ran` says whether a rule ran; an allow of a rule that did not is left alone.
+/// `ran` says whether a rule ran. An allow of a rule that did not run is not reported.
 pub(super) fn apply(
     diagnostics: &mut Vec<Diagnostic>,
     mut allows: Vec<Allow>,
@@ -205,23 +206,23 @@ pub(super) fn apply(
         match find(&allow.rule) {
             None => {
                 let near = nearest(&allow.rule, super::RULES.iter().map(|rule| rule.meta.name));
-                let found = Diagnostic::new(&UNUSED_META, at.clone(), format!("there is no rule `{}`", allow.rule));
-                about.push(found.label("so this allows nothing").did_you_mean(near));
+                let found = Diagnostic::new(&UNUSED_META, at.clone(), format!("unknown rule `{}`", allow.rule));
+                about.push(found.label("this allow suppresses nothing").did_you_mean(near));
             }
             Some(_) if !allow.used && ran(&allow.rule) => about.push(allow.unused()),
             Some(_) => {}
         }
         if !allow.reason {
-            let found = Diagnostic::new(&REASON_META, at, format!("this allow of `{}` gives no reason", allow.rule));
-            about.push(found.help("write behind the bracket why the finding is right to leave"));
+            let found = Diagnostic::new(&REASON_META, at, format!("missing reason for allowing `{}`", allow.rule));
+            about.push(found.help("add the reason after the closing parenthesis"));
         }
     }
     about
 }
 
-/// The finding about an allow of the configuration that covers nothing.
+/// The finding about an allow in the configuration that suppresses nothing.
 #[must_use]
 pub(super) fn unused_in_config(allow: &PathAllow) -> Diagnostic {
-    let message = format!("this allow of `{}` covers no finding", allow.rule);
-    Diagnostic::new(&UNUSED_META, allow.location.clone(), message).help("take the entry away")
+    let message = format!("unused allow of `{}`", allow.rule);
+    Diagnostic::new(&UNUSED_META, allow.location.clone(), message).help("remove the entry")
 }

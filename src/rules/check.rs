@@ -1,4 +1,4 @@
-//! Runs the rules over what a tree holds. The only place that knows in which order and in how many threads.
+//! Runs the rules over a tree. Only this module decides the order and the number of threads.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -24,22 +24,22 @@ use crate::source::Span;
 
 pub use super::outcome::Outcome;
 
-/// Which rules run, and how loud.
+/// Which rules run, and at which level.
 #[derive(Debug, Clone)]
 pub struct Options {
     /// The set of rules.
     pub profile: Profile,
-    /// What the configuration asks for.
+    /// The configuration.
     pub settings: Arc<Settings>,
-    /// The path of the tree's root from the configuration's folder.
+    /// The path of the tree's root, relative to the configuration's folder.
     pub prefix: Utf8PathBuf,
-    /// Runs these rules only, whatever the profile; all when empty.
+    /// The only rules to run, whatever the profile; empty for all.
     pub only: BTreeSet<String>,
-    /// Reports findings in these files and below these folders only, whatever else is read to judge them; all when empty.
+    /// The files and folders to report findings in; empty for all. Other files are still read to check these.
     pub limit: Vec<Utf8PathBuf>,
-    /// What the plugins' API claims are held against.
+    /// The API descriptions that the plugins' claims are checked against.
     pub descriptions: Descriptions,
-    /// Counts the plugins that have been checked.
+    /// Counts the plugins checked so far.
     pub progress: Arc<Progress>,
 }
 
@@ -58,7 +58,7 @@ impl Default for Options {
 }
 
 impl Options {
-    /// The level at which a rule runs; `None` when it does not.
+    /// The level at which a rule runs; `None` if it does not run.
     #[must_use]
     pub fn level(&self, rule: &Rule) -> Option<Severity> {
         if !self.only.is_empty() {
@@ -67,7 +67,8 @@ impl Options {
         self.settings.level(rule.meta, self.profile)
     }
 
-    /// Gives a finding its level at its path, counted from the tree's root; false when it is to be dropped.
+    /// Sets a finding's level for its path, which is relative to the tree's root. False if the finding is to be
+    /// dropped.
     fn adjust(&self, found: &mut Diagnostic, path: &Utf8Path) -> bool {
         if !self.only.is_empty() {
             if let At::Set(Some(level)) = self.settings.at(found.rule, self.profile, &self.prefix.join(path)) {
@@ -85,7 +86,7 @@ impl Options {
         }
     }
 
-    /// Gives a finding its level at its path, counted from the tree's root; false when the rule is off there, the
+    /// Sets a finding's level for its path, which is relative to the tree's root. False if the rule is off there, the
     /// configuration allows the finding, or the run is limited to other files.
     #[must_use]
     pub fn keeps(&self, found: &mut Diagnostic, path: &Utf8Path) -> bool {
@@ -95,13 +96,13 @@ impl Options {
         named && !self.settings.allows.iter().any(allowed) && self.adjust(found, path)
     }
 
-    /// Whether a folder holds, or lies in, what the run is limited to.
+    /// Whether a folder contains, or is inside, what the run is limited to.
     fn concerns(&self, folder: &Utf8Path) -> bool {
         self.limit.is_empty() || self.limit.iter().any(|path| path.starts_with(folder) || folder.starts_with(path))
     }
 }
 
-/// What was read and found in one plugin.
+/// The documents and findings of one plugin.
 struct Judged {
     name: String,
     files: usize,
@@ -176,8 +177,8 @@ pub fn check(tree: &FileTree, options: &Options) -> Outcome {
     outcome
 }
 
-/// What Claude Code says of marketplaces, of plugins without a manifest that they list, and of a tree that holds neither:
-/// of everything but the plugins that have been loaded.
+/// Claude Code's findings about marketplaces, about plugins without a manifest that they list, and about a tree without
+/// either: about everything except the loaded plugins.
 fn check_targets(
     tree: &FileTree,
     plugins: &[Utf8PathBuf],
@@ -194,8 +195,8 @@ fn check_targets(
     roots.into_par_iter().flat_map_iter(|root| claude::check(tree, &root, name, Depth::Deep)).collect()
 }
 
-/// What `claude plugin validate` says of one target, and nothing else: a folder or file at the path `target` of the tree,
-/// where `name` is the name of the tree's own folder.
+/// Only the findings of `claude plugin validate` about one target: a folder or file at the path `target` of the tree.
+/// `name` is the name of the tree's own folder.
 #[must_use]
 pub fn check_shallow(tree: &FileTree, target: &Utf8Path, name: &str, options: &Options) -> Outcome {
     let mut outcome =
@@ -234,7 +235,7 @@ fn check_plugin(
     (sink.found, claims.map(|claims| Checked::of(&claims, &uses(&claims))))
 }
 
-/// Applies levels, allows and the limit, and puts findings in order; what two scopes found twice is kept once.
+/// Applies levels, allows and the limit, sorts the findings, and removes duplicates that two scopes found.
 fn finish(outcome: &mut Outcome, allows: Vec<Allow>, tree: &FileTree, options: &Options) {
     let diagnostics = &mut outcome.diagnostics;
     diagnostics.retain_mut(|found| {
@@ -283,7 +284,7 @@ fn finish(outcome: &mut Outcome, allows: Vec<Allow>, tree: &FileTree, options: &
     diagnostics.dedup_by(|later, first| later.order(first).is_eq());
 }
 
-/// A credential is one finding: what `hardcoded-secret` points at is not said again by the rules about MCP servers.
+/// Keeps one finding per credential: what `hardcoded-secret` reports, the rules about MCP servers do not repeat.
 fn say_once(diagnostics: &mut Vec<Diagnostic>) {
     let mut pointed: BTreeMap<Utf8PathBuf, Vec<Span>> = BTreeMap::new();
     for found in diagnostics.iter().filter(|found| found.rule == hardcoded_secret::RULE.meta) {

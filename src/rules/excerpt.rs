@@ -1,5 +1,5 @@
-//! What is kept of a file once its plugin has been checked: the lines that a report shows and a fix changes, and which of
-//! their bytes nobody may see. A run over thousands of plugins holds these and not the files.
+//! The part of a file that is kept once its plugin has been checked: the lines that a report shows or a fix changes,
+//! and which of their bytes are secret. A run over thousands of plugins keeps these instead of the files.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use crate::diag::Diagnostic;
 use crate::plugin::Document;
 use crate::source::{Location, SourceFile, Span};
 
-/// Lets every finding in one of the documents go on with an excerpt of its file.
+/// Replaces the file of every finding in one of the documents with an excerpt.
 pub(super) fn keep_lines(found: &mut [Diagnostic], documents: &[Document]) {
     let mut shown: BTreeMap<*const SourceFile, Vec<Span>> = BTreeMap::new();
     let mut show = |location: &Location, span: Span| {

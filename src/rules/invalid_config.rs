@@ -1,4 +1,4 @@
-//! `invalid-config`: the configuration file says something that cannot be meant.
+//! `invalid-config`: the configuration file has an error.
 
 use std::sync::Arc;
 
@@ -14,10 +14,10 @@ use crate::source::SourceFile;
 static META: RuleMeta =
     rule_meta!("invalid-config", Error, Claude, "The configuration has an unknown key, rule, level or pattern");
 
-/// The rule. It is never off: a configuration that is not understood must not make a run pass.
+/// The rule. It is never off: a configuration with errors must not make a run pass.
 pub static RULE: Rule = Rule { meta: &META, check: Check::Elsewhere };
 
-/// Reads the configuration in `folder`, and what is wrong with it.
+/// Reads the configuration in `folder` and reports its errors.
 #[must_use]
 pub fn read(folder: &Utf8Path, file: &Arc<SourceFile>) -> (Settings, Vec<Diagnostic>) {
     let known: Vec<&'static str> = RULES.iter().map(|rule| rule.meta.name).collect();

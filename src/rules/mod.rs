@@ -1,7 +1,7 @@
-//! The rules: one file a rule, grouped by what they look at, and the list of all of them.
+//! The rules: one file per rule, grouped by what they check, and the list of all rules.
 //!
-//! A rule is metadata and a plain function; the kind of function says what it is given. Rules neither read files nor
-//! print. A new rule is a file here, a page in `docs/rules/`, and a line in [`RULES`].
+//! A rule is metadata and a plain function. The kind of function determines what it receives. Rules neither read files
+//! nor print. A new rule needs a file here, a page in `docs/rules/`, and a line in [`RULES`].
 
 pub mod agent_skills;
 pub mod agents;
@@ -39,22 +39,22 @@ use crate::plugin::{Document, Marketplace, Plugin};
 
 pub use check::{Options, check};
 
-/// How a rule looks at things.
+/// What a rule checks.
 #[derive(Clone, Copy)]
 pub enum Check {
-    /// At one file of a plugin at a time.
+    /// One file of a plugin at a time.
     Document(fn(&Document, &Context, &mut Sink)),
-    /// At a whole plugin.
+    /// A whole plugin.
     Plugin(fn(&Plugin<'_>, &Context, &mut Sink)),
-    /// At a marketplace and what it lists.
+    /// A marketplace and what it lists.
     Marketplace(fn(&Marketplace<'_>, &Context, &mut Sink)),
-    /// At what Claude Code opens for a target: reported by [`claude`](crate::hosts::claude), all of them in one reading.
+    /// What Claude Code opens for a target. [`claude`](crate::hosts::claude) reports all of these in one pass.
     Target,
-    /// At what a plugin says of an API; runs where the plugin has a description of it.
+    /// A plugin's claims about an API. Runs if the plugin has an API description.
     Api(fn(&api::ApiClaims<'_>, &mut Sink)),
-    /// At what a plugin says of the tools of its server; runs where the list of tools is known.
+    /// A plugin's claims about its server's tools. Runs if the list of tools is known.
     Tools(fn(&tools::ToolClaims<'_>, &mut Sink)),
-    /// Nowhere by itself: reported by a reader of specs, configuration or API descriptions.
+    /// Nothing by itself: the reader of specs, configuration or API descriptions reports it.
     Elsewhere,
 }
 
@@ -62,37 +62,37 @@ pub enum Check {
 pub struct Rule {
     /// Name, summary, level, profile, page.
     pub meta: &'static RuleMeta,
-    /// How it looks.
+    /// What it checks.
     pub check: Check,
 }
 
-/// What rules may ask besides the thing they look at.
+/// What rules can use besides the thing that they check.
 #[derive(Debug, Default)]
 pub struct Context {
     /// What the configuration asks for.
     pub settings: Arc<Settings>,
     /// The set of rules that run.
     pub profile: Option<Profile>,
-    /// Names of all skills, commands and agents in the tree, whichever plugin they belong to.
+    /// The names of all skills, commands and agents in the tree, of any plugin.
     pub names: BTreeSet<String>,
 }
 
-/// Where rules put what they find.
+/// Collects the findings of rules.
 #[derive(Default)]
 pub struct Sink {
-    /// Everything found so far.
+    /// The findings so far.
     pub found: Vec<Diagnostic>,
 }
 
 impl Sink {
-    /// Keeps a finding.
+    /// Adds a finding.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         self.found.push(diagnostic);
     }
 }
 
-/// Every rule, in the order of its name.
-#[rustfmt::skip] // One rule a line, so that two changes never touch the same line.
+/// Every rule, sorted by name.
+#[rustfmt::skip] // One rule per line, so that two changes never touch the same line.
 pub static RULES: &[&Rule] = &[
     &agent_skills::agent_skill_advice::RULE,
     &agent_skills::agent_skill_description::RULE,
@@ -272,12 +272,12 @@ pub static RULES: &[&Rule] = &[
 static TEMPLATE_ERROR: Rule = Rule { meta: &crate::spec::TEMPLATE_ERROR, check: Check::Elsewhere };
 static INVALID_SPEC: Rule = Rule { meta: &crate::spec::INVALID_SPEC, check: Check::Elsewhere };
 
-/// A rule that the model of Claude Code reports.
+/// A rule that the Claude Code model reports.
 const fn reported(meta: &'static RuleMeta) -> Rule {
     Rule { meta, check: Check::Target }
 }
 
-/// The rule of this name.
+/// The rule with this name.
 #[must_use]
 pub fn find(name: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.meta.name == name).copied()

@@ -19,35 +19,35 @@ pub struct Outcome {
     pub marketplaces: usize,
     /// Number of text files that were read.
     pub files: usize,
-    /// Number of plugin files that were not read: binary files, and text that is too large or not UTF-8.
+    /// Number of plugin files that were skipped: binary files, and text that is too large or not UTF-8.
     pub unread: usize,
-    /// Plugins that no marketplace lists, with what was found in them; not among `diagnostics`.
+    /// Plugins that no marketplace lists, with the number of their findings, which are not in `diagnostics`.
     pub unshipped: Vec<Unshipped>,
-    /// How many findings the baseline hides.
+    /// Number of findings that the baseline hides.
     pub baselined: usize,
     /// Number of baseline entries that match nothing.
     pub stale: usize,
-    /// What the API claims of the plugins with a description were compared with; absent without one.
+    /// What the API claims of plugins with a description were compared with; `None` without one.
     pub api: Option<Checked>,
-    /// The folder of each plugin, as shown, and the plugin's name.
+    /// The display path of each plugin's folder, and the plugin's name.
     pub plugin_folders: BTreeMap<Utf8PathBuf, String>,
 }
 
-/// What was found in a folder that no marketplace lists.
+/// The findings in a folder that no marketplace lists.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unshipped {
-    /// The folder, as shown.
+    /// The folder's display path.
     pub folder: Utf8PathBuf,
-    /// How many plugins it holds.
+    /// Number of plugins in it.
     pub plugins: usize,
-    /// How many errors were found in them.
+    /// Number of errors in these plugins.
     pub errors: usize,
-    /// How many warnings were found in them.
+    /// Number of warnings in these plugins.
     pub warnings: usize,
 }
 
 impl Outcome {
-    /// Adds what another run found.
+    /// Adds the outcome of another run.
     pub fn merge(&mut self, other: Self) {
         self.plugins += other.plugins;
         self.marketplaces += other.marketplaces;

@@ -1,8 +1,8 @@
-//! How far a run is, for whoever waits for it.
+//! The progress of a run, for display.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// Counts plugins while they are checked; shared between threads.
+/// Counts plugins while they are checked. Shared between threads.
 #[derive(Debug, Default)]
 pub struct Progress {
     all: AtomicUsize,
@@ -15,12 +15,12 @@ impl Progress {
         self.all.fetch_add(plugins, Ordering::Relaxed);
     }
 
-    /// One plugin has been checked.
+    /// Records that one plugin has been checked.
     pub fn advance(&self) {
         self.done.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// Plugins that have been checked, and all that are known so far.
+    /// The number of plugins checked, and the number known so far.
     #[must_use]
     pub fn state(&self) -> (usize, usize) {
         (self.done.load(Ordering::Relaxed), self.all.load(Ordering::Relaxed))

@@ -18,7 +18,7 @@ use crate::syntax::markdown;
 static META: RuleMeta =
     rule_meta!("skipped-content", Warning, Recommended, "Part of a file was skipped because it exceeds a limit");
 
-/// The rule. What is skipped of an API claim is reported by [`of_claims`].
+/// The rule. [`of_claims`] reports what was skipped in API claims.
 pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
 
 fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
@@ -37,8 +37,8 @@ fn limits(document: &Document, sink: &mut Sink) {
                 let max = markdown::MAX_DEPTH;
                 sink.push(
                     Diagnostic::new(&META, document.at(line), format!("more than {max} nested quotes and lists"))
-                        .label("no rule about Markdown checked this file")
-                        .help("remove the markers, or put the line in a file that is not Markdown"),
+                        .label("the rules about Markdown did not check this file")
+                        .help("remove the markers, or move the line to a file that is not Markdown"),
                 );
             }
             for line in prose::long_lines(document) {
@@ -59,7 +59,7 @@ fn limits(document: &Document, sink: &mut Sink) {
     }
 }
 
-/// A file of which nothing was read. Of those over the limit, `oversized-file` has what Claude Code would load.
+/// Reports a file that was not read. `oversized-file` reports those over the limit that Claude Code would load.
 fn unread(plugin: &Plugin<'_>, document: &Document, reason: &str, sink: &mut Sink) {
     let found = Diagnostic::new(&META, document.start(), format!("skipped: {reason}"));
     let found = found.label("not checked, not even for credentials");
@@ -67,8 +67,8 @@ fn unread(plugin: &Plugin<'_>, document: &Document, reason: &str, sink: &mut Sin
     let kind = plugin.tree.kind(&plugin.root.join(&document.path));
     match matches!(kind, Some(FileKind::File { size, .. }) if size > MAX_SIZE) {
         true if document.kind != DocumentKind::Other || is_markdown => {}
-        true => sink.push(found.with_severity(Severity::Note).help("leave large data out of the plugin, or split it")),
-        false => sink.push(found.help("save the file as UTF-8, readable by everyone")),
+        true => sink.push(found.with_severity(Severity::Note).help("split the file, or remove it from the plugin")),
+        false => sink.push(found.help("save the file as UTF-8, and make it readable")),
     }
 }
 
@@ -82,7 +82,7 @@ fn of_reader(document: &Document, parsed: &Parsed, sink: &mut Sink) {
     }
 }
 
-/// What was skipped of a plugin's claims about its API.
+/// Reports what was skipped in a plugin's API claims.
 pub(super) fn of_claims(claims: &ApiClaims<'_>, documents: &[Document], sink: &mut Sink) {
     for document in documents {
         for (span, limit) in claims::over_limit(document) {

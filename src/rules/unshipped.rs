@@ -1,5 +1,5 @@
-//! Plugins in sample folders (`fixtures/`, `backups/`, `templates/`) of a repository whose marketplace does not list
-//! them: nobody installs them from there, so what is found in them is counted and does not fail the run.
+//! Plugins in sample folders (`fixtures/`, `backups/`, `templates/`) that the repository's marketplace does not list.
+//! Nobody installs them from there, so their findings are counted and do not fail the run.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +10,7 @@ use super::support::folders::is_sample;
 use crate::diag::{Diagnostic, Severity};
 use crate::plugin::{FileTree, Marketplace};
 
-/// Moves the findings in such plugins out of the diagnostics, one count for each folder.
+/// Removes the findings in such plugins from the diagnostics, and keeps a count for each folder.
 pub(super) fn set_aside(
     outcome: &mut Outcome,
     tree: &FileTree,

@@ -1,4 +1,4 @@
-//! `agent-skill-advice`: what the Agent Skills specification recommends and its validators do not check.
+//! `agent-skill-advice`: recommendations of the Agent Skills specification that its validators do not check.
 
 use super::fields;
 use crate::diag::{Diagnostic, RuleMeta};
@@ -7,8 +7,12 @@ use crate::rule_meta;
 use crate::rules::structure::long_skill::{MAX_LINES, body_lines};
 use crate::rules::{Check, Context, Rule, Sink};
 
-static META: RuleMeta =
-    rule_meta!("agent-skill-advice", Note, AgentSkills, "An Agent Skill is long, or has XML tags in its description");
+static META: RuleMeta = rule_meta!(
+    "agent-skill-advice",
+    Note,
+    AgentSkills,
+    "An Agent Skill is too long, or its description contains XML tags"
+);
 
 /// The rule.
 pub static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
@@ -20,7 +24,7 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
     let lines = body_lines(document);
     if lines > MAX_LINES {
         sink.push(
-            Diagnostic::new(&META, document.start(), format!("a skill of {lines} lines"))
+            Diagnostic::new(&META, document.start(), format!("skill has {lines} lines"))
                 .label(format!("the specification recommends at most {MAX_LINES}"))
                 .help("move details to files in `references/`"),
         );
@@ -31,8 +35,8 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
     if text.match_indices('<').any(|(at, _)| opens(at) && text[at..].contains('>')) {
         sink.push(
             Diagnostic::new(&META, document.at(node.span), "XML tags in the description")
-                .label("descriptions are put into a prompt that is XML itself")
-                .help("write the description without tags")
+                .label("hosts insert descriptions into a prompt that is itself XML")
+                .help("remove the tags")
                 .at_key("description"),
         );
     }

@@ -26,15 +26,15 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
     let place = document.at(node.map_or(root.span, |node| node.span));
     if text.trim().is_empty() {
         sink.push(
-            Diagnostic::new(&META, place, "the skill has no `description`")
+            Diagnostic::new(&META, place, "missing key `description`")
                 .label("the specification requires one")
-                .help("say what the skill does and when to use it"),
+                .help("describe what the skill does and when to use it"),
         );
     } else if length > MAX {
         sink.push(
-            Diagnostic::new(&META, place, format!("a description of {length} characters"))
-                .label(format!("the specification allows {MAX}"))
-                .help("keep what tells a model when to use the skill, and move the rest to the body")
+            Diagnostic::new(&META, place, format!("description has {length} characters"))
+                .label(format!("the specification allows at most {MAX}"))
+                .help("keep what tells the model when to use the skill, and move the rest to the body")
                 .at_key("description"),
         );
     }

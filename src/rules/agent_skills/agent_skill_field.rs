@@ -6,8 +6,12 @@ use crate::plugin::Document;
 use crate::rule_meta;
 use crate::rules::{Check, Context, Rule, Sink};
 
-static META: RuleMeta =
-    rule_meta!("agent-skill-field", Error, AgentSkills, "An Agent Skill has a field that is not allowed");
+static META: RuleMeta = rule_meta!(
+    "agent-skill-field",
+    Error,
+    AgentSkills,
+    "An Agent Skill has a field that the specification does not allow"
+);
 
 /// The rule.
 pub static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
@@ -30,8 +34,8 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
     let length = node.scalar_text().map(|text| text.chars().count());
     if length.is_none_or(|length| length > MAX_COMPATIBILITY) {
         sink.push(
-            Diagnostic::new(&META, document.at(node.span), "`compatibility` is not a short text")
-                .label(format!("the specification allows a text of {MAX_COMPATIBILITY} characters"))
+            Diagnostic::new(&META, document.at(node.span), "invalid `compatibility`")
+                .label(format!("expected a string of at most {MAX_COMPATIBILITY} characters"))
                 .at_key("compatibility"),
         );
     }

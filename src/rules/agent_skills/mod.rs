@@ -10,7 +10,7 @@ pub mod agent_skill_name;
 use crate::plugin::{Document, DocumentKind};
 use crate::syntax::Node;
 
-/// The frontmatter of a skill as a mapping. The first rule of the group reports a skill that has none.
+/// The frontmatter of a skill as a mapping. `agent-skill-name` reports a skill that has none.
 fn fields(document: &Document) -> Option<&Node> {
     let frontmatter = document.frontmatter().filter(|_| document.kind == DocumentKind::Skill)?;
     frontmatter.yaml.root.as_ref().filter(|root| root.is_mapping())

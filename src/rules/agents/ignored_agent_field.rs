@@ -1,4 +1,4 @@
-//! `ignored-agent-field`: a field that Claude Code ignores in the agents of a plugin.
+//! `ignored-agent-field`: a field that Claude Code ignores in a plugin's agents.
 
 use crate::diag::{Diagnostic, RuleMeta};
 use crate::plugin::{Document, DocumentKind};
@@ -6,14 +6,14 @@ use crate::rule_meta;
 use crate::rules::{Check, Context, Rule, Sink};
 
 static META: RuleMeta =
-    rule_meta!("ignored-agent-field", Warning, Recommended, "An agent has a field that is ignored in a plugin");
+    rule_meta!("ignored-agent-field", Warning, Recommended, "An agent has a field that Claude Code ignores in plugins");
 
 /// The rule.
 pub static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
 
 /// The fields, and what to do instead.
 const FIELDS: &[(&str, &str)] = &[
-    ("permissionMode", "remove it; the user decides about permissions, and `tools` limits what the agent can use"),
+    ("permissionMode", "remove it; the user controls permissions, and `tools` limits what the agent can use"),
     ("hooks", "move the hooks to the plugin's `hooks/hooks.json`"),
     ("mcpServers", "move the servers to the plugin's `.mcp.json`"),
 ];
@@ -28,7 +28,7 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
         let Some(entry) = root.entry(field) else { continue };
         sink.push(
             Diagnostic::new(&META, document.at(entry.key_span), format!("`{field}` is ignored in a plugin's agent"))
-                .label("has an effect only in agents of a user or a project")
+                .label("only works in the agents of a user or project")
                 .help(*help)
                 .at_key(*field),
         );

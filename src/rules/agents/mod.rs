@@ -1,4 +1,4 @@
-//! Rules about subagents, and about who names them.
+//! Rules about subagents and the references to them.
 
 pub mod ignored_agent_field;
 pub mod prefixed_agent_name;

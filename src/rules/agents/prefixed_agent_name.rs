@@ -1,11 +1,11 @@
-//! `prefixed-agent-name`: an agent's name with a colon, in front of which Claude Code puts the plugin's name again.
+//! `prefixed-agent-name`: an agent's name with a colon, which Claude Code prefixes with the plugin's name again.
 
 use crate::diag::{Applicability, Diagnostic, Edit, Fix, RuleMeta};
 use crate::plugin::{DocumentKind, Plugin};
 use crate::rule_meta;
 use crate::rules::{Check, Context, Rule, Sink};
 
-static META: RuleMeta = rule_meta!("prefixed-agent-name", Warning, Recommended, "An agent's name has a colon");
+static META: RuleMeta = rule_meta!("prefixed-agent-name", Warning, Recommended, "An agent's name contains a colon");
 
 /// The rule.
 pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
@@ -17,11 +17,15 @@ fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
         let name = node.as_str().unwrap_or_default();
         let edit = Edit { span: node.span, text: last.trim().to_owned() };
         sink.push(
-            Diagnostic::new(&META, document.at(node.span), format!("the agent is called `{}:{name}`", plugin.name()))
-                .label("Claude Code puts the plugin's name in front by itself")
-                .help(format!("write `name: {}`", last.trim()))
-                .at_key("name")
-                .with_fix(Fix::new("remove the prefix", Applicability::Unsafe, vec![edit])),
+            Diagnostic::new(
+                &META,
+                document.at(node.span),
+                format!("this agent's full name is `{}:{name}`", plugin.name()),
+            )
+            .label("Claude Code adds the plugin's name as a prefix")
+            .help(format!("write `name: {}`", last.trim()))
+            .at_key("name")
+            .with_fix(Fix::new("remove the prefix", Applicability::Unsafe, vec![edit])),
         );
     }
 }

@@ -1,12 +1,11 @@
-//! `unknown-agent-color`: a color that agents cannot have.
+//! `unknown-agent-color`: a color that Claude Code does not support for agents.
 
 use crate::diag::{Diagnostic, RuleMeta, nearest};
 use crate::plugin::{Document, DocumentKind};
 use crate::rule_meta;
 use crate::rules::{Check, Context, Rule, Sink};
 
-static META: RuleMeta =
-    rule_meta!("unknown-agent-color", Note, Recommended, "An agent has a color that does not exist");
+static META: RuleMeta = rule_meta!("unknown-agent-color", Note, Recommended, "An agent has an unknown color");
 
 /// The rule.
 pub static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
@@ -20,9 +19,9 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
     let Some(node) = document.frontmatter().and_then(|frontmatter| frontmatter.get("color")) else { return };
     let Some(color) = node.scalar_text().filter(|color| !COLORS.contains(color) && !color.is_empty()) else { return };
     sink.push(
-        Diagnostic::new(&META, document.at(node.span), format!("agents cannot have the color `{color}`"))
+        Diagnostic::new(&META, document.at(node.span), format!("unknown agent color `{color}`"))
             .label("ignored")
-            .help(format!("the colors are {}", COLORS.join(", ")))
+            .help(format!("expected one of {}", COLORS.join(", ")))
             .did_you_mean(nearest(color, COLORS.iter().copied()))
             .at_key("color"),
     );

@@ -20,16 +20,16 @@ fn check(plugin: &Plugin<'_>, context: &Context, sink: &mut Sink) {
         for item in if node.is_sequence() { node.items() } else { single } {
             for name in item.as_str().unwrap_or_default().split(',').map(str::trim).filter(|name| !name.is_empty()) {
                 let (owner, skill) = name.split_once(':').map_or((None, name), |(owner, skill)| (Some(owner), skill));
-                // The skills of another plugin, or of the user, cannot be known from here.
+                // The skills of the user or of another plugin are unknown here.
                 let foreign = owner.is_some_and(|owner| owner != plugin.name());
                 let known = known.get_or_insert_with(|| known_names(plugin));
                 if foreign || known.contains(&slug(skill)) || context.names.contains(&slug(skill)) {
                     continue;
                 }
                 sink.push(
-                    Diagnostic::new(&META, document.at(item.span), format!("the plugin has no skill `{name}`"))
-                        .label("the agent starts without it")
-                        .help("correct the name, or remove it")
+                    Diagnostic::new(&META, document.at(item.span), format!("unknown skill `{name}`"))
+                        .label("the plugin has no skill of this name, so the agent starts without it")
+                        .help("correct the name, or remove the entry")
                         .did_you_mean(nearest(skill, known.iter().map(String::as_str)))
                         .at_key("skills"),
                 );

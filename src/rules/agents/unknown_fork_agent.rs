@@ -1,4 +1,4 @@
-//! `unknown-fork-agent`: a skill with `context: fork` names an agent that Claude Code does not find.
+//! `unknown-fork-agent`: a skill with `context: fork` names an agent that Claude Code cannot find.
 
 use crate::diag::{Applicability, Diagnostic, Edit, Fix, RuleMeta, nearest};
 use crate::plugin::{Document, DocumentKind, Plugin};
@@ -6,13 +6,12 @@ use crate::rule_meta;
 use crate::rules::support::components::field;
 use crate::rules::{Check, Context, Rule, Sink};
 
-static META: RuleMeta =
-    rule_meta!("unknown-fork-agent", Warning, Recommended, "A forked skill names an agent that is not found");
+static META: RuleMeta = rule_meta!("unknown-fork-agent", Warning, Recommended, "A forked skill names an unknown agent");
 
 /// The rule.
 pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
 
-/// Agents that Claude Code brings.
+/// The built-in agents of Claude Code.
 const BUILT_IN: &[&str] =
     &["Explore", "Plan", "general-purpose", "claude", "claude-code-guide", "statusline-setup", "output-style-setup"];
 
@@ -30,16 +29,14 @@ fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
         if foreign || own.iter().any(|name| full(name) == agent) {
             continue;
         }
-        let found = Diagnostic::new(&META, document.at(node.span), format!("there is no agent `{agent}`"))
+        let found = Diagnostic::new(&META, document.at(node.span), format!("unknown agent `{agent}`"))
             .label("the skill runs in `general-purpose` instead")
             .at_key("agent");
         sink.push(if own.iter().any(|name| name == agent) {
             let edit = Edit { span: node.span, text: full(agent) };
-            found.help(format!("write `agent: {}`: agents of a plugin carry its name", full(agent))).with_fix(Fix::new(
-                "add the plugin's name",
-                Applicability::Unsafe,
-                vec![edit],
-            ))
+            found
+                .help(format!("write `agent: {}`: a plugin's agents are prefixed with its name", full(agent)))
+                .with_fix(Fix::new("add the plugin's name", Applicability::Unsafe, vec![edit]))
         } else {
             let names: Vec<String> = own.iter().map(|name| full(name)).collect();
             let known = names.iter().map(String::as_str).chain(BUILT_IN.iter().copied());

@@ -1,4 +1,4 @@
-//! `argument-substitution`: text that Claude Code would take for an argument placeholder.
+//! `argument-substitution`: text that Claude Code treats as an argument placeholder.
 
 use crate::diag::{Applicability, Diagnostic, Edit, Fix, RuleMeta, Severity};
 use crate::plugin::{Document, DocumentKind};
@@ -12,13 +12,13 @@ static META: RuleMeta = rule_meta!(
     "argument-substitution",
     Warning,
     Recommended,
-    "Text such as $7.50 or $1 in awk would be replaced by an argument"
+    "Claude Code replaces text such as $7.50, or $1 in awk, with an argument"
 );
 
 /// The rule.
 pub static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
 
-/// The highest placeholder that a call may reach: `$20` needs 21 arguments.
+/// The highest placeholder that a call can plausibly reach: `$20` needs 21 arguments.
 const MOST_ARGUMENTS: u32 = 20;
 
 fn check(document: &Document, _: &Context, sink: &mut Sink) {
@@ -53,7 +53,7 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
             dollars(&line, |line, at| eaten && positional(line, at), &mut found);
         }
     }
-    // So many arguments are never given.
+    // No call has that many arguments.
     found.retain(|(_, number)| *number <= MOST_ARGUMENTS);
     let smallest = found.iter().min_by_key(|(span, number)| (*number, span.start));
     if let Some((span, number)) = smallest {
@@ -67,17 +67,17 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
             Diagnostic::new(
                 &META,
                 document.at(*span),
-                format!("`{}` reads as an argument", document.file.slice(*span)),
+                format!("`{}` is an argument placeholder", document.file.slice(*span)),
             )
             .with_severity(severity)
-            .label(format!("replaced by argument {} if the call has that many{further}", number + 1))
-            .help("write `\\$` to keep the text")
+            .label(format!("replaced with argument {} if the call has that many{further}", number + 1))
+            .help("write `\\$` to keep the text as it is")
             .with_fix(Fix::new("escape the dollar sign", Applicability::Unsafe, edits.collect())),
         );
     }
 }
 
-/// Collects `$N` where `is_text` says that it is no placeholder: its bytes, and N.
+/// Collects each `$N` that `is_text` identifies as text, not a placeholder: its bytes and N.
 fn dollars(line: &Line<'_>, is_text: impl Fn(&Line<'_>, usize) -> bool, found: &mut Vec<(Span, u32)>) {
     for (at, _) in line.text.match_indices('$') {
         let digits = line.text[at + 1..].bytes().take_while(u8::is_ascii_digit).count();
@@ -93,7 +93,7 @@ fn dollars(line: &Line<'_>, is_text: impl Fn(&Line<'_>, usize) -> bool, found: &
     }
 }
 
-/// What follows an amount that is paid again and again.
+/// What follows a recurring amount.
 pub(super) const RATES: &[&str] =
     &[" a month", " a year", " a day", " an hour", " a seat", " a user", " per ", " each", " monthly"];
 
@@ -114,13 +114,13 @@ fn money(line: &Line<'_>, at: usize) -> bool {
         || (digits >= 2 && !rest.starts_with(char::is_alphanumeric))
 }
 
-/// A single digit, as awk and the shell number fields and parameters.
+/// Whether this is a single digit, as in awk fields and shell parameters.
 fn positional(line: &Line<'_>, at: usize) -> bool {
     let after = &line.text[at + 1..];
     after.bytes().take_while(u8::is_ascii_digit).count() == 1
 }
 
-/// Whether a line runs awk, whose `$1` is a field.
+/// Whether a line runs awk, where `$1` is a field.
 fn is_program(line: &str) -> bool {
     line.match_indices("awk ").any(|(at, _)| line[at..].contains(['\'', '"']))
 }

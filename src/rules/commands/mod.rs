@@ -1,4 +1,4 @@
-//! Rules about what commands promise and what they do with it.
+//! Rules about commands: their arguments and their permissions.
 
 pub mod argument_substitution;
 pub mod parameter_mismatch;

@@ -1,4 +1,4 @@
-//! `parameter-mismatch`: a command's Parameters table and its frontmatter say different things.
+//! `parameter-mismatch`: a command's Parameters table and its frontmatter disagree.
 
 use crate::diag::{Diagnostic, RuleMeta, nearest};
 use crate::plugin::{Document, DocumentKind};
@@ -10,7 +10,7 @@ static META: RuleMeta = rule_meta!(
     "parameter-mismatch",
     Warning,
     Recommended,
-    "The Parameters table and the frontmatter's arguments differ"
+    "The Parameters table and the frontmatter's arguments disagree"
 );
 
 /// The rule.
@@ -33,7 +33,7 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
                 Diagnostic::new(
                     &META,
                     document.at(argument.span),
-                    format!("argument `{}` is missing in the Parameters table", argument.name),
+                    format!("argument `{}` is missing from the Parameters table", argument.name),
                 )
                 .label("declared here")
                 .also(document.at(table.span), "not in this table")
@@ -50,11 +50,16 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
                 Diagnostic::new(
                     &META,
                     document.at(cell.span),
-                    format!("the table calls `{}` {}, the frontmatter {}", row.name, word(tabled), word(declared)),
+                    format!(
+                        "`{}` is {} in the table but {} in the frontmatter",
+                        row.name,
+                        word(tabled),
+                        word(declared)
+                    ),
                 )
-                .label(format!("says that it is {}", word(tabled)))
-                .also(document.at(argument.span), format!("declared {} here", word(declared)))
-                .help("make both say the same"),
+                .label(format!("{} here", word(tabled)))
+                .also(document.at(argument.span), format!("{} here", word(declared)))
+                .help("change one to match the other"),
             );
         }
     }
@@ -63,10 +68,10 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
             Diagnostic::new(
                 &META,
                 document.at(row.cell.span),
-                format!("parameter `{}` is not among the frontmatter's arguments", row.name),
+                format!("parameter `{}` is missing from the frontmatter's arguments", row.name),
             )
             .label("only in the table")
-            .help("add it to `arguments` in the frontmatter, or drop the row")
+            .help("add it to `arguments` in the frontmatter, or remove the row")
             .did_you_mean(nearest(&row.name, arguments.iter().map(|argument| argument.name))),
         );
     }

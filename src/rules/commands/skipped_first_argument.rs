@@ -1,4 +1,4 @@
-//! `skipped-first-argument`: `$1` where the first argument is meant, which is `$0`.
+//! `skipped-first-argument`: `$1` instead of `$0` for the first argument.
 
 use super::argument_substitution::RATES;
 use crate::diag::{Applicability, Diagnostic, Edit, Fix, RuleMeta};
@@ -10,7 +10,7 @@ use crate::rules::{Check, Context, Rule, Sink};
 use crate::source::Span;
 
 static META: RuleMeta =
-    rule_meta!("skipped-first-argument", Warning, Recommended, "A text takes the second argument and never the first");
+    rule_meta!("skipped-first-argument", Warning, Recommended, "A text uses the second argument but never the first");
 
 /// The rule.
 pub static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
@@ -31,15 +31,15 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
     let Some((span, _)) = placeholders.iter().find(|(_, number)| *number == 1).filter(|_| !takes_first) else { return };
     let edits = placeholders.iter().map(|(span, number)| Edit { span: *span, text: format!("${}", number - 1) });
     sink.push(
-        Diagnostic::new(&META, document.at(*span), "`$1` is the second argument, and the text never takes the first")
-            .label("stays in the text if the call has one argument")
-            .also(document.at(place), "the arguments that are promised")
-            .help("count from `$0`")
-            .with_fix(Fix::new("count from `$0`", Applicability::Unsafe, edits.collect())),
+        Diagnostic::new(&META, document.at(*span), "`$1` is the second argument, and the text never uses the first")
+            .label("not replaced if the call has only one argument")
+            .also(document.at(place), "the arguments are declared here")
+            .help("number the arguments from `$0`")
+            .with_fix(Fix::new("number the arguments from `$0`", Applicability::Unsafe, edits.collect())),
     );
 }
 
-/// The placeholders of a line that are no amounts of money.
+/// The placeholders of a line that are not amounts of money.
 fn collect(line: &Line<'_>, found: &mut Vec<(Span, u32)>) {
     for (at, _) in line.text.match_indices('$') {
         let after = &line.text[at + 1..];

@@ -1,4 +1,4 @@
-//! `unapproved-command`: a command that runs at load is not permitted, so the whole text is never sent.
+//! `unapproved-command`: a command that runs at load time is not permitted, so Claude Code does not send the text.
 
 use crate::diag::{Diagnostic, RuleMeta};
 use crate::plugin::{Document, DocumentKind};
@@ -11,7 +11,7 @@ static META: RuleMeta = rule_meta!(
     "unapproved-command",
     Warning,
     Recommended,
-    "A command that runs at load is not permitted, so nothing is sent"
+    "A command that runs at load time is not permitted, so nothing is sent"
 );
 
 /// The rule.
@@ -35,21 +35,21 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
     let kind = if document.kind == DocumentKind::Skill { "skill" } else { "command" };
     let (message, help) = match refusal {
         Refusal::Substitution => (
-            format!("a nested command cannot be checked, so this {kind} does not load"),
-            "remove the `$(...)` or the backticks; only `Bash` without a pattern permits them".to_owned(),
+            format!("this {kind} does not load: a nested command cannot be checked"),
+            "remove the `$(...)` or backticks; only `Bash` without a pattern permits them".to_owned(),
         ),
         Refusal::Unmatched(text) => {
             let program = text.split(' ').next().unwrap_or_default();
             (
-                format!("`{program}` is not permitted, so this {kind} does not load"),
+                format!("this {kind} does not load: `{program}` is not permitted"),
                 format!("add `Bash({program}:*)` to `allowed-tools`"),
             )
         }
     };
     let mut found = Diagnostic::new(&META, document.at(*span), message)
-        .label(format!("runs when the {kind} loads, and is refused{further}"))
+        .label(format!("Claude Code rejects this command when the {kind} loads{further}"))
         .help(help)
-        .help("or remove the `!`, so that the model decides whether to run it");
+        .help("or remove the `!` to let the model decide whether to run it");
     if let Some(permission) = permissions.iter().find(|permission| permission.flaw().is_some()) {
         found = found.also(document.at(permission.span), permission.flaw().unwrap_or_default());
     }

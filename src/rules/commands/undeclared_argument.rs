@@ -34,9 +34,9 @@ fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
                 if names.iter().any(|known| same_name(known, flag)) {
                     continue;
                 }
-                let message = format!("`--{flag}` is not an argument of `/{name}`");
+                let message = format!("`/{name}` does not declare `--{flag}`");
                 let place = document.at(*span);
-                let mut found = Diagnostic::new(&META, place, message).label("used here, declared nowhere");
+                let mut found = Diagnostic::new(&META, place, message).label("undeclared flag");
                 if let Some(frontmatter) = command.frontmatter() {
                     let declaration = frontmatter.yaml.root.as_ref();
                     let key = declaration.and_then(|root| root.entry("arguments").or(root.entry("argument-hint")));
@@ -47,7 +47,7 @@ fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
                 let near = nearest(flag, names.iter().map(String::as_str)).map(|near| format!("--{near}"));
                 sink.push(
                     found
-                        .help("declare it in the frontmatter and the Parameters table, or take it out of the example")
+                        .help("declare it in the frontmatter and the Parameters table, or remove it from the example")
                         .did_you_mean(near.as_deref()),
                 );
             }
@@ -60,7 +60,8 @@ fn answers_to(command: &Document, name: &str) -> bool {
     command.component_name() == name || by_frontmatter == Some(name)
 }
 
-/// Every argument that a command owns up to: frontmatter, hint, Parameters table, and list items that begin with a flag.
+/// Every argument that a command declares: in frontmatter, hint, Parameters table, or list items that start with a
+/// flag.
 fn names(document: &Document) -> Vec<String> {
     let mut names: Vec<String> = declared(document).iter().map(|argument| argument.name.to_owned()).collect();
     names.extend(hint(document).map(|(_, names)| names).unwrap_or_default());

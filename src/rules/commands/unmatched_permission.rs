@@ -7,12 +7,12 @@ use crate::rules::support::load_commands::permissions;
 use crate::rules::{Check, Context, Rule, Sink};
 
 static META: RuleMeta =
-    rule_meta!("unmatched-permission", Warning, Recommended, "A permission for Bash matches no command");
+    rule_meta!("unmatched-permission", Warning, Recommended, "A `Bash(...)` permission matches no command");
 
 /// The rule.
 pub static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
 
-/// Programs that stand for the one that was meant.
+/// Placeholder names for a program.
 const PLACEHOLDERS: &[&str] =
     &["cmd", "command", "program", "your-command", "your-cmd", "specific-command", "my-command", "tool-name", "foo"];
 
@@ -37,11 +37,11 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
                 _ => found.help("write one `Bash(program:*)` for each program"),
             });
         } else if PLACEHOLDERS.contains(&program) {
-            let message = format!("`{}` permits only a program called `{program}`", permission.text);
+            let message = format!("`{}` only permits a program named `{program}`", permission.text);
             sink.push(
                 Diagnostic::new(&META, place, message)
                     .with_severity(Severity::Note)
-                    .label("looks like the placeholder of a template")
+                    .label("looks like a template placeholder")
                     .help("name the program that the text runs, or remove the permission"),
             );
         }

@@ -1,4 +1,4 @@
-//! `unreplaced-argument`: `$name` that looks like one of the declared arguments and is never replaced.
+//! `unreplaced-argument`: `$name` that looks like a declared argument but is never replaced.
 
 use std::collections::BTreeSet;
 
@@ -42,7 +42,7 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
     }
 }
 
-/// Claude Code replaces names that `arguments` lists as plain texts, whole and in the same case.
+/// Claude Code replaces names that `arguments` lists as plain strings, as whole words and in the same case.
 fn judge(
     document: &Document,
     line: &Line<'_>,
@@ -55,13 +55,13 @@ fn judge(
     if let Some(argument) = arguments.iter().find(|argument| argument.name == name) {
         return argument.node.is_mapping().then(|| {
             Diagnostic::new(&META, place(), message)
-                .label("stays in the text")
-                .also(document.at(argument.span), "Claude Code reads names here and drops mappings")
-                .help(format!("use `$ARGUMENTS`, or declare the argument by its name alone: `- {name}`"))
+                .label("sent to the model as it is")
+                .also(document.at(argument.span), "Claude Code reads only plain names here and ignores mappings")
+                .help(format!("use `$ARGUMENTS`, or declare the argument by name only: `- {name}`"))
         });
     }
     let names = || arguments.iter().map(|argument| argument.name);
-    // `$environment` begins with the declared `env`, and `$Client` is `client` in another case.
+    // `$environment` starts with the declared `env`, and `$Client` differs from `client` in case.
     let alike = names().find(|known| {
         name.eq_ignore_ascii_case(known)
             || known.len() >= 3 && name.to_ascii_lowercase().starts_with(&known.to_ascii_lowercase())
@@ -70,7 +70,7 @@ fn judge(
     let meant = alike.filter(|_| !is_variable)?;
     Some(
         Diagnostic::new(&META, place(), message)
-            .label(format!("the argument is called `{meant}`"))
+            .label(format!("the argument's name is `{meant}`"))
             .help(format!("write `${meant}`"))
             .did_you_mean(nearest(name, names()).filter(|near| *near != meant)),
     )

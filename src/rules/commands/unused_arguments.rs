@@ -1,4 +1,4 @@
-//! `unused-arguments`: a component promises arguments and its text never does anything with them.
+//! `unused-arguments`: a component declares arguments that its text never uses.
 
 use crate::diag::{Diagnostic, RuleMeta};
 use crate::plugin::{Document, DocumentKind};
@@ -7,12 +7,12 @@ use crate::rules::support::arguments::{declared, hint};
 use crate::rules::{Check, Context, Rule, Sink};
 
 static META: RuleMeta =
-    rule_meta!("unused-arguments", Warning, Recommended, "A command promises arguments that its text never takes");
+    rule_meta!("unused-arguments", Warning, Recommended, "A command declares arguments that its text never uses");
 
 /// The rule.
 pub static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
 
-/// Words by which a text speaks of its arguments without naming them.
+/// Words with which a text refers to its arguments without naming them.
 const GENERAL: &[&str] = &["argument", "parameter", "user input", "user's input", "the input", "provided", "specified"];
 
 fn check(document: &Document, _: &Context, sink: &mut Sink) {
@@ -41,15 +41,15 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
         return;
     }
     sink.push(
-        Diagnostic::new(&META, document.at(place), format!("`{key}` promises arguments that the text never takes"))
-            .label("shown to the user as what to type")
-            .help("say in the text what to do with `$ARGUMENTS`")
-            .help("Claude Code appends `ARGUMENTS: ...` to a text without placeholder, but nothing here says what it means")
+        Diagnostic::new(&META, document.at(place), format!("the text never uses the arguments in `{key}`"))
+            .label("Claude Code shows this to the user as what to type")
+            .help("explain in the text what to do with `$ARGUMENTS`")
+            .help("Claude Code appends `ARGUMENTS: ...` to a text without placeholders, but the text does not explain them")
             .at_key(key),
     );
 }
 
-/// Whether `$ARGUMENTS`, in any case, or `$0` stands in the text.
+/// Whether the text contains `$0`, or `$ARGUMENTS` ignoring case.
 fn takes_placeholder(body: &str) -> bool {
     memchr::memchr_iter(b'$', body.as_bytes()).any(|at| {
         let after = &body.as_bytes()[at + 1..];

@@ -1,4 +1,4 @@
-//! `duplicate-description`: two components describe themselves in the same words.
+//! `duplicate-description`: two components have the same description.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ static META: RuleMeta =
 /// The rule.
 pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
 
-/// Shorter texts say too little to be alike. The shortest of 8,686 public skills has 12 characters.
+/// Shorter texts say too little to compare. The shortest among 8,686 public skills has 12 characters.
 const SHORTEST: usize = 12;
 
 fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
@@ -29,10 +29,10 @@ fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
         match seen.get(text) {
             None => drop(seen.insert(text, document)),
             Some(first) => sink.push(
-                Diagnostic::new(&META, document.at(node.span), format!("the same description as `{}`", first.path))
-                    .label("the model chooses by the description and cannot tell the two apart")
-                    .also(first.start(), "described in the same words")
-                    .help("say what is different, or merge the two")
+                Diagnostic::new(&META, document.at(node.span), format!("same description as `{}`", first.path))
+                    .label("the model selects components by their descriptions and cannot tell these two apart")
+                    .also(first.start(), "same description here")
+                    .help("describe how they differ, or merge them")
                     .at_key("description"),
             ),
         }

@@ -1,4 +1,4 @@
-//! `duplicate-key`: one mapping has a key twice, and the first value is lost.
+//! `duplicate-key`: a mapping repeats a key, and the first value is lost.
 
 use crate::diag::{Diagnostic, RuleMeta};
 use crate::plugin::{Content, Document, DocumentKind};
@@ -6,7 +6,7 @@ use crate::rule_meta;
 use crate::rules::{Check, Context, Rule, Sink};
 
 static META: RuleMeta =
-    rule_meta!("duplicate-key", Warning, Recommended, "A key stands twice, and the first value is lost");
+    rule_meta!("duplicate-key", Warning, Recommended, "A mapping repeats a key, and the first value is lost");
 
 /// The rule.
 pub static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
@@ -20,10 +20,10 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
     for (later, first) in &parsed.duplicate_keys {
         let key = document.file.slice(*later).trim_matches('"');
         sink.push(
-            Diagnostic::new(&META, document.at(*later), format!("key `{key}` stands twice"))
-                .label("this one counts")
-                .also(document.at(*first), "this one is silently lost")
-                .help("keep one of them")
+            Diagnostic::new(&META, document.at(*later), format!("duplicate key `{key}`"))
+                .label("this value is used")
+                .also(document.at(*first), "this value is silently lost")
+                .help("remove one of them")
                 .at_key(key),
         );
     }

@@ -1,4 +1,4 @@
-//! `duplicate-name`: two components answer to one name.
+//! `duplicate-name`: two components have the same name.
 
 use std::collections::BTreeMap;
 
@@ -9,19 +9,19 @@ use crate::rules::support::components::{ComponentKind, field, slug};
 use crate::rules::{Check, Context, Rule, Sink};
 use crate::source::Location;
 
-static META: RuleMeta = rule_meta!("duplicate-name", Warning, Recommended, "Two components answer to one name");
+static META: RuleMeta = rule_meta!("duplicate-name", Warning, Recommended, "Two components have the same name");
 
 /// The rule.
 pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
 
 fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
-    // Skills and commands share the slash names, agents have names of their own.
+    // Skills and commands share a namespace; agents have their own.
     let mut owners: BTreeMap<(bool, String), Vec<(&Document, Location)>> = BTreeMap::new();
     for document in &plugin.documents {
         let Some(kind) = ComponentKind::of(document) else { continue };
         let is_agent = kind == ComponentKind::Agent;
         let named = document.frontmatter().and_then(|frontmatter| frontmatter.get("name"));
-        // A title with spaces is shown and never typed.
+        // A title with spaces is only shown, never typed.
         let by_name =
             field(document, "name").filter(|name| !name.is_empty() && (is_agent || !name.contains(' '))).map(slug);
         let by_path = slug(&document.component_name());
@@ -40,13 +40,13 @@ fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
         for (document, place) in others {
             let kind = ComponentKind::of(document).map_or("component", ComponentKind::name);
             sink.push(
-                Diagnostic::new(&META, place.clone(), format!("{kind} `{name}` has the name of another component"))
-                    .label("only one of the two can be called by it")
-                    .also(first.clone(), format!("`{name}` is here too"))
+                Diagnostic::new(&META, place.clone(), format!("duplicate name `{name}` for this {kind}"))
+                    .label("only one of the two components can be invoked by this name")
+                    .also(first.clone(), format!("also named `{name}`"))
                     .help(if is_agent {
-                        "give each agent a name of its own"
+                        "give each agent a unique name"
                     } else {
-                        "skills and commands share their names: rename one"
+                        "rename one: skills and commands share a namespace"
                     }),
             );
         }

@@ -1,12 +1,16 @@
-//! `frontmatter-not-yaml`: Claude Code reads this frontmatter, YAML readers do not.
+//! `frontmatter-not-yaml`: frontmatter that Claude Code reads but YAML parsers reject.
 
 use crate::diag::{Diagnostic, Edit, Fix, RuleMeta};
 use crate::plugin::{Document, DocumentKind};
 use crate::rule_meta;
 use crate::rules::{Check, Context, Rule, Sink};
 
-static META: RuleMeta =
-    rule_meta!("frontmatter-not-yaml", Warning, Recommended, "Claude Code reads this frontmatter, YAML readers do not");
+static META: RuleMeta = rule_meta!(
+    "frontmatter-not-yaml",
+    Warning,
+    Recommended,
+    "Claude Code reads this frontmatter, but YAML parsers reject it"
+);
 
 /// The rule.
 pub static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
@@ -20,15 +24,17 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
     let problem = frontmatter.yaml.problems.first();
     let span = problem.map_or(frontmatter.content, |problem| problem.span);
     let reason = problem.map_or_else(String::new, |problem| problem.message.clone());
-    let found = Diagnostic::new(&META, document.at(span), format!("this frontmatter is no YAML: {reason}"));
+    let found = Diagnostic::new(&META, document.at(span), format!("frontmatter is not valid YAML: {reason}"));
     let edits: Vec<Edit> = lenient.quoted.iter().map(|(span, text)| Edit { span: *span, text: text.clone() }).collect();
     sink.push(match edits.len() {
-        0 => found.label("Claude Code takes it, other readers refuse the file").help("put the value into quotes"),
-        1 => quotes(found, "put the value into quotes".to_owned(), edits),
-        count => quotes(found, format!("put {count} values into quotes"), edits),
+        0 => found
+            .label("Claude Code accepts this, but other parsers reject the file")
+            .help("put quotes around the value"),
+        1 => quotes(found, "put quotes around the value".to_owned(), edits),
+        count => quotes(found, format!("put quotes around {count} values"), edits),
     });
 }
 
 fn quotes(found: Diagnostic, title: String, edits: Vec<Edit>) -> Diagnostic {
-    found.label("Claude Code guesses the quotes here, other readers refuse the file").with_fix(Fix::safe(title, edits))
+    found.label("Claude Code adds the quotes here, but other parsers reject the file").with_fix(Fix::safe(title, edits))
 }

@@ -1,4 +1,4 @@
-//! `listing-over-budget`: all descriptions together are more than the model is shown.
+//! `listing-over-budget`: the descriptions together exceed the listing that the model is shown.
 
 use crate::diag::{Diagnostic, RuleMeta};
 use crate::plugin::{Document, DocumentKind, Plugin};
@@ -12,13 +12,13 @@ static META: RuleMeta = rule_meta!(
     "listing-over-budget",
     Warning,
     Recommended,
-    "The descriptions of all skills and commands are more than the model is shown"
+    "The descriptions of all skills and commands exceed the listing that the model is shown"
 );
 
 /// The rule.
 pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
 
-/// One hundredth of a context of 200,000 tokens, at four characters each.
+/// One percent of a context of 200,000 tokens, at four characters each.
 const BUDGET: usize = 8_000;
 
 fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
@@ -44,16 +44,16 @@ fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
         Diagnostic::new(
             &META,
             place,
-            format!("{} skills and commands take {total} characters of a listing of {BUDGET}", entries.len()),
+            format!("{} skills and commands need {total} characters, the listing has {BUDGET}", entries.len()),
         )
-        .label("what is used least keeps its name and loses its description")
+        .label("the least used components are listed without their description")
         .help("shorten the longest descriptions, or split the plugin"),
         |found, (length, document)| found.also(document.start(), format!("{length} characters")),
     );
     sink.push(longest);
 }
 
-/// Whether the model may start it by itself.
+/// Whether the model can invoke the component by itself.
 fn is_listed(document: &Document) -> bool {
     let disabled = document.frontmatter().and_then(|frontmatter| frontmatter.get("disable-model-invocation"));
     !disabled.and_then(Node::scalar_text).is_some_and(|text| matches!(text, "true" | "yes" | "on" | "1"))

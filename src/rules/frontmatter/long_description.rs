@@ -1,4 +1,4 @@
-//! `long-description`: a description that Claude Code cuts, or that other readers of skills refuse.
+//! `long-description`: a description that Claude Code truncates, or that other hosts of skills reject.
 
 use crate::diag::{Diagnostic, RuleMeta, Severity};
 use crate::plugin::{Document, DocumentKind};
@@ -7,17 +7,17 @@ use crate::rules::support::components::field;
 use crate::rules::{Check, Context, Rule, Sink};
 
 static META: RuleMeta =
-    rule_meta!("long-description", Warning, Recommended, "A description is cut because it is too long");
+    rule_meta!("long-description", Warning, Recommended, "A description is too long and is truncated");
 
 /// The rule.
 pub static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
 
-/// Characters of `description` and `when_to_use` together that reach the model.
+/// The number of characters of `description` and `when_to_use` together that reach the model.
 pub const LISTED: usize = 1_536;
-/// Characters of `description` that the open specification of skills allows.
+/// The number of characters of `description` that the Agent Skills specification allows.
 const OPEN: usize = 1_024;
 
-/// What stands in the listing for a component.
+/// The text of a component in the listing.
 #[must_use]
 pub fn listed(document: &Document) -> String {
     match (field(document, "description"), field(document, "when_to_use")) {
@@ -37,17 +37,17 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
     let own = field(document, "description").map_or(0, |text| text.trim().chars().count());
     if whole > LISTED {
         sink.push(
-            Diagnostic::new(&META, place, format!("the description has {whole} characters, the model sees {LISTED}"))
-                .label(format!("with `when_to_use`, the last {} are cut off", whole - LISTED))
-                .help("say in it what the component does and when to use it; the rest belongs in the body")
+            Diagnostic::new(&META, place, format!("description has {whole} characters, the model sees {LISTED}"))
+                .label(format!("together with `when_to_use`, the last {} are cut off", whole - LISTED))
+                .help("keep what the component does and when to use it, and move the rest to the body")
                 .at_key("description"),
         );
     } else if own > OPEN && document.kind == DocumentKind::Skill {
         sink.push(
-            Diagnostic::new(&META, place, format!("the description has {own} characters, other readers take {OPEN}"))
+            Diagnostic::new(&META, place, format!("description has {own} characters, other hosts accept {OPEN}"))
                 .with_severity(Severity::Note)
-                .label("Claude Code loads it; the open specification of skills refuses it")
-                .help("shorten it if the skill is meant for other programs too")
+                .label("Claude Code loads it, but the Agent Skills specification does not allow it")
+                .help("shorten it if the skill is also meant for other hosts")
                 .at_key("description"),
         );
     }

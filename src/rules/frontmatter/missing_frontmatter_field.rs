@@ -1,4 +1,4 @@
-//! `missing-frontmatter-field`: a skill or command lacks a field that the profile asks for.
+//! `missing-frontmatter-field`: a skill or command lacks a field that the profile requires.
 
 use crate::diag::{Diagnostic, RuleMeta, nearest};
 use crate::plugin::{Document, DocumentKind};
@@ -18,7 +18,7 @@ pub const SKILL_FIELDS: &[&str] = &["description", "triggers"];
 /// Fields of a command. Source: PRD, acceptance criterion 2.
 pub const COMMAND_FIELDS: &[&str] = &["name", "description", "arguments"];
 
-/// The fields that a document must have.
+/// The fields that a document requires.
 #[must_use]
 pub fn required(kind: DocumentKind) -> &'static [&'static str] {
     match kind {
@@ -34,8 +34,11 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
         return;
     }
     let Some(frontmatter) = document.frontmatter() else {
-        let message = format!("missing frontmatter with {}", required.join(", "));
-        sink.push(Diagnostic::new(&META, document.start(), message).help("put it between two `---` lines at the top"));
+        let message = format!("missing frontmatter with the fields {}", required.join(", "));
+        sink.push(
+            Diagnostic::new(&META, document.start(), message)
+                .help("add a block between two `---` lines at the top of the file"),
+        );
         return;
     };
     let Some(root) = &frontmatter.yaml.root else { return };
@@ -62,7 +65,7 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
     }
 }
 
-/// Whether a value says nothing. An empty list of arguments is an answer; empty triggers are none.
+/// Whether a value is empty. An empty list of arguments is meaningful; empty triggers are not.
 fn is_empty(node: &Node) -> bool {
     match &node.kind {
         Kind::Null => true,

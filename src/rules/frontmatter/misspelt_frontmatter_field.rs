@@ -1,12 +1,16 @@
-//! `misspelt-frontmatter-field`: a key that Claude Code does not read and that comes near one that it does.
+//! `misspelt-frontmatter-field`: an unknown key that is similar to one that Claude Code reads.
 
 use crate::diag::{Applicability, Diagnostic, Edit, Fix, RuleMeta};
 use crate::plugin::{Document, DocumentKind};
 use crate::rule_meta;
 use crate::rules::{Check, Context, Rule, Sink};
 
-static META: RuleMeta =
-    rule_meta!("misspelt-frontmatter-field", Warning, Recommended, "A frontmatter field is misspelt and not read");
+static META: RuleMeta = rule_meta!(
+    "misspelt-frontmatter-field",
+    Warning,
+    Recommended,
+    "A frontmatter field is misspelt, so Claude Code ignores it"
+);
 
 /// The rule.
 pub static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
@@ -26,7 +30,7 @@ const AGENT: &[&str] = &[
     "memory", "background", "isolation", "omitClaudeMd", "initialPrompt", "permissionMode", "hooks", "mcpServers",
 ];
 
-/// Keys of other programs and houses that only look like a slip of the pen.
+/// Keys of other programs and authors that only look like typos.
 #[rustfmt::skip]
 const CUSTOM: &[&str] = &[
     "agents", "args", "author", "capabilities", "category", "color", "command", "commands", "content", "created", "difficulty",
@@ -34,7 +38,7 @@ const CUSTOM: &[&str] = &[
     "skills", "source", "tags", "title", "tool", "topics", "triggers", "type", "types", "usage", "versions",
 ];
 
-/// Fields that belong to the other kind of component: what is written, what is meant.
+/// Fields of the other kind of component: what is written, and what is meant.
 const SKILL_INSTEAD: &[(&str, &str)] = &[("tools", "allowed-tools")];
 const AGENT_INSTEAD: &[(&str, &str)] = &[("allowed-tools", "tools"), ("disallowed-tools", "disallowedTools")];
 
@@ -54,20 +58,20 @@ fn check(document: &Document, context: &Context, sink: &mut Sink) {
         }
         let other = instead.iter().find(|(written, _)| *written == key).map(|(_, meant)| *meant);
         let Some(meant) = other.or_else(|| meant(key, known)) else { continue };
-        let found = Diagnostic::new(&META, document.at(entry.key_span), format!("`{key}` is no field of {kind}"))
-            .label("Claude Code does not read it")
+        let found = Diagnostic::new(&META, document.at(entry.key_span), format!("unknown field `{key}` for {kind}"))
+            .label("Claude Code ignores it")
             .did_you_mean(Some(meant))
             .at_key(key);
-        // Two keys of one name would leave one of them unread.
+        // Renaming would create a duplicate key.
         let edit = Edit { span: entry.key_span, text: meant.to_owned() };
         sink.push(match root.get(meant) {
-            Some(_) => found.help(format!("`{meant}` is there too: drop this one")),
+            Some(_) => found.help(format!("remove it: the frontmatter already has `{meant}`")),
             None => found.with_fix(Fix::new(format!("rename to `{meant}`"), Applicability::Unsafe, vec![edit])),
         });
     }
 }
 
-/// The known field that a key comes near: the same letters, or one or two of them wrong.
+/// The known field that is similar to a key: the same letters, or one or two wrong ones.
 fn meant<'k>(key: &str, known: &[&'k str]) -> Option<&'k str> {
     let plain =
         |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();

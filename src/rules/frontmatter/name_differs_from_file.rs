@@ -1,16 +1,12 @@
-//! `name-differs-from-file`: a command's `name` is not what its file name makes it answer to.
+//! `name-differs-from-file`: a command's `name` differs from its file name, by which it is invoked.
 
 use crate::diag::{Applicability, Diagnostic, Edit, Fix, RuleMeta};
 use crate::plugin::{DocumentKind, Plugin};
 use crate::rule_meta;
 use crate::rules::{Check, Context, Rule, Sink};
 
-static META: RuleMeta = rule_meta!(
-    "name-differs-from-file",
-    Warning,
-    Recommended,
-    "A command's name is not the one that its file name gives it"
-);
+static META: RuleMeta =
+    rule_meta!("name-differs-from-file", Warning, Recommended, "A command's name differs from its file name");
 
 /// The rule.
 pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
@@ -27,15 +23,15 @@ fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
         }
         let edit = Edit { span: node.span, text: stem.to_owned() };
         sink.push(
-            Diagnostic::new(&META, document.at(node.span), format!("command `{name}` is in a file called `{stem}.md`"))
-                .label(format!("Claude Code runs it as `/{}:{by_path}`", plugin.name()))
+            Diagnostic::new(&META, document.at(node.span), format!("command `{name}` is in a file named `{stem}.md`"))
+                .label(format!("users invoke it as `/{}:{by_path}`", plugin.name()))
                 .help(if plain.contains([':', '/', '\\']) {
                     format!("write `name: {stem}`")
                 } else {
                     format!("write `name: {stem}`, or rename the file to `{plain}.md`")
                 })
                 .at_key("name")
-                .with_fix(Fix::new("take the file's name", Applicability::Unsafe, vec![edit])),
+                .with_fix(Fix::new("use the file's name", Applicability::Unsafe, vec![edit])),
         );
     }
 }

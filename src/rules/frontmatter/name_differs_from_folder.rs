@@ -1,4 +1,4 @@
-//! `name-differs-from-folder`: a skill's `name` is not the folder's, by which the skill is called.
+//! `name-differs-from-folder`: a skill's `name` differs from its folder's name, by which it is invoked.
 
 use crate::diag::{Applicability, Diagnostic, Edit, Fix, Profile, RuleMeta, Severity};
 use crate::plugin::{DocumentKind, Plugin};
@@ -7,7 +7,7 @@ use crate::rules::support::prose::is_kebab;
 use crate::rules::{Check, Context, Rule, Sink};
 
 static META: RuleMeta =
-    rule_meta!("name-differs-from-folder", Note, Recommended, "A skill's name is not the name of its folder");
+    rule_meta!("name-differs-from-folder", Note, Recommended, "A skill's name differs from its folder's name");
 
 /// The rule.
 pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
@@ -24,10 +24,10 @@ fn check(plugin: &Plugin<'_>, context: &Context, sink: &mut Sink) {
         let found = Diagnostic::new(
             &META,
             document.at(node.span),
-            format!("the skill `{name}` is in a folder called `{folder}`"),
+            format!("skill `{name}` is in a folder named `{folder}`"),
         )
         .label(format!(
-            "Claude Code calls it `{}:{folder}`, and the Agent Skills specification requires the same name",
+            "Claude Code names it `{}:{folder}`, and the Agent Skills specification requires both names to match",
             plugin.name()
         ))
         .with_severity(severity)
@@ -35,12 +35,12 @@ fn check(plugin: &Plugin<'_>, context: &Context, sink: &mut Sink) {
         sink.push(if is_kebab(&folder) {
             let edit = Edit { span: node.span, text: folder.clone() };
             found.help(format!("write `name: {folder}`, or rename the folder")).with_fix(Fix::new(
-                "take the folder's name",
+                "use the folder's name",
                 Applicability::Unsafe,
                 vec![edit],
             ))
         } else {
-            found.help("rename the folder to lower-case words with hyphens, and give the skill the same name")
+            found.help("rename the folder to lowercase words with hyphens, and give the skill the same name")
         });
     }
 }

@@ -1,4 +1,4 @@
-//! `second-frontmatter`: a second block of frontmatter behind the first, which is text.
+//! `second-frontmatter`: a second block of frontmatter after the first, which is plain text.
 
 use crate::diag::{Diagnostic, RuleMeta};
 use crate::plugin::Document;
@@ -17,15 +17,15 @@ pub static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
 fn check(document: &Document, _: &Context, sink: &mut Sink) {
     let Some(span) = second_frontmatter(document).filter(|_| is_component(document)) else { return };
     let mut found = Diagnostic::new(&META, document.at(span), "a second block of frontmatter is not read")
-        .label("Claude Code reads the first block only, and the model receives this one as text")
+        .label("Claude Code reads only the first block, and the model receives this one as text")
         .help("merge the two blocks");
     if let Some(first) = document.frontmatter() {
-        found = found.also(document.at(first.content), "this block counts");
+        found = found.also(document.at(first.content), "this block is used");
     }
     sink.push(found);
 }
 
-/// The block between two lines of dashes at the beginning of the body that reads like frontmatter.
+/// The block between two lines of dashes at the start of the body that looks like frontmatter.
 #[must_use]
 pub fn second_frontmatter(document: &Document) -> Option<Span> {
     let start = document.frontmatter()?.span.end;

@@ -1,4 +1,4 @@
-//! `truncated-frontmatter`: a value that ends earlier than its writer thinks.
+//! `truncated-frontmatter`: a value that ends earlier than it appears to.
 
 use crate::diag::{Applicability, Diagnostic, Edit, Fix, RuleMeta};
 use crate::plugin::Document;
@@ -9,12 +9,12 @@ use crate::source::Span;
 use crate::syntax::Frontmatter;
 
 static META: RuleMeta =
-    rule_meta!("truncated-frontmatter", Warning, Recommended, "A frontmatter value ends earlier than it looks");
+    rule_meta!("truncated-frontmatter", Warning, Recommended, "A frontmatter value ends earlier than it appears to");
 
 /// The rule.
 pub static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
 
-/// Fields of prose, in which nobody means a YAML comment.
+/// Prose fields, in which a YAML comment is never intended.
 const PROSE: &[&str] = &["description", "when_to_use", "argument-hint"];
 
 fn check(document: &Document, _: &Context, sink: &mut Sink) {
@@ -28,9 +28,9 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
                 document.at(Span::new(end, end + 3)),
                 "the frontmatter ends in the middle of a line",
             )
-            .label("the first `---` closes the block, wherever it stands")
-            .help("write the value without `---`; a dash (–) does as well")
-            .help("everything behind it is taken for the body"),
+            .label("the first `---` closes the block, even in the middle of a line")
+            .help("replace `---` in the value, for example with a dash (–)")
+            .help("everything after it becomes part of the body"),
         );
     }
     for field in PROSE {
@@ -38,7 +38,7 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
     }
 }
 
-/// A ` #` behind an unquoted value: the rest of the line is a comment.
+/// Reports ` #` after an unquoted value: the rest of the line is a comment.
 fn comment(document: &Document, frontmatter: &Frontmatter, field: &str) -> Option<Diagnostic> {
     let node = frontmatter.get(field).filter(|node| node.plain)?;
     let comment = frontmatter.yaml.comments.iter().find(|comment| {
@@ -51,9 +51,9 @@ fn comment(document: &Document, frontmatter: &Frontmatter, field: &str) -> Optio
     let edit = Edit { span: Span::new(node.span.start, comment.end), text: quoted };
     Some(
         Diagnostic::new(&META, document.at(comment), format!("`{field}` ends before the `#`"))
-            .label("a space and `#` begin a comment in YAML")
-            .help("put the value in quotes")
+            .label("a space followed by `#` starts a comment in YAML")
+            .help("put quotes around the value")
             .at_key(field)
-            .with_fix(Fix::new("quote the whole value", Applicability::Unsafe, vec![edit])),
+            .with_fix(Fix::new("put quotes around the whole value", Applicability::Unsafe, vec![edit])),
     )
 }

@@ -1,4 +1,4 @@
-//! `unknown-frontmatter-value`: a field with a fixed set of values has another one, which is ignored.
+//! `unknown-frontmatter-value`: a field with a fixed set of values has an unknown one, which is ignored.
 
 use crate::diag::{Diagnostic, RuleMeta, nearest};
 use crate::plugin::{Document, DocumentKind};
@@ -10,7 +10,7 @@ static META: RuleMeta = rule_meta!(
     "unknown-frontmatter-value",
     Warning,
     Recommended,
-    "A frontmatter field has a value that Claude Code does not know"
+    "A frontmatter field has a value that Claude Code ignores"
 );
 
 /// The rule.
@@ -37,8 +37,8 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
         };
         let Some(text) = node.scalar_text().filter(|_| !fits) else { continue };
         sink.push(
-            Diagnostic::new(&META, document.at(node.span), format!("`{}` cannot be `{text}`", entry.key))
-                .label("Claude Code goes on as if the field were not there")
+            Diagnostic::new(&META, document.at(node.span), format!("unknown value `{text}` for `{}`", entry.key))
+                .label("Claude Code ignores the field")
                 .help(format!("expected one of {}", expected.join(", ")))
                 .did_you_mean(nearest(text, expected.iter().copied()))
                 .at_key(entry.key.clone()),
@@ -50,7 +50,7 @@ fn is_one_of(node: &Node, values: &[&str]) -> bool {
     node.scalar_text().is_some_and(|text| values.iter().any(|value| value.eq_ignore_ascii_case(text)))
 }
 
-/// A known short name, or anything that can be a full model id.
+/// Whether this is a known short name, or could be a full model id.
 fn is_model(node: &Node) -> bool {
     let Some(text) = node.as_str() else { return true };
     let short = text.split('[').next().unwrap_or(text);

@@ -1,4 +1,4 @@
-//! `control-character`: a character in a text that no terminal or editor shows, such as NUL or ESC.
+//! `control-character`: a control character in a text, such as NUL or ESC.
 
 use crate::diag::{Diagnostic, RuleMeta};
 use crate::plugin::{Document, DocumentKind};
@@ -7,7 +7,7 @@ use crate::rules::support::components::is_component;
 use crate::rules::{Check, Context, Rule, Sink};
 use crate::source::Span;
 
-static META: RuleMeta = rule_meta!("control-character", Warning, Recommended, "A text holds control characters");
+static META: RuleMeta = rule_meta!("control-character", Warning, Recommended, "A text contains control characters");
 
 /// The rule.
 pub static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
@@ -33,7 +33,7 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
     let further = if more > 0 { format!("; {more} more in this file") } else { String::new() };
     sink.push(
         Diagnostic::new(&META, document.at(Span::new(at, at + 1)), format!("{name} (U+{byte:04X}) in the text"))
-            .label(format!("reaches the model, and no editor shows it{further}"))
+            .label(format!("the model receives it, but editors do not show it{further}"))
             .help("remove it; to show an escape sequence, write `\\x1b` or `\\u001b`"),
     );
 }

@@ -1,4 +1,4 @@
-//! `hidden-characters`: characters that nobody sees, or that change the order in which text is shown.
+//! `hidden-characters`: invisible characters, and characters that change the order in which text is shown.
 
 use std::sync::LazyLock;
 
@@ -11,22 +11,21 @@ use crate::rules::{Check, Context, Rule, Sink};
 use crate::source::Span;
 use crate::syntax::invisible::{INVISIBLE, is_invisible};
 
-static META: RuleMeta =
-    rule_meta!("hidden-characters", Warning, Recommended, "A file holds characters that nobody sees");
+static META: RuleMeta = rule_meta!("hidden-characters", Warning, Recommended, "A file contains invisible characters");
 
 /// The rule.
 pub static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
 
-/// How hidden text works, the worst first.
+/// The kinds of hidden text, worst first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Hidden {
-    /// U+E0000 to U+E007F: letters that no font shows.
+    /// U+E0000 to U+E007F: letters that are never displayed.
     Tag,
-    /// Variation selectors in a row: each can stand for a byte.
+    /// Consecutive variation selectors: each can encode a byte.
     Selectors,
     /// Overrides, embeddings and isolates of the bidirectional algorithm.
     Bidirectional,
-    /// Without width or shape.
+    /// Characters without width or shape.
     Invisible,
 }
 
@@ -44,15 +43,15 @@ impl Hidden {
 
     fn why(self) -> &'static str {
         match self {
-            Self::Tag => "nobody sees these characters; a model reads them as letters",
-            Self::Selectors => "selectors in a row choose no glyph; they can carry any text",
-            Self::Bidirectional => "from here on the text is shown in another order than it is read",
+            Self::Tag => "people cannot see these characters, but a model reads them as letters",
+            Self::Selectors => "consecutive selectors do not select a glyph; they can encode any text",
+            Self::Bidirectional => "from here on, the text is displayed in a different order than it is read",
             Self::Invisible => "this character has no width",
         }
     }
 }
 
-/// The first bytes of everything that may be hidden, so that a text without costs one pass.
+/// The first bytes of all characters that may be hidden, so that a text without them costs one pass.
 static STARTS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
     let ranges = INVISIBLE.iter().filter(|range| *range.start() < '\u{e0000}');
     let mut starts: Vec<Vec<u8>> = ranges.cloned().flatten().map(|c| c.to_string().into_bytes()).collect();
@@ -84,9 +83,9 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
             found = found.also(document.at(*span), "and here");
         }
         if let Some(spelt) = spelt(kind, &text[first.range()]) {
-            found = found.help(format!("they spell `{spelt}`"));
+            found = found.help(format!("the hidden text is `{spelt}`"));
         }
-        sink.push(found.help("delete them; write an escape such as `\\u200B` where a text is about them"));
+        sink.push(found.help("remove them; to write about such a character, use an escape such as `\\u200B`"));
     }
 }
 
@@ -113,7 +112,8 @@ fn runs(text: &str) -> Vec<(Hidden, Span)> {
     runs
 }
 
-/// The bytes from `start` on that finish the flag of a region, such as Scotland's: a black flag, tags, and the cancel tag.
+/// The bytes from `start` that complete the flag of a region, such as Scotland's: a black flag, tags and the cancel
+/// tag.
 fn flag_length(text: &str, start: usize) -> Option<usize> {
     let tags = text[..start].ends_with('\u{1f3f4}').then(|| &text[start..])?;
     let end = tags.char_indices().take(8).find(|(_, character)| *character == '\u{e007f}')?.0;
@@ -126,7 +126,7 @@ fn kind_of(text: &str, start: usize, character: char) -> Option<Hidden> {
     match character {
         '\u{e0000}'..='\u{e007f}' => Some(Hidden::Tag),
         '\u{e0100}'..='\u{e01ef}' => match before {
-            // A selector behind an ideograph chooses its form.
+            // A selector after an ideograph selects its form.
             Some('\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}') => None,
             _ => Some(Hidden::Selectors),
         },
@@ -136,7 +136,7 @@ fn kind_of(text: &str, start: usize, character: char) -> Option<Hidden> {
         }
         '\u{feff}' => (start > 0).then_some(Hidden::Invisible),
         '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => Some(Hidden::Bidirectional),
-        // Marks of direction, joiners and soft hyphens belong to scripts that need them, and joiners to emoji.
+        // Direction marks, joiners and soft hyphens are legitimate in scripts that need them, and joiners in emoji.
         '\u{200e}' | '\u{200f}' | '\u{61c}' => (!near(text, start, is_right_to_left)).then_some(Hidden::Invisible),
         '\u{200c}' | '\u{200d}' => {
             let joins = |c: Option<char>| {
@@ -146,7 +146,7 @@ fn kind_of(text: &str, start: usize, character: char) -> Option<Hidden> {
         }
         '\u{ad}' => (!(before.is_some_and(char::is_alphabetic) && after.is_some_and(char::is_alphabetic)))
             .then_some(Hidden::Invisible),
-        // Variation selectors of Mongolian.
+        // Mongolian variation selectors.
         '\u{180b}'..='\u{180d}' | '\u{180f}' if before.is_some_and(is_mongolian) => None,
         _ if is_invisible(character) => Some(Hidden::Invisible),
         _ => None,
@@ -161,12 +161,12 @@ fn is_mongolian(character: char) -> bool {
     matches!(character, '\u{1820}'..='\u{18aa}')
 }
 
-/// Whether such a character stands within some twenty of the place.
+/// Whether such a character occurs within about 20 characters.
 fn near(text: &str, at: usize, class: fn(char) -> bool) -> bool {
     text[..at].chars().rev().take(20).any(class) || text[at..].chars().take(20).any(class)
 }
 
-/// What tag characters or selectors say, cut to a line.
+/// The text that tag characters or selectors encode, truncated to one line.
 fn spelt(kind: Hidden, run: &str) -> Option<String> {
     let byte = |character: char| match (kind, u32::from(character)) {
         (Hidden::Tag, code) => u8::try_from(code - 0xe0000).ok(),

@@ -1,4 +1,4 @@
-//! `hidden-instructions`: a comment that readers of the rendered page do not see tells a model what to do.
+//! `hidden-instructions`: instructions to a model in a comment, which people do not see on the rendered page.
 
 use crate::diag::{Diagnostic, RuleMeta};
 use crate::plugin::{Document, DocumentKind};
@@ -8,12 +8,12 @@ use crate::source::Span;
 use crate::syntax::Markdown;
 
 static META: RuleMeta =
-    rule_meta!("hidden-instructions", Warning, Recommended, "A comment holds instructions to a model");
+    rule_meta!("hidden-instructions", Warning, Recommended, "A comment contains instructions to a model");
 
 /// The rule.
 pub static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
 
-/// Words that no note to a human contributor needs.
+/// Phrases that a note to a human contributor does not need.
 const SAYS_IT_ALL: &[&str] = &[
     "previous instructions",
     "prior instructions",
@@ -43,7 +43,7 @@ const SAYS_IT_ALL: &[&str] = &[
     "jailbreak",
     "developer mode",
 ];
-/// Of these, the ones that only speak of something; they count with one of [`TURNS`].
+/// Of these, the ones that only mention something: they count only together with one of [`TURNS`].
 const TURNS: &[&str] = &[
     "ignore",
     "disregard",
@@ -66,14 +66,14 @@ const TURNS: &[&str] = &[
     "beyond",
     "reveal",
 ];
-/// Who is spoken to.
+/// Words that address a model.
 const ADDRESSED: &[&str] =
     &["claude", "assistant", "you must", "you should", "you will", "the model", "ai agent", "language model", "llm"];
-/// What is done with what is taken.
+/// Verbs for sending data away.
 const SENDING: &[&str] =
     &["send", "upload", "post ", "transmit", "forward", "leak", "email", "curl", "wget", "exfiltrat", "append"];
 const READING: &[&str] = &["read", "print", "dump", "copy", "include", "collect", "cat "];
-/// What is taken.
+/// What an attacker wants.
 const SECRETS: &[&str] = &[
     "~/.ssh",
     "id_rsa",
@@ -101,13 +101,13 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
             sink.push(
                 Diagnostic::new(&META, document.at(comment), "instructions to a model in a comment")
                     .label(why)
-                    .help("say it in the text, where a reviewer sees it, or delete the comment"),
+                    .help("move the instructions to the visible text, or remove the comment"),
             );
         }
     }
 }
 
-/// The HTML comments of the body, those in code left out.
+/// The HTML comments of the body, except those in code.
 fn comments(text: &str, markdown: &Markdown) -> Vec<Span> {
     let mut found = Vec::new();
     let mut at = markdown.span.start;
@@ -131,7 +131,7 @@ fn comments(text: &str, markdown: &Markdown) -> Vec<Span> {
     found
 }
 
-/// Why a comment is meant for a model and not for who edits the file; `None` when it is not, or may well not be.
+/// Why a comment addresses a model instead of an editor of the file; `None` if it does not, or if that is unclear.
 fn speaks_to_a_model(comment: &str) -> Option<&'static str> {
     let words = comment.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
     let any = |list: &[&str]| list.iter().any(|word| words.contains(word));
@@ -139,7 +139,7 @@ fn speaks_to_a_model(comment: &str) -> Option<&'static str> {
         return None;
     }
     if any(SAYS_IT_ALL) && any(TURNS) {
-        return Some("it changes what the model was told, or keeps the user out");
+        return Some("overrides the model's instructions, or hides something from the user");
     }
     if words.contains("copyright") || words.contains("spdx-license") || words.contains("licensed under") {
         return None;
@@ -147,7 +147,7 @@ fn speaks_to_a_model(comment: &str) -> Option<&'static str> {
     let taken = any(SECRETS);
     let sent = any(SENDING) && words.contains("http");
     if any(ADDRESSED) && ((any(SENDING) || any(READING)) && taken || sent) {
-        return Some("it tells a model to take or to send something");
+        return Some("tells a model to collect or send data");
     }
     None
 }

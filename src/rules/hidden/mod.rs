@@ -1,4 +1,4 @@
-//! Text that a model reads and a person does not see: characters without a shape, and instructions in comments.
+//! Rules about text that a model reads but people do not see: invisible characters, and instructions in comments.
 
 pub mod control_character;
 pub mod hidden_characters;

@@ -1,4 +1,4 @@
-//! `millisecond-timeout`: a hook's timeout that was meant in milliseconds and counts seconds.
+//! `millisecond-timeout`: a hook's timeout that looks like milliseconds but is in seconds.
 
 use crate::diag::{Applicability, Diagnostic, Edit, Fix, RuleMeta};
 use crate::plugin::Plugin;
@@ -10,7 +10,7 @@ static META: RuleMeta = rule_meta!(
     "millisecond-timeout",
     Warning,
     Recommended,
-    "A hook's timeout is in seconds and looks like milliseconds"
+    "A hook's timeout looks like milliseconds but is in seconds"
 );
 
 /// The rule.
@@ -20,7 +20,7 @@ fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
     for hook in hooks(plugin) {
         let Some(node) = hook.node.get("timeout") else { continue };
         let Some(timeout) = node.scalar_text().and_then(|text| text.parse::<u64>().ok()) else { continue };
-        // Whole minutes of up to two hours are plausible; a round number of thousands is not.
+        // Whole minutes up to two hours are plausible; a multiple of 1,000 is not.
         let is_round = timeout % 500 == 0 || timeout >= 10_000 && timeout % 3600 != 0;
         if timeout < 1000 || !is_round {
             continue;
@@ -29,8 +29,8 @@ fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
         let seconds = timeout.div_ceil(1000);
         let edit = Edit { span: node.span, text: seconds.to_string() };
         sink.push(
-            Diagnostic::new(&META, hook.document.at(node.span), format!("a timeout of {timeout} seconds"))
-                .label(format!("Claude Code counts seconds, so this is {minutes} minutes"))
+            Diagnostic::new(&META, hook.document.at(node.span), format!("timeout of {timeout} seconds"))
+                .label(format!("the unit is seconds, so this is {minutes} minutes"))
                 .help(format!("write `{seconds}` for {timeout} milliseconds"))
                 .with_fix(Fix::new("convert to seconds", Applicability::Unsafe, vec![edit])),
         );

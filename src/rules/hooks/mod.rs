@@ -1,4 +1,4 @@
-//! Rules about hooks: what Claude Code refuses, and scripts that are there, can be run and are looked for in the right place.
+//! Rules about hooks: what Claude Code rejects, and whether scripts exist, are executable and have the right path.
 
 pub mod ignored_group_key;
 pub mod millisecond_timeout;

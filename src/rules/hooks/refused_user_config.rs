@@ -1,4 +1,4 @@
-//! `refused-user-config`: `${user_config.X}` in a shell command, where Claude Code refuses it.
+//! `refused-user-config`: `${user_config.X}` in a shell command, which Claude Code rejects.
 
 use crate::diag::{Diagnostic, RuleMeta};
 use crate::plugin::{Document, Plugin};
@@ -13,7 +13,7 @@ static META: RuleMeta = rule_meta!(
     "refused-user-config",
     Error,
     Recommended,
-    "A shell command refers to a user option, which Claude Code refuses"
+    "A shell command uses a user option, which Claude Code rejects"
 );
 
 /// The rule.
@@ -42,11 +42,11 @@ fn report(document: &Document, span: Span, owner: &str, sink: &mut Sink) {
             Diagnostic::new(
                 &META,
                 document.at(reference.span),
-                format!("the {owner} is refused because of `${{user_config.{key}}}`"),
+                format!("Claude Code rejects this {owner} because of `${{user_config.{key}}}`"),
             )
-            .label("a user's value must not become a part of a shell command")
-            .help(format!("read the variable `CLAUDE_PLUGIN_OPTION_{}` inside the script", key.to_uppercase()))
-            .help("or call the program without a shell, with `args`"),
+            .label("a user's value must not become part of a shell command")
+            .help(format!("read the environment variable `CLAUDE_PLUGIN_OPTION_{}` in the script", key.to_uppercase()))
+            .help("or run the program without a shell by adding `args`"),
         );
     }
 }

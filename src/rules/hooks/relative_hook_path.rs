@@ -1,4 +1,4 @@
-//! `relative-hook-path`: a hook names its script relative to the plugin, but runs in the user's project.
+//! `relative-hook-path`: a hook's path is relative to the plugin, but the hook runs in the user's project.
 
 use camino::Utf8Path;
 
@@ -12,7 +12,7 @@ static META: RuleMeta = rule_meta!(
     "relative-hook-path",
     Error,
     Recommended,
-    "A hook looks for its script in the user's project instead of the plugin"
+    "A hook's path is resolved in the user's project instead of the plugin"
 );
 
 /// The rule.
@@ -21,7 +21,7 @@ pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
 fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
     for hook in hooks(plugin) {
         let Some((node, command)) = hook.command() else { continue };
-        // A command that goes to the plugin first may be relative from there.
+        // A command that changes to the plugin's folder first may use relative paths.
         if command.contains("cd ") {
             continue;
         }
@@ -33,9 +33,9 @@ fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
                 Diagnostic::new(
                     &META,
                     hook.document.at(node.span),
-                    format!("`{script}` is looked for in the user's project"),
+                    format!("`{script}` is relative to the user's project"),
                 )
-                .label("hooks run there, and the script is in the plugin")
+                .label("hooks run in the user's project, but the script is in the plugin")
                 .help(format!("write `\"${{CLAUDE_PLUGIN_ROOT}}/{below}\"`")),
             );
         }

@@ -1,4 +1,4 @@
-//! `unexecutable-script`: a hook or server starts a file of the plugin that has no permission to run.
+//! `unexecutable-script`: a hook or server runs a file of the plugin that is not executable.
 
 use crate::diag::{Diagnostic, RuleMeta};
 use crate::plugin::{Document, FileKind, Plugin};
@@ -9,7 +9,7 @@ use crate::rules::{Check, Context, Rule, Sink};
 use crate::syntax::Node;
 
 static META: RuleMeta =
-    rule_meta!("unexecutable-script", Error, Recommended, "A script of the plugin is started and may not be executed");
+    rule_meta!("unexecutable-script", Error, Recommended, "A hook or server runs a script that is not executable");
 
 /// The rule.
 pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
@@ -41,9 +41,9 @@ fn report(plugin: &Plugin<'_>, document: &Document, node: &Node, program: &str, 
         _ => "bash",
     };
     sink.push(
-        Diagnostic::new(&META, document.at(node.span), format!("`{below}` may not be executed"))
-            .label("started directly, and the file has no execute permission")
+        Diagnostic::new(&META, document.at(node.span), format!("`{below}` is not executable"))
+            .label("runs the file directly, but it has no execute permission")
             .help(format!("run `chmod +x {below}` and commit it (`git update-index --chmod=+x {below}`)"))
-            .help(format!("or start it by its interpreter: `{interpreter} \"${{CLAUDE_PLUGIN_ROOT}}/{below}\"`")),
+            .help(format!("or run it with its interpreter: `{interpreter} \"${{CLAUDE_PLUGIN_ROOT}}/{below}\"`")),
     );
 }

@@ -13,7 +13,8 @@ static META: RuleMeta =
 /// The rule.
 pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
 
-/// What Claude Code sets for a hook, besides `CLAUDE_CODE_...` and `CLAUDE_PLUGIN_OPTION_...`, and what users set for it.
+/// Variables that Claude Code sets for a hook, besides `CLAUDE_CODE_...` and `CLAUDE_PLUGIN_OPTION_...`, and variables
+/// that users set for Claude Code.
 const SET: &[&str] = &[
     "CLAUDE_AGENT_SDK_VERSION",
     "CLAUDE_CONFIG_DIR",
@@ -26,7 +27,7 @@ const SET: &[&str] = &[
     "CLAUDE_SESSION_ID",
 ];
 
-/// How made-up names begin that stand for a part of the hook's input.
+/// Prefixes of invented names for parts of the hook's input.
 const INPUT: &[&str] = &[
     "CLAUDE_TOOL",
     "CLAUDE_FILE",
@@ -48,7 +49,7 @@ fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
             let name = after.trim_start_matches('{');
             let end = name.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(name.len());
             let (name, rest) = name.split_at(end);
-            // A variable with a default, or one that the command sets itself, is meant to be unset.
+            // A variable with a default, or one that the command itself sets, may be unset.
             let handled = braced && rest.starts_with([':', '-', '+']) || raw.contains(&format!("{name}="));
             if handled || SET.contains(&name) || !INPUT.iter().any(|start| name.starts_with(start)) {
                 continue;
@@ -57,8 +58,8 @@ fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
             let span = Span::new(start, start + 1 + usize::from(braced) * 2 + name.len());
             sink.push(
                 Diagnostic::new(&META, hook.document.at(span), format!("Claude Code does not set `{name}`"))
-                    .label("empty when the hook runs")
-                    .help("read the hook's input, a JSON object, from standard input, for example `jq -r .tool_input.file_path`")
+                    .label("always empty when the hook runs")
+                    .help("read the hook's input, a JSON object, from standard input, for example with `jq -r .tool_input.file_path`")
                     .did_you_mean(nearest(name, SET.iter().copied())),
             );
             break;

@@ -25,7 +25,7 @@ const OF_TOOLS: &[&str] = &[
     "PreSkillShellCommand",
 ];
 
-/// Events with a fixed list of values. Source: the code of the CLI, and the debug log of runs with it.
+/// Events with a fixed list of values. Source: the code of the CLI, and its debug log.
 const OF_VALUES: &[(&str, &[&str])] = &[
     ("SessionStart", &["startup", "resume", "clear", "compact", "fork"]),
     ("SessionEnd", &["clear", "resume", "logout", "prompt_input_exit", "other"]),
@@ -53,11 +53,11 @@ fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
 
 fn ignored(group: &Group<'_>, node: &Node, matcher: &str) -> Option<Diagnostic> {
     let everything = matches!(matcher, ".*" | ".+" | "^.*$");
-    let message = format!("`{}` ignores its matcher", group.event);
+    let message = format!("`{}` ignores matchers", group.event);
     (!everything).then(|| {
         Diagnostic::new(&META, group.document.at(node.span), message)
             .label("the hook runs every time the event fires")
-            .help("remove the matcher, and test the input in the hook")
+            .help("remove the matcher, and check the input in the hook")
     })
 }
 
@@ -67,7 +67,7 @@ fn unmatched(group: &Group<'_>, node: &Node, matcher: &str) -> Option<Diagnostic
     if !OF_TOOLS.contains(&group.event) && values.is_none() {
         return None;
     }
-    // A matcher of names is split and compared; anything else is an expression.
+    // A matcher of names is split and compared; anything else is a regular expression.
     let is_names = matcher.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '|' | ',' | ' ' | '-'));
     if !is_names {
         return expression(group, node, matcher, values);
@@ -79,8 +79,10 @@ fn unmatched(group: &Group<'_>, node: &Node, matcher: &str) -> Option<Diagnostic
         }
         let list = values.map(|values| format!("`{}` matches {}", group.event, listed(values)));
         let found = match values {
-            Some(_) => Diagnostic::new(&META, place(), format!("`{}` never has the value `{name}`", group.event)),
-            None => Diagnostic::new(&META, place(), format!("Claude Code has no tool `{name}`")),
+            Some(_) => {
+                Diagnostic::new(&META, place(), format!("unknown value `{name}` for the matcher of `{}`", group.event))
+            }
+            None => Diagnostic::new(&META, place(), format!("unknown tool `{name}`")),
         };
         let found = found.label(format!("`{name}` never matches")).did_you_mean(nearest(name, known.iter().copied()));
         return Some(match list {
@@ -94,12 +96,13 @@ fn unmatched(group: &Group<'_>, node: &Node, matcher: &str) -> Option<Diagnostic
 fn expression(group: &Group<'_>, node: &Node, matcher: &str, values: Option<&[&str]>) -> Option<Diagnostic> {
     let place = group.document.at(node.span);
     match (Regex::new(matcher), values) {
-        // Looking around and back is JavaScript's and not ours, so such an expression cannot be judged.
+        // JavaScript supports lookaround and backreferences, our engine does not, so such an expression cannot be
+        // checked.
         (Err(_), _) if matcher.contains("(?") || matcher.contains('\\') => None,
         (Err(_), _) => Some(
             Diagnostic::new(&META, place, format!("`{matcher}` is not a valid regular expression"))
                 .label("the hook never runs")
-                .help("a matcher is a name, names separated by `|`, or a regular expression"),
+                .help("write a name, names separated by `|`, or a regular expression"),
         ),
         (Ok(regex), Some(values)) if !values.iter().any(|value| regex.is_match(value)) => Some(
             Diagnostic::new(&META, place, format!("`{matcher}` matches no value of `{}`", group.event))
@@ -113,8 +116,8 @@ fn expression(group: &Group<'_>, node: &Node, matcher: &str, values: Option<&[&s
             let matches = BUILT_IN.iter().any(|tool| regex.is_match(tool)) || matcher.contains("mcp");
             (is_permission && !matches).then(|| {
                 Diagnostic::new(&META, place, format!("`{matcher}` matches no tool"))
-                    .label("a matcher is compared with the tool's name alone")
-                    .help("match the tool's name, and put the pattern into the hook's `if`")
+                    .label("a matcher is compared only with the tool's name")
+                    .help("match the tool's name, and move the pattern to the hook's `if`")
             })
         }
     }

@@ -1,4 +1,4 @@
-//! `unsupported-hook-type`: a prompt or agent hook on an event that runs command hooks only.
+//! `unsupported-hook-type`: a prompt or agent hook on an event that runs only command hooks.
 
 use crate::diag::{Diagnostic, RuleMeta};
 use crate::plugin::Plugin;
@@ -7,12 +7,8 @@ use crate::rules::support::hooks::groups;
 use crate::rules::{Check, Context, Rule, Sink};
 use crate::syntax::Node;
 
-static META: RuleMeta = rule_meta!(
-    "unsupported-hook-type",
-    Warning,
-    Recommended,
-    "A prompt or agent hook is on an event that cannot run it"
-);
+static META: RuleMeta =
+    rule_meta!("unsupported-hook-type", Warning, Recommended, "An event cannot run a prompt or agent hook");
 
 /// The rule.
 pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };

@@ -1,4 +1,4 @@
-//! `windows-line-ends`: a script with carriage returns that a hook or an MCP server starts.
+//! `windows-line-ends`: a script with carriage returns that a hook or MCP server runs.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +15,7 @@ static META: RuleMeta = rule_meta!(
     "windows-line-ends",
     Warning,
     Recommended,
-    "A script that a hook or server starts has Windows line ends"
+    "A script that a hook or server runs has Windows line endings"
 );
 
 /// The rule.
@@ -53,15 +53,15 @@ fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
             let removed = |(at, _)| Edit { span: Span::new(at, at + 1), text: String::new() };
             let edits = text.match_indices("\r\n").map(removed).collect();
             let why = if shell {
-                "the shell reads each carriage return as part of a word"
+                "the shell treats each carriage return as part of a word"
             } else {
-                "the interpreter's name ends in a carriage return, so it is not found"
+                "the interpreter's name ends in a carriage return, so the system cannot find it"
             };
             sink.push(
-                Diagnostic::new(&META, script.start(), format!("`{below}` has Windows line ends"))
+                Diagnostic::new(&META, script.start(), format!("`{below}` has Windows line endings"))
                     .label(why)
-                    .also(document.at(node.span), "started here")
-                    .help("save it with line feeds, and keep it so with `*.sh text eol=lf` in `.gitattributes`")
+                    .also(document.at(node.span), "run here")
+                    .help("save it with LF line endings, and add `*.sh text eol=lf` to `.gitattributes`")
                     .with_fix(Fix::safe("remove the carriage returns", edits)),
             );
         }

@@ -1,4 +1,4 @@
-//! What an author's machine or an unfinished template left in the files.
+//! Rules about what an author's machine or an unfinished template left in the files.
 
 pub mod personal_path;
 pub mod shell_in_description;

@@ -1,4 +1,4 @@
-//! `personal-path`: a path through somebody's home folder, which exists on no other machine.
+//! `personal-path`: a path through someone's home folder, which does not exist on other machines.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -14,7 +14,7 @@ use crate::rules::{Check, Context, Rule, Sink};
 use crate::source::Span;
 
 static META: RuleMeta =
-    rule_meta!("personal-path", Warning, Recommended, "A path leads through the home folder of one person");
+    rule_meta!("personal-path", Warning, Recommended, "A path leads through one person's home folder");
 
 /// The rule.
 pub static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
@@ -24,10 +24,10 @@ static HOMES: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
     AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(homes).ok()
 });
 
-/// Texts without one of these hold none of them; each is looked for many bytes at a time.
+/// A text without any of these contains no such path. Each is searched for many bytes at a time.
 static PARTS: LazyLock<[memmem::Finder<'_>; 2]> = LazyLock::new(|| ["/home/", "Users"].map(memmem::Finder::new));
 
-/// Names that stand for whoever reads, belong to an image or a service, or are folders that everybody has.
+/// Names that stand for the reader, belong to an image or a service, or are folders that everyone has.
 const NOBODY: &str = "user users username you yourname youruser yourusername me myname myuser name someone somebody person foo bar \
 baz alice bob carol dave eve john jane doe jdoe johndoe janedoe joe dev developer devuser ubuntu debian \
 runner runneradmin vscode node ec2user admin administrator root shared public default pi app appuser deploy \
@@ -40,13 +40,13 @@ jsmith johnsmith janesmith bsmith asmith foobar acme hacker victim attacker stud
 nixos buildkite semaphore codebuild cloudshell nextjs appveyor kubernetes k8s flatpak lxd minecraft";
 
 fn check(document: &Document, _: &Context, sink: &mut Sink) {
-    // Lock files, logs and samples hold such paths by the hundred and are not followed by anybody.
+    // Lock files, logs and samples contain hundreds of such paths, and nobody follows them.
     let is_followed =
         matches!(document.path.extension(), Some("md" | "json" | "yaml" | "yml" | "toml" | "sh" | "py" | "js" | "ts"));
     if !is_followed || document.kind == DocumentKind::Other && is_sample(&document.path) {
         return;
     }
-    // Manuals show what somebody's terminal said; a script or a component leads there.
+    // Manuals show the output of someone's terminal; scripts and components use the path.
     let is_manual = document.kind == DocumentKind::Other && document.markdown().is_some();
     let severity = if is_manual { Severity::Note } else { Severity::Warning };
     let text = document.file.text();
@@ -69,15 +69,15 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
         let mut found = Diagnostic::new(&META, document.at(*first), format!("path in the home folder of `{name}`"))
             .with_severity(severity)
             .label(match more {
-                0 => "exists on one machine only".to_owned(),
-                1 => "exists on one machine only; 1 more in this file".to_owned(),
-                _ => format!("exists on one machine only; {more} more in this file"),
+                0 => "exists on only one machine".to_owned(),
+                1 => "exists on only one machine; 1 more in this file".to_owned(),
+                _ => format!("exists on only one machine; {more} more in this file"),
             });
         if let Some(next) = spans.get(1) {
             found = found.also(document.at(*next), "and here");
         }
         sink.push(found.help(
-            "write `~/...` for the reader's home, `${CLAUDE_PLUGIN_ROOT}/...` for a file of the plugin, or a placeholder such as `/home/you`",
+            "write `~/...` for the user's home folder, `${CLAUDE_PLUGIN_ROOT}/...` for a file of the plugin, or a placeholder such as `/home/you`",
         ));
     }
 }
@@ -86,7 +86,7 @@ fn is_part_of_a_name(character: char) -> bool {
     character.is_alphanumeric() || matches!(character, '_' | '-' | '.' | '$' | '{' | '<' | '%' | '*' | '[' | '~')
 }
 
-/// Whether the name is a person's, and a path goes on behind it: `/home/` alone and `/home/x.md` on a site are none.
+/// Whether the name is a person's and a path follows it. `/home/` alone and `/home/x.md` on a website do not count.
 fn is_somebody(name: &str, rest: &str) -> bool {
     let plain: String = name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
     let stem = plain.trim_end_matches(|c: char| c.is_ascii_digit());

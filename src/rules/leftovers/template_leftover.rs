@@ -1,4 +1,4 @@
-//! `template-leftover`: frontmatter, a heading or a manifest still holds what a template wanted to be filled in.
+//! `template-leftover`: frontmatter, a heading or a manifest still contains a template's placeholder.
 
 use crate::diag::{Diagnostic, RuleMeta};
 use crate::plugin::{Document, DocumentKind, Plugin};
@@ -7,7 +7,8 @@ use crate::rules::support::folders::is_sample;
 use crate::rules::{Check, Context, Rule, Sink};
 use crate::source::Span;
 
-static META: RuleMeta = rule_meta!("template-leftover", Warning, Recommended, "A part of a template was not filled in");
+static META: RuleMeta =
+    rule_meta!("template-leftover", Warning, Recommended, "A template's placeholder was not filled in");
 
 /// The rule.
 pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
@@ -41,7 +42,7 @@ fn check_document(plugin: &Plugin<'_>, document: &Document, sink: &mut Sink) {
         })
     }) {
         let (at, text) = line;
-        // A heading of underlined text may come twice; a line is reported once.
+        // An underlined heading can occur twice; a line is reported once.
         if at < start {
             continue;
         }
@@ -52,15 +53,15 @@ fn check_document(plugin: &Plugin<'_>, document: &Document, sink: &mut Sink) {
                 continue;
             }
             sink.push(
-                Diagnostic::new(&META, document.at(found), format!("{what} was left over: `{}`", file.slice(found)))
-                    .label("should have been replaced")
-                    .help("fill it in, or put it in backticks if the text is about templates"),
+                Diagnostic::new(&META, document.at(found), format!("leftover {what} `{}`", file.slice(found)))
+                    .label("not filled in")
+                    .help("replace it, or put it in backticks if the text is about templates"),
             );
         }
     }
 }
 
-/// Words of a text about templates.
+/// Words that occur in texts about templates.
 const ABOUT_TEMPLATES: &[&str] = &[
     "placeholder",
     "template",
@@ -76,8 +77,8 @@ const ABOUT_TEMPLATES: &[&str] = &[
     "merge field",
 ];
 
-/// Whether a line speaks of templates, or another text of the plugin speaks of the variable: a setup skill that fills it
-/// in, or instructions to the model. Headings and frontmatter do not count, as they are what a template leaves over.
+/// Whether a line is about templates, or another text of the plugin mentions the variable: a setup skill that fills it
+/// in, or instructions to the model. Headings and frontmatter do not count, because templates leave placeholders there.
 fn is_meant(plugin: &Plugin<'_>, line: &str, written: &str) -> bool {
     if !written.starts_with('{') {
         return false;
@@ -96,7 +97,7 @@ fn speaks_of(document: &Document, written: &str) -> bool {
     })
 }
 
-/// Whether a text holds the beginning of anything that [`leftover`] finds.
+/// Whether a text contains the start of anything that [`leftover`] finds.
 fn is_suspected(text: &[u8]) -> bool {
     text.iter().enumerate().any(|(at, byte)| match byte {
         b'{' => matches!(text.get(at + 1), Some(b'{' | b'%')),
@@ -107,10 +108,10 @@ fn is_suspected(text: &[u8]) -> bool {
     })
 }
 
-/// The first thing in a line that a template wanted filled in, and what it is; what stands between backticks is meant.
+/// The first placeholder in a line, and its kind. Text in backticks is intended.
 fn leftover(line: &str) -> Option<(Span, &'static str)> {
     let plain = |at: usize| line[..at].matches('`').count().is_multiple_of(2);
-    for (open, close, what) in [("{{", "}}", "a template's variable"), ("{%", "%}", "a template's statement")] {
+    for (open, close, what) in [("{{", "}}", "template variable"), ("{%", "%}", "template statement")] {
         let mut from = 0;
         while let Some(start) = line[from..].find(open).map(|at| from + at) {
             from = start + 2;
@@ -130,7 +131,7 @@ fn leftover(line: &str) -> Option<(Span, &'static str)> {
             let begins = before.ends_with(['[', ':', '"', '\'', '#', '>', '|']) || before.is_empty();
             let ends = after.starts_with([':', ']', '"', '\'']) || after.trim().is_empty() && before.ends_with(':');
             if begins && ends {
-                return Some((Span::new(start, start + word.len()), "a note to the author"));
+                return Some((Span::new(start, start + word.len()), "note to the author"));
             }
         }
     }

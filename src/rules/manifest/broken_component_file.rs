@@ -1,4 +1,4 @@
-//! `broken-component-file`: a file of language servers, monitors or settings that the loader cannot use.
+//! `broken-component-file`: an invalid file of language servers, monitors or settings.
 
 use camino::Utf8PathBuf;
 
@@ -14,7 +14,7 @@ static META: RuleMeta = rule_meta!(
     "broken-component-file",
     Error,
     Recommended,
-    "A file of language servers, monitors or settings cannot be used"
+    "A file of language servers, monitors or settings is invalid"
 );
 
 /// The rule.
@@ -25,17 +25,17 @@ fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
     let field = |key: &str| manifest.and_then(|root| root.get(key));
     let experimental = field("experimental").and_then(|group| group.get("monitors"));
     for document in named(plugin, ".lsp.json", [field("lspServers")]) {
-        report(document, "its language servers are left out", unchecked::language_servers, sink);
+        report(document, "Claude Code drops its language servers", unchecked::language_servers, sink);
     }
     for document in named(plugin, "monitors/monitors.json", [field("monitors"), experimental]) {
-        report(document, "its monitors are left out", unchecked::monitors, sink);
+        report(document, "Claude Code drops its monitors", unchecked::monitors, sink);
     }
     if let Some(document) = plugin.document("settings.json") {
-        report(document, "its settings are left out", |_| Vec::new(), sink);
+        report(document, "Claude Code drops its settings", |_| Vec::new(), sink);
     }
 }
 
-/// The file at its usual place, and those that the manifest names.
+/// The file at its default path, and those that the manifest names.
 fn named<'p>(
     plugin: &'p Plugin<'_>,
     usual: &str,

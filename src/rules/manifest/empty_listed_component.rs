@@ -1,4 +1,4 @@
-//! `empty-listed-component`: the manifest lists a path that exists and provides nothing.
+//! `empty-listed-component`: the manifest lists a path that exists but provides nothing.
 
 use camino::Utf8Path;
 
@@ -18,19 +18,19 @@ fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
     let Some(manifest) = plugin.manifest() else { return };
     for field in ["skills", "commands"] {
         for (written, span) in listed_paths(plugin, field) {
-            // What does not exist, or leaves the plugin, is reported by the CLI itself.
+            // The CLI itself reports paths that do not exist or leave the plugin.
             let Some(path) = plugin.resolve(written).filter(|path| plugin.tree.exists(path)) else { continue };
             let is_folder = plugin.tree.is_directory(&path);
             let holds = |wanted: fn(&Utf8Path) -> bool| plugin.tree.below(&path).any(|(path, _)| wanted(path));
             let (reason, help) = match field {
                 "skills" if is_folder && !holds(|path| path.file_name() == Some("SKILL.md")) => {
-                    ("there is no `SKILL.md` in the folder", "write a `SKILL.md`, or take the folder off the list")
+                    ("the folder has no `SKILL.md`", "add a `SKILL.md`, or remove the folder from the list")
                 }
                 "commands" if is_folder && !holds(is_markdown) => {
-                    ("there is no `.md` file in the folder", "add the commands, or take the folder off the list")
+                    ("the folder has no `.md` file", "add the commands, or remove the folder from the list")
                 }
                 "commands" if !is_folder && !is_markdown(&path) => {
-                    ("a command is a Markdown file", "name the file `.md`, or take it off the list")
+                    ("a command must be a Markdown file", "rename the file to `.md`, or remove it from the list")
                 }
                 _ => continue,
             };

@@ -1,4 +1,4 @@
-//! `invalid-version`: a version that is no semantic version.
+//! `invalid-version`: a version that is not a semantic version.
 
 use crate::diag::{Diagnostic, Edit, Fix, RuleMeta};
 use crate::plugin::{Document, DocumentKind};
@@ -6,7 +6,8 @@ use crate::rule_meta;
 use crate::rules::{Check, Context, Rule, Sink};
 use crate::syntax::Node;
 
-static META: RuleMeta = rule_meta!("invalid-version", Warning, Recommended, "A version is no semantic version");
+static META: RuleMeta =
+    rule_meta!("invalid-version", Warning, Recommended, "A version is not a valid semantic version");
 
 /// The rule.
 pub static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
@@ -30,9 +31,9 @@ fn report(document: &Document, node: Option<&Node>, key: String, sink: &mut Sink
     if text.is_empty() || is_semantic(text) {
         return;
     }
-    let found = Diagnostic::new(&META, document.at(node.span), format!("`{text}` is no semantic version"))
-        .label("updates are told by it, and `claude plugin tag` refuses it")
-        .help("expected MAJOR.MINOR.PATCH, such as `1.4.0` or `2.0.0-beta.1`")
+    let found = Diagnostic::new(&META, document.at(node.span), format!("`{text}` is not a valid semantic version"))
+        .label("Claude Code recognizes updates by the version, and `claude plugin tag` rejects this one")
+        .help("write MAJOR.MINOR.PATCH, such as `1.4.0` or `2.0.0-beta.1`")
         .at_key(key);
     sink.push(match repaired(text) {
         Some(version) => {
@@ -43,7 +44,7 @@ fn report(document: &Document, node: Option<&Node>, key: String, sink: &mut Sink
     });
 }
 
-/// Semantic Versioning 2.0.0.
+/// Whether this is a version of Semantic Versioning 2.0.0.
 fn is_semantic(text: &str) -> bool {
     let (text, build) = text.split_once('+').map_or((text, None), |(text, build)| (text, Some(build)));
     let (core, pre) = text.split_once('-').map_or((text, None), |(core, pre)| (core, Some(pre)));
@@ -60,7 +61,7 @@ fn is_semantic(text: &str) -> bool {
         && build.is_none_or(|build| build.split('.').all(word))
 }
 
-/// The version without a `v` and with three numbers, when that is all that is wrong.
+/// The version without `v` and with three numbers, if nothing else is wrong.
 fn repaired(text: &str) -> Option<String> {
     let plain = text.trim().trim_start_matches(['v', 'V']);
     let numbers = plain.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');

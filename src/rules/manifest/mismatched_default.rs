@@ -1,4 +1,4 @@
-//! `mismatched-default`: the default of a user option is not of the option's type, or outside its limits.
+//! `mismatched-default`: a user option's default has the wrong type or is outside the option's limits.
 
 use crate::diag::{Diagnostic, RuleMeta};
 use crate::plugin::{Document, Plugin};
@@ -7,7 +7,7 @@ use crate::rules::{Check, Context, Rule, Sink};
 use crate::syntax::{Kind, Node};
 
 static META: RuleMeta =
-    rule_meta!("mismatched-default", Warning, Recommended, "The default of a user option does not fit the option");
+    rule_meta!("mismatched-default", Warning, Recommended, "A user option's default does not fit the option");
 
 /// The rule.
 pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
@@ -30,15 +30,15 @@ fn options(manifest: &Document, holder: &Node, path: &str, sink: &mut Sink) {
             Diagnostic::new(
                 &META,
                 manifest.at(default.span),
-                format!("the default of `{}` does not fit: expected {why}", option.key),
+                format!("invalid default for `{}`: expected {why}", option.key),
             )
-            .label("whoever leaves the option as it is gets this value")
+            .label("users who do not change the option get this value")
             .at_key(format!("{path}.{}.default", option.key)),
         );
     }
 }
 
-/// What is expected instead; `None` when the default fits, or has a shape that Claude Code refuses anyway.
+/// What is expected instead; `None` if the default fits, or has a shape that Claude Code rejects anyway.
 fn misfit(option: &Node, default: &Node) -> Option<String> {
     let is_list = option.get("multiple").and_then(Node::as_bool) == Some(true);
     let kind = option.get("type").and_then(Node::as_str)?;
@@ -46,9 +46,9 @@ fn misfit(option: &Node, default: &Node) -> Option<String> {
         (_, Kind::Null | Kind::Mapping(_)) => None,
         ("string" | "directory" | "file", Kind::String(_)) => None,
         ("string" | "directory" | "file", Kind::Sequence(_)) => {
-            (!is_list).then(|| "one text, or `\"multiple\": true`".to_owned())
+            (!is_list).then(|| "a single string, or `\"multiple\": true`".to_owned())
         }
-        ("string" | "directory" | "file", _) => Some("a text in quotes".to_owned()),
+        ("string" | "directory" | "file", _) => Some("a string in quotes".to_owned()),
         ("number", Kind::Number(text)) => {
             let limit = |key| option.get(key).and_then(Node::scalar_text).and_then(|text| text.parse::<f64>().ok());
             let value: f64 = text.parse().ok()?;

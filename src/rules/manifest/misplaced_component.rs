@@ -1,4 +1,4 @@
-//! `misplaced-component`: a skill, command or agent that lies where Claude Code does not look.
+//! `misplaced-component`: a skill, command or agent in a place where Claude Code does not look.
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -10,15 +10,19 @@ use crate::rules::support::folders::is_sample;
 use crate::rules::{Check, Context, Rule, Sink};
 use crate::source::{Location, SourceFile};
 
-static META: RuleMeta =
-    rule_meta!("misplaced-component", Warning, Recommended, "A component lies where Claude Code does not look for it");
+static META: RuleMeta = rule_meta!(
+    "misplaced-component",
+    Warning,
+    Recommended,
+    "A component is in a place where Claude Code does not look"
+);
 
 /// The rule.
 pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
 
-/// Files about a folder and not in it.
+/// Files that describe a folder.
 const ABOUT: &[&str] = &["readme", "index", "contributing", "changelog", "license", "agents", "claude", "todo"];
-/// Folders below `skills/` that hold what skills share.
+/// Folders below `skills/` for content that skills share.
 const SHARED: &[&str] =
     &["shared", "common", "references", "reference", "assets", "scripts", "lib", "resources", "docs", "data", "utils"];
 
@@ -46,19 +50,22 @@ fn below<'p>(plugin: &Plugin<'_>, path: &'p Utf8Path) -> &'p Utf8Path {
     path.strip_prefix(&plugin.root).unwrap_or(path)
 }
 
-/// `.claude-plugin/skills/` and the like.
+/// Reports `.claude-plugin/skills/` and similar folders.
 fn in_manifest_folder(plugin: &Plugin<'_>, sink: &mut Sink) {
     for (path, _) in plugin.tree.children(&plugin.root.join(".claude-plugin")) {
         let name = path.file_name().unwrap_or_default();
         if matches!(name, "skills" | "commands" | "agents" | "hooks" | "output-styles" | ".mcp.json" | "hooks.json") {
             sink.push(finding(plugin, path, format!("`{name}` inside `.claude-plugin/` is never loaded")).help(
-                format!("only manifests belong there: move it up to `{}`", below(plugin, &plugin.root.join(name))),
+                format!(
+                    "move it to `{}`: only manifests belong in `.claude-plugin/`",
+                    below(plugin, &plugin.root.join(name))
+                ),
             ));
         }
     }
 }
 
-/// `Skills/`, `command/` and the like, with Markdown in them.
+/// Reports `Skills/`, `command/` and similar folders that contain Markdown.
 fn misnamed_folders(plugin: &Plugin<'_>, sink: &mut Sink) {
     for (path, kind) in plugin.tree.children(&plugin.root) {
         let name = path.file_name().unwrap_or_default();
@@ -73,14 +80,14 @@ fn misnamed_folders(plugin: &Plugin<'_>, sink: &mut Sink) {
             .any(|(written, _)| plugin.resolve(written).is_some_and(|listed| listed.starts_with(path)));
         if holds && !listed && !plugin.tree.exists(&plugin.root.join(meant)) {
             sink.push(
-                finding(plugin, path, format!("Claude Code reads `{meant}/`, not `{name}/`"))
+                finding(plugin, path, format!("`{name}/` is never read: Claude Code reads `{meant}/`"))
                     .help(format!("rename the folder to `{meant}`")),
             );
         }
     }
 }
 
-/// Whether a folder holds what its name promises: a folder `agent/` may as well hold the source of a program.
+/// Whether a folder contains what its name suggests: `agent/` may also contain a program's source.
 fn holds_components(plugin: &Plugin<'_>, folder: &Utf8Path, meant: &str) -> bool {
     let described = |file: &Utf8Path| {
         let document = plugin.document(below(plugin, file).as_str());
@@ -95,7 +102,7 @@ fn holds_components(plugin: &Plugin<'_>, folder: &Utf8Path, meant: &str) -> bool
     }
 }
 
-/// `skills/x.md`
+/// Reports `skills/x.md`.
 fn loose_file(plugin: &Plugin<'_>, path: &Utf8Path, sink: &mut Sink) {
     let stem = path.file_stem().unwrap_or_default();
     if path.extension() != Some("md")
@@ -105,18 +112,22 @@ fn loose_file(plugin: &Plugin<'_>, path: &Utf8Path, sink: &mut Sink) {
         return;
     }
     sink.push(
-        finding(plugin, path, format!("`{}` is no skill: a skill is a folder", below(plugin, path)))
-            .help(format!("move it to `skills/{stem}/SKILL.md`")),
+        finding(
+            plugin,
+            path,
+            format!("`{}` is not a skill: a skill is a folder with a `SKILL.md`", below(plugin, path)),
+        )
+        .help(format!("move it to `skills/{stem}/SKILL.md`")),
     );
 }
 
-/// A folder of `skills/` without `SKILL.md` in it.
+/// Reports a folder in `skills/` without a `SKILL.md`.
 fn skill_folder(plugin: &Plugin<'_>, path: &Utf8Path, listed: &[Utf8PathBuf], sink: &mut Sink) {
     let name = path.file_name().unwrap_or_default();
     if plugin.tree.is_file(&path.join("SKILL.md")) || name.starts_with(['_', '.']) || is_sample(&path.join("x")) {
         return;
     }
-    // A listed folder is judged by the rule about lists.
+    // `empty-listed-component` checks listed folders.
     let default = plugin.root.join("skills");
     let is_listed = |folder: &Utf8Path| listed.iter().any(|listed| *listed != default && folder.starts_with(listed));
     if is_listed(path) {
@@ -129,8 +140,8 @@ fn skill_folder(plugin: &Plugin<'_>, path: &Utf8Path, listed: &[Utf8PathBuf], si
     if let Some((file, _)) = misspelt {
         let written = file.file_name().unwrap_or_default();
         sink.push(
-            finding(plugin, file, format!("`{written}` is not read: the file is called `SKILL.md`"))
-                .help("rename it; capitals count on Linux"),
+            finding(plugin, file, format!("`{written}` is never read: Claude Code reads `SKILL.md`"))
+                .help("rename it to `SKILL.md`; Linux distinguishes case"),
         );
         return;
     }
@@ -138,7 +149,7 @@ fn skill_folder(plugin: &Plugin<'_>, path: &Utf8Path, listed: &[Utf8PathBuf], si
     if nested.peek().is_none() {
         if !SHARED.contains(&name) && plugin.tree.below(path).next().is_some() {
             sink.push(
-                finding(plugin, path, format!("`{}` has no `SKILL.md` and is no skill", below(plugin, path)))
+                finding(plugin, path, format!("`{}` is not a skill: missing `SKILL.md`", below(plugin, path)))
                     .help("add a `SKILL.md`, or move the folder out of `skills/`"),
             );
         }
@@ -148,8 +159,8 @@ fn skill_folder(plugin: &Plugin<'_>, path: &Utf8Path, listed: &[Utf8PathBuf], si
         let folder = file.parent().unwrap_or(file);
         if !is_listed(folder) && !is_sample(below(plugin, file)) {
             sink.push(
-                finding(plugin, file, format!("`{}` lies too deep to be found", below(plugin, file)))
-                    .help("skills are looked for one level below `skills/`")
+                finding(plugin, file, format!("`{}` is nested too deep to be found", below(plugin, file)))
+                    .help("Claude Code looks for skills only one level below `skills/`")
                     .help(format!(
                         "move the folder up, or list `\"./{}\"` under `skills` in the manifest",
                         below(plugin, folder)

@@ -1,4 +1,4 @@
-//! `misplaced-file`: a manifest, hooks or MCP file in a place that Claude Code never reads.
+//! `misplaced-file`: a manifest, hooks file or MCP file in a place that Claude Code never reads.
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -14,13 +14,14 @@ static META: RuleMeta = rule_meta!(
     "misplaced-file",
     Warning,
     Recommended,
-    "A manifest, hooks or server file is in a place that is never read"
+    "A manifest, hooks file or MCP file is in a place that is never read"
 );
 
 /// The rule.
 pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
 
-/// A place that is never read, the key in it that tells what the file is, the field that may name it, and where it belongs.
+/// A path that is never read, the key that identifies the file, the field that may name it, and the path where it
+/// belongs.
 const PLACES: &[(&str, &str, &str, &str)] = &[
     ("hooks.json", "hooks", "hooks", "hooks/hooks.json"),
     ("hooks/hook.json", "hooks", "hooks", "hooks/hooks.json"),
@@ -63,7 +64,7 @@ fn is_named(plugin: &Plugin<'_>, field: &str, path: &str) -> bool {
     by_manifest || texts.any(|written| plugin.resolve(written).as_ref() == Some(&place))
 }
 
-/// `output-style/` with Markdown in it.
+/// Reports `output-style/` with Markdown in it.
 fn output_styles(plugin: &Plugin<'_>, sink: &mut Sink) {
     for name in ["output-style", "outputStyles", "output_styles"] {
         let folder = plugin.root.join(name);
@@ -84,7 +85,7 @@ fn output_styles(plugin: &Plugin<'_>, sink: &mut Sink) {
     }
 }
 
-/// `plugin.json` beside `.claude-plugin/`. Other hosts read one there, so with a manifest in its place it is a note.
+/// Reports `plugin.json` beside `.claude-plugin/`. Other hosts read one there, so beside a real manifest it is a note.
 fn manifest_at_top(plugin: &Plugin<'_>, sink: &mut Sink) {
     let Some(document) = plugin.document("plugin.json") else { return };
     let Some(root) = document.root().filter(|root| root.get("name").is_some() && root.is_mapping()) else { return };
@@ -93,12 +94,12 @@ fn manifest_at_top(plugin: &Plugin<'_>, sink: &mut Sink) {
     let (severity, label) = match own {
         None => (Severity::Warning, "Claude Code reads `.claude-plugin/plugin.json`".to_owned()),
         Some(own) if text(own, "version") != text(root, "version") || text(own, "name") != text(root, "name") => {
-            (Severity::Note, "Claude Code reads `.claude-plugin/plugin.json`, which says something else".to_owned())
+            (Severity::Note, "Claude Code reads `.claude-plugin/plugin.json`, which differs".to_owned())
         }
         Some(_) => return,
     };
     let path: Utf8PathBuf = Utf8Path::new("plugin.json").to_owned();
-    let mut found = finding(plugin, path.as_str(), "`plugin.json` at the top of a plugin is never read".to_owned())
+    let mut found = finding(plugin, path.as_str(), "`plugin.json` at the root of a plugin is never read".to_owned())
         .with_severity(severity)
         .label(label)
         .help("move it into `.claude-plugin/`");

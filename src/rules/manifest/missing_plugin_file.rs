@@ -1,4 +1,4 @@
-//! `missing-plugin-file`: a path behind `${CLAUDE_PLUGIN_ROOT}` that the plugin does not have.
+//! `missing-plugin-file`: a path after `${CLAUDE_PLUGIN_ROOT}` that does not exist in the plugin.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +13,7 @@ use crate::source::Span;
 use crate::syntax::Node;
 
 static META: RuleMeta =
-    rule_meta!("missing-plugin-file", Error, Recommended, "A path behind ${CLAUDE_PLUGIN_ROOT} does not exist");
+    rule_meta!("missing-plugin-file", Error, Recommended, "A path after ${CLAUDE_PLUGIN_ROOT} does not exist");
 
 /// The rule.
 pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
@@ -26,7 +26,7 @@ fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
         let mut seen = BTreeSet::new();
         for at in memchr::memmem::find_iter(text.as_bytes(), ROOT) {
             let after = at + ROOT.len();
-            // An attachment is a rule of its own.
+            // `missing-attachment` checks attachments.
             if text[..at].ends_with('@') {
                 continue;
             }
@@ -49,10 +49,10 @@ fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
                 Diagnostic::new(
                     &META,
                     document.at(span),
-                    format!("the plugin has no `{}`", written.trim_start_matches('/')),
+                    format!("`{}` does not exist", written.trim_start_matches('/')),
                 )
                 .with_severity(if is_text { Severity::Warning } else { Severity::Error })
-                .label("does not exist")
+                .label("not in the plugin")
                 .help("correct the path, or add the file")
                 .did_you_mean(nearest(place.file_name().unwrap_or_default(), siblings)),
             );
@@ -60,7 +60,7 @@ fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
     }
 }
 
-/// Folders that a program makes when it runs.
+/// Folders that a program creates at run time.
 const MADE: &[&str] = &[
     "node_modules",
     ".venv",
@@ -76,8 +76,8 @@ const MADE: &[&str] = &[
     "data",
 ];
 
-/// Whether the file need not exist in the package: the plugin writes it or looks whether it is there, or it is a value in
-/// `env`, which mostly names a place to write to.
+/// Whether the file need not exist in the package: the plugin writes it or tests for it, or it is a value in `env`,
+/// which usually names a place to write to.
 fn is_written(document: &Document, span: Span, written: &str) -> bool {
     let first = written.trim_start_matches('/').split('/').next().unwrap_or_default();
     if MADE.contains(&first)
@@ -100,7 +100,7 @@ fn is_written(document: &Document, span: Span, written: &str) -> bool {
     )
 }
 
-/// Calls `seen` with each value of a mapping `env`, however deep.
+/// Calls `seen` with each value of a mapping `env`, at any depth.
 fn env_values(node: &Node, seen: &mut impl FnMut(Span)) {
     for entry in node.entries() {
         if entry.key == "env" {
@@ -111,7 +111,7 @@ fn env_values(node: &Node, seen: &mut impl FnMut(Span)) {
     node.items().iter().for_each(|item| env_values(item, seen));
 }
 
-/// Whether a text shows the path in a block that nobody runs: JSON, YAML, a report.
+/// Whether a text shows the path in a block that is not run: JSON, YAML, a report.
 fn is_other_notation(document: &Document, span: Span) -> bool {
     let Some(markdown) = document.markdown() else { return false };
     let mut blocks = markdown.code_blocks.iter().filter(|block| block.span.contains(span));
@@ -120,7 +120,7 @@ fn is_other_notation(document: &Document, span: Span) -> bool {
     })
 }
 
-/// The path that begins a text, up to a blank, quote or bracket; `None` when it is a pattern or a placeholder.
+/// The path at the start of a text, up to a space, quote or bracket; `None` if it is a pattern or a placeholder.
 fn path(text: &str) -> Option<&str> {
     let end = text
         .find(|c: char| {
@@ -135,13 +135,13 @@ fn path(text: &str) -> Option<&str> {
     (path.starts_with('/') && path.len() > 1 && !pattern && !placeholder).then_some(path)
 }
 
-/// Whether the plugin's own file is meant. Skills that teach how to write plugins show paths of other plugins, so in a
-/// text that is no command only paths into a folder that the plugin has are looked at.
+/// Whether the path means the plugin's own file. Skills that teach how to write plugins show paths of other plugins, so
+/// outside commands only paths into an existing folder of the plugin are checked.
 fn is_meant(plugin: &Plugin<'_>, document: &Document, written: &str) -> bool {
     let first = written.trim_start_matches('/').split('/').next().unwrap_or_default();
     let has_folder = || plugin.tree.exists(&Utf8PathBuf::from(&plugin.root).join(first));
     match document.kind {
-        // `bin/` in MCP files is what the CLI itself reports.
+        // The CLI itself reports `bin/` in MCP files.
         DocumentKind::Mcp => first != "bin",
         DocumentKind::Hooks | DocumentKind::Manifest => true,
         DocumentKind::Command | DocumentKind::Agent => {

@@ -1,4 +1,4 @@
-//! Rules about the manifest, the layout of the plugin's folder, and files as such.
+//! Rules about the manifest, the layout of the plugin's folder, and files in general.
 
 pub mod broken_component_file;
 pub mod empty_listed_component;

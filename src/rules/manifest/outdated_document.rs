@@ -1,4 +1,4 @@
-//! `outdated-document`: the README or changelog states a version or a count that the plugin does not have.
+//! `outdated-document`: the README or changelog states a version or a count that does not match the plugin.
 
 use crate::diag::{Diagnostic, RuleMeta};
 use crate::plugin::{Document, DocumentKind, Plugin};
@@ -8,7 +8,7 @@ use crate::rules::{Check, Context, Rule, Sink};
 use crate::syntax::Node;
 
 static META: RuleMeta =
-    rule_meta!("outdated-document", Note, Recommended, "The README or changelog disagrees with the plugin");
+    rule_meta!("outdated-document", Note, Recommended, "The README or changelog does not match the plugin");
 
 /// The rule.
 pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
@@ -31,14 +31,14 @@ fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
     }
 }
 
-/// The three numbers of a plain version.
+/// The three numbers of a version without suffix.
 fn numbers(text: &str) -> Option<[u64; 3]> {
     let mut parts = text.trim_start_matches('v').split('.').map(str::parse);
     let version = [parts.next()?.ok()?, parts.next()?.ok()?, parts.next()?.ok()?];
     parts.next().is_none().then_some(version)
 }
 
-/// `Version 1.1.0` at the beginning of a line, and a badge of the version: what a README says of its own plugin.
+/// Checks what a README says about its own plugin: `Version 1.1.0` at the start of a line, and a version badge.
 fn readme_version(readme: &Document, version: [u64; 3], sink: &mut Sink) {
     for line in prose_lines(readme).iter().take(40) {
         let plain = line.text.trim_start_matches(['*', '_', '>', ' ', '#', '-']);
@@ -54,16 +54,16 @@ fn readme_version(readme: &Document, version: [u64; 3], sink: &mut Sink) {
             Diagnostic::new(
                 &META,
                 readme.at(line.part(at, at + written.len())),
-                format!("the README says version {a}.{b}.{c}, the manifest {major}.{minor}.{patch}"),
+                format!("version mismatch: {a}.{b}.{c} in the README, {major}.{minor}.{patch} in the manifest"),
             )
-            .label("not the version of this plugin")
-            .help("update it, or leave the version to the manifest"),
+            .label("not this plugin's version")
+            .help("update the version, or remove it from the README"),
         );
         return;
     }
 }
 
-/// The newest section of the changelog that has a version, when it is ahead of the manifest.
+/// Checks whether the newest version in the changelog is ahead of the manifest.
 fn changelog_version(plugin: &Plugin<'_>, changelog: &Document, version: [u64; 3], sink: &mut Sink) {
     let Some(markdown) = changelog.markdown() else { return };
     let versions = markdown.headings.iter().filter(|heading| heading.level <= 3).filter_map(|heading| {
@@ -74,10 +74,10 @@ fn changelog_version(plugin: &Plugin<'_>, changelog: &Document, version: [u64; 3
     let Some((span, newest)) = versions.into_iter().next().filter(|(_, newest)| *newest > version) else { return };
     let [a, b, c] = newest;
     let [major, minor, patch] = version;
-    let message = format!("the changelog describes {a}.{b}.{c}, the manifest says {major}.{minor}.{patch}");
+    let message = format!("version mismatch: {a}.{b}.{c} in the changelog, {major}.{minor}.{patch} in the manifest");
     let mut found = Diagnostic::new(&META, changelog.at(span), message)
-        .label("users of the plugin never get this version")
-        .help("raise `version` in the manifest; Claude Code updates a plugin when its version changes");
+        .label("users never get this version")
+        .help("increase `version` in the manifest; Claude Code updates a plugin when its version changes");
     let place = plugin.manifest().and_then(|manifest| Some((manifest, manifest.root()?.get("version")?)));
     if let Some((manifest, node)) = place {
         found = found.also(manifest.at(node.span), "the version that users get");
@@ -85,7 +85,7 @@ fn changelog_version(plugin: &Plugin<'_>, changelog: &Document, version: [u64; 3
     sink.push(found);
 }
 
-/// `3 skills`: a number in front of the name of a kind of component, where the sentence counts what the plugin has.
+/// Checks counts such as `3 skills`, in sentences about what the plugin contains.
 fn counts(plugin: &Plugin<'_>, readme: &Document, line: &Line<'_>, sink: &mut Sink) {
     let kinds = [("skill", DocumentKind::Skill), ("command", DocumentKind::Command), ("agent", DocumentKind::Agent)];
     let lower = line.text.to_lowercase();
@@ -127,10 +127,10 @@ fn counts(plugin: &Plugin<'_>, readme: &Document, line: &Line<'_>, sink: &mut Si
                 Diagnostic::new(
                     &META,
                     readme.at(line.part(start, at + noun.len())),
-                    format!("the README counts {stated} {noun}s, the plugin has {actual}"),
+                    format!("wrong count: {stated} {noun}s in the README, {actual} in the plugin"),
                 )
-                .label(format!("{actual} {noun}{plural} in the plugin"))
-                .help("correct the number, or leave it out"),
+                .label(format!("the plugin has {actual} {noun}{plural}"))
+                .help("correct the number, or remove it"),
             );
             return;
         }

@@ -1,4 +1,4 @@
-//! `oversized-file`: a file that Claude Code does not load because of its size.
+//! `oversized-file`: a file that is too large for Claude Code to load.
 
 use crate::diag::{Diagnostic, RuleMeta, Severity};
 use crate::plugin::document::MAX_SIZE;
@@ -19,16 +19,19 @@ fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
         if size <= MAX_SIZE || (document.kind == DocumentKind::Other && !is_markdown) {
             continue;
         }
-        let found =
-            Diagnostic::new(&META, document.start(), format!("{size} bytes, more than the {MAX_SIZE} that are loaded"));
+        let found = Diagnostic::new(
+            &META,
+            document.start(),
+            format!("file has {size} bytes, Claude Code loads at most {MAX_SIZE}"),
+        );
         sink.push(match document.kind {
             DocumentKind::Other | DocumentKind::Readme => found
                 .with_severity(Severity::Warning)
-                .label("a text of this size does not fit into any context")
-                .help("split it"),
+                .label("a text of this size does not fit into any context window")
+                .help("split the file"),
             _ => found
-                .label("Claude Code leaves the file out and says nothing")
-                .help("keep the instructions short, and put data into files of their own"),
+                .label("Claude Code silently skips the file")
+                .help("shorten the instructions, and move data to separate files"),
         });
     }
 }

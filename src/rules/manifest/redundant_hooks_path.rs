@@ -1,4 +1,4 @@
-//! `redundant-hooks-path`: the manifest names `hooks/hooks.json`, which is loaded anyway.
+//! `redundant-hooks-path`: the manifest names `hooks/hooks.json`, which Claude Code loads anyway.
 
 use camino::Utf8Path;
 
@@ -13,7 +13,7 @@ static META: RuleMeta = rule_meta!(
     "redundant-hooks-path",
     Note,
     Recommended,
-    "The manifest names hooks/hooks.json, which is loaded anyway"
+    "The manifest names hooks/hooks.json, which Claude Code loads anyway"
 );
 
 /// The rule.
@@ -27,22 +27,22 @@ fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
         return;
     }
     sink.push(
-        Diagnostic::new(&META, manifest.at(entry.value.span), "`hooks/hooks.json` does not need to be named")
-            .label("Claude Code loads this file by itself, and releases up to 2.1.259 refuse a plugin that names it")
+        Diagnostic::new(&META, manifest.at(entry.value.span), "redundant path `hooks/hooks.json`")
+            .label("Claude Code loads this file by default, and releases up to 2.1.259 reject a plugin that names it")
             .help("remove the key `hooks`")
             .at_key("hooks")
             .with_fix(Fix::safe("remove the key", vec![without(manifest, entry)])),
     );
 }
 
-/// Takes a key out of a JSON object, with the comma and the white space that belong to it.
+/// Removes a key from a JSON object, with its comma and white space.
 fn without(document: &Document, entry: &Entry) -> Edit {
     let text = document.file.text();
     let start = text[..entry.key_span.start].trim_end().len();
     let after = &text[entry.value.span.end..];
     let comma = after.trim_start().starts_with(',');
     let span = if text[..start].ends_with(',') {
-        // The comma in front goes, and the one behind stays for the next key.
+        // Remove the comma before the key, and keep the one after it for the next key.
         Span::new(start - 1, entry.value.span.end)
     } else if comma {
         Span::new(start, entry.value.span.end + after.find(',').unwrap_or_default() + 1)

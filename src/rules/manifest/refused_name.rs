@@ -1,4 +1,4 @@
-//! `refused-name`: a plugin name that passes validation and that the loader refuses.
+//! `refused-name`: a plugin name that passes validation but that the loader rejects.
 
 use crate::diag::{Diagnostic, RuleMeta};
 use crate::plugin::Plugin;
@@ -6,7 +6,7 @@ use crate::rule_meta;
 use crate::rules::{Check, Context, Rule, Sink};
 
 static META: RuleMeta =
-    rule_meta!("refused-name", Error, Recommended, "Claude Code refuses to load a plugin of this name");
+    rule_meta!("refused-name", Error, Recommended, "Claude Code refuses to load a plugin with this name");
 
 /// The rule.
 pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
@@ -19,9 +19,9 @@ fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
         let kebab: String =
             name.chars().map(|c| if c.is_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).collect();
         sink.push(
-            Diagnostic::new(&META, manifest.at(node.span), format!("the name `{name}` holds `{refused}`"))
-                .label("`claude plugin validate` lets it pass, the loader refuses the plugin")
-                .help(format!("expected lower-case words with `-` between them, such as `{}`", kebab.trim_matches('-')))
+            Diagnostic::new(&META, manifest.at(node.span), format!("`{refused}` in the plugin name `{name}`"))
+                .label("`claude plugin validate` accepts it, but the loader rejects the plugin")
+                .help(format!("use lowercase words separated by `-`, such as `{}`", kebab.trim_matches('-')))
                 .at_key("name"),
         );
     }

@@ -1,4 +1,4 @@
-//! `shadowed-folder`: the manifest switches a default folder off that has components in it.
+//! `shadowed-folder`: a manifest field replaces a default folder that contains components.
 
 use crate::diag::{Diagnostic, RuleMeta};
 use crate::plugin::Plugin;
@@ -12,13 +12,13 @@ static META: RuleMeta = rule_meta!(
     "shadowed-folder",
     Warning,
     Recommended,
-    "The manifest switches a default folder off, and all that is in it"
+    "A manifest field replaces a default folder, so its files are never loaded"
 );
 
 /// The rule.
 pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
 
-/// Fields that replace their folder, the folder, and how its files end.
+/// Fields that replace their folder, the folder, and the extension of its files.
 const REPLACING: &[(&str, &str, &str)] = &[
     ("commands", "commands", ".md"),
     ("agents", "agents", ".md"),
@@ -44,15 +44,11 @@ fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
         }
         let there = Location::start_of(&SourceFile::new(plugin.tree.display_path(&place), ""));
         sink.push(
-            Diagnostic::new(
-                &META,
-                manifest.at(entry.key_span),
-                format!("`{field}` switches the folder `{folder}/` off"),
-            )
-            .label(format!("this replaces the folder, whose {lost} file(s) are never loaded"))
-            .also(there, "not loaded")
-            .help(format!("add `\"./{folder}/\"` to the list, or delete the folder"))
-            .at_key(*field),
+            Diagnostic::new(&META, manifest.at(entry.key_span), format!("`{field}` replaces the folder `{folder}/`"))
+                .label(format!("{lost} file(s) in the folder are never loaded"))
+                .also(there, "not loaded")
+                .help(format!("add `\"./{folder}/\"` to the list, or remove the folder"))
+                .at_key(*field),
         );
     }
 }

@@ -1,4 +1,4 @@
-//! `symlink-leaves-tree`: a symbolic link to something outside the repository, which is not installed.
+//! `symlink-leaves-tree`: a symbolic link out of the repository, whose target is not installed.
 
 use camino::Utf8Path;
 
@@ -9,7 +9,7 @@ use crate::rules::{Check, Context, Rule, Sink};
 use crate::source::{Location, SourceFile};
 
 static META: RuleMeta =
-    rule_meta!("symlink-leaves-tree", Warning, Recommended, "A symbolic link leads out of the repository");
+    rule_meta!("symlink-leaves-tree", Warning, Recommended, "A symbolic link points outside the repository");
 
 /// The rule.
 pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
@@ -26,10 +26,10 @@ fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
             Diagnostic::new(
                 &META,
                 Location::start_of(&place),
-                format!("the link leads to `{target}`, outside the repository"),
+                format!("link points outside the repository: `{target}`"),
             )
-            .label("left out when the plugin is installed")
-            .help("copy the file into the plugin"),
+            .label("not copied when the plugin is installed")
+            .help("replace the link with a copy of the file"),
         );
     }
 }

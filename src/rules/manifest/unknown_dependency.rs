@@ -1,4 +1,4 @@
-//! `unknown-dependency`: a plugin depends on one that cannot be installed along with it, so it does not load.
+//! `unknown-dependency`: a plugin depends on one that cannot be installed with it, so it does not load.
 
 use std::collections::BTreeSet;
 
@@ -19,7 +19,7 @@ static META: RuleMeta = rule_meta!(
 /// The rule.
 pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
 
-/// Programs and packages that are taken for plugins.
+/// Programs and packages that authors mistake for plugins.
 #[rustfmt::skip]
 const PROGRAMS: &[&str] = &[
     "aws", "bash", "brew", "bun", "cargo", "claude", "claude-code", "curl", "deno", "docker", "ffmpeg", "gcloud", "gh", "git",
@@ -59,7 +59,7 @@ fn dependencies(node: &Node) -> Vec<Dependency<'_>> {
                     (name.as_str()?, item.get("marketplace").and_then(Node::as_str), name.span)
                 }
             };
-            // A version range may follow: `name@^1.0`, which names no marketplace.
+            // A version range may follow, as in `name@^1.0`, which does not name a marketplace.
             let (name, behind) = text.split_once('@').map_or((text, None), |(name, behind)| (name, Some(behind)));
             let behind =
                 behind.filter(|behind| behind.starts_with(|c: char| c.is_ascii_alphabetic()) && *behind != "latest");
@@ -69,18 +69,18 @@ fn dependencies(node: &Node) -> Vec<Dependency<'_>> {
         .collect()
 }
 
-/// What can be told without the marketplace.
+/// The finding that does not need the marketplace.
 fn alone(document: &Document, dependency: &Dependency<'_>) -> Option<Diagnostic> {
     let name = dependency.name;
     (dependency.marketplace.is_none() && PROGRAMS.contains(&name)).then(|| {
         Diagnostic::new(&META, document.at(dependency.span), format!("`{name}` is a program, not a plugin"))
             .with_severity(Severity::Note)
-            .label("`dependencies` lists plugins, and a plugin without its dependencies does not load")
-            .help("remove it, and say in the README which programs the plugin needs")
+            .label("`dependencies` lists plugins, and a plugin does not load without its dependencies")
+            .help("remove it, and list the programs that the plugin needs in the README")
     })
 }
 
-/// Whether the marketplace of a listing has the dependency.
+/// Checks that the marketplace of a listing has the dependency.
 fn within(document: &Document, dependency: &Dependency<'_>, listing: &Listing<'_>) -> Option<Diagnostic> {
     let root = listing.document.root()?;
     let own = root.get("name").and_then(Node::as_str).unwrap_or_default();
@@ -92,13 +92,13 @@ fn within(document: &Document, dependency: &Dependency<'_>, listing: &Listing<'_
         if allowed.iter().any(|node| node.as_str() == Some(other)) {
             return None;
         }
-        let message = format!("`{name}` from the marketplace `{other}` is not installed along");
+        let message = format!("`{name}` from the marketplace `{other}` is not installed with this plugin");
         return Some(
             Diagnostic::new(&META, place, message)
-                .label("without it, this plugin does not load")
+                .label("this plugin does not load without it")
                 .also(
                     listing.document.at(root.entry("name").map_or(list.key_span, |name| name.key_span)),
-                    "this marketplace does not allow it",
+                    "this marketplace does not allow dependencies from another one",
                 )
                 .help(format!("add `\"allowCrossMarketplaceDependenciesOn\": [\"{other}\"]` to the marketplace")),
         );
@@ -107,14 +107,14 @@ fn within(document: &Document, dependency: &Dependency<'_>, listing: &Listing<'_
     if names.contains(name) {
         return None;
     }
-    let found = Diagnostic::new(&META, place, format!("`{name}` is not a plugin of this marketplace"))
-        .label("without it, this plugin does not load")
-        .also(listing.document.at(list.key_span), "not in this list");
+    let found = Diagnostic::new(&META, place, format!("unknown dependency `{name}`"))
+        .label("this plugin does not load without it")
+        .also(listing.document.at(list.key_span), "not in this marketplace");
     Some(if PROGRAMS.contains(&name) {
-        found.help("`dependencies` lists plugins; say in the README which programs the plugin needs")
+        found.help("`dependencies` lists plugins; list the programs that the plugin needs in the README")
     } else {
         found
-            .help(format!("add the plugin to the marketplace, or name its marketplace: `{name}@MARKETPLACE`"))
+            .help(format!("add the plugin to this marketplace, or name the one that has it: `{name}@MARKETPLACE`"))
             .did_you_mean(nearest(name, names.iter().copied()))
     })
 }

@@ -1,4 +1,4 @@
-//! `unlisted-component`: the manifest lists commands, agents or skills and leaves one out that exists.
+//! `unlisted-component`: the manifest's list of commands, agents or skills omits an existing one.
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -10,7 +10,7 @@ use crate::source::Span;
 use crate::syntax::{Entry, Node};
 
 static META: RuleMeta =
-    rule_meta!("unlisted-component", Warning, Recommended, "The manifest's list leaves out a component that exists");
+    rule_meta!("unlisted-component", Warning, Recommended, "The manifest's list omits an existing component");
 
 /// The rule.
 pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
@@ -27,13 +27,13 @@ fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
             .of_kind(kind)
             .filter(|document| {
                 let own = plugin.root.join(&document.path);
-                // A leading underscore or dot says that the file is shared text.
+                // A leading underscore or dot marks shared text.
                 !own.file_name()
                     .is_some_and(|name| name.eq_ignore_ascii_case("README.md") || name.starts_with(['_', '.']))
                     && !listed.iter().any(|path| own.starts_with(path))
             })
             .collect();
-        // With nothing of the folder listed the whole folder is shadowed, which is a rule of its own.
+        // If nothing in the folder is listed, the whole folder is shadowed: `shadowed-folder` reports it.
         let all = plugin.of_kind(kind).count();
         if kind != DocumentKind::Skill && missing.len() == all {
             continue;
@@ -44,7 +44,7 @@ fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
     }
 }
 
-/// The paths of a list of texts, in the tree; `None` for other shapes, which list nothing by path.
+/// The paths of a list of strings, in the tree; `None` for other shapes, which do not list paths.
 fn listed(plugin: &Plugin<'_>, node: &Node) -> Option<Vec<Utf8PathBuf>> {
     let single = std::slice::from_ref(node);
     let items = if node.is_sequence() { node.items() } else { single };
@@ -54,27 +54,29 @@ fn listed(plugin: &Plugin<'_>, node: &Node) -> Option<Vec<Utf8PathBuf>> {
 fn finding(manifest: &Document, entry: &Entry, kind: DocumentKind, document: &Document) -> Diagnostic {
     let component = if kind == DocumentKind::Skill { document.path.parent() } else { Some(document.path.as_path()) };
     let path = format!("./{}", component.unwrap_or(Utf8Path::new("")));
-    let found = Diagnostic::new(&META, manifest.at(entry.key_span), format!("`{}` leaves out `{path}`", entry.key))
-        .also(document.start(), "this file exists")
-        .at_key(entry.key.clone())
-        .help(format!("add `\"{path}\"` to the list"));
+    let found =
+        Diagnostic::new(&META, manifest.at(entry.key_span), format!("`{path}` is missing from `{}`", entry.key))
+            .also(document.start(), "this file exists")
+            .at_key(entry.key.clone())
+            .help(format!("add `\"{path}\"` to the list"));
     let found = if kind == DocumentKind::Skill {
         found
             .with_severity(Severity::Note)
-            .label("the skill loads all the same, because `skills` adds to the folder, but the list is incomplete")
+            .label("the skill loads anyway, because `skills` adds to the folder, but the list is incomplete")
     } else {
-        let other = format!("or write `\"{0}\": \"./{0}/\"` to take the whole folder", entry.key);
+        let other = format!("or write `\"{0}\": \"./{0}/\"` for the whole folder", entry.key);
         found.label(format!("the list replaces the folder `{}/`, so the file is never loaded", entry.key)).help(other)
     };
     match entry.value.items().last() {
-        Some(last) => {
-            found.with_fix(Fix::safe(format!("list `{path}`"), vec![insertion(manifest, &entry.value, last, &path)]))
-        }
+        Some(last) => found.with_fix(Fix::safe(
+            format!("add `{path}` to the list"),
+            vec![insertion(manifest, &entry.value, last, &path)],
+        )),
         None => found,
     }
 }
 
-/// Inserts a text behind the last item, on a line of its own where the items have theirs.
+/// Inserts a text after the last item, on a new line if the items are on separate lines.
 fn insertion(manifest: &Document, list: &Node, last: &Node, path: &str) -> Edit {
     let text = manifest.file.text();
     let first = list.items().first().map_or(last.span.start, |item| item.span.start);

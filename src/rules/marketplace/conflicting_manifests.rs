@@ -1,4 +1,4 @@
-//! `conflicting-manifests`: an entry with `strict: false` declares components, and the plugin has a plugin.json.
+//! `conflicting-manifests`: an entry with `strict: false` declares components, but the plugin has a plugin.json.
 
 use crate::diag::{Applicability, Diagnostic, Edit, Fix, RuleMeta};
 use crate::plugin::{MANIFEST, Marketplace};
@@ -11,13 +11,13 @@ static META: RuleMeta = rule_meta!(
     "conflicting-manifests",
     Error,
     Recommended,
-    "An entry is the manifest of a plugin that has one of its own, so the plugin fails to load"
+    "A marketplace entry and a plugin.json both claim to be the manifest, so the plugin does not load"
 );
 
 /// The rule.
 pub static RULE: Rule = Rule { meta: &META, check: Check::Marketplace(check) };
 
-/// The fields that make the loader refuse; servers, options and workflows do not.
+/// The fields that make the loader reject the plugin. Servers, options and workflows do not.
 const COMPONENTS: &[&str] = &["commands", "agents", "skills", "hooks", "outputStyles", "themes"];
 
 fn check(marketplace: &Marketplace<'_>, _: &Context, sink: &mut Sink) {
@@ -42,14 +42,14 @@ fn check(marketplace: &Marketplace<'_>, _: &Context, sink: &mut Sink) {
             Diagnostic::new(
                 &META,
                 document.at(Span::new(strict.key_span.start, strict.value.span.end)),
-                format!("`{name}` fails to load: its entry and its plugin.json contradict each other"),
+                format!("`{name}` does not load: its entry and its plugin.json are both manifests"),
             )
-            .label("with this the entry is the whole manifest, and there must be no other")
+            .label("this makes the entry the whole manifest, so there must not be another one")
             .also(document.at(declared.key_span), "the entry declares components here")
-            .also(Location::start_of(&place), "and the plugin has a manifest")
-            .help("take `strict: false` away, or the components out of the entry")
+            .also(Location::start_of(&place), "but the plugin has a manifest")
+            .help("remove `strict: false`, or remove the components from the entry")
             .at_key(format!("plugins[{}].strict", entry.index))
-            .with_fix(Fix::new("let plugin.json be the manifest", Applicability::Unsafe, vec![edit])),
+            .with_fix(Fix::new("remove `strict: false`", Applicability::Unsafe, vec![edit])),
         );
     }
 }

@@ -30,7 +30,7 @@ fn check(marketplace: &Marketplace<'_>, _: &Context, sink: &mut Sink) {
         let Some(manifest) = Document::load(marketplace.tree, folder, &path, &kind) else { continue };
         let Some(own) = manifest.root().and_then(|root| root.get("name")) else { continue };
         let (Some(listed), Some(name)) = (node.as_str(), own.as_str()) else { continue };
-        // Several entries may be cut from one folder, each under a name of its own.
+        // Several entries may share one folder, each with its own name.
         let shared = times.get(folder.as_str()).is_some_and(|times| *times > 1);
         if listed == name || shared {
             continue;
@@ -40,13 +40,13 @@ fn check(marketplace: &Marketplace<'_>, _: &Context, sink: &mut Sink) {
             Diagnostic::new(
                 &META,
                 marketplace.document.at(node.span),
-                format!("the entry is called `{listed}`, the plugin `{name}`"),
+                format!("name mismatch: `{listed}` in the entry, `{name}` in the plugin"),
             )
-            .label("installed under this name")
-            .also(manifest.at(own.span), "its skills and commands carry this one")
-            .help("give both the same name; users have the entry's name in their settings, so mind `renames`")
+            .label("the plugin is installed under this name")
+            .also(manifest.at(own.span), "its skills and commands are prefixed with this one")
+            .help("use one name for both; if you change the entry's name, add it to `renames` for existing users")
             .at_key(format!("plugins[{}].name", entry.index))
-            .with_fix(Fix::new("take the plugin's name", Applicability::Unsafe, vec![edit])),
+            .with_fix(Fix::new("use the plugin's name", Applicability::Unsafe, vec![edit])),
         );
     }
 }

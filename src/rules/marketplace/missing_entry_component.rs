@@ -1,4 +1,4 @@
-//! `missing-entry-component`: an entry lists a component that its plugin's folder does not have.
+//! `missing-entry-component`: an entry lists a component that does not exist in the plugin's folder.
 
 use crate::diag::{Diagnostic, RuleMeta};
 use crate::plugin::tree::resolve;
@@ -29,20 +29,24 @@ fn check(marketplace: &Marketplace<'_>, _: &Context, sink: &mut Sink) {
                 let Some(written) = item.as_str().filter(|path| path.starts_with("./")) else { continue };
                 let Some(path) = resolve(folder, written) else { continue };
                 let reason = match marketplace.tree.kind(&path) {
-                    None => "counted from the plugin's folder, nothing is there",
+                    None => "does not exist in the plugin's folder",
                     Some(FileKind::Directory) if field == "skills" && !has_skill(marketplace, &path) => {
-                        "no `SKILL.md` in it"
+                        "the folder has no `SKILL.md`"
                     }
                     Some(_) => continue,
                 };
                 let name = entry.name().unwrap_or("the plugin");
                 let from_root = resolve(&marketplace.root, written).is_some_and(|path| marketplace.tree.exists(&path));
-                let found =
-                    Diagnostic::new(&META, marketplace.document.at(item.span), format!("`{name}` has no `{written}`"))
-                        .label(reason)
-                        .at_key(format!("plugins[{}].{field}", entry.index));
+                let found = Diagnostic::new(
+                    &META,
+                    marketplace.document.at(item.span),
+                    format!("missing component `{written}` of `{name}`"),
+                )
+                .label(reason)
+                .at_key(format!("plugins[{}].{field}", entry.index));
                 sink.push(if from_root {
-                    found.help("write the path from the folder in `source`; it exists below the marketplace")
+                    found
+                        .help("make the path relative to the folder in `source`: it exists relative to the marketplace")
                 } else {
                     found.help("correct the path, or remove it from the list")
                 });
@@ -52,7 +56,7 @@ fn check(marketplace: &Marketplace<'_>, _: &Context, sink: &mut Sink) {
     }
 }
 
-/// Paths of one list that are missing alike are one mistake: the first stands for all, with a count.
+/// Merges missing paths of one list into one finding: the first, with a count of the others.
 fn say_once(found: &mut Vec<Diagnostic>, from: usize) {
     let more = (found.len() - from).saturating_sub(1);
     if more >= 3 {

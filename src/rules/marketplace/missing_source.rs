@@ -10,7 +10,7 @@ use crate::rule_meta;
 use crate::rules::{Check, Context, Rule, Sink};
 
 static META: RuleMeta =
-    rule_meta!("missing-source", Error, Recommended, "A marketplace entry points at a folder that does not exist");
+    rule_meta!("missing-source", Error, Recommended, "A marketplace entry points to a folder that does not exist");
 
 /// The rule.
 pub static RULE: Rule = Rule { meta: &META, check: Check::Marketplace(check) };
@@ -20,15 +20,15 @@ fn check(marketplace: &Marketplace<'_>, _: &Context, sink: &mut Sink) {
     let entries = marketplace.entries();
     let listed: HashSet<&Utf8Path> = entries.iter().filter_map(|entry| entry.folder.as_deref()).collect();
     for entry in &entries {
-        // A source that leaves the marketplace is reported by the CLI itself.
+        // The CLI itself reports a source that leaves the marketplace.
         let (Some(folder), Some(node)) = (&entry.folder, entry.node.get("source")) else { continue };
-        // An address or `github:owner/repo` is not a path; what is wrong with it is reported as such.
+        // A URL or `github:owner/repo` is not a path; other rules report it.
         if node.as_str().is_some_and(|source| source.contains(':')) {
             continue;
         }
         let reason = match marketplace.tree.kind(folder) {
-            None => "there is no such folder",
-            Some(crate::plugin::FileKind::File { .. }) => "this is a file, and a plugin is a folder",
+            None => "no such folder",
+            Some(crate::plugin::FileKind::File { .. }) => "this is a file, expected a folder",
             Some(_) => continue,
         };
         let name = entry.name().unwrap_or("the plugin");
@@ -45,10 +45,10 @@ fn check(marketplace: &Marketplace<'_>, _: &Context, sink: &mut Sink) {
             Diagnostic::new(
                 &META,
                 document.at(node.span),
-                format!("`{name}` cannot be installed: nothing at `{}`", node.as_str().unwrap_or_default()),
+                format!("`{name}` cannot be installed: no folder at `{}`", node.as_str().unwrap_or_default()),
             )
             .label(reason)
-            .help("correct the path, or take the entry out")
+            .help("correct the path, or remove the entry")
             .did_you_mean(near.as_deref())
             .at_key(format!("plugins[{}].source", entry.index)),
         );

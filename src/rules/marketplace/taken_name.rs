@@ -7,7 +7,7 @@ use crate::rule_meta;
 use crate::rules::{Check, Context, Rule, Sink};
 
 static META: RuleMeta =
-    rule_meta!("taken-name", Warning, Recommended, "The name of a marketplace is reserved for Anthropic");
+    rule_meta!("taken-name", Warning, Recommended, "A marketplace's name is reserved for Anthropic");
 
 /// The rule.
 pub static RULE: Rule = Rule { meta: &META, check: Check::Marketplace(check) };
@@ -22,7 +22,7 @@ fn check(marketplace: &Marketplace<'_>, _: &Context, sink: &mut Sink) {
                 format!("the name `{name}` is reserved for Anthropic"),
             )
             .label("`claude plugin marketplace add` accepts it only from GitHub repositories of `anthropics`")
-            .help("choose another name; `claude plugin validate` accepts this one")
+            .help("choose another name; `claude plugin validate` does not report this")
             .at_key("name"),
         );
     }

@@ -1,4 +1,4 @@
-//! `uninstallable-source`: a remote source that `claude plugin install` rejects before it reaches the network.
+//! `uninstallable-source`: a remote source that `claude plugin install` rejects before it uses the network.
 
 use crate::diag::{Diagnostic, RuleMeta};
 use crate::plugin::{Document, Marketplace};
@@ -33,7 +33,7 @@ fn check(marketplace: &Marketplace<'_>, _: &Context, sink: &mut Sink) {
     }
 }
 
-/// Whether a text is `owner/repo`.
+/// Whether the text has the form `owner/repo`.
 fn is_short(text: &str) -> bool {
     let belongs = |part: &str| {
         !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
@@ -41,7 +41,7 @@ fn is_short(text: &str) -> bool {
     text.split_once('/').is_some_and(|(owner, name)| belongs(owner) && belongs(name))
 }
 
-/// `owner/repo` of an address on GitHub.
+/// `owner/repo` from a GitHub URL.
 fn on_github(url: &str) -> Option<&str> {
     let rest = url.split_once("github.com").map(|(_, rest)| rest.trim_start_matches(['/', ':']))?;
     Some(rest.trim_end_matches('/').trim_end_matches(".git")).filter(|rest| is_short(rest))
@@ -61,7 +61,7 @@ fn git_url(document: &Document, entry: &Entry, url: &str) -> Option<Diagnostic> 
             .help(format!("write `{{ \"source\": \"github\", \"repo\": \"{url}\" }}`"))
             .help(format!("or `{{ \"source\": \"url\", \"url\": \"https://github.com/{url}.git\" }}`"))
     } else {
-        found.help("write an `https://` or `ssh://` address, or `git@HOST:PATH`")
+        found.help("write an `https://` or `ssh://` URL, or `git@HOST:PATH`")
     })
 }
 
@@ -69,12 +69,13 @@ fn repository(document: &Document, entry: &Entry, repo: &str) -> Option<Diagnost
     if is_short(repo) {
         return None;
     }
-    let found = Diagnostic::new(&META, document.at(entry.value.span), format!("`{repo}` is not `owner/repo`"))
-        .label("rejected when the plugin is installed");
+    let found =
+        Diagnostic::new(&META, document.at(entry.value.span), format!("`{repo}` does not have the form `owner/repo`"))
+            .label("rejected when the plugin is installed");
     Some(match on_github(repo) {
         Some(short) => found.help(format!("write `\"repo\": \"{short}\"`")),
         None if repo.contains("://") => found.help(format!("write `{{ \"source\": \"url\", \"url\": \"{repo}\" }}`")),
-        None => found.help("write the owner and the repository's name, separated by `/`"),
+        None => found.help("write the owner and the repository name, separated by `/`"),
     })
 }
 
@@ -82,7 +83,7 @@ fn ignored_path(document: &Document, source: &Node, entry: &Entry) -> Diagnostic
     let repo = source.get("repo").and_then(Node::as_str).unwrap_or("owner/repo");
     let path = entry.value.as_str().unwrap_or("PATH");
     Diagnostic::new(&META, document.at(entry.key_span), "a `github` source ignores `path`")
-        .label("the whole repository is installed as the plugin")
+        .label("Claude Code installs the whole repository as the plugin")
         .help(format!("write `{{ \"source\": \"git-subdir\", \"url\": \"{repo}\", \"path\": \"{path}\" }}`"))
 }
 
@@ -98,12 +99,8 @@ fn npm_name(document: &Document, entry: &Entry, package: &str) -> Option<Diagnos
         return None;
     }
     Some(
-        Diagnostic::new(
-            &META,
-            document.at(entry.value.span),
-            format!("`{package}` cannot be the name of an npm package"),
-        )
-        .label("rejected when the plugin is installed")
-        .help("write the package's name alone, such as `@scope/name`; the version goes into `version`"),
+        Diagnostic::new(&META, document.at(entry.value.span), format!("`{package}` is not a valid npm package name"))
+            .label("rejected when the plugin is installed")
+            .help("write only the package name, such as `@scope/name`, and move the version to `version`"),
     )
 }

@@ -10,7 +10,7 @@ use crate::rules::{Check, Context, Rule, Sink};
 use crate::source::{Location, SourceFile};
 
 static META: RuleMeta =
-    rule_meta!("unlisted-plugin", Warning, Recommended, "A plugin in the marketplace's folder is not listed");
+    rule_meta!("unlisted-plugin", Warning, Recommended, "The marketplace does not list a plugin in its folder");
 
 /// The rule.
 pub static RULE: Rule = Rule { meta: &META, check: Check::Marketplace(check) };
@@ -26,7 +26,7 @@ fn check(marketplace: &Marketplace<'_>, _: &Context, sink: &mut Sink) {
         let Some(folder) = path.parent().and_then(|parent| parent.parent()) else { continue };
         let Ok(below) = folder.strip_prefix(&marketplace.root) else { continue };
         let hidden = below.components().any(|part| part.as_str().starts_with('.'));
-        // A plugin inside a listed plugin belongs to that one; the root may be a plugin of its own beside its list.
+        // A plugin inside a listed plugin belongs to that one. The root may be a plugin in addition to its list.
         let inside = folder
             .ancestors()
             .any(|around| listed.contains(around.as_str()) && (around != marketplace.root || folder == around));
@@ -37,12 +37,12 @@ fn check(marketplace: &Marketplace<'_>, _: &Context, sink: &mut Sink) {
         let found = Diagnostic::new(
             &META,
             Location::start_of(&place),
-            format!("the plugin in `{below}` is not in the marketplace"),
+            format!("the marketplace does not list the plugin in `{below}`"),
         )
-        .label("nobody can install it from here")
-        .help(format!("add an entry with `\"source\": \"./{below}\"`, or move the plugin away"));
+        .label("users cannot install it from this marketplace")
+        .help(format!("add an entry with `\"source\": \"./{below}\"`, or move the plugin out of this folder"));
         sink.push(match list {
-            Some(span) => found.also(marketplace.document.at(span), "not in this list"),
+            Some(span) => found.also(marketplace.document.at(span), "not in this marketplace"),
             None => found,
         });
     }

@@ -1,4 +1,4 @@
-//! `unsupported-entry-hooks`: a marketplace entry names a hooks file, and only inline hooks work there.
+//! `unsupported-entry-hooks`: a marketplace entry names a hooks file, but only inline hooks work there.
 
 use crate::diag::{Diagnostic, RuleMeta};
 use crate::plugin::Marketplace;
@@ -9,7 +9,7 @@ static META: RuleMeta = rule_meta!(
     "unsupported-entry-hooks",
     Warning,
     Recommended,
-    "A marketplace entry names hooks by path, which is not supported"
+    "A marketplace entry names a hooks file, which is not supported"
 );
 
 /// The rule.
@@ -22,8 +22,8 @@ fn check(marketplace: &Marketplace<'_>, _: &Context, sink: &mut Sink) {
             continue;
         };
         sink.push(
-            Diagnostic::new(&META, marketplace.document.at(hooks.span), "an entry cannot name hooks by path")
-                .label("\"not yet supported in a marketplace entry\": the hooks of this entry do not load")
+            Diagnostic::new(&META, marketplace.document.at(hooks.span), "a marketplace entry cannot name a hooks file")
+                .label("the hooks of this entry do not load (\"not yet supported in a marketplace entry\")")
                 .help("write the hooks inline as an object, or name the file in the plugin's `plugin.json`")
                 .at_key(format!("plugins[{}].hooks", entry.index)),
         );

@@ -1,4 +1,4 @@
-//! `empty-server-url`: a remote MCP server without an address.
+//! `empty-server-url`: a remote MCP server without a URL.
 
 use crate::diag::{Diagnostic, RuleMeta};
 use crate::plugin::Plugin;
@@ -6,7 +6,7 @@ use crate::rule_meta;
 use crate::rules::support::variables::servers;
 use crate::rules::{Check, Context, Rule, Sink};
 
-static META: RuleMeta = rule_meta!("empty-server-url", Error, Recommended, "A remote MCP server has no address");
+static META: RuleMeta = rule_meta!("empty-server-url", Error, Recommended, "A remote MCP server has no URL");
 
 /// The rule.
 pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
@@ -18,9 +18,9 @@ fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
         if node.as_str().is_some_and(|url| url.trim().is_empty()) {
             let name = &server.entry.key;
             sink.push(
-                Diagnostic::new(&META, server.document.at(node.span), format!("server `{name}` has no address"))
-                    .label("nothing to connect to, and `claude plugin validate` lets it pass")
-                    .help("write the address, or `${NAME}` where each user has one of his own")
+                Diagnostic::new(&META, server.document.at(node.span), format!("server `{name}` has an empty URL"))
+                    .label("Claude Code has nothing to connect to; `claude plugin validate` does not report this")
+                    .help("write the URL, or `${NAME}` if it differs between users")
                     .at_key(format!("mcpServers.{name}.url")),
             );
         }

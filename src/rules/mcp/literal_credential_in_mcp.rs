@@ -1,6 +1,6 @@
 //! `literal-credential-in-mcp`: a credential written into a server's `env`, `args` or `url`.
 //!
-//! Credentials in `headers` are what the Claude Code CLI itself reports.
+//! The Claude Code CLI itself reports credentials in `headers`.
 
 use crate::diag::{Diagnostic, RuleMeta};
 use crate::plugin::Plugin;
@@ -14,7 +14,7 @@ static META: RuleMeta = rule_meta!(
     "literal-credential-in-mcp",
     Error,
     Recommended,
-    "A credential is written into an MCP server's definition"
+    "An MCP server's definition contains a literal credential"
 );
 
 /// The rule.
@@ -64,23 +64,23 @@ fn report(server: &Server<'_>, key: &str, name: &str, node: &Node, literal: Opti
         Diagnostic::new(
             &META,
             server.document.at(node.span),
-            format!("`{name}` holds a literal credential, `{}`", masked(literal)),
+            format!("literal credential in `{name}`: `{}`", masked(literal)),
         )
-        .label("everyone who can read the plugin has it")
-        .help(format!("write `${{{variable}:-}}`, or ask for it with a `userConfig` option marked `sensitive`"))
-        .help("revoke the credential: it is in the history")
+        .label("everyone who can read the plugin can read it")
+        .help(format!("write `${{{variable}:-}}`, or ask for it with a `sensitive` option in `userConfig`"))
+        .help("revoke the credential: it stays in the repository's history")
         .hiding(written)
         .at_key(format!("mcpServers.{}.{key}", server.entry.key)),
     );
 }
 
-/// The first characters and the length.
+/// The first characters and the length of a credential.
 fn masked(literal: &str) -> String {
     let shown: String = literal.chars().take(3).collect();
     format!("{shown}… ({} characters)", literal.chars().count())
 }
 
-/// Whether a variable, flag or parameter of this name holds a credential.
+/// Whether a variable, flag or parameter of this name contains a credential.
 fn is_credential_name(name: &str) -> bool {
     let name: String = name.chars().filter(char::is_ascii_alphanumeric).flat_map(char::to_lowercase).collect();
     let ends = [
@@ -98,7 +98,7 @@ fn is_credential_name(name: &str) -> bool {
     ends.iter().any(|end| name.ends_with(end)) && !name.ends_with("maxtoken")
 }
 
-/// Whether a value is written out, and is no placeholder, path, switch or number.
+/// Whether a value is literal, and not a placeholder, path, switch or number.
 fn is_literal(value: &str) -> bool {
     let lower = value.to_lowercase();
     let placeholders = [

@@ -1,4 +1,4 @@
-//! Rules about MCP servers: what they start, what they are given, and what reaches them.
+//! Rules about MCP servers: what they run, their configuration, and their connections.
 
 pub mod empty_server_url;
 pub mod literal_credential_in_mcp;

@@ -1,6 +1,6 @@
-//! `plain-http`: requests to a public host without encryption.
+//! `plain-http`: unencrypted requests to a public host.
 //!
-//! The `url` of an MCP server is what the Claude Code CLI itself reports.
+//! The Claude Code CLI itself reports the `url` of an MCP server.
 
 use crate::diag::{Applicability, Diagnostic, Edit, Fix, RuleMeta};
 use crate::plugin::{Document, Plugin};
@@ -12,8 +12,7 @@ use crate::rules::support::variables::servers;
 use crate::rules::{Check, Context, Rule, Sink};
 use crate::source::Span;
 
-static META: RuleMeta =
-    rule_meta!("plain-http", Warning, Recommended, "A request goes to a public host without encryption");
+static META: RuleMeta = rule_meta!("plain-http", Warning, Recommended, "A request to a public host is not encrypted");
 
 /// The rule.
 pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
@@ -24,13 +23,19 @@ fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
             let Some(node) = server.entry.value.get(key) else { continue };
             let values = node.items().iter().chain(node.entries().iter().map(|entry| &entry.value));
             for value in values.filter(|value| value.as_str().is_some()) {
-                report(&META, server.document, value.span, "what the server sends can be read on the way", sink);
+                report(
+                    &META,
+                    server.document,
+                    value.span,
+                    "anyone on the network can read what the server sends",
+                    sink,
+                );
             }
         }
     }
     for hook in hooks(plugin) {
         if let Some(url) = hook.node.get("url") {
-            report(&META, hook.document, url.span, "the hook's data can be read on the way", sink);
+            report(&META, hook.document, url.span, "anyone on the network can read the hook's data", sink);
         }
     }
     for document in plugin.documents.iter().filter(|document| is_read(document)) {
@@ -38,14 +43,20 @@ fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
         for block in &markdown.code_blocks {
             if block.text(markdown).contains("http://") && sends_credential(block.text(markdown)) {
                 for line in code_lines(markdown, block).filter(|line| line.text.contains("http://")) {
-                    report(&META, document, line.span, "the credential of this request can be read on the way", sink);
+                    report(
+                        &META,
+                        document,
+                        line.span,
+                        "anyone on the network can read the credential in this request",
+                        sink,
+                    );
                 }
             }
         }
     }
 }
 
-/// Whether a block is a request by curl or wget with a credential.
+/// Whether a block is a curl or wget request with a credential.
 fn sends_credential(code: &str) -> bool {
     let lower = code.to_lowercase();
     let program = lower.contains("curl ") || lower.contains("wget ");
@@ -55,7 +66,7 @@ fn sends_credential(code: &str) -> bool {
             .any(|word| lower.contains(word))
 }
 
-/// Reports every address in a text that is public and not encrypted.
+/// Reports every public, unencrypted URL in a text.
 pub fn report(rule: &'static RuleMeta, document: &Document, span: Span, why: &str, sink: &mut Sink) {
     let text = document.file.slice(span);
     for (at, scheme) in text.match_indices("http://") {
@@ -76,12 +87,13 @@ pub fn report(rule: &'static RuleMeta, document: &Document, span: Span, why: &st
             )
             .label(why)
             .help("write `https://`")
-            .with_fix(Fix::new("use https", Applicability::Unsafe, vec![edit])),
+            .with_fix(Fix::new("use `https://`", Applicability::Unsafe, vec![edit])),
         );
     }
 }
 
-/// A name in the public name space: not this machine, a private network, a container, an example or a placeholder.
+/// Whether this is a public host name: not the local machine, a private network, a container, an example or a
+/// placeholder.
 fn is_public(host: &str) -> bool {
     let host = host.rsplit('@').next().unwrap_or(host).to_lowercase();
     let private_end =

@@ -1,4 +1,4 @@
-//! `relative-server-path`: an MCP server's program or script is looked for in the user's project instead of the plugin.
+//! `relative-server-path`: an MCP server's path is resolved in the user's project instead of the plugin.
 
 use crate::diag::{Applicability, Diagnostic, Edit, Fix, RuleMeta};
 use crate::plugin::Plugin;
@@ -11,7 +11,7 @@ static META: RuleMeta = rule_meta!(
     "relative-server-path",
     Warning,
     Recommended,
-    "An MCP server is looked for in the user's project instead of the plugin"
+    "An MCP server's path is resolved in the user's project instead of the plugin"
 );
 
 /// The rule.
@@ -27,8 +27,8 @@ fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
         if let Some(node) = server.entry.value.get("cwd") {
             sink.push(
                 Diagnostic::new(&META, server.document.at(node.span), "`cwd` is ignored")
-                    .label("the server starts in the folder of the user's session")
-                    .help("write paths in `command` and `args` with `${CLAUDE_PLUGIN_ROOT}/` in front")
+                    .label("Claude Code starts the server in the folder of the user's session")
+                    .help("prefix paths in `command` and `args` with `${CLAUDE_PLUGIN_ROOT}/`")
                     .at_key(format!("mcpServers.{}.cwd", server.entry.key)),
             );
         }
@@ -39,7 +39,7 @@ fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
         let is_interpreter = INTERPRETERS.contains(&program.rsplit('/').next().unwrap_or(program));
         let arguments = server.entry.value.get("args").map(Node::items).unwrap_or_default();
         let texts = arguments.iter().filter_map(|node| Some((node, node.as_str()?)));
-        // The value of an option is not the script, but it comes in front of it and is rarely a file of the plugin.
+        // An option's value is not the script, but it precedes the script and is rarely a file of the plugin.
         let script = texts
             .filter(|(_, text)| !text.starts_with('-'))
             .find(|(_, text)| is_relative(text) && plugin.resolve(text).is_some_and(|path| plugin.tree.is_file(&path)));
@@ -53,7 +53,7 @@ fn is_relative(path: &str) -> bool {
     !path.starts_with(['/', '$', '~', '@']) && !path.contains("://") && (path.contains('/') || path.contains('.'))
 }
 
-/// Whether a program is a path that begins in the working directory.
+/// Whether a program is a path relative to the working directory.
 fn is_relative_program(plugin: &Plugin<'_>, program: &str) -> bool {
     let is_path = program.contains('/') && is_relative(program);
     is_path && (program.starts_with('.') || plugin.resolve(program).is_some_and(|path| plugin.tree.is_file(&path)))
@@ -64,9 +64,9 @@ fn finding(server: &Server<'_>, node: &Node, written: &str) -> Diagnostic {
     let path = format!("${{CLAUDE_PLUGIN_ROOT}}/{below}");
     let edit = Edit { span: node.span, text: serde_json::Value::from(path.as_str()).to_string() };
     let place = server.document.at(node.span);
-    Diagnostic::new(&META, place, format!("`{written}` is looked for in the user's project"))
-        .label("the server starts there, not in the plugin")
+    Diagnostic::new(&META, place, format!("`{written}` is relative to the user's project"))
+        .label("the server starts in the user's project, not in the plugin")
         .help(format!("write `{path}`"))
         .at_key(format!("mcpServers.{}", server.entry.key))
-        .with_fix(Fix::new("start it from the plugin", Applicability::Unsafe, vec![edit]))
+        .with_fix(Fix::new("make the path relative to the plugin", Applicability::Unsafe, vec![edit]))
 }

@@ -1,4 +1,4 @@
-//! `required-option-in-server`: a server that is silently left out while a required option has no value.
+//! `required-option-in-server`: a server that Claude Code silently drops while a required option has no value.
 
 use crate::diag::{Applicability, Diagnostic, Edit, Fix, RuleMeta};
 use crate::plugin::Plugin;
@@ -11,7 +11,7 @@ static META: RuleMeta = rule_meta!(
     "required-option-in-server",
     Warning,
     Recommended,
-    "A server is silently left out while a required option has no value"
+    "Claude Code silently drops a server while a required option has no value"
 );
 
 /// The rule.
@@ -39,14 +39,14 @@ fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
                 Diagnostic::new(
                     &META,
                     manifest.at(required.value.span),
-                    format!("server `{}` is left out while `{}` has no value", server.entry.key, option.key),
+                    format!("server `{}` is dropped while `{}` has no value", server.entry.key, option.key),
                 )
                 .label("required, and used by the server")
                 .also(
                     server.document.at(reference.span),
-                    "also where it is only the fallback of an environment variable that is set",
+                    "even if it is only the fallback for an environment variable that is set",
                 )
-                .help("take `required` away: an option without value arrives as an empty text")
+                .help("remove `required`: the server receives an option without a value as an empty string")
                 .at_key(format!("userConfig.{}.required", option.key))
                 .with_fix(Fix::new("make the option optional", Applicability::Unsafe, vec![edit])),
             );

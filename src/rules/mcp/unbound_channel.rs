@@ -25,16 +25,15 @@ fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
         if declared.contains(&name) || name.is_empty() {
             continue;
         }
-        let found =
-            Diagnostic::new(&META, manifest.at(node.span), format!("there is no server `{name}` in this plugin"))
-                .label("so nothing ever arrives through this channel")
-                .help("name a server of `.mcp.json` or of the manifest's `mcpServers`")
-                .at_key(format!("channels[{index}].server"));
+        let found = Diagnostic::new(&META, manifest.at(node.span), format!("unknown server `{name}`"))
+            .label("the plugin does not declare it, so nothing arrives through this channel")
+            .help("name a server from `.mcp.json` or from the manifest's `mcpServers`")
+            .at_key(format!("channels[{index}].server"));
         sink.push(found.did_you_mean(nearest(name, declared.iter().copied())));
     }
 }
 
-/// Whether the manifest names a bundle, whose servers nobody sees before it is unpacked.
+/// Whether the manifest names a bundle, whose servers are unknown until it is unpacked.
 fn names_bundle(manifest: Option<&Node>) -> bool {
     let Some(servers) = manifest.and_then(|root| root.get("mcpServers")) else { return false };
     let is_bundle = |node: &Node| {

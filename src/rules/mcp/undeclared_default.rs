@@ -1,4 +1,4 @@
-//! `undeclared-default`: `${VAR}` without a default reaches the server as that literal text when it is not set.
+//! `undeclared-default`: `${VAR}` without a default, which reaches the server as literal text if it is not set.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +13,7 @@ static META: RuleMeta = rule_meta!(
     "undeclared-default",
     Warning,
     Recommended,
-    "A variable without default reaches the MCP server as literal text"
+    "A variable without a default reaches the MCP server as literal text"
 );
 
 /// The rule.
@@ -34,24 +34,24 @@ fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
                 let edit = Edit { span: Span::at(reference.span.end - 1), text: ":-".to_owned() };
                 let found =
                     Diagnostic::new(&META, server.document.at(reference.span), format!("`${{{name}}}` has no default"))
-                        .label(format!("if it is not set, the server starts with the text `${{{name}}}`"))
+                        .label(format!("if it is not set, the server receives the text `${{{name}}}`"))
                         .at_key(format!("mcpServers.{}", server.entry.key));
                 sink.push(if is_credential {
-                    // Claude Code warns of a missing variable, and an empty default would silence that.
+                    // Claude Code warns about an unset variable, and an empty default would silence that.
                     found
                         .with_severity(Severity::Note)
-                        .help(format!("let users set it as an option: `${{{name}:-${{user_config.OPTION}}}}`"))
+                        .help(format!("fall back to a user option: `${{{name}:-${{user_config.OPTION}}}}`"))
                 } else {
                     found
-                        .help(format!("write `${{{name}:-}}` so that it arrives empty, or `${{{name}:-VALUE}}`"))
-                        .with_fix(Fix::new("let it default to nothing", Applicability::Unsafe, vec![edit]))
+                        .help(format!("write `${{{name}:-}}` for an empty value, or `${{{name}:-VALUE}}`"))
+                        .with_fix(Fix::new("add an empty default", Applicability::Unsafe, vec![edit]))
                 });
             }
         }
     }
 }
 
-/// Whether a server cannot work without a variable, by its name: credentials, and the address and account they belong to.
+/// Whether a server needs a variable, judging by its name: credentials, and the address and account they belong to.
 fn is_required(name: &str) -> bool {
     let words = [
         "KEY",
@@ -86,7 +86,7 @@ fn is_required(name: &str) -> bool {
         "URL",
     ];
     let upper = name.to_ascii_uppercase();
-    // `APITOKEN` is a token as well.
+    // `APITOKEN` is a token too.
     ["KEY", "TOKEN", "SECRET", "PASSWORD"].iter().any(|end| upper.ends_with(end))
         || upper.split('_').any(|word| words.contains(&word))
 }

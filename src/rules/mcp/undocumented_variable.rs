@@ -13,7 +13,7 @@ static META: RuleMeta = rule_meta!(
     "undocumented-variable",
     Warning,
     Recommended,
-    "An MCP server needs an environment variable that no README explains"
+    "No README explains an environment variable that an MCP server needs"
 );
 
 /// The rule.
@@ -39,17 +39,17 @@ fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
                     continue;
                 }
                 let label = match readme {
-                    Some(readme) => format!("nothing in `{}` says what to set", readme.path),
-                    None => "the plugin has no README that says what to set".to_owned(),
+                    Some(readme) => format!("`{}` does not mention it", readme.path),
+                    None => "the plugin has no README".to_owned(),
                 };
                 sink.push(
                     Diagnostic::new(
                         &META,
                         server.document.at(reference.span),
-                        format!("`{name}` is explained nowhere"),
+                        format!("undocumented environment variable `{name}`"),
                     )
                     .label(label)
-                    .help(format!("say in the README what `{name}` is, where to get it and how to set it"))
+                    .help(format!("explain in the README what `{name}` is, where to get it and how to set it"))
                     .at_key(format!("mcpServers.{}", server.entry.key)),
                 );
             }
@@ -57,7 +57,7 @@ fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
     }
 }
 
-/// Whether a text has the name as a whole word.
+/// Whether a text contains the name as a whole word.
 fn mentions(text: &str, name: &str) -> bool {
     let glued = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric() || c == '_');
     text.match_indices(name)

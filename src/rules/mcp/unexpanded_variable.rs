@@ -1,4 +1,4 @@
-//! `unexpanded-variable`: text that looks like a variable and arrives as it is written.
+//! `unexpanded-variable`: text that looks like a variable but is not expanded.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +13,7 @@ use crate::source::Span;
 use crate::syntax::Node;
 
 static META: RuleMeta =
-    rule_meta!("unexpanded-variable", Warning, Recommended, "Text that looks like a variable arrives as it is written");
+    rule_meta!("unexpanded-variable", Warning, Recommended, "Text that looks like a variable is not expanded");
 
 /// The rule.
 pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
@@ -30,19 +30,15 @@ fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
                 .filter_map(|reference| Some((reference.span, reason(&reference)?)));
             let bare = bare(text).filter(|_| !is_shell).map(|(at, name)| {
                 let span = Span::new(node.span.start + at, node.span.start + at + 1 + name.len());
-                (span, format!("only `${{{name}}}` is replaced"))
+                (span, format!("only `${{{name}}}` is expanded"))
             });
             for (span, label) in foreign.chain(bare) {
                 let written = server.document.file.slice(span);
                 sink.push(
-                    Diagnostic::new(
-                        &META,
-                        server.document.at(span),
-                        format!("`{written}` reaches the server as this text"),
-                    )
-                    .label(label)
-                    .help("Claude Code replaces `${NAME}`, `${NAME:-default}` and `${user_config.KEY}`")
-                    .at_key(format!("mcpServers.{}", server.entry.key)),
+                    Diagnostic::new(&META, server.document.at(span), format!("`{written}` is not expanded"))
+                        .label(label)
+                        .help("Claude Code expands `${NAME}`, `${NAME:-default}` and `${user_config.KEY}`")
+                        .at_key(format!("mcpServers.{}", server.entry.key)),
                 );
             }
         }
@@ -50,7 +46,7 @@ fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
     sensitive_in_text(plugin, sink);
 }
 
-/// Why a reference in braces is not replaced; `None` when it is.
+/// Why a reference in braces is not expanded; `None` if it is.
 fn reason(reference: &Reference<'_>) -> Option<String> {
     let identifier = |name: &str| {
         name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
@@ -59,7 +55,7 @@ fn reason(reference: &Reference<'_>) -> Option<String> {
     let name = reference.name;
     match name.strip_prefix("user_config.") {
         Some(_) if reference.default.is_some() => {
-            Some("an option takes no default here: give it one in `userConfig`".to_owned())
+            Some("an option cannot have a default here: set it in `userConfig`".to_owned())
         }
         Some(_) => None,
         None if identifier(name) => None,
@@ -67,14 +63,14 @@ fn reason(reference: &Reference<'_>) -> Option<String> {
             Some((variable, rest))
                 if identifier(variable) && !rest.is_empty() && variable.to_uppercase() == variable =>
             {
-                Some(format!("a default is written `${{{variable}:-…}}`"))
+                Some(format!("write a default as `${{{variable}:-…}}`"))
             }
-            _ => Some("this is another program's notation".to_owned()),
+            _ => Some("this is another program's syntax".to_owned()),
         },
     }
 }
 
-/// `$NAME` without braces, in capitals.
+/// Finds `$NAME` without braces, in capitals.
 fn bare(text: &str) -> impl Iterator<Item = (usize, &str)> {
     text.match_indices('$').filter_map(|(at, _)| {
         let after = &text[at + 1..];
@@ -87,7 +83,7 @@ fn bare(text: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
-/// `${user_config.X}` in the text of a component, where X is sensitive: never put into text.
+/// Reports `${user_config.X}` in a component's text if X is sensitive, because it is never inserted into text.
 fn sensitive_in_text(plugin: &Plugin<'_>, sink: &mut Sink) {
     let Some(options) = plugin.manifest().and_then(|manifest| manifest.root()?.get("userConfig")) else { return };
     let is_sensitive = |node: &Node| node.get("sensitive").and_then(Node::as_bool) == Some(true);
@@ -103,13 +99,9 @@ fn sensitive_in_text(plugin: &Plugin<'_>, sink: &mut Sink) {
                 words(key, |c| c.is_alphanumeric() || c == '_').next().is_some_and(|(_, key)| sensitive.contains(key));
             if named {
                 sink.push(
-                    Diagnostic::new(
-                        &META,
-                        document.at(reference.span),
-                        format!("`{key}` stays in the text as it is written"),
-                    )
-                    .label("the option is sensitive, and such values never reach a text")
-                    .help("let the MCP server or a script read it"),
+                    Diagnostic::new(&META, document.at(reference.span), format!("`{key}` is not expanded"))
+                        .label("the option is sensitive, and Claude Code never inserts such values into text")
+                        .help("let the MCP server or a script read it"),
                 );
             }
         }

@@ -1,4 +1,4 @@
-//! `unpinned-npx`: a server that runs whatever the registry serves today.
+//! `unpinned-npx`: a server that runs whatever version the registry serves.
 
 use crate::diag::{Diagnostic, RuleMeta};
 use crate::plugin::Plugin;
@@ -26,14 +26,14 @@ fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
                 server.document.at(node.span),
                 format!("`{runner}` runs `{package}`, {reason}"),
             )
-            .label("each start may fetch another release, also a hijacked one, and it receives the server's credentials")
-            .help(format!("write `{name}@` and the exact version you tested"))
+            .label("each start may download a different, possibly compromised release, which receives the server's credentials")
+            .help(format!("write `{name}@` followed by the exact version that you tested"))
             .at_key(format!("mcpServers.{}.args", server.entry.key)),
         );
     }
 }
 
-/// The package that a runner of the JavaScript world fetches: the value of `-p`, else the first word that is no flag.
+/// The package that a JavaScript runner downloads: the value of `-p`, or the first word that is not a flag.
 fn package<'n>(runner: &str, args: &'n [Node]) -> Option<(&'n Node, &'n str)> {
     let mut words: Vec<(&Node, &str)> = args.iter().filter_map(|node| Some((node, node.as_str()?))).collect();
     match runner.trim_end_matches(".cmd") {
@@ -67,18 +67,18 @@ fn package<'n>(runner: &str, args: &'n [Node]) -> Option<(&'n Node, &'n str)> {
     None
 }
 
-/// Why a package is not pinned; `None` when it is, or when it is no package of a registry.
+/// Why a package is not pinned; `None` if it is, or if it is not from a registry.
 fn unpinned(package: &str) -> Option<&'static str> {
     let is_elsewhere = package.starts_with(['.', '/', '~', '$']) || package.contains("://") || package.contains("${");
     if is_elsewhere {
         return None;
     }
     match package.get(1..).and_then(|rest| rest.rsplit_once('@')) {
-        None => Some("with no version"),
+        None => Some("without a version"),
         Some((_, version)) => {
             let release = version.split(['-', '+']).next().unwrap_or(version);
             let exact = release.split('.').count() == 3 && release.bytes().all(|b| b.is_ascii_digit() || b == b'.');
-            (!exact).then_some("which is no exact version")
+            (!exact).then_some("which is not an exact version")
         }
     }
 }
@@ -102,6 +102,6 @@ mod tests {
         for open in ["pkg@1", "pkg@1.2", "pkg@1.2.x", "pkg@^1.2.3", "pkg@latest", "@scope/pkg@1.2", "pkg@1.2.3.4"] {
             assert!(unpinned(open).is_some(), "{open}");
         }
-        assert_eq!((unpinned("pkg"), unpinned("@scope/pkg")), (Some("with no version"), Some("with no version")));
+        assert_eq!((unpinned("pkg"), unpinned("@scope/pkg")), (Some("without a version"), Some("without a version")));
     }
 }

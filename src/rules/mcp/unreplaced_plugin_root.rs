@@ -1,4 +1,4 @@
-//! `unreplaced-plugin-root`: `${CLAUDE_PLUGIN_ROOT:-...}`, which Claude Code does not replace by the plugin's folder.
+//! `unreplaced-plugin-root`: `${CLAUDE_PLUGIN_ROOT:-...}`, which Claude Code does not replace with the plugin's folder.
 
 use crate::diag::{Diagnostic, Edit, Fix, RuleMeta};
 use crate::plugin::Plugin;
@@ -6,8 +6,12 @@ use crate::rule_meta;
 use crate::rules::support::variables::{references, servers};
 use crate::rules::{Check, Context, Rule, Sink};
 
-static META: RuleMeta =
-    rule_meta!("unreplaced-plugin-root", Warning, Recommended, "With a default, the plugin's folder is not filled in");
+static META: RuleMeta = rule_meta!(
+    "unreplaced-plugin-root",
+    Warning,
+    Recommended,
+    "A plugin folder variable with a default is not replaced with the folder"
+);
 
 /// The rule.
 pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
@@ -25,12 +29,12 @@ fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
                 let found = Diagnostic::new(
                     &META,
                     server.document.at(reference.span),
-                    format!("`${{{name}}}` with a default is not replaced by the plugin's folder"),
+                    format!("`${{{name}}}` with a default is not replaced with the plugin's folder"),
                 );
                 sink.push(
                     found
-                        .label("looked up in the user's environment, so the server gets the default")
-                        .help(format!("write `${{{name}}}`, which Claude Code always fills in"))
+                        .label("Claude Code looks it up in the user's environment, so the server gets the default")
+                        .help(format!("write `${{{name}}}`, which Claude Code always replaces"))
                         .at_key(format!("mcpServers.{}", server.entry.key))
                         .with_fix(Fix::safe("remove the default", vec![edit])),
                 );

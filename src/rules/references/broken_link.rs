@@ -16,7 +16,7 @@ use crate::syntax::Markdown;
 use crate::syntax::markdown::Link;
 
 static META: RuleMeta =
-    rule_meta!("broken-link", Warning, Recommended, "A relative link leads to a file or heading that does not exist");
+    rule_meta!("broken-link", Warning, Recommended, "A relative link points to a file or heading that does not exist");
 
 /// The rule.
 pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
@@ -34,8 +34,8 @@ fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
                 Some(Target::Missing(place)) => sink.push(missing_file(plugin, document, link, &place)),
                 Some(Target::Outside { exists: false }) if !plugin.root.as_str().is_empty() => sink.push(
                     Diagnostic::new(&META, document.at(link.span), format!("no file at `{}`", link.destination))
-                        .label("outside the plugin, and not there either")
-                        .help("link to an address on the web, or drop the link"),
+                        .label("outside the plugin, and does not exist there either")
+                        .help("link to a web address, or remove the link"),
                 ),
                 Some(Target::Inside(place, Some(anchor))) => sink.found.extend(
                     place
@@ -50,7 +50,7 @@ fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
     }
 }
 
-/// A path written with backslashes, which only Windows takes for separators.
+/// Reports a path with backslashes, which only Windows treats as separators.
 fn backslashes(plugin: &Plugin<'_>, document: &Document, link: &Link) -> Option<Diagnostic> {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '\\' | '.' | '_' | '-');
     let written = link.destination.as_str();
@@ -62,7 +62,7 @@ fn backslashes(plugin: &Plugin<'_>, document: &Document, link: &Link) -> Option<
     let exists =
         resolve(own.parent().unwrap_or(Utf8Path::new("")), &path).is_some_and(|path| plugin.tree.exists(&path));
     let found = Diagnostic::new(&META, document.at(link.span), format!("no file at `{written}`"))
-        .label("a backslash does not separate folders on the web, on Linux or on macOS");
+        .label("a backslash is not a path separator on the web, on Linux or on macOS");
     Some(if exists {
         found.help(format!("write `{path}`"))
     } else {
@@ -74,7 +74,7 @@ fn missing_file(plugin: &Plugin<'_>, document: &Document, link: &Link, place: &U
     let kind = if link.image { "image" } else { "file" };
     let below = place.strip_prefix(&plugin.root).unwrap_or(place);
     let found = Diagnostic::new(&META, document.at(link.span), format!("no {kind} at `{}`", link.destination))
-        .label(format!("looked for `{below}` in the plugin"));
+        .label(format!("`{below}` does not exist in the plugin"));
     let name = place.file_name().unwrap_or_default();
     let elsewhere: Vec<&str> = plugin
         .documents
@@ -85,7 +85,7 @@ fn missing_file(plugin: &Plugin<'_>, document: &Document, link: &Link, place: &U
     let folder = place.parent().unwrap_or(Utf8Path::new(""));
     let siblings: Vec<&str> = plugin.tree.children(folder).filter_map(|(path, _)| path.file_name()).collect();
     match elsewhere.as_slice() {
-        [one] => found.help(format!("there is a `{one}`: correct the path")),
+        [one] => found.help(format!("correct the path: `{one}` exists")),
         _ => found.help("correct the path, or add the file").did_you_mean(nearest(name, siblings)),
     }
 }
@@ -99,16 +99,16 @@ fn missing_heading(document: &Document, link: &Link, other: &Document, anchor: &
     if let Some(line) = heading_in_code(other, markdown, anchor) {
         return Some(
             found
-                .label("the file exists, and this heading is inside a code block")
+                .label("the file exists, but this heading is inside a code block")
                 .also(other.at(line), "the heading")
-                .help("close the code block in front of the heading"),
+                .help("close the code block before the heading"),
         );
     }
     let headings = markdown.headings.iter().map(|heading| heading.text(markdown));
-    Some(found.label("the file exists, the heading does not").did_you_mean(nearest(anchor, headings)))
+    Some(found.label("the file exists, but the heading does not").did_you_mean(nearest(anchor, headings)))
 }
 
-/// The line in a code block that would be the heading.
+/// The line inside a code block that looks like the heading.
 fn heading_in_code(document: &Document, markdown: &Markdown, anchor: &str) -> Option<Span> {
     let wanted = plain(anchor);
     let lines = markdown.code_blocks.iter().flat_map(|block| code_lines(markdown, block));
@@ -124,7 +124,7 @@ mod tests {
     use crate::plugin::FileTree;
     use crate::rules::{Options, check};
 
-    /// The help of the finding about a link to `gone/NAME`, when `docs/NAME` exists.
+    /// The help for a link to `gone/NAME` if `docs/NAME` exists.
     fn help(name: &str) -> String {
         let page = format!("[x](gone/{name})\n");
         let files = [(".claude-plugin/plugin.json", "{\"name\": \"a\"}"), ("notes.md", page.as_str())];

@@ -1,14 +1,14 @@
-//! What Claude Code brings itself: slash commands, skills, agents and models. No rule itself.
+//! The slash commands, skills, agents and models that are built into Claude Code. Not a rule.
 //!
-//! Source: names read in the CLI, and in the documentation of earlier versions for commands that have gone since.
+//! Source: the names in the CLI, and in the documentation of earlier versions for commands that have been removed.
 
-/// Whether Claude Code itself has a command, skill, agent or model of this name, which is in lower case.
+/// Whether Claude Code has a built-in command, skill, agent or model with this lowercase name.
 #[must_use]
 pub fn is_built_in(name: &str) -> bool {
     COMMANDS.contains(&name) || OTHERS.contains(&name) || PUBLISHED.contains(&name)
 }
 
-/// Skills that Anthropic publishes for all its hosts, so that texts speak of them as given.
+/// Skills that Anthropic publishes for all its hosts, so that texts can rely on them.
 #[rustfmt::skip]
 const PUBLISHED: &[&str] = &[
     "algorithmic-art", "artifacts-builder", "brand-guidelines", "canvas-design", "doc-coauthoring", "docx", "frontend-design",

@@ -1,4 +1,4 @@
-//! `link-leaves-plugin`: a link to something outside the plugin, which is not there once the plugin is installed.
+//! `link-leaves-plugin`: a link out of the plugin, whose target does not exist once the plugin is installed.
 
 use crate::diag::{Diagnostic, RuleMeta, Severity};
 use crate::plugin::{DocumentKind, Plugin};
@@ -11,7 +11,7 @@ static META: RuleMeta = rule_meta!(
     "link-leaves-plugin",
     Warning,
     Recommended,
-    "A link leads out of the plugin and breaks once it is installed"
+    "A link points outside the plugin and breaks once the plugin is installed"
 );
 
 /// The rule.
@@ -20,12 +20,12 @@ pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
 fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
     for document in plugin.documents.iter().filter(|document| !is_sample(&document.path)) {
         for link in document.markdown().map(|markdown| markdown.links.as_slice()).unwrap_or_default() {
-            // Only a step up leads out.
+            // Only `..` leads outside.
             if !link.destination.contains("..") && !link.destination.contains('%') {
                 continue;
             }
             let Some(Target::Outside { exists }) = target(plugin, document, link) else { continue };
-            // Below a folder of the tree, a link to nothing is a broken link and reported as that.
+            // Inside the tree, a link to a missing file is a broken link and reported as such.
             if !exists && !plugin.root.as_str().is_empty() {
                 continue;
             }
@@ -33,8 +33,8 @@ fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
             sink.push(
                 Diagnostic::new(&META, document.at(link.span), format!("`{}` is outside the plugin", link.destination))
                     .with_severity(if is_readme { Severity::Note } else { Severity::Warning })
-                    .label("only the plugin's own folder is copied when it is installed")
-                    .help("copy what is needed into the plugin, or link to its address on the web"),
+                    .label("Claude Code installs only the plugin's own folder")
+                    .help("copy the file into the plugin, or link to its web address"),
             );
         }
     }

@@ -1,4 +1,4 @@
-//! `missing-attachment`: `@` and a path of the plugin that does not exist.
+//! `missing-attachment`: `@` followed by a path that does not exist in the plugin.
 
 use crate::diag::{Diagnostic, RuleMeta, nearest};
 use crate::plugin::Plugin;
@@ -8,7 +8,7 @@ use crate::rules::{Check, Context, Rule, Sink};
 use crate::source::Span;
 
 static META: RuleMeta =
-    rule_meta!("missing-attachment", Warning, Recommended, "A text attaches a file that the plugin does not have");
+    rule_meta!("missing-attachment", Warning, Recommended, "A text attaches a file that does not exist");
 
 /// The rule.
 pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
@@ -35,8 +35,8 @@ fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
             let siblings: Vec<&str> = plugin.tree.children(folder).filter_map(|(path, _)| path.file_name()).collect();
             let span = Span::new(start, start + START.len() + written.len());
             sink.push(
-                Diagnostic::new(&META, document.at(span), format!("the plugin has no `{written}`"))
-                    .label("nothing is attached, and the path stays in the text")
+                Diagnostic::new(&META, document.at(span), format!("`{written}` does not exist"))
+                    .label("nothing is attached, and the model receives the path as text")
                     .help("correct the path, or add the file")
                     .did_you_mean(nearest(path.file_name().unwrap_or_default(), siblings)),
             );

@@ -11,17 +11,13 @@ use crate::rules::support::folders::is_sample;
 use crate::rules::{Check, Context, Rule, Sink};
 use crate::source::Span;
 
-static META: RuleMeta = rule_meta!(
-    "missing-path-in-code",
-    Note,
-    Recommended,
-    "A path in backticks names a file that the plugin does not have"
-);
+static META: RuleMeta =
+    rule_meta!("missing-path-in-code", Note, Recommended, "A path in backticks names a file that does not exist");
 
 /// The rule.
 pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
 
-/// Folders that belong to a skill; `references` is never a folder of the user's project.
+/// Folders of a skill. `references` is never a folder of the user's project.
 const FOLDERS: &[&str] = &["references", "reference", "scripts", "assets", "templates", "resources"];
 
 fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
@@ -47,12 +43,12 @@ fn finding(plugin: &Plugin<'_>, document: &Document, path: &str, folder: &Utf8Pa
     let name = Utf8Path::new(path).file_name().unwrap_or_default();
     let siblings: Vec<&str> = plugin.tree.children(folder).filter_map(|(path, _)| path.file_name()).collect();
     Diagnostic::new(&META, document.at(span), format!("no file at `{path}`"))
-        .label("neither beside this file nor at the top of the plugin")
+        .label("neither beside this file nor at the root of the plugin")
         .help("add the file, or remove the mention")
         .did_you_mean(nearest(name, siblings))
 }
 
-/// Words of a line about files that there may be, or that belong to somebody else.
+/// Words in lines about files that may not exist or are not the plugin's.
 const POSSIBLE: &[&str] = &[
     "example",
     "e.g.",
@@ -87,7 +83,7 @@ const POSSIBLE: &[&str] = &[
     "copy ",
 ];
 
-/// The line around a place.
+/// The line around a position.
 pub(super) fn line_around(document: &Document, span: Span) -> &str {
     let text = document.file.text();
     let start = text[..span.start].rfind('\n').map_or(0, |at| at + 1);
@@ -95,13 +91,13 @@ pub(super) fn line_around(document: &Document, span: Span) -> &str {
     &text[start..end]
 }
 
-/// Whether a line speaks of a file that need not exist.
+/// Whether a line is about a file that need not exist.
 pub(super) fn is_possible(line: &str) -> bool {
     let line = line.to_lowercase();
     POSSIBLE.iter().any(|word| line.contains(word))
 }
 
-/// The first folder of a path that is written as one of a skill's own files: `references/api.md`.
+/// The first folder of a path that looks like one of a skill's own files: `references/api.md`.
 fn named_folder(path: &str) -> Option<&str> {
     let (folder, rest) = path.split_once('/').filter(|(folder, _)| FOLDERS.contains(folder))?;
     let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '/');
@@ -115,7 +111,7 @@ fn named_folder(path: &str) -> Option<&str> {
     (has_extension && !placeholder && !shouted && rest.chars().all(is_plain)).then_some(folder)
 }
 
-/// Whether some file of the plugin ends with the path: another skill's, which the text may speak of.
+/// Whether any file of the plugin ends with the path: the text may mean another skill's file.
 fn is_somewhere(plugin: &Plugin<'_>, path: &str) -> bool {
     plugin.tree.below(&plugin.root).any(|(other, _)| other.ends_with(path))
 }

@@ -1,4 +1,4 @@
-//! `missing-resource`: a list or a shell block names a file of the skill that it does not have.
+//! `missing-resource`: a list or shell block names a file that does not exist in the skill.
 
 use camino::Utf8Path;
 
@@ -16,7 +16,7 @@ static META: RuleMeta = rule_meta!(
     "missing-resource",
     Note,
     Recommended,
-    "A list or a shell block names a file that the skill does not have"
+    "A list or shell block names a file that does not exist in the skill"
 );
 
 /// The rule.
@@ -50,7 +50,7 @@ fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
                     [program, ..] => Some(*program),
                     [] => None,
                 };
-                // Only the variable, or an interpreter in front, says that the file is the skill's.
+                // Only the variable, or an interpreter before the path, shows that the file is the skill's.
                 let own = script.and_then(|script| script.strip_prefix("${CLAUDE_SKILL_DIR}/"));
                 let by_interpreter = script.filter(|_| words.first().is_some_and(|word| INTERPRETERS.contains(word)));
                 if let Some(path) = own.or(by_interpreter) {
@@ -61,7 +61,7 @@ fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
     }
 }
 
-/// Reports a path in one of the skill's own folders, when that folder exists and the file does not.
+/// Reports a path in one of the skill's own folders if the folder exists but the file does not.
 fn report(plugin: &Plugin<'_>, document: &Document, line: &Line<'_>, written: &str, sink: &mut Sink) {
     let path = written.strip_prefix("./").unwrap_or(written);
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '/');
@@ -81,7 +81,7 @@ fn report(plugin: &Plugin<'_>, document: &Document, line: &Line<'_>, written: &s
     let siblings: Vec<&str> = plugin.tree.children(&beside).filter_map(|(path, _)| path.file_name()).collect();
     sink.push(
         Diagnostic::new(&META, document.at(line.part(at, at + written.len())), format!("no file at `{path}`"))
-            .label("neither beside this file nor at the top of the plugin")
+            .label("neither beside this file nor at the root of the plugin")
             .help("add the file, or correct the path")
             .did_you_mean(nearest(Utf8Path::new(rest).file_name().unwrap_or_default(), siblings)),
     );

@@ -1,4 +1,4 @@
-//! Rules about what a plugin's texts point at: files, headings, components, tools.
+//! Rules about what a plugin's texts refer to: files, headings, components, tools.
 
 pub mod broken_link;
 pub mod built_in;

@@ -1,4 +1,4 @@
-//! What a relative link points at, for the rules that follow links. No rule itself.
+//! Resolves relative links for the rules about links. Not a rule.
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -8,21 +8,21 @@ use crate::source::Span;
 use crate::syntax::markdown::Link;
 use crate::syntax::{Markdown, percent_decoded};
 
-/// Where a relative link leads.
+/// The target of a relative link.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Target {
-    /// A file or folder of the plugin that exists, by its path in the tree, and the heading behind `#`.
+    /// An existing file or folder of the plugin, by its path in the tree, and the heading after `#`.
     Inside(Utf8PathBuf, Option<String>),
-    /// A place in the plugin where nothing is.
+    /// A missing path inside the plugin.
     Missing(Utf8PathBuf),
-    /// A place outside the plugin; whether something is there, as far as the tree reaches.
+    /// A path outside the plugin; whether it exists, as far as the tree reaches.
     Outside {
         /// Whether the tree has it.
         exists: bool,
     },
 }
 
-/// Where a link of a document leads; `None` for addresses, placeholders, and what is no path.
+/// The target of a document's link; `None` for URLs, placeholders, and anything that is not a path.
 #[must_use]
 pub fn target(plugin: &Plugin<'_>, document: &Document, link: &Link) -> Option<Target> {
     if link.automatic || !is_path(&link.destination) {
@@ -47,8 +47,8 @@ pub fn target(plugin: &Plugin<'_>, document: &Document, link: &Link) -> Option<T
     })
 }
 
-/// Whether a destination is meant as a path to a file: no address, no site path, no placeholder, and not a bare word such
-/// as the `x` of `a[i](x)`.
+/// Whether a destination is meant as a path to a file, not as a URL, a site path, a placeholder, or a bare word such as
+/// the `x` of `a[i](x)`.
 fn is_path(destination: &str) -> bool {
     let has_scheme = destination.split_once(':').is_some_and(|(scheme, _)| {
         scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
@@ -72,15 +72,15 @@ fn is_path(destination: &str) -> bool {
     !placeholder && names_file
 }
 
-/// The letters and digits of a name, in lower case: what all hosts agree on in an anchor.
+/// The letters and digits of a name, in lowercase: the part of an anchor that all hosts agree on.
 #[must_use]
 pub fn plain(text: &str) -> String {
     text.chars().flat_map(char::to_lowercase).filter(|c| c.is_alphanumeric()).collect()
 }
 
-/// Whether a Markdown text has the anchor: a heading of that name as hosts spell them, or an HTML `id` or `name`.
+/// Whether a Markdown text has the anchor: a heading with that name, or an HTML `id` or `name`.
 ///
-/// Hosts differ in how they treat emoji and punctuation, so only letters and digits count.
+/// Hosts treat emoji and punctuation differently, so only letters and digits count.
 #[must_use]
 pub fn has_anchor(document: &Document, markdown: &Markdown, anchor: &str) -> bool {
     let wanted = plain(&percent_decoded(anchor));

@@ -1,4 +1,4 @@
-//! `undeclared-option-in-text`: `${user_config.KEY}` in a text, for an option that the plugin does not declare.
+//! `undeclared-option-in-text`: `${user_config.KEY}` in a text for an undeclared option.
 
 use std::collections::BTreeSet;
 
@@ -33,15 +33,15 @@ fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
         for reference in references(body, markdown.span.start) {
             let Some(key) = reference.name.strip_prefix("user_config.") else { continue };
             let is_key = !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-            // Backticks around the whole name speak about the notation.
+            // Backticks around the whole reference mean that the text is about the syntax.
             let shown = markdown.code_blocks.iter().any(|block| block.span.contains(reference.span))
                 || matches!(key, "KEY" | "key" | "name" | "option" | "OPTION" | "x");
             if !is_key || shown || declared.contains(key) {
                 continue;
             }
             sink.push(
-                Diagnostic::new(&META, document.at(reference.span), format!("the plugin declares no option `{key}`"))
-                    .label("reaches the model as this text")
+                Diagnostic::new(&META, document.at(reference.span), format!("undeclared option `{key}`"))
+                    .label("not expanded: the model receives it as text")
                     .help("declare it under `userConfig` in the manifest, or correct the name")
                     .did_you_mean(nearest(key, declared.iter().copied())),
             );

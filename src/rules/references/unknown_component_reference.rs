@@ -1,4 +1,4 @@
-//! `unknown-component-reference`: a text names a skill, command or agent that the plugin does not have.
+//! `unknown-component-reference`: a text names a skill, command or agent that does not exist.
 
 use std::collections::BTreeMap;
 
@@ -21,7 +21,7 @@ static META: RuleMeta = rule_meta!(
 /// The rule.
 pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
 
-/// Whether a name stands for any name: `skill-name`, `my-command`.
+/// Whether a name is a placeholder, such as `skill-name` or `my-command`.
 fn is_stand_in(name: &str) -> bool {
     let mut words = name.split('-');
     let marked = words
@@ -65,7 +65,7 @@ fn check(plugin: &Plugin<'_>, context: &Context, sink: &mut Sink) {
             {
                 continue;
             }
-            // A name is told once in a file, where it stands first.
+            // A name is reported once per file, at its first occurrence.
             let index = *told.entry((name.clone(), mention.kind)).or_insert(sink.found.len());
             if let Some(first) = sink.found.get_mut(index) {
                 if first.secondary.is_empty() {
@@ -77,14 +77,10 @@ fn check(plugin: &Plugin<'_>, context: &Context, sink: &mut Sink) {
             let written = document.file.slice(mention.span).trim_matches('`');
             let names = known.iter().map(String::as_str).filter(|known| !known.contains(':'));
             sink.push(
-                Diagnostic::new(
-                    &META,
-                    document.at(mention.span),
-                    format!("the plugin has no {} `{written}`", mention.kind),
-                )
-                .label("not in this plugin, nor elsewhere in the tree")
-                .help("correct the name, add the component, or remove the mention")
-                .did_you_mean(nearest(last, names)),
+                Diagnostic::new(&META, document.at(mention.span), format!("unknown {} `{written}`", mention.kind))
+                    .label("neither in this plugin nor elsewhere in the tree")
+                    .help("correct the name, add the component, or remove the mention")
+                    .did_you_mean(nearest(last, names)),
             );
         }
     }

@@ -1,4 +1,4 @@
-//! `unknown-tool`: the frontmatter names a tool that neither Claude Code nor the plugin's servers have.
+//! `unknown-tool`: the frontmatter names a tool that exists neither in Claude Code nor in the plugin's servers.
 
 use std::collections::BTreeSet;
 
@@ -21,7 +21,7 @@ fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
     for document in plugin.documents.iter().filter(|document| is_component(document)) {
         let mut servers_told: BTreeSet<String> = BTreeSet::new();
         for tool in tools(document) {
-            // A server that is misnamed once is misnamed in each of its tools.
+            // A misspelt server name is wrong in each of its tools.
             let server = tool.name.strip_prefix("mcp__").map(|rest| rest.split("__").next().unwrap_or(rest).to_owned());
             if server.as_ref().is_some_and(|server| servers_told.contains(server)) {
                 continue;
@@ -38,12 +38,12 @@ fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
     }
 }
 
-/// A name as it stands in a tool's name: other characters than letters, digits, `-` and `_` become `_`.
+/// The form of a name inside a tool name: characters other than letters, digits, `-` and `_` become `_`.
 fn plain(name: &str) -> String {
     name.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' }).collect()
 }
 
-/// Tools that Claude Code no longer has, and what took their place.
+/// Tools that Claude Code no longer has, and their replacements.
 const GONE: &[(&str, &str)] = &[
     ("LS", "`Glob`, or `ls` in `Bash`"),
     ("MultiEdit", "`Edit`"),
@@ -66,9 +66,9 @@ fn built_in(document: &Document, tool: &Tool<'_>) -> Option<Diagnostic> {
         return None;
     }
     let near = nearest(tool.name, BUILT_IN.iter().copied());
-    let found = Diagnostic::new(&META, document.at(tool.span), format!("Claude Code has no tool `{}`", tool.name))
-        .label("grants and denies nothing")
-        .help("tools of MCP servers are written `mcp__SERVER__TOOL`")
+    let found = Diagnostic::new(&META, document.at(tool.span), format!("unknown tool `{}`", tool.name))
+        .label("has no effect")
+        .help("write a tool of an MCP server as `mcp__SERVER__TOOL`")
         .did_you_mean(near);
     let same_letters = near.filter(|near| near.eq_ignore_ascii_case(tool.name));
     Some(match same_letters {
@@ -80,7 +80,7 @@ fn built_in(document: &Document, tool: &Tool<'_>) -> Option<Diagnostic> {
     })
 }
 
-/// Tools of the plugin's own servers carry the plugin's name; other servers cannot be judged from here.
+/// Tools of the plugin's own servers are prefixed with the plugin's name. Other servers cannot be checked here.
 fn of_server(
     plugin: &Plugin<'_>,
     document: &Document,
@@ -96,8 +96,8 @@ fn of_server(
         }
         let near = nearest(own, servers.iter().map(String::as_str));
         return Some(
-            Diagnostic::new(&META, document.at(tool.span), format!("this plugin has no MCP server `{own}`"))
-                .label("names a server of this plugin")
+            Diagnostic::new(&META, document.at(tool.span), format!("unknown MCP server `{own}`"))
+                .label("the plugin does not declare it")
                 .did_you_mean(near.map(|near| format!("mcp__{prefix}{near}__{name}")).as_deref()),
         );
     }
@@ -107,13 +107,9 @@ fn of_server(
     let written = format!("mcp__{prefix}{server}{}", if name.is_empty() { String::new() } else { format!("__{name}") });
     let edit = Edit { span: tool.span, text: written.clone() };
     Some(
-        Diagnostic::new(
-            &META,
-            document.at(tool.span),
-            format!("`{}` is not how this plugin's server is called", tool.name),
-        )
-        .label("a plugin's servers carry the plugin's name")
-        .help(format!("write `{written}`"))
-        .with_fix(Fix::new("add the plugin's name", Applicability::Unsafe, vec![edit])),
+        Diagnostic::new(&META, document.at(tool.span), format!("missing plugin name in `{}`", tool.name))
+            .label("Claude Code prefixes a plugin's servers with the plugin's name")
+            .help(format!("write `{written}`"))
+            .with_fix(Fix::new("add the plugin's name", Applicability::Unsafe, vec![edit])),
     )
 }

@@ -1,4 +1,4 @@
-//! `hardcoded-secret`: a file of the plugin holds a credential.
+//! `hardcoded-secret`: a file of the plugin contains a credential.
 
 use crate::diag::{Diagnostic, RuleMeta, Severity};
 use crate::plugin::Document;
@@ -7,13 +7,13 @@ use crate::rules::support::folders::is_sample;
 use crate::rules::{Check, Context, Rule, Sink};
 use crate::secrets::masked;
 
-static META: RuleMeta = rule_meta!("hardcoded-secret", Error, Recommended, "A file holds a credential");
+static META: RuleMeta = rule_meta!("hardcoded-secret", Error, Recommended, "A file contains a credential");
 
 /// The rule.
 pub static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
 
 fn check(document: &Document, _: &Context, sink: &mut Sink) {
-    // What stands in tests and samples was mostly made for them.
+    // Credentials in tests and samples are mostly made up.
     let severity = if is_sample(&document.path) { Severity::Warning } else { Severity::Error };
     for secret in document.secrets() {
         let shown = document.file.slice(secret.span);
@@ -25,14 +25,14 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
         sink.push(
             Diagnostic::new(&META, document.at(secret.span), message)
                 .with_severity(severity)
-                .label("everybody who installs the plugin can read it")
-                .help("withdraw it where it was issued: it stays in the history of the repository")
-                .help("name a variable instead, such as `${API_TOKEN}`, or a `userConfig` option with `\"sensitive\": true`"),
+                .label("everyone who installs the plugin can read it")
+                .help("revoke it: it stays in the repository's history")
+                .help("use a variable such as `${API_TOKEN}`, or a `userConfig` option with `\"sensitive\": true`"),
         );
     }
 }
 
-/// The start of a credential and a few asterisks, whatever its length.
+/// The start of a credential followed by a few asterisks, whatever its length.
 fn brief(secret: &str) -> String {
     let shown = masked(secret);
     shown[..shown.len().min(12)].to_owned()

@@ -1,3 +1,3 @@
-//! Credentials in the files of a plugin; how they are told is the business of [`crate::secrets`].
+//! Rules about credentials in a plugin's files. [`crate::secrets`] recognizes them.
 
 pub mod hardcoded_secret;

@@ -1,4 +1,4 @@
-//! `empty-section`: a heading with nothing under it.
+//! `empty-section`: a heading without content.
 
 use crate::diag::{Diagnostic, RuleMeta};
 use crate::plugin::Document;
@@ -11,7 +11,7 @@ use crate::rules::support::folders::is_sample;
 use crate::rules::{Check, Context, Rule, Sink};
 use crate::syntax::Markdown;
 
-static META: RuleMeta = rule_meta!("empty-section", Warning, Recommended, "A heading has nothing under it");
+static META: RuleMeta = rule_meta!("empty-section", Warning, Recommended, "A section has no content");
 
 /// The rule.
 pub static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
@@ -21,13 +21,13 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
     if !is_read(document) || is_sample(&document.path) {
         return;
     }
-    // A heading inside a list or quotation belongs to what is quoted.
+    // A heading inside a list or block quote belongs to the quoted text.
     let outermost = |at: usize| document.file.text()[..markdown.headings[at].span.start].ends_with(['\n', '\u{feff}']);
     let empty: Vec<bool> =
         (0..markdown.headings.len()).map(|index| outermost(index) && is_empty(markdown, index)).collect();
     let reliable = reliable_until(document);
     for (index, heading) in markdown.headings.iter().enumerate() {
-        // A second frontmatter ends in a heading underlined with dashes, and is a rule of its own.
+        // A second frontmatter parses as a heading underlined with dashes; `second-frontmatter` reports it.
         if heading.span.start >= reliable
             || second_frontmatter(document).is_some_and(|span| span.contains(heading.span))
         {
@@ -42,25 +42,21 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
         let until =
             next.map_or("the end of the file".to_owned(), |next| format!("the heading `{}`", next.text(markdown)));
         sink.push(
-            Diagnostic::new(
-                &META,
-                document.at(heading.span),
-                format!("the section `{}` is empty", heading.text(markdown)),
-            )
-            .label(format!("nothing but white space or comments up to {until}"))
-            .help("fill the section, or remove the heading"),
+            Diagnostic::new(&META, document.at(heading.span), format!("empty section `{}`", heading.text(markdown)))
+                .label(format!("only white space or comments before {until}"))
+                .help("add content, or remove the heading"),
         );
     }
 }
 
-/// Whether nothing stands under a heading, not even a deeper one.
+/// Whether a heading has no content, not even a deeper heading.
 fn is_empty(markdown: &Markdown, index: usize) -> bool {
     let heading = &markdown.headings[index];
     let holds_another = markdown.headings.get(index + 1).is_some_and(|next| next.level > heading.level);
     !holds_another && !markdown.has_content(markdown.section(index))
 }
 
-/// Whether a heading is one of three or more empty ones of its rank in a row: a list written with headings.
+/// Whether a heading is one of three or more consecutive empty ones of its level: a list written as headings.
 fn is_list_of_headings(markdown: &Markdown, empty: &[bool], index: usize) -> bool {
     let level = markdown.headings[index].level;
     let alike = |at: &usize| empty[*at] && markdown.headings[*at].level == level;

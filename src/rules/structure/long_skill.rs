@@ -1,4 +1,4 @@
-//! `long-skill`: a skill of more lines than the Agent Skills specification recommends.
+//! `long-skill`: a skill with more lines than the Agent Skills specification recommends.
 
 use crate::diag::{Diagnostic, RuleMeta};
 use crate::plugin::{Document, DocumentKind};
@@ -10,10 +10,10 @@ static META: RuleMeta = rule_meta!("long-skill", Warning, Msp, "A skill has more
 /// The rule.
 pub static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
 
-/// The most lines that the specification recommends.
+/// The maximum that the specification recommends.
 pub const MAX_LINES: usize = 500;
 
-/// The lines of a document behind its frontmatter.
+/// The number of lines after a document's frontmatter.
 #[must_use]
 pub fn body_lines(document: &Document) -> usize {
     document.markdown().map_or(0, |markdown| document.file.slice(markdown.span).lines().count())
@@ -23,9 +23,9 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
     let lines = body_lines(document);
     if document.kind == DocumentKind::Skill && lines > MAX_LINES {
         sink.push(
-            Diagnostic::new(&META, document.start(), format!("a skill of {lines} lines"))
-                .label("all of it is loaded when the skill is used")
-                .help("move details to files in `references/`, which are read when they are needed"),
+            Diagnostic::new(&META, document.start(), format!("skill has {lines} lines"))
+                .label("Claude Code loads all of them when the skill is used")
+                .help("move details to files in `references/`, which are read only when needed"),
         );
     }
 }

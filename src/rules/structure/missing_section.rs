@@ -1,4 +1,4 @@
-//! `missing-section`: a skill or command lacks a section that the profile asks for.
+//! `missing-section`: a skill or command lacks a section that the profile requires.
 
 use crate::diag::{Applicability, Diagnostic, Edit, Fix, RuleMeta, Severity, nearest};
 use crate::plugin::{Document, DocumentKind};
@@ -27,7 +27,7 @@ pub const SKILL_SECTIONS: &[&str] = &[
 /// Sections of a command, in order. Source: PRD, acceptance criterion 4.
 pub const COMMAND_SECTIONS: &[&str] = &["Prerequisites", "Steps", "Parameters", "Examples", "Output", "Error Handling"];
 
-/// Names under which real skills and commands carry the same content.
+/// Other headings that existing skills and commands use for the same content.
 const SYNONYMS: &[(&str, &[&str])] = &[
     ("Key Concepts", &["core concepts", "concepts"]),
     ("API Patterns", &["mcp tools", "api tools", "api operations", "api endpoints", "endpoint reference"]),
@@ -37,7 +37,7 @@ const SYNONYMS: &[(&str, &[&str])] = &[
     ("Output", &["output format", "example output"]),
 ];
 
-/// The sections that a document must have.
+/// The sections that a document requires.
 #[must_use]
 pub fn required(kind: DocumentKind) -> &'static [&'static str] {
     match kind {
@@ -77,7 +77,7 @@ fn near_name(document: &Document, markdown: &Markdown, heading: &Heading, name: 
     let edit = Edit { span: heading.span, text: format!("## {name}") };
     Diagnostic::new(&META, document.at(heading.span), message)
         .with_severity(Severity::Warning)
-        .label(format!("this heading comes near; the section is called `{name}`"))
+        .label(format!("similar to the required section `{name}`"))
         .help(format!("rename the heading to `## {name}`"))
         .with_fix(Fix::new(format!("rename to `{name}`"), applicability, vec![edit]))
 }

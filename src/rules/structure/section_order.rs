@@ -1,4 +1,4 @@
-//! `section-order`: required sections stand in another order than in the other plugins.
+//! `section-order`: required sections are not in the profile's order.
 
 use crate::diag::{Diagnostic, RuleMeta};
 use crate::plugin::Document;
@@ -6,7 +6,7 @@ use crate::rule_meta;
 use crate::rules::structure::missing_section::required;
 use crate::rules::{Check, Context, Rule, Sink};
 
-static META: RuleMeta = rule_meta!("section-order", Warning, Msp, "Required sections stand in another order");
+static META: RuleMeta = rule_meta!("section-order", Warning, Msp, "Required sections are out of order");
 
 /// The rule.
 pub static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
@@ -27,11 +27,11 @@ fn check(document: &Document, context: &Context, sink: &mut Sink) {
                 Diagnostic::new(
                     &META,
                     document.at(heading.span),
-                    format!("section `{}` stands after `{}`", heading.text(markdown), before.text(markdown)),
+                    format!("section `{}` must come before `{}`", heading.text(markdown), before.text(markdown)),
                 )
-                .label("expected further up")
-                .also(document.at(before.span), "this section comes after it")
-                .help(format!("the order is {}", order.join(", "))),
+                .label("out of order")
+                .also(document.at(before.span), "must come after it")
+                .help(format!("the expected order is {}", order.join(", "))),
             ),
             _ => furthest = Some((place, heading)),
         }

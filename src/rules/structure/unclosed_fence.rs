@@ -1,4 +1,4 @@
-//! `unclosed-fence`: a code fence that is never closed, so that the rest of the file is code.
+//! `unclosed-fence`: a code fence that is never closed, so the rest of the file is code.
 
 use crate::diag::{Diagnostic, Edit, Fix, RuleMeta};
 use crate::plugin::Document;
@@ -10,7 +10,7 @@ use crate::rules::{Check, Context, Rule, Sink};
 use crate::source::Span;
 
 static META: RuleMeta =
-    rule_meta!("unclosed-fence", Warning, Recommended, "A code fence is never closed and takes the rest of the file");
+    rule_meta!("unclosed-fence", Warning, Recommended, "A code fence is never closed, so the rest of the file is code");
 
 /// The rule.
 pub static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
@@ -27,18 +27,18 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
     let fence = fence_of(opening);
     let start = Span::new(block.span.start, block.span.start + opening.len());
     let swallowed = code_lines(markdown, block).find(|line| is_heading(line.text));
-    let mut found = Diagnostic::new(&META, document.at(start), "this code fence is never closed");
+    let mut found = Diagnostic::new(&META, document.at(start), "unclosed code fence");
     found = match swallowed {
         Some(line) => found
             .label("everything from here to the end of the file is code")
             .also(document.at(line.span), "this heading is inside the code")
-            .help(format!("close the block with a line `{fence}` in front of the heading")),
+            .help(format!("close the block with a line `{fence}` before the heading")),
         None => {
             let line_break = if text.ends_with('\n') { "" } else { "\n" };
             let edit = Edit { span: Span::at(text.len()), text: format!("{line_break}{fence}\n") };
             let found = found.label("the block runs to the end of the file");
             if block.info.is_empty() {
-                // Without a language it may as well be the closing fence of a block that was never opened.
+                // Without a language, it may also be the closing fence of a block that was never opened.
                 found.help(format!("remove the fence, or close the block with a line `{fence}`"))
             } else {
                 found
@@ -49,24 +49,22 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
     };
     if let Some((outer, inner)) = nested(document).filter(|(outer, _)| *outer != block.span.start) {
         found.fix = None;
-        found = found
-            .also(document.at(inner), "a block inside a block of the same length ends the outer one too early")
-            .help(format!(
-                "open the outer block in line {} with ```` instead of ```",
-                document.file.line_column(outer).0
-            ));
+        found =
+            found.also(document.at(inner), "a nested fence of the same length closes the outer block too early").help(
+                format!("open the outer block on line {} with ```` instead of ```", document.file.line_column(outer).0),
+            );
     }
     sink.push(found);
 }
 
-/// The marks of a fence, without what stands around them.
+/// The marks of a fence, without the text around them.
 fn fence_of(opening: &str) -> &str {
     let marks = opening.trim_start_matches([' ', '\t', '>', '-', '*']);
     let mark = marks.chars().next().unwrap_or('`');
     &marks[..marks.chars().take_while(|c| *c == mark).count()]
 }
 
-/// A Markdown heading of at least two marks; one mark is a remark in too many languages.
+/// Whether this is a Markdown heading of at least two marks: a single `#` starts a comment in too many languages.
 fn is_heading(line: &str) -> bool {
     let marks = line.bytes().take_while(|byte| *byte == b'#').count();
     (2..=6).contains(&marks) && line[marks..].starts_with(' ')

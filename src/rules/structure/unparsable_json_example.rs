@@ -1,7 +1,7 @@
-//! `unparsable-json-example`: a block marked `json` with a plain slip in it.
-//!
-//! What people write on purpose in such blocks (comments, `...`, fragments, placeholders, HTTP lines, tool calls, several
-//! documents) is left alone: only a block made of JSON's own words, and wrong nevertheless, is reported.
+//! `unparsable-json-example`: a block marked `json` that does not parse.
+//! Such blocks often contain intentional departures from JSON: comments, `...`, fragments, placeholders, HTTP lines,
+//! tool calls, several documents. These are not reported. Only a block that consists of JSON tokens and still does not
+//! parse is.
 
 use crate::diag::{Diagnostic, RuleMeta};
 use crate::plugin::Document;
@@ -12,7 +12,7 @@ use crate::source::Span;
 use crate::syntax::json;
 
 static META: RuleMeta =
-    rule_meta!("unparsable-json-example", Warning, Recommended, "A block marked json has a slip and does not parse");
+    rule_meta!("unparsable-json-example", Warning, Recommended, "A block marked `json` does not parse");
 
 /// The rule.
 pub static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
@@ -24,13 +24,13 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
     }
     for block in markdown.code_blocks.iter().filter(|block| block.closed && block.language() == "json") {
         let text = block.text(markdown);
-        // Most examples are what they are said to be.
+        // Most examples are valid.
         if serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok() {
             continue;
         }
         let slip = match scan(text) {
             Scan::Convention => continue,
-            Scan::OpenString(span) => (span, "expected JSON: the text has no closing quote on its line".to_owned()),
+            Scan::OpenString(span) => (span, "invalid JSON: unterminated string".to_owned()),
             Scan::Plain => match json::parse(text).problems.into_iter().next() {
                 Some(problem) if stands_in(text, problem.span) => continue,
                 Some(problem) => (problem.span, problem.message),
@@ -40,25 +40,25 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
         let (span, message) = slip;
         sink.push(
             Diagnostic::new(&META, document.at(block.source_span(markdown, span)), message)
-                .label("the example is not JSON from here on")
-                .help("correct it, or mark the block with another language if it is only a part"),
+                .label("the example is not valid JSON from here on")
+                .help("correct the example, or mark a fragment with another language"),
         );
     }
 }
 
-/// Whether a text in angle brackets or with dots, in front of the problem, stands in for a whole member.
+/// Whether text in angle brackets or dots before the problem is a placeholder for a whole member.
 fn stands_in(text: &str, problem: Span) -> bool {
     let before = text[..text.floor_char_boundary(problem.start)].trim_end();
     [">\"", "...\"", "…\""].iter().any(|end| before.ends_with(end))
 }
 
-/// What a block looks like to somebody who knows how people write examples.
+/// The kind of content of a block.
 enum Scan {
-    /// Nothing but JSON's words and marks, as one document.
+    /// Only JSON tokens, as one document.
     Plain,
-    /// A text that runs over the end of its line.
+    /// A string that does not end on its line.
     OpenString(Span),
-    /// A habit of writing that is not meant to parse.
+    /// A convention that is not meant to parse.
     Convention,
 }
 
@@ -101,14 +101,14 @@ fn scan(text: &str) -> Scan {
             _ => return Scan::Convention,
         }
     }
-    // A beginning that somebody goes on with.
+    // The start of a document, which may continue elsewhere.
     if depth > 0 && open.is_none() && trimmed.ends_with([',', '{', '[']) {
         return Scan::Convention;
     }
     open.map_or(Scan::Plain, Scan::OpenString)
 }
 
-/// Where the text that opens at `start` ends, behind its quote; `None` when it does not end on its line.
+/// The position after the closing quote of the string that opens at `start`; `None` if it does not end on its line.
 fn string_end(text: &str, start: usize) -> Option<usize> {
     let mut escaped = false;
     for (at, byte) in text.bytes().enumerate().skip(start + 1) {
@@ -121,7 +121,7 @@ fn string_end(text: &str, start: usize) -> Option<usize> {
     None
 }
 
-/// Whether a byte belongs to a number: a digit, or a sign, point or exponent beside one.
+/// Whether a byte is part of a number: a digit, or a sign, point or exponent next to one.
 fn is_number_part(text: &str, at: usize) -> bool {
     let bytes = text.as_bytes();
     let is_digit = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_digit);

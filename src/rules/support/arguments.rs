@@ -1,4 +1,4 @@
-//! The arguments of a command: declared in its frontmatter, tabled in its body, used in examples.
+//! The arguments of a command: declared in its frontmatter, listed in its body, used in examples.
 
 use super::prose::{code_lines, words};
 use crate::plugin::Document;
@@ -15,7 +15,7 @@ pub struct Argument<'d> {
     pub node: &'d Node,
     /// The name's bytes.
     pub span: Span,
-    /// Whether it must be given, where that is said.
+    /// Whether it is required, if that is stated.
     pub required: Option<bool>,
 }
 
@@ -38,7 +38,7 @@ pub fn declared(document: &Document) -> Vec<Argument<'_>> {
         .collect()
 }
 
-/// The `argument-hint`, with the names in it: `ticket-id` and `force` of `<ticket-id> [--force]`.
+/// The `argument-hint`, with the names in it: `ticket-id` and `force` in `<ticket-id> [--force]`.
 #[must_use]
 pub fn hint(document: &Document) -> Option<(&Node, Vec<String>)> {
     let node = document.frontmatter()?.get("argument-hint")?;
@@ -63,11 +63,11 @@ pub struct Parameter<'d> {
     pub name: String,
     /// The cell with the name.
     pub cell: &'d Text,
-    /// What the Required column says, with its cell; absent where there is none or it says neither yes nor no.
+    /// The value and cell of the Required column; `None` if there is no such column or it says neither yes nor no.
     pub required: Option<(bool, &'d Text)>,
 }
 
-/// Words of headings over tables about something else than the command.
+/// Words in headings of tables that are not about the command.
 const OF_OTHERS: &[&str] = &[
     "query",
     "path",
@@ -92,7 +92,7 @@ const OF_OTHERS: &[&str] = &[
     "build",
 ];
 
-/// The first table under a heading that speaks of parameters, arguments, options or flags.
+/// The first table under a heading about parameters, arguments, options or flags.
 #[must_use]
 pub fn parameter_table(document: &Document) -> Option<(&Table, Vec<Parameter<'_>>)> {
     let markdown = document.markdown()?;
@@ -122,7 +122,7 @@ pub fn parameter_table(document: &Document) -> Option<(&Table, Vec<Parameter<'_>
     Some((table, rows))
 }
 
-/// `client` of `--client`, `<client>`, `[client]` or `client*`.
+/// `client` from `--client`, `<client>`, `[client]` or `client*`.
 #[must_use]
 pub fn plain_name(text: &str) -> Option<String> {
     let belongs = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
@@ -138,14 +138,14 @@ fn yes_or_no(text: &str) -> Option<bool> {
     }
 }
 
-/// Whether two spellings name one argument: case, `-` and `_` do not count.
+/// Whether two spellings name the same argument, ignoring case, `-` and `_`.
 #[must_use]
 pub fn same_name(left: &str, right: &str) -> bool {
     let plain = |c: &char| !matches!(c, '-' | '_');
     left.chars().filter(plain).flat_map(char::to_lowercase).eq(right.chars().filter(plain).flat_map(char::to_lowercase))
 }
 
-/// A command as somebody would type it: `/name arguments`.
+/// A command as a user types it: `/name arguments`.
 #[derive(Debug, Clone)]
 pub struct Invocation<'d> {
     /// The name without the slash.
@@ -156,7 +156,7 @@ pub struct Invocation<'d> {
     pub flags: Vec<(&'d str, Span)>,
 }
 
-/// Commands in the code of a document: lines of code blocks and code spans that begin with `/name`.
+/// Commands in a document's code: code spans and lines of code blocks that start with `/name`.
 #[must_use]
 pub fn invocations(document: &Document) -> Vec<Invocation<'_>> {
     let Some(markdown) = document.markdown() else { return Vec::new() };
@@ -166,7 +166,7 @@ pub fn invocations(document: &Document) -> Vec<Invocation<'_>> {
     for code in
         markdown.code_spans.iter().filter(|code| code.text(markdown).bytes().find(|byte| !is_mark(*byte)) == Some(b'/'))
     {
-        // Code that runs over a line break is shown with a space in its place, and has no bytes of its own.
+        // Code that spans a line break is shown with a space instead, and has no contiguous bytes.
         let Some(offset) = document.file.slice(code.span).find(code.text(markdown)) else { continue };
         let start = code.span.start + offset;
         found.extend(invocation(code.text(markdown), start));
@@ -174,14 +174,14 @@ pub fn invocations(document: &Document) -> Vec<Invocation<'_>> {
     found
 }
 
-/// Whether a line of a block has nothing but marks in front of a slash.
+/// Whether a line of a block has only markers before a slash.
 fn has_invocation(block: &str) -> bool {
     let bytes = block.as_bytes();
     memchr::memchr_iter(b'/', bytes)
         .any(|slash| bytes[..slash].iter().rev().find(|byte| !is_mark(**byte)).is_none_or(|byte| *byte == b'\n'))
 }
 
-/// What may stand in front of a command: a prompt or a quotation's mark.
+/// What may precede a command: a prompt or a block quote marker.
 fn is_mark(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'>' | b'$')
 }
@@ -202,7 +202,7 @@ fn invocation(text: &str, start: usize) -> Option<Invocation<'_>> {
     })
 }
 
-/// The `--flag` words of an argument text, those inside quotes and remarks left out.
+/// The `--flag` words of an argument text, except those in quotes and comments.
 fn flags(text: &str, start: usize) -> Vec<(&str, Span)> {
     let mut found = Vec::new();
     let mut quote = None;

@@ -1,4 +1,4 @@
-//! The components of a plugin with every name that they answer to.
+//! The components of a plugin and all their names.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use crate::plugin::{Document, DocumentKind, FileTree, Plugin};
 use crate::source::Span;
 use crate::syntax::Node;
 
-/// What a component is.
+/// The kinds of component.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ComponentKind {
     /// A folder with `SKILL.md`.
@@ -30,7 +30,7 @@ impl ComponentKind {
         }
     }
 
-    /// What a document is by its kind; `None` for files that are no component.
+    /// The kind of component that a document is; `None` for other files.
     #[must_use]
     pub fn of(document: &Document) -> Option<Self> {
         match document.kind {
@@ -42,13 +42,13 @@ impl ComponentKind {
     }
 }
 
-/// Whether a document is a skill, a command or an agent.
+/// Whether a document is a skill, command or agent.
 #[must_use]
 pub fn is_component(document: &Document) -> bool {
     ComponentKind::of(document).is_some()
 }
 
-/// The documents that Claude or a user of the plugin reads as written: components and the README.
+/// The documents that Claude or a user reads as written: components and the README.
 #[must_use]
 pub fn is_read(document: &Document) -> bool {
     is_component(document) || document.kind == DocumentKind::Readme
@@ -60,7 +60,7 @@ pub fn field<'d>(document: &'d Document, key: &str) -> Option<&'d str> {
     document.frontmatter()?.get(key)?.as_str()
 }
 
-/// A name in lower case with `-` between its words, so that `Create Ticket` and `create-ticket` are one.
+/// The name in lowercase with `-` between words, so that `Create Ticket` and `create-ticket` are equal.
 #[must_use]
 pub fn slug(name: &str) -> String {
     let mut slug = String::with_capacity(name.len());
@@ -73,7 +73,7 @@ pub fn slug(name: &str) -> String {
     slug
 }
 
-/// Every name, as a slug, that a skill, command or agent of this plugin answers to.
+/// All names, as slugs, of this plugin's skills, commands and agents.
 #[must_use]
 pub fn known_names(plugin: &Plugin<'_>) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
@@ -102,7 +102,7 @@ pub fn known_names(plugin: &Plugin<'_>) -> BTreeSet<String> {
     names
 }
 
-/// The paths that a manifest field lists, one text or a list of texts, with their places.
+/// The paths in a manifest field, a string or a list of strings, with their spans.
 #[must_use]
 pub fn listed_paths<'p>(plugin: &'p Plugin<'_>, field: &str) -> Vec<(&'p str, Span)> {
     let Some(node) = plugin.manifest().and_then(|manifest| manifest.root()?.get(field)) else { return Vec::new() };
@@ -111,7 +111,7 @@ pub fn listed_paths<'p>(plugin: &'p Plugin<'_>, field: &str) -> Vec<(&'p str, Sp
     items.iter().filter_map(|item| Some((item.as_str()?, item.span))).collect()
 }
 
-/// The names of all skills and commands in a tree, by their paths alone: what a mention may mean besides the plugin's own.
+/// The names of all skills and commands in a tree, from their paths: what a mention can mean besides the plugin's own.
 #[must_use]
 pub fn names_in_tree(tree: &FileTree) -> BTreeSet<String> {
     let mut names = BTreeSet::new();

@@ -1,10 +1,11 @@
-//! What a plugin declares of one sort: in the manifest, in the file made for it, and in the files that the manifest names.
+//! Everything of one kind that a plugin declares: in the manifest, in the default file, and in files that the manifest
+//! names.
 
 use crate::plugin::{Document, DocumentKind, Plugin};
 use crate::syntax::Node;
 
-/// The values of the manifest's `key`, one or a list of them, then the roots of the files of `kind` and of those that the
-/// manifest names by path. A path in the manifest is among the values too, as a text.
+/// The value or values of the manifest's `key`, then the roots of the files of `kind` and of those that the manifest
+/// names by path. A path in the manifest is also one of the values, as a string.
 #[must_use]
 pub fn declared_parts<'p>(plugin: &'p Plugin<'_>, key: &str, kind: DocumentKind) -> Vec<(&'p Document, &'p Node)> {
     let mut found = Vec::new();
@@ -20,7 +21,7 @@ pub fn declared_parts<'p>(plugin: &'p Plugin<'_>, key: &str, kind: DocumentKind)
             files.extend(file.filter(|file| file.kind != kind));
         }
     }
-    // An entry declares inline what a manifest could.
+    // A marketplace entry can declare inline what a manifest can.
     let entries = plugin.listings.iter().filter_map(|listing| Some((listing.document, listing.entry.get(key)?)));
     found.extend(entries.filter(|(_, node)| node.is_mapping()));
     found.extend(files.into_iter().filter_map(|document| Some((document, document.root()?))));

@@ -1,10 +1,10 @@
-//! Fences inside fences of the same length, behind which code and text have changed places.
+//! Nested fences of the same length, after which code and text are swapped.
 
 use super::prose::code_lines;
 use crate::plugin::Document;
 use crate::source::Span;
 
-/// The first block that holds a line like an opening fence of its own: where the block starts, and that line.
+/// The first block that contains a line like an opening fence: the block's start, and that line.
 #[must_use]
 pub fn nested(document: &Document) -> Option<(usize, Span)> {
     let markdown = document.markdown()?;
@@ -22,7 +22,7 @@ fn is_opening(line: &str, marks: usize) -> bool {
     line.len() - info.len() == marks && !info.trim().is_empty() && !info.contains('`')
 }
 
-/// Where what a reader sees and what its author meant part ways; the end of the file when they never do.
+/// Where the rendered text first differs from what the author meant; the end of the file if it never does.
 #[must_use]
 pub fn reliable_until(document: &Document) -> usize {
     nested(document).map_or(document.file.text().len(), |(start, _)| start)

@@ -1,4 +1,4 @@
-//! Folders that are not meant literally (templates, fixtures, examples), and many findings in one vendored folder as few.
+//! Folders of templates, fixtures and examples, and the grouping of many findings in one vendored folder.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +9,7 @@ use crate::plugin::{DocumentKind, Plugin};
 use crate::rules::Check;
 use crate::source::{Location, SourceFile};
 
-/// Names of folders whose files are templates, test data or samples of something else.
+/// Names of folders whose files are templates, test data or samples.
 const SAMPLES: &[&str] = &[
     "template",
     "templates",
@@ -31,11 +31,11 @@ const SAMPLES: &[&str] = &[
     "third_party",
 ];
 
-/// Whether a file below a plugin lies in a folder of templates, fixtures, samples or copies of other people's work.
+/// Whether a file of a plugin is in a folder of templates, fixtures, samples or vendored content.
 #[must_use]
 pub fn is_sample(path: &Utf8Path) -> bool {
     let Some((folders, _)) = path.as_str().rsplit_once('/') else { return false };
-    // Bytes, as every rule asks this of every file.
+    // Compares bytes, because every rule calls this for every file.
     folders.as_bytes().split(|byte| *byte == b'/').any(|part| {
         let start = part.iter().take_while(|byte| matches!(byte, b'.' | b'_')).count();
         let end = part.len() - part[start..].iter().rev().take_while(|byte| **byte == b'_').count();
@@ -44,11 +44,11 @@ pub fn is_sample(path: &Utf8Path) -> bool {
     })
 }
 
-/// How many findings of one rule are shown for the loose files of one folder.
+/// The number of findings of one rule that are shown for the loose files of one folder.
 const SHOWN: usize = 5;
 
-/// Files with findings that are no component, manifest or README, with the folder that their findings are counted under;
-/// both as shown.
+/// Files with findings that are not a component, manifest or README, with the folder under which their findings are
+/// counted. Both are display paths.
 pub type Loose = BTreeMap<String, Utf8PathBuf>;
 
 /// The loose files of a plugin that have findings.
@@ -64,9 +64,9 @@ pub fn loose(plugin: &Plugin<'_>, found: &[Diagnostic]) -> Loose {
         .collect()
 }
 
-/// Keeps the first findings of each rule in each folder of references or vendored manuals, and counts the rest in one
-/// finding. Two kinds are never grouped: what the CLI itself reports, and wrong names of an API or a tool, since each name is a
-/// mistake of its own.
+/// Keeps the first findings of each rule in each folder of references or vendored manuals, and replaces the rest with
+/// one finding that counts them. Findings of the CLI, and wrong names of an API or a tool, are never grouped, because
+/// each is a separate mistake.
 pub fn cap(found: &mut Vec<Diagnostic>, loose: &Loose) {
     let mut groups: BTreeMap<(&'static str, &Utf8Path), Vec<Diagnostic>> = BTreeMap::new();
     for diagnostic in std::mem::take(found) {
@@ -83,10 +83,10 @@ pub fn cap(found: &mut Vec<Diagnostic>, loose: &Loose) {
             let place = Location::start_of(&SourceFile::new(folder, ""));
             group.truncate(SHOWN);
             let summary = group.first().map(|first| {
-                Diagnostic::new(first.rule, place, "more of the same in this folder")
+                Diagnostic::new(first.rule, place, "more findings of this rule in this folder")
                     .with_severity(first.severity)
-                    .label(format!("{more} more findings of this rule are not shown"))
-                    .help("fix them together, or allow the rule for the folder if it is someone else's work")
+                    .label(format!("{more} more findings are not shown"))
+                    .help("fix them together, or allow the rule for this folder if its content is vendored")
             });
             group.extend(summary);
         }
@@ -99,7 +99,7 @@ fn is_claim(found: &Diagnostic) -> bool {
     crate::rules::find(found.rule.name).is_some_and(|rule| matches!(rule.check, Check::Api(_) | Check::Tools(_)))
 }
 
-/// The folder that a loose file is counted under: at most three levels deep, such as `skills/docs/references`.
+/// The folder under which a loose file is counted: at most three levels deep, such as `skills/docs/references`.
 fn folder_of(path: &Utf8Path) -> &Utf8Path {
     let parent = path.parent().unwrap_or(Utf8Path::new(""));
     let depth = parent.components().count();

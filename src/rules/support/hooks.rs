@@ -1,11 +1,11 @@
-//! The hooks of a plugin: `hooks/hooks.json`, and what the manifest declares or names.
+//! The hooks of a plugin, from `hooks/hooks.json` and the manifest.
 
 use super::declared_parts::declared_parts;
 pub use crate::claims::command_words as shell_words;
 use crate::plugin::{Document, DocumentKind, Plugin};
 use crate::syntax::Node;
 
-/// One hook: the mapping with `type`, `command` or `url`.
+/// One hook: a mapping with `type`, `command` or `url`.
 #[derive(Debug, Clone, Copy)]
 pub struct Hook<'p> {
     /// The file it is declared in.
@@ -15,21 +15,21 @@ pub struct Hook<'p> {
 }
 
 impl<'p> Hook<'p> {
-    /// The command line with its node; absent for hooks of other types.
+    /// The command line with its node; `None` for hooks of other types.
     #[must_use]
     pub fn command(&self) -> Option<(&'p Node, &'p str)> {
         let node = self.node.get("command")?;
         Some((node, node.as_str()?))
     }
 
-    /// Whether a shell reads the command: there is no `args` list that makes it a plain program call.
+    /// Whether a shell runs the command: without a list `args`, which makes it a direct program call.
     #[must_use]
     pub fn is_shell(&self) -> bool {
         self.node.get("args").is_none()
     }
 }
 
-/// A matcher group: the mapping with `matcher` and `hooks` below an event.
+/// A matcher group: a mapping with `matcher` and `hooks` under an event.
 #[derive(Debug, Clone, Copy)]
 pub struct Group<'p> {
     /// The file it is declared in.
@@ -49,7 +49,7 @@ impl<'p> Group<'p> {
     }
 }
 
-/// Every matcher group of a plugin. Events lie below `hooks`, or are the mapping itself where it is written into the
+/// Every matcher group of a plugin. Events are under `hooks`, or are the mapping itself if it is inline in the
 /// manifest.
 #[must_use]
 pub fn groups<'p>(plugin: &'p Plugin<'_>) -> Vec<Group<'p>> {

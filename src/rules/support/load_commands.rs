@@ -1,14 +1,14 @@
-//! Commands that Claude Code runs when a command or skill loads, and what permits them.
+//! Commands that Claude Code runs when a command or skill loads, and the permissions for them.
 //!
-//! Source: the code of the CLI, and the text that the model receives, recorded for every form in
-//! `tests/recorder.rs`. Claude Code does not read Markdown here: fences and comments do not protect a command.
+//! Source: the code of the CLI, and the text that the model receives, recorded for every form in `tests/recorder.rs`.
+//! Claude Code does not parse Markdown here: fences and comments do not protect a command.
 
 use super::shell::{SimpleCommand, has_substitution, simple_commands};
 use crate::plugin::Document;
 use crate::source::Span;
 use crate::syntax::Node;
 
-/// A command that runs at load.
+/// A command that runs at load time.
 #[derive(Debug, Clone, Copy)]
 pub struct LoadCommand<'d> {
     /// The command line or script.
@@ -17,7 +17,7 @@ pub struct LoadCommand<'d> {
     pub span: Span,
 }
 
-/// The commands of a document's body, in the order of their places.
+/// The commands in a document's body, in order.
 #[must_use]
 pub fn load_commands(document: &Document) -> Vec<LoadCommand<'_>> {
     let Some(markdown) = document.markdown() else { return Vec::new() };
@@ -56,7 +56,7 @@ pub fn load_commands(document: &Document) -> Vec<LoadCommand<'_>> {
     found.into_iter().map(|(command, span)| LoadCommand { command, span }).collect()
 }
 
-/// The text with the inside of inline code on one line blanked out, unless `!` or a backtick stands in front of it.
+/// The text with the content of single-line inline code blanked out, unless `!` or a backtick precedes it.
 fn without_inline_code(body: &str) -> String {
     let bytes = body.as_bytes();
     let mut shown = body.to_owned().into_bytes();
@@ -74,14 +74,14 @@ fn without_inline_code(body: &str) -> String {
             _ => at = open + 1,
         }
     }
-    // Only whole code spans are blanked, so the text stays UTF-8.
+    // Only whole code spans are blanked, so the text remains UTF-8.
     String::from_utf8(shown).unwrap_or_default()
 }
 
 /// A `Bash` permission of `allowed-tools`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Permission<'d> {
-    /// The pattern between the parentheses; none for bare `Bash`.
+    /// The pattern between the parentheses; `None` for bare `Bash`.
     pub pattern: Option<&'d str>,
     /// As written.
     pub text: &'d str,
@@ -90,19 +90,19 @@ pub struct Permission<'d> {
 }
 
 impl Permission<'_> {
-    /// Why it matches no command, when it cannot.
+    /// Why it cannot match any command, if so.
     #[must_use]
     pub fn flaw(&self) -> Option<&'static str> {
         let pattern = self.pattern?;
         if !self.text.starts_with("Bash(") {
-            return Some("the tool is called `Bash`, with a capital letter");
+            return Some("the tool's name is `Bash`, with a capital B");
         }
         if !self.text.ends_with(')') {
             return Some("the parenthesis is never closed");
         }
         match pattern.strip_suffix(":*") {
-            Some(prefix) if prefix.ends_with(' ') => Some("the space in front of `:*` belongs to the prefix"),
-            Some(prefix) if prefix.contains(":*,") => Some("each command needs a `Bash(...)` of its own"),
+            Some(prefix) if prefix.ends_with(' ') => Some("the space before `:*` is part of the prefix"),
+            Some(prefix) if prefix.contains(":*,") => Some("each command needs its own `Bash(...)`"),
             _ => None,
         }
     }
@@ -119,7 +119,7 @@ impl Permission<'_> {
     }
 }
 
-/// Whether a pattern with `*` for any text matches the whole of `text`.
+/// Whether a pattern, in which `*` matches any text, matches all of `text`.
 fn matches(pattern: &str, text: &str) -> bool {
     let mut parts = pattern.split('*');
     let Some(mut rest) = parts.next().and_then(|first| text.strip_prefix(first)) else { return false };
@@ -132,7 +132,7 @@ fn matches(pattern: &str, text: &str) -> bool {
     rest.ends_with(last)
 }
 
-/// The permissions for `Bash` in a component's `allowed-tools`.
+/// The `Bash` permissions in a component's `allowed-tools`.
 #[must_use]
 pub fn permissions(document: &Document) -> Vec<Permission<'_>> {
     let Some(node) = document.frontmatter().and_then(|frontmatter| frontmatter.get("allowed-tools")) else {
@@ -146,7 +146,7 @@ pub fn permissions(document: &Document) -> Vec<Permission<'_>> {
     found
 }
 
-/// Splits a text at commas and white space outside parentheses. Positions count in the raw text, where quotes stand too.
+/// Splits a text at commas and white space outside parentheses. Positions refer to the raw text, including quotes.
 fn split<'d>(document: &'d Document, node: &Node, found: &mut Vec<Permission<'d>>) {
     let raw = document.file.slice(node.span);
     let ends = raw.char_indices().chain([(raw.len(), ',')]);
@@ -177,13 +177,13 @@ fn split<'d>(document: &'d Document, node: &Node, found: &mut Vec<Permission<'d>
 /// Why a command does not run at load.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refusal {
-    /// A command inside it cannot be checked before it runs.
+    /// A nested command cannot be checked before it runs.
     Substitution,
-    /// No permission matches this program call.
+    /// No permission matches this program.
     Unmatched(String),
 }
 
-/// Why Claude Code refuses a command with these permissions; `None` when it runs or when that cannot be told.
+/// Why Claude Code rejects a command with these permissions; `None` if it runs or if that is unclear.
 #[must_use]
 pub fn refusal(command: &str, permissions: &[Permission<'_>]) -> Option<Refusal> {
     let bare = permissions.iter().any(|permission| permission.pattern.is_none() && permission.text.starts_with("Bash"));
@@ -204,7 +204,7 @@ pub fn refusal(command: &str, permissions: &[Permission<'_>]) -> Option<Refusal>
     refused.map(|simple| Refusal::Unmatched(simple.text()))
 }
 
-/// Without programs that run another one, which Claude Code looks through.
+/// Skips programs that run another one, as Claude Code does.
 fn without_wrapper(mut simple: SimpleCommand) -> SimpleCommand {
     while let Some(word) = simple.words.first() {
         let taken = match word.as_str() {
@@ -217,7 +217,7 @@ fn without_wrapper(mut simple: SimpleCommand) -> SimpleCommand {
     simple
 }
 
-/// Programs that only read, whatever they are given.
+/// Programs that only read, whatever their arguments.
 #[rustfmt::skip]
 const READING: &[&str] = &[
     "[", "[[", "alias", "arch", "basename", "cal", "cat", "cd", "cmp", "column", "comm", "cut", "date", "df", "diff",
@@ -228,7 +228,7 @@ const READING: &[&str] = &[
     "tsort", "type", "uname", "unexpand", "uniq", "uptime", "wc", "which", "whoami",
 ];
 
-/// Sub-commands of Git that only read.
+/// Git subcommands that only read.
 #[rustfmt::skip]
 const READING_GIT: &[&str] = &[
     "blame", "branch", "cat-file", "describe", "diff", "for-each-ref", "grep", "log", "ls-files", "ls-remote",

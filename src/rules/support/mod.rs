@@ -1,6 +1,6 @@
-//! What several rules ask: components and their names, arguments, MCP servers, prose outside code, sample folders.
+//! Shared by several rules: components and their names, arguments, MCP servers, prose outside code, sample folders.
 //!
-//! Nothing here reports; it reads parsed documents and answers.
+//! Nothing here reports findings; it only answers questions about parsed documents.
 
 pub mod arguments;
 pub mod components;

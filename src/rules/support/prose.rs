@@ -1,11 +1,11 @@
-//! The lines of a Markdown body outside its code blocks, and the lines inside one, each with its bytes.
+//! The lines of a Markdown body outside its code blocks, and the lines inside a code block, each with its span.
 
 use crate::plugin::Document;
 use crate::source::Span;
 use crate::syntax::Markdown;
 use crate::syntax::markdown::CodeBlock;
 
-/// A line with its place in the file.
+/// A line with its span in the file.
 #[derive(Debug, Clone, Copy)]
 pub struct Line<'t> {
     /// The text without the line break.
@@ -41,10 +41,10 @@ fn without_break(line: &str) -> &str {
     line.strip_suffix('\r').unwrap_or(line)
 }
 
-/// The longest line that is read as prose, in bytes: rules that look at every word of a longer one would take minutes.
+/// The longest line that is read as prose, in bytes. Rules that check every word would take minutes on a longer one.
 pub const MAX_LINE: usize = 20_000;
 
-/// The lines of the body that are not code and too long to be read as prose.
+/// The lines of the body outside code that are too long to be read as prose.
 pub fn long_lines(document: &Document) -> impl Iterator<Item = Line<'_>> {
     let lines = document.markdown().map(|markdown| (markdown, lines_of(document.file.text(), markdown.span)));
     lines.into_iter().flat_map(|(markdown, lines)| {
@@ -55,7 +55,7 @@ pub fn long_lines(document: &Document) -> impl Iterator<Item = Line<'_>> {
     })
 }
 
-/// The lines of the body that are not code, in order.
+/// The lines of the body outside code, in order.
 #[must_use]
 pub fn prose_lines(document: &Document) -> Vec<Line<'_>> {
     let Some(markdown) = document.markdown() else { return Vec::new() };
@@ -72,8 +72,8 @@ pub fn prose_lines(document: &Document) -> Vec<Line<'_>> {
     lines
 }
 
-/// Of the lines of the body that are not code, those in which one of the positions lies, each once. Positions count from
-/// the beginning of the body and come in order; finding them first is much faster than looking at every line.
+/// The lines of the body outside code that contain at least one of the positions, each once. Positions are relative to
+/// the start of the body and sorted. Searching for positions first is much faster than checking every line.
 pub fn prose_lines_at<'d>(
     document: &'d Document,
     markdown: &'d Markdown,
@@ -90,7 +90,7 @@ pub fn prose_lines_at<'d>(
     })
 }
 
-/// The line around a position, which counts from the beginning of the body, unless it is code; and where it ends.
+/// The line around a position relative to the start of the body, unless it is code; and the line's end.
 pub fn line_at<'d>(document: &'d Document, markdown: &Markdown, position: usize) -> (Option<Line<'d>>, usize) {
     let body = document.file.slice(markdown.span);
     let start = memchr::memrchr(b'\n', &body.as_bytes()[..position]).map_or(0, |at| at + 1);
@@ -102,7 +102,7 @@ pub fn line_at<'d>(document: &'d Document, markdown: &Markdown, position: usize)
     ((text.len() <= MAX_LINE && !is_code).then_some(Line { text, span }), end)
 }
 
-/// The lines of a code block, fences left out.
+/// The lines of a code block, without the fences.
 pub fn code_lines<'m>(markdown: &'m Markdown, block: &'m CodeBlock) -> impl Iterator<Item = Line<'m>> {
     let text = block.text(markdown);
     lines_of(text, Span::new(0, text.len())).map(|line| {
@@ -111,7 +111,7 @@ pub fn code_lines<'m>(markdown: &'m Markdown, block: &'m CodeBlock) -> impl Iter
     })
 }
 
-/// The words of a text with their offsets: runs of what `belongs` accepts.
+/// The words of a text with their offsets: runs of characters that `belongs` accepts.
 pub fn words(text: &str, belongs: fn(char) -> bool) -> impl Iterator<Item = (usize, &str)> {
     let mut rest = 0;
     std::iter::from_fn(move || {
@@ -122,7 +122,7 @@ pub fn words(text: &str, belongs: fn(char) -> bool) -> impl Iterator<Item = (usi
     })
 }
 
-/// Whether a text is one kebab-case word: lower-case letters, digits and single hyphens, a letter first.
+/// Whether a text is one kebab-case word: lowercase letters, digits and single hyphens, starting with a letter.
 #[must_use]
 pub fn is_kebab(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_lowercase())

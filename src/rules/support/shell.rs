@@ -1,10 +1,9 @@
-//! The simple commands of a shell line: what each runs, without running it. Enough of the grammar to judge permissions;
-//! not a shell.
+//! Splits a shell line into simple commands without running it. Supports enough of the grammar to check permissions.
 
 /// One program call of a command line.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SimpleCommand {
-    /// The words, quotes removed and redirections left out. Assignments in front are kept as words.
+    /// The words, without quotes and redirections. Leading assignments are kept as words.
     pub words: Vec<String>,
     /// Whether its output goes to a file other than `/dev/null`.
     pub writes: bool,
@@ -44,7 +43,7 @@ pub fn simple_commands(line: &str) -> Vec<SimpleCommand> {
                 '\\' => word.get_or_insert_default().extend(characters.next().filter(|next| *next != '\n')),
                 '#' if word.is_none() => while characters.next_if(|next| *next != '\n').is_some() {},
                 '>' | '<' => {
-                    // A number in front of it names the stream.
+                    // A number before it names the stream.
                     if word.as_deref().is_some_and(|word| !word.bytes().all(|byte| byte.is_ascii_digit())) {
                         end_word(&mut command, &mut word, &mut redirected);
                     }
@@ -89,7 +88,7 @@ fn end_command(commands: &mut Vec<SimpleCommand>, command: &mut SimpleCommand) {
     }
 }
 
-/// Whether a command line holds `$(...)`, backticks or `<(...)` outside single quotes.
+/// Whether a command line contains `$(...)`, backticks or `<(...)` outside single quotes.
 #[must_use]
 pub fn has_substitution(line: &str) -> bool {
     let mut single = false;

@@ -1,4 +1,4 @@
-//! Tool names in `allowed-tools`, `tools` and their opposites.
+//! Tool names in `allowed-tools`, `tools` and their deny counterparts.
 
 use crate::plugin::Document;
 use crate::source::Span;
@@ -7,12 +7,12 @@ use crate::syntax::Node;
 /// Fields that name tools.
 const FIELDS: &[&str] = &["allowed-tools", "disallowed-tools", "disallowedTools", "tools"];
 
-/// A tool as somebody wrote it.
+/// A tool as written in the frontmatter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Tool<'d> {
-    /// The field it stands in.
+    /// The field that names it.
     pub field: &'static str,
-    /// The name without its pattern: `Bash` of `Bash(git:*)`.
+    /// The name without its pattern: `Bash` for `Bash(git:*)`.
     pub name: &'d str,
     /// The bytes of the name.
     pub span: Span,
@@ -32,7 +32,7 @@ pub fn tools(document: &Document) -> Vec<Tool<'_>> {
     found
 }
 
-/// Splits at commas and spaces outside brackets; positions count in the raw text, where quotes stand too.
+/// Splits at commas and spaces outside brackets. Positions refer to the raw text, including quotes.
 fn collect<'d>(document: &'d Document, field: &'static str, node: &Node, found: &mut Vec<Tool<'d>>) {
     let raw = document.file.slice(node.span);
     let mut depth = 0_usize;
@@ -57,7 +57,7 @@ fn collect<'d>(document: &'d Document, field: &'static str, node: &Node, found: 
     }
 }
 
-/// Built-in tools. Source: the names in the CLI, and those of earlier versions that files still carry.
+/// Built-in tools. Source: the names in the CLI, and those of earlier versions that files still use.
 #[rustfmt::skip]
 pub const BUILT_IN: &[&str] = &[
     "Agent", "Artifact", "AskUserQuestion", "Bash", "BashOutput", "CronCreate", "CronDelete", "CronList", "Edit",

@@ -1,6 +1,6 @@
 //! `${...}` references in text, as Claude Code expands them.
 //!
-//! Source: Claude Code expands `${NAME}` and `${NAME:-default}`, the default running to the first `}`.
+//! Source: Claude Code expands `${NAME}` and `${NAME:-default}`. The default ends at the first `}`.
 
 use super::declared_parts::declared_parts;
 use crate::plugin::{Document, DocumentKind, Plugin};
@@ -10,15 +10,15 @@ use crate::syntax::{Entry, Node};
 /// One `${...}`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Reference<'t> {
-    /// What stands before `:-`.
+    /// The part before `:-`.
     pub name: &'t str,
-    /// What stands behind `:-`.
+    /// The part after `:-`.
     pub default: Option<&'t str>,
     /// The bytes from `$` to the closing brace.
     pub span: Span,
 }
 
-/// All references in a text that begins at byte `start` of its file; one inside a default is found too.
+/// All references in a text that starts at byte `start` of its file, including those inside a default.
 #[must_use]
 pub fn references(text: &str, start: usize) -> Vec<Reference<'_>> {
     let mut found = Vec::new();
@@ -37,7 +37,7 @@ pub fn references(text: &str, start: usize) -> Vec<Reference<'_>> {
     found
 }
 
-/// Whether a reference is to something that Claude Code itself always sets, or every login session does.
+/// Whether Claude Code or every login session always sets this variable.
 #[must_use]
 pub fn is_always_set(name: &str) -> bool {
     name.starts_with("CLAUDE_")
@@ -47,7 +47,7 @@ pub fn is_always_set(name: &str) -> bool {
         )
 }
 
-/// A server that the plugin declares, with the file it is declared in.
+/// A server that the plugin declares, with the file that declares it.
 #[derive(Debug, Clone, Copy)]
 pub struct Server<'p> {
     /// The name and the definition.
@@ -57,7 +57,7 @@ pub struct Server<'p> {
 }
 
 impl<'p> Server<'p> {
-    /// Every text in which Claude Code expands variables: `command`, `args`, `env`, `url`, `headers`.
+    /// Every string in which Claude Code expands variables: `command`, `args`, `env`, `url`, `headers`.
     #[must_use]
     pub fn expanded(&self) -> Vec<&'p Node> {
         let mut nodes = Vec::new();
@@ -72,7 +72,7 @@ impl<'p> Server<'p> {
     }
 }
 
-/// The MCP servers of a plugin: `.mcp.json`, the manifest's own, and the files that the manifest names.
+/// The MCP servers of a plugin: from `.mcp.json`, from the manifest, and from the files that the manifest names.
 #[must_use]
 pub fn servers<'p>(plugin: &'p Plugin<'_>) -> Vec<Server<'p>> {
     let mut found = Vec::new();

@@ -5,7 +5,7 @@ use crate::rule_meta;
 
 /// Users keep the old content until the version changes.
 pub static UNBUMPED_VERSION: Rule = Rule {
-    meta: &rule_meta!("unbumped-version", Error, Recommended, "A plugin's content changed and its version did not"),
+    meta: &rule_meta!("unbumped-version", Error, Recommended, "A plugin's content changed but its version did not"),
     check: Check::Elsewhere,
 };
 
@@ -15,7 +15,7 @@ pub static LOWERED_VERSION: Rule = Rule {
     check: Check::Elsewhere,
 };
 
-/// A version that users may have with other content.
+/// A version that users may already have with different content.
 pub static REUSED_VERSION: Rule = Rule {
     meta: &rule_meta!(
         "reused-version",

@@ -10,7 +10,7 @@ use crate::source::Span;
 use crate::syntax::Markdown;
 use crate::syntax::markdown::Text;
 
-/// Commands typed in examples: any with the plugin's name, others where a command or README shows its usage.
+/// Commands in examples: all with the plugin's name, and others where a command or README shows its usage.
 pub(super) fn typed(document: &Document, headings: &Headings<'_>, plugin: &str, found: &mut Vec<Mention>) {
     for invocation in invocations(document) {
         let heading = headings.above(invocation.span.start);
@@ -33,7 +33,7 @@ pub(super) fn typed(document: &Document, headings: &Headings<'_>, plugin: &str, 
     }
 }
 
-/// The first word of each item or row in a list of related skills, or of skills, commands or agents in the README.
+/// The first word of each item or row in a list of related skills, or in the README's lists of components.
 pub(super) fn listed(document: &Document, headings: &Headings<'_>, found: &mut Vec<Mention>) {
     let Some(markdown) = document.markdown() else { return };
     let readme = document.kind == DocumentKind::Readme;
@@ -64,7 +64,7 @@ pub(super) fn listed(document: &Document, headings: &Headings<'_>, found: &mut V
     }
 }
 
-/// Whether one of the kinds stands in an ASCII text, in any case.
+/// Whether an ASCII text contains one of the kinds, ignoring case.
 fn names_kind(text: &[u8]) -> bool {
     text.iter().enumerate().filter(|(_, byte)| matches!(byte.to_ascii_lowercase(), b's' | b'a' | b'c')).any(
         |(at, _)| {
@@ -75,7 +75,7 @@ fn names_kind(text: &[u8]) -> bool {
     )
 }
 
-/// The name that an item begins with, when a separator or nothing follows it.
+/// The name at the start of an item, if a separator or nothing follows it.
 fn lead(document: &Document, markdown: &Markdown, text: &Text) -> Option<(String, Span)> {
     let plain = text.text(markdown).trim_start_matches('/');
     let name = &plain[..name_length(plain)];

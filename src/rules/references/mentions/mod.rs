@@ -1,7 +1,7 @@
-//! Where a text names a skill, a command or an agent of its own plugin. No rule itself.
+//! Finds where a text names a skill, command or agent of its own plugin. Not a rule.
 //!
-//! A name in backticks can be anything, so each kind of mention has its own proof: the plugin's name in front, a slash
-//! and a place where commands are spoken of, a list of related skills, or the word "skill" behind it.
+//! A name in backticks can be anything, so each kind of mention needs its own evidence: the plugin's name as a prefix,
+//! a slash in a context about commands, a list of related skills, or the word "skill" after it.
 
 mod lists;
 mod prose;
@@ -19,20 +19,21 @@ use crate::syntax::Markdown;
 use lists::{listed, typed};
 use prose::{is_named, namespaced, slashed, word_behind};
 
-/// A name that somebody wrote.
+/// A mention of a component.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mention {
     /// The name without slash and plugin.
     pub name: String,
     /// The bytes as written.
     pub span: Span,
-    /// What it is taken for.
+    /// The kind of component.
     pub kind: &'static str,
-    /// Whether the text claims that the component is this plugin's own; otherwise another plugin of the tree may have it.
+    /// Whether the text claims that the component belongs to this plugin. If not, another plugin of the tree may have
+    /// it.
     pub own: bool,
 }
 
-/// Every mention in a document, each place once, in order.
+/// Every mention in a document, in order and without duplicates.
 #[must_use]
 pub fn mentions(document: &Document, plugin: &str) -> Vec<Mention> {
     let Some(markdown) = document.markdown() else { return Vec::new() };
@@ -66,9 +67,9 @@ pub fn mentions(document: &Document, plugin: &str) -> Vec<Mention> {
     found
 }
 
-/// What stands behind the name of a component; only lines with one of these are looked at word by word.
+/// The nouns that follow a component's name. Only lines with one of these are read word by word.
 static NOUNS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-    // Searched many bytes at a time, which the default kind of match rules out.
+    // The standard match kind is searched many bytes at a time; the default one is not.
     AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(KINDS).ok()
 });
 
@@ -80,7 +81,7 @@ struct Headings<'m> {
 }
 
 impl Headings<'_> {
-    /// The innermost heading above a place, in lower case and without marks around it; empty where there is none.
+    /// The innermost heading above a position, in lowercase and without markup; empty if there is none.
     fn above(&self, position: usize) -> String {
         self.index(position).map(|index| self.plain(index)).unwrap_or_default()
     }

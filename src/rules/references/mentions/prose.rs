@@ -1,4 +1,4 @@
-//! Names in sentences: with the plugin in front, behind a slash, or in front of a noun.
+//! Names in sentences: after the plugin's name, after a slash, or before a noun.
 
 use super::words::{says_command, says_to_type, speaks_of_components, speaks_of_others, speaks_of_routes};
 use super::{Headings, KINDS, Mention};
@@ -46,13 +46,13 @@ pub(super) fn namespaced(headings: &Headings<'_>, line: &Line<'_>, prefix: &str,
     }
 }
 
-/// Whether the `.` at this place ends a sentence.
+/// Whether the `.` at this position ends a sentence.
 fn is_full_stop(text: &str, at: usize) -> bool {
     text[at..].starts_with('.')
         && !text[at + 1..].starts_with(|c: char| c.is_alphanumeric() || matches!(c, '<' | '{' | '[' | '*' | '.'))
 }
 
-/// `` `/lookup-client` `` in prose, where commands are spoken of.
+/// `` `/lookup-client` `` in prose about commands.
 pub(super) fn slashed(document: &Document, headings: &Headings<'_>, line: &Line<'_>, found: &mut Vec<Mention>) {
     let mut names = line.text.match_indices('/').filter_map(|(at, _)| slashed_name(line.text, at)).peekable();
     if names.peek().is_none() {
@@ -77,7 +77,7 @@ pub(super) fn slashed(document: &Document, headings: &Headings<'_>, line: &Line<
     }
 }
 
-/// The slash at `at` and the word behind it, when the two stand alone and the word can be a name.
+/// The slash at `at` and the word after it, if the two stand alone and the word can be a name.
 fn slashed_name(text: &str, at: usize) -> Option<(usize, &str)> {
     let before = text[..at].chars().next_back();
     let name = &text[at + 1..];
@@ -90,14 +90,14 @@ fn slashed_name(text: &str, at: usize) -> Option<(usize, &str)> {
     (opens && closes && is_kebab(name)).then_some((at, name))
 }
 
-/// Whether a text may end with the name of a component: with a closing mark, or with a word behind "the".
+/// Whether a text may end with a component's name: with a closing mark, or with a word after "the".
 pub(super) fn is_named(text: &str) -> bool {
     let word = text.len() - text.bytes().rev().take_while(|byte| !byte.is_ascii_whitespace()).count();
     text.ends_with(['`', '*', '"', '_']) || text[..word].ends_with("the ")
 }
 
-/// "the `tickets` skill", "the **tickets** skill", "the \"tickets\" skill": `length` bytes at `at` are the noun with the
-/// space in front of it.
+/// "the `tickets` skill", "the **tickets** skill", "the \"tickets\" skill". The `length` bytes at `at` are the noun
+/// with the space before it.
 pub(super) fn word_behind(line: &Line<'_>, at: usize, length: usize, kind: &'static str, found: &mut Vec<Mention>) {
     let before = &line.text[..at];
     let Some((start, name)) = marked_name(before).or_else(|| pointed_at(before)) else { return };
@@ -106,7 +106,7 @@ pub(super) fn word_behind(line: &Line<'_>, at: usize, length: usize, kind: &'sta
     let is_noun = line.text[at + length..].starts_with(|c: char| c.is_alphanumeric() || c == '-');
     let is_field = nouns.iter().any(|noun| behind.starts_with(noun));
     let plain = name.trim_start_matches('/');
-    // Words in quotes are mostly just words, and bold ones are often only stressed.
+    // Quoted words are mostly just words, and bold words are often only emphasized.
     let quoted = line.text[..start].ends_with('"') && !plain.contains('-')
         || matches!(plain, "any" | "every" | "each" | "this" | "that" | "one" | "all" | "no" | "your" | "another");
     if is_kebab(plain)
@@ -121,17 +121,17 @@ pub(super) fn word_behind(line: &Line<'_>, at: usize, length: usize, kind: &'sta
     }
 }
 
-/// The name in marks that a text ends with, and where it begins: `tickets` of ``the `tickets` ``.
+/// The marked name at the end of a text, and its start: `tickets` in ``the `tickets` ``.
 fn marked_name(text: &str) -> Option<(usize, &str)> {
     ["`", "**", "\"", "__"].into_iter().find_map(|mark| {
-        // Code inside bold or quotes is code.
+        // Code inside bold text or quotes is code.
         let inner = text.strip_suffix("**").filter(|_| mark == "`").unwrap_or(text).strip_suffix(mark)?;
         let start = inner.rfind(mark)? + mark.len();
         Some((start, &inner[start..]))
     })
 }
 
-/// The word that a pointing hand names: `tickets` of "see the tickets".
+/// The word that a reference names: `tickets` in "see the tickets".
 fn pointed_at(text: &str) -> Option<(usize, &str)> {
     let name = text.rsplit(' ').next()?;
     let mut before = text[..text.len() - name.len()].split_whitespace().rev();

@@ -1,6 +1,6 @@
-//! Words by which a sentence or heading says what the names in it are.
+//! Words in a sentence or heading that tell what its names mean.
 
-/// Whether a line speaks of other people's components, or of ones that are to be made.
+/// Whether a line is about components of others, or about ones that do not exist yet.
 pub(super) fn speaks_of_others(line: &str) -> bool {
     let words = [
         "plugin",
@@ -45,7 +45,7 @@ pub(super) fn speaks_of_components(heading: &str) -> bool {
     ["skill", "command", "agent", "related", "see also"].iter().any(|word| heading.contains(word))
 }
 
-/// Whether a word asks for what comes next to be typed.
+/// Whether a word asks the reader to type what follows.
 pub(super) fn says_to_type(word: &str) -> bool {
     matches!(word.to_lowercase().as_str(), "run" | "use" | "type" | "enter" | "invoke" | "try" | "call" | "execute")
 }
@@ -56,7 +56,7 @@ pub(super) fn says_command(line: &str) -> bool {
         .any(|word| line.contains(word))
 }
 
-/// Whether a line or heading speaks of an API or of files, where `/name` is a route or a path.
+/// Whether a line or heading is about an API or about files, where `/name` is a route or a path.
 pub(super) fn speaks_of_routes(text: &str) -> bool {
     let words = [
         "endpoint",
