@@ -1,8 +1,8 @@
-//! What the API check costs: `cargo bench --bench api`.
+//! The cost of the API check: `cargo bench --bench api`.
 //!
-//! CPU time a run, for the plugin in `dist/` against its own description and against a generated one of more than 4 MB with
-//! 900 paths and 700 schemas; and the ratio of a whole check with API rules to one without. Not a test: a slow machine prints
-//! larger numbers and fails nothing.
+//! Measures the CPU time per run, for the plugin in `dist/` with its own description and with a generated one of more
+//! than 4 MB with 900 paths and 700 schemas; and the ratio of a whole check with API rules to one without. This is not
+//! a test: a slow machine prints larger numbers but does not fail.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::expect_used)]
 
@@ -27,7 +27,7 @@ fn line(what: &str, time: Duration, target: &str) {
     println!("{what:<50}{:>9.3} ms   target {target}", time.as_secs_f64() * 1000.0);
 }
 
-/// The own description as JSON, with paths and schemas added until it is as large as a vendor's.
+/// The plugin's description as JSON, with paths and schemas added until it is as large as a vendor's.
 fn generated(own: &str) -> String {
     let mut root = yaml::parse(own).root.unwrap().to_json();
     let schemas = root["components"]["schemas"].as_object_mut().unwrap();
@@ -64,7 +64,7 @@ fn main() {
     let folder = Utf8Path::new(env!("CARGO_MANIFEST_DIR"));
     let own = std::fs::read_to_string(folder.join("spec/halopsa/api.yaml")).unwrap();
     let tree = FileTree::from_disk(&folder.join("dist"));
-    let root = discover(&tree).plugins.into_iter().next().expect("dist holds a plugin");
+    let root = discover(&tree).plugins.into_iter().next().expect("dist contains a plugin");
     let plugin = Plugin::load(&tree, &root);
     let own_file = SourceFile::new("api.yaml", own.as_str());
     let large = generated(&own);

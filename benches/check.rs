@@ -1,9 +1,9 @@
-//! The cost of a check as a marketplace grows: CPU and peak memory, and both against a peer.
+//! The cost of a check as a marketplace grows: CPU time and peak memory, both compared with a peer.
 //!
-//! `cargo bench --bench check` generates marketplaces of 50, 500 and 5,000 plugins from a seed, with the mix and sizes of
-//! real ones (five skills, four commands, two agents and a README per plugin, Markdown of 6.4 kB on average, a finding in
-//! one file of ten), and runs the program on each as a user would. `cargo bench --bench check -- 50 500` runs these sizes
-//! only. It needs `/proc`, so Linux.
+//! `cargo bench --bench check` generates marketplaces of 50, 500 and 5,000 plugins from a seed, with the mix and sizes
+//! of real ones (five skills, four commands, two agents and a README per plugin, Markdown of 6.4 kB on average, a
+//! finding in one of ten files), and runs the program on each as a user would. `cargo bench --bench check -- 50 500`
+//! runs only these sizes. It needs `/proc`, so it runs only on Linux.
 //!
 //! The peer is agnix, the fastest linter with a full set of rules for the same files. Install it once:
 //!
@@ -11,8 +11,8 @@
 //! python3 -m venv target/peer && target/peer/bin/pip install --no-deps agnix==0.59.3
 //! ```
 //!
-//! The goals: at least 2.5 times less CPU than the peer on the same marketplace in the same run, memory linear in the number
-//! of plugins and under 120 MiB at 5,000. The benchmark exits with an error when one is missed.
+//! The goals: at least 2.5 times less CPU time than the peer on the same marketplace in the same run, and memory linear
+//! in the number of plugins and under 120 MiB at 5,000. The benchmark exits with an error if it misses a goal.
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic, clippy::expect_used, clippy::print_stdout)]
 
@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 use std::time::{Duration, Instant};
 
-/// A small generator of numbers: the same marketplace on every machine.
+/// A small random number generator, for the same marketplace on every machine.
 struct Random(u64);
 
 impl Random {
@@ -36,7 +36,7 @@ impl Random {
         self.next() % limit
     }
 
-    /// A size like that of real files: half under 5 kB, few above 15 kB.
+    /// A size distributed like real files: half under 5 kB, few above 15 kB.
     fn size(&mut self) -> usize {
         let spread = [1_100, 2_000, 2_900, 3_700, 4_300, 5_200, 6_400, 7_700, 11_200, 18_500];
         let step = self.below(spread.len() as u64) as usize;
@@ -58,7 +58,7 @@ fn sentence(random: &mut Random) -> String {
     words.join(" ") + "."
 }
 
-/// Markdown with what real files hold: sections, paragraphs, lists, tables, fences in several languages, links.
+/// Markdown with the content of real files: sections, paragraphs, lists, tables, fences in several languages, links.
 fn page(random: &mut Random, frontmatter: &str, links: &[String]) -> String {
     let size = random.size();
     let mut text = format!("{frontmatter}\n# Title\n\n");
@@ -96,7 +96,7 @@ fn write(path: PathBuf, text: &str, files: &mut usize) {
     *files += 1;
 }
 
-/// Writes a marketplace and says how many files it has.
+/// Writes a marketplace, and returns its number of files.
 fn marketplace(root: &Path, plugins: usize) -> usize {
     let mut random = Random(0x5eed_cafe_f00d_0001);
     let mut files = 0;
@@ -149,7 +149,7 @@ fn marketplace(root: &Path, plugins: usize) -> usize {
     files
 }
 
-/// CPU time of all children that have ended, from `/proc/self/stat`, in ticks of 10 ms.
+/// The CPU time of all terminated children, from `/proc/self/stat`, in ticks of 10 ms.
 fn children() -> Duration {
     let stat = fs::read_to_string("/proc/self/stat").unwrap();
     let fields: Vec<&str> = stat.rsplit(") ").next().unwrap().split(' ').collect();
@@ -164,20 +164,20 @@ struct Cost {
     findings: usize,
 }
 
-/// The least factor by which the peer's CPU time exceeds ours.
+/// The minimum factor by which the peer's CPU time must exceed ours.
 const LEAST_FACTOR: f64 = 2.5;
-/// The most memory that a check of 5,000 plugins takes, in MiB.
+/// The maximum memory for a check of 5,000 plugins, in MiB.
 const MOST_MEMORY: f64 = 120.0;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_plugin-gen");
 
-/// The peer, when it is installed.
+/// The peer, if it is installed.
 fn peer() -> Option<String> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/peer/bin/agnix");
     path.exists().then(|| path.to_str().unwrap().to_owned())
 }
 
-/// Runs `program` `times` in a folder; CPU and wall are the mean.
+/// Runs `program` `times` times in a folder; CPU and wall-clock times are the mean.
 fn run(program: &str, arguments: &[&str], folder: &Path, times: u32) -> Cost {
     let (before, begin) = (children(), Instant::now());
     let (mut peak, mut findings) = (0, 0);
@@ -210,7 +210,7 @@ fn main() -> ExitCode {
     println!("start-up: {:.1} ms CPU, {:.1} ms wall", start.cpu.as_secs_f64() * 1e3, start.wall.as_secs_f64() * 1e3);
     let peer = peer();
     if peer.is_none() {
-        println!("no peer in target/peer; the head of benches/check.rs says how to install it");
+        println!("no peer in target/peer; see the top of benches/check.rs for how to install it");
     }
     println!(
         "| plugins | files | CPU ms | wall ms | peak MiB | findings | peer CPU ms | peer peak MiB | peer CPU / ours |"
@@ -222,7 +222,7 @@ fn main() -> ExitCode {
         let files = marketplace(&folder, plugins);
         let times = if plugins > 1_000 { 1 } else { 5 };
         let check = || run(PROGRAM, &["check", "--no-config", "--format=concise"], &folder, times);
-        // Once to bring the files into the page cache.
+        // The first run loads the files into the page cache.
         check();
         let ours = check();
         let theirs = peer.as_ref().map(|peer| run(peer, &["."], &folder, times));

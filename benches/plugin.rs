@@ -1,7 +1,7 @@
-//! How long the main job takes: `cargo bench --bench plugin`.
+//! The cost of the main task: `cargo bench --bench plugin`.
 //!
-//! CPU time of plan and check of the whole halopsa plugin in this process, and the start-up of the program as a process, each
-//! also as a ratio to a baseline measured in the same run.
+//! Measures the CPU time of planning and checking the whole halopsa plugin in this process, and the startup time of the
+//! program as a process, each also as a ratio to a baseline measured in the same run.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs)]
 

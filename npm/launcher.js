@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Starts the binary of this platform's package; stdin, stdout, signals and exit code are the binary's.
+// Runs the binary of this platform's package, and passes on stdin, stdout, signals and the exit code.
 // `npm/pack.sh` puts this file into each package as bin/NAME.js.
 "use strict";
 const { spawn } = require("node:child_process");

@@ -2,7 +2,7 @@
 # usage: npm/pack.sh BINARY [OUT [PLATFORM]]; packs the launcher and the platform package of a release binary into OUT (npm/out)
 #
 # PLATFORM is OS-CPU or OS-CPU-LIBC as npm spells them: linux-x64 (the default), linux-x64-musl, darwin-arm64. For a
-# platform other than this one set NAME, since the binary cannot be started here to ask it.
+# platform other than this one, set NAME, because the binary cannot run here to report it.
 #
 # The portable binary (glibc 2.17), with zig from PyPI:
 #   pip install ziglang cargo-zigbuild
@@ -31,7 +31,7 @@ case $platform in
   *) file=$name ;;
 esac
 install -m 755 "$binary" "$work/$name-$platform/$file"
-# What the package is for follows from its name.
+# The package's description depends on its name.
 node - "$work/$name/package.json" "$platform" "$file" > "$work/$name-$platform/package.json" <<'JS'
 const [path, platform, file] = process.argv.slice(2);
 const launcher = require(path);

@@ -1,4 +1,4 @@
-"""The Claude Code CLI as a judge: lays a case out on disk, runs `claude plugin validate`, and reads the verdict."""
+"""Runs the Claude Code CLI: writes a case to disk, runs `claude plugin validate`, and reads the verdict."""
 
 import base64
 import json
@@ -29,7 +29,7 @@ class Cli:
         return self._run("--version").stdout.split()[0]
 
     def judge(self, case):
-        """What the CLI says about a case: a list of messages, in its own order."""
+        """The CLI's verdict on a case: a list of messages, in its own order."""
         with tempfile.TemporaryDirectory(prefix="oracle-case-") as folder:
             root = Path(folder).resolve() / "case"
             lay_out(case, root)
@@ -87,7 +87,7 @@ def messages(report, root):
 
 
 def cases_of(paths=()):
-    """The recorded cases of each file; of every file of the test suite when none is named."""
+    """The recorded cases of each file, or of all files of the test suite if none is named."""
     for path in [Path(path) for path in paths] or sorted(ORACLE.glob("*.jsonl")):
         yield path, [json.loads(line) for line in path.read_text().splitlines()]
 

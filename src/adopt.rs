@@ -1,4 +1,4 @@
-//! What a repository looks like to somebody who wants to put up a gate: which profile fits, what to skip, what its skills
+//! Derives a configuration from a repository: which profile fits, which paths to skip, and which sections its skills
 //! share.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,24 +13,24 @@ use crate::rules::structure::missing_section::required;
 const FOREIGN: &[&str] =
     &["node_modules", "vendor", "third_party", "third-party", "fixtures", "testdata", "test", "tests", "examples"];
 
-/// A configuration in the making.
+/// A proposed configuration.
 #[derive(Debug)]
 pub struct Fit {
     /// The profile to start with.
     pub profile: Profile,
     /// Patterns of paths to skip.
     pub exclude: Vec<String>,
-    /// Level-two headings that most skills share, in the order in which they usually stand.
+    /// Level-two headings that most skills share, in their usual order.
     pub headings: Vec<String>,
-    /// How many skills have all of them.
+    /// Number of skills that have all of them.
     pub share: usize,
-    /// How many skills there are.
+    /// Number of skills.
     pub skills: usize,
-    /// How many plugins there are, without those to skip.
+    /// Number of plugins, without those to skip.
     pub plugins: usize,
 }
 
-/// Looks at a repository.
+/// Analyzes a repository.
 #[must_use]
 pub fn fit(tree: &FileTree) -> Fit {
     let found = discover(tree);
@@ -62,7 +62,7 @@ pub fn fit(tree: &FileTree) -> Fit {
     Fit {
         profile: if msp { Profile::Msp } else { Profile::Recommended },
         exclude: exclude.into_iter().collect(),
-        // The profile asks for its own.
+        // The profile requires its own sections.
         headings: if msp { Vec::new() } else { shared },
         share,
         skills: skills.len(),
@@ -70,7 +70,7 @@ pub fn fit(tree: &FileTree) -> Fit {
     }
 }
 
-/// The outermost folder above a plugin that holds copies or test data.
+/// The outermost folder above a plugin that contains copies or test data.
 fn foreign(root: &Utf8Path) -> Option<&Utf8Path> {
     let mut folders: Vec<&Utf8Path> = root.ancestors().filter(|folder| !folder.as_str().is_empty()).collect();
     folders.reverse();
@@ -83,7 +83,7 @@ fn headings(document: &Document) -> Vec<String> {
     second.map(|heading| heading.text(markdown).trim().to_owned()).collect()
 }
 
-/// The headings that four of five skills have, ordered by their mean place; none for fewer than three skills.
+/// The headings that four of five skills have, ordered by their mean position; empty for fewer than three skills.
 fn shared(skills: &[Vec<String>]) -> Vec<String> {
     if skills.len() < 3 {
         return Vec::new();

@@ -1,7 +1,7 @@
-//! A file of findings that were there when the gate was put up: they do not fail a run, new ones do.
+//! The baseline: a file of known findings, which do not fail a run. New findings do.
 //!
-//! It holds fingerprints by path and rule, no line numbers, so that it lasts when lines move. Who reads and writes the
-//! file is the command line.
+//! It contains fingerprints by path and rule without line numbers, so that it stays valid when lines move. The command
+//! line reads and writes the file.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,12 +22,12 @@ pub struct Baseline {
     findings: BTreeMap<String, BTreeMap<String, Known>>,
 }
 
-/// The headlines of findings by fingerprint: programs compare the fingerprint, people read the headline.
+/// The headlines of findings by fingerprint. Programs compare the fingerprint, people read the headline.
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(from = "Written")]
 struct Known(BTreeMap<String, String>);
 
-/// What a file may hold; version 1 had the fingerprints alone.
+/// The content of a file. Version 1 contains only the fingerprints.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Written {
@@ -45,19 +45,19 @@ impl From<Written> for Known {
 }
 
 impl Baseline {
-    /// Reads the text of a baseline file.
+    /// Parses the text of a baseline file.
     ///
     /// # Errors
-    /// When it is none, or of a later version.
+    /// If the text is not a baseline, or has a later version.
     pub fn parse(text: &str) -> anyhow::Result<Self> {
-        let baseline: Self = serde_json::from_str(text).context("expected a file that --write-baseline wrote")?;
+        let baseline: Self = serde_json::from_str(text).context("expected a file written by --write-baseline")?;
         if !(1..=VERSION).contains(&baseline.version) {
             bail!("expected version {VERSION} of the format or an earlier one, found {}", baseline.version);
         }
         Ok(Self { version: VERSION, ..baseline })
     }
 
-    /// The baseline of these findings, with paths as `path_of` names them.
+    /// The baseline of these findings, with paths that `path_of` returns.
     #[must_use]
     pub fn of(diagnostics: &[Diagnostic], path_of: impl Fn(&Utf8Path) -> String) -> Self {
         Self::of_those(diagnostics, path_of, |_| true)
@@ -83,7 +83,7 @@ impl Baseline {
         baseline
     }
 
-    /// Takes over what `old` says of files that were not `looked_at`.
+    /// Keeps the entries of `old` for files that were not checked.
     pub fn keep(&mut self, old: Self, looked_at: impl Fn(&str) -> bool) {
         for (path, rules) in old.findings {
             if !looked_at(&path) {
@@ -92,7 +92,7 @@ impl Baseline {
         }
     }
 
-    /// Takes the known findings out; how many, and how many entries matched nothing.
+    /// Removes the known findings. Returns their number, and the number of entries that matched nothing.
     pub fn apply(&self, diagnostics: &mut Vec<Diagnostic>, path_of: impl Fn(&Utf8Path) -> String) -> (usize, usize) {
         let mut prints = fingerprints_at(diagnostics, &path_of).into_iter();
         let before = diagnostics.len();
@@ -106,13 +106,13 @@ impl Baseline {
         (known, self.len().saturating_sub(known))
     }
 
-    /// How many findings it holds.
+    /// The number of findings in it.
     #[must_use]
     pub fn len(&self) -> usize {
         self.findings.values().flat_map(BTreeMap::values).map(|known| known.0.len()).sum()
     }
 
-    /// Whether it holds none.
+    /// Whether it is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.findings.is_empty()
@@ -121,7 +121,7 @@ impl Baseline {
     /// The text of the file.
     ///
     /// # Errors
-    /// Never for a baseline, but the writer of JSON may say so.
+    /// Never for a baseline; the JSON serializer's signature requires it.
     pub fn text(&self) -> anyhow::Result<String> {
         Ok(serde_json::to_string_pretty(self)? + "\n")
     }

@@ -1,4 +1,4 @@
-//! The table of plugins that a README holds between two comments.
+//! The plugin table of a README, between two comments.
 
 use std::fmt::Write as _;
 
@@ -6,12 +6,12 @@ use camino::Utf8Path;
 
 use crate::plugin::{DocumentKind, FileTree, Marketplace, Plugin, discover};
 
-/// Where the table begins in a README.
+/// The comment before the table.
 pub const START: &str = "<!-- plugin-gen: plugins -->";
-/// Where it ends; when it is missing, it is added.
+/// The comment after the table. It is added if it is missing.
 pub const END: &str = "<!-- plugin-gen: end -->";
 
-/// The README with the current table; `None` when it has no place for one.
+/// The README with an up-to-date table; `None` if it does not have the comment before the table.
 #[must_use]
 pub fn refreshed(readme: &str, table: &str) -> Option<String> {
     let line_end = if readme.contains("\r\n") { "\r\n" } else { "\n" };
@@ -21,7 +21,7 @@ pub fn refreshed(readme: &str, table: &str) -> Option<String> {
     Some(format!("{before}{START}{line_end}{line_end}{table}{line_end}{END}{after}"))
 }
 
-/// The table: every plugin of the tree's marketplaces in their order, or every plugin found when there is none.
+/// The table: every plugin of the tree's marketplaces in their order, or all plugins if there is no marketplace.
 #[must_use]
 pub fn table(tree: &FileTree) -> String {
     let found = discover(tree);

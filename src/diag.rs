@@ -1,7 +1,7 @@
 //! Diagnostics, with labels, help and a fix, and the metadata of the rules that report them.
 //!
-//! The headline names the problem, the label says why this place is wrong, and help says how to fix it. `docs/style.md` has
-//! the rules of wording. Nothing here prints or reads.
+//! The headline names the problem, the label says why this place is wrong, and help says how to fix it. `docs/style.md`
+//! defines the wording. Nothing here prints or reads.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -37,17 +37,17 @@ impl fmt::Display for Severity {
     }
 }
 
-/// A set of rules. Each profile but the last includes the ones before it.
+/// A set of rules. Each profile except the last includes the ones before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 pub enum Profile {
-    /// What the Claude Code CLI reports.
+    /// The findings of the Claude Code CLI.
     Claude,
-    /// That, and what fails silently for users.
+    /// [`Self::Claude`], plus what fails silently for users.
     Recommended,
-    /// That, and the sections and frontmatter of the MSP marketplace.
+    /// [`Self::Recommended`], plus the sections and frontmatter of the MSP marketplace.
     Msp,
-    /// The open Agent Skills specification, and nothing of the other profiles.
+    /// Only the open Agent Skills specification.
     AgentSkills,
 }
 
@@ -284,8 +284,8 @@ impl Diagnostic {
     }
 }
 
-/// The candidate most similar to `word`, if `word` may be a typo of it: equal except for case and separators, or with an
-/// edit distance of at most a third of its length, and at most three.
+/// The candidate most similar to `word`, if `word` may be a typo of it: equal except for case and separators, or with
+/// an edit distance of at most a third of its length, and at most three.
 #[must_use]
 pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     let plain =

@@ -1,7 +1,7 @@
-//! Chooses, orders and applies the edits of fixes, and repeats this until nothing is left to fix.
+//! Selects, sorts and applies the edits of fixes, and repeats this until nothing is left to fix.
 //!
-//! Only edits are applied: every byte outside them stays. A fix that would make a readable JSON or YAML text unreadable is
-//! rejected, whatever its rule says. Nothing here touches the disk; the caller writes what has changed.
+//! Every byte outside the edits is kept. A fix that would make valid JSON or YAML invalid is rejected, whatever its
+//! rule says. Nothing here writes to disk; the caller writes the changes.
 
 use std::collections::BTreeMap;
 
@@ -13,15 +13,15 @@ use crate::rules::check::Outcome;
 use crate::source::Span;
 use crate::syntax::{Frontmatter, json, yaml};
 
-/// Rounds after which fixes that bring each other back are left alone.
+/// The maximum number of rounds, which stops fixes that undo each other.
 const ROUNDS: usize = 10;
 
-/// One file before and after.
+/// A file before and after fixing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Changed {
-    /// As it was read.
+    /// The original text.
     pub before: String,
-    /// With all fixes.
+    /// The text with all fixes.
     pub after: String,
 }
 
@@ -31,13 +31,14 @@ pub struct Changed {
 pub struct Fixed {
     /// The files with changes, by path in the tree.
     pub files: BTreeMap<Utf8PathBuf, Changed>,
-    /// How many fixes were applied.
+    /// Number of applied fixes.
     pub applied: usize,
-    /// What is found afterwards.
+    /// The outcome after fixing.
     pub outcome: Outcome,
 }
 
-/// Applies all fixes that are at least as sure as `least` to the tree in memory, checking again after each round.
+/// Applies all fixes with at least the applicability `least` to the tree in memory, and checks it again after each
+/// round.
 pub fn fix_tree(tree: &mut FileTree, least: Applicability, check: impl Fn(&FileTree) -> Outcome) -> Fixed {
     let mut fixed = Fixed { files: BTreeMap::new(), applied: 0, outcome: check(tree) };
     for _ in 0..ROUNDS {
@@ -81,8 +82,8 @@ fn fixes_by_file<'d>(
     files
 }
 
-/// Applies the fixes in their order to the text of the file at `path`; one that overlaps an earlier one, does not fit the
-/// text or would break it is left out. Returns the text and how many were applied.
+/// Applies the fixes in order to the text of the file at `path`. Skips a fix that overlaps an earlier one, does not
+/// match the text, or would make it invalid. Returns the text and the number of applied fixes.
 #[must_use]
 pub fn apply(path: &Utf8Path, text: &str, fixes: &[&Fix]) -> (String, usize) {
     let mut taken: Vec<&Edit> = Vec::new();
@@ -109,7 +110,7 @@ pub fn apply(path: &Utf8Path, text: &str, fixes: &[&Fix]) -> (String, usize) {
     (result, applied)
 }
 
-/// Whether two edits change the same bytes, or would both begin at the same place, where their order would be a guess.
+/// Whether two edits change the same bytes, or start at the same position, where their order is ambiguous.
 fn touch(one: &Edit, other: &Edit) -> bool {
     one.span.start == other.span.start || (one.span.start < other.span.end && other.span.start < one.span.end)
 }
@@ -126,7 +127,7 @@ fn splice(text: &str, edits: &[&Edit]) -> String {
     result
 }
 
-/// Whether what a program reads of a file can be read: JSON and YAML as a whole, the frontmatter of Markdown.
+/// Whether the machine-readable part of a file is valid: all of a JSON or YAML file, or the frontmatter of Markdown.
 fn readable(path: &Utf8Path, text: &str) -> bool {
     match path.extension() {
         Some("json") => json::parse(text).root.is_some(),
@@ -191,8 +192,8 @@ mod tests {
             Outcome { diagnostics: vec![found], ..Outcome::default() }
         });
         assert_eq!((fixed.applied, rounds.get()), (ROUNDS, ROUNDS + 1));
-        assert_eq!(fixed.outcome.diagnostics.len(), 1, "what is left is reported");
-        assert!(fixed.files.is_empty(), "ten changes lead back to the start");
+        assert_eq!(fixed.outcome.diagnostics.len(), 1, "the remaining finding is reported");
+        assert!(fixed.files.is_empty(), "an even number of changes restores the original");
     }
 
     #[test]
@@ -220,7 +221,7 @@ mod tests {
             for path in ["a.txt", "a.json", "a.md"] {
                 let (result, count) = applied(&text, path, &fixes);
                 prop_assert!(count <= fixes.len());
-                // What no edit covers, in order, is a subsequence made of whole runs of the result.
+                // The bytes outside the edits, in order, are a subsequence of the result.
                 let mut covered = vec![false; text.len()];
                 for (start, length, _) in &parts {
                     covered.iter_mut().skip(*start).take(*length).for_each(|byte| *byte = true);

@@ -1,4 +1,4 @@
-//! Reads a git repository through the installed `git`.
+//! Reads a Git repository with the installed `git`.
 
 use std::process::{Command, Stdio};
 
@@ -8,7 +8,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 /// A repository on disk.
 #[derive(Debug)]
 pub struct Repository {
-    /// Its top folder, as an absolute path without links.
+    /// Its root folder, as an absolute path without links.
     pub top: Utf8PathBuf,
 }
 
@@ -16,36 +16,36 @@ impl Repository {
     /// The repository around a folder.
     ///
     /// # Errors
-    /// When git is not installed, or the folder is in no repository.
+    /// If Git is not installed, or the folder is not in a repository.
     pub fn around(folder: &Utf8Path) -> anyhow::Result<Self> {
         let folder = if folder.as_str().is_empty() { Utf8Path::new(".") } else { folder };
         let mut repository = Self { top: folder.to_owned() };
         let top = repository.run(&["rev-parse", "--show-toplevel"]);
-        let top = top.with_context(|| format!("{folder} is not in a git repository"))?;
+        let top = top.with_context(|| format!("{folder} is not in a Git repository"))?;
         repository.top = Utf8PathBuf::from(text(top)?.trim_end_matches('\n'));
         Ok(repository)
     }
 
-    /// The commit where the history of `HEAD` left that of `reference`: what a branch changes is counted from there.
+    /// The commit at which `HEAD` diverged from `reference`. The changes of a branch are relative to it.
     ///
     /// # Errors
-    /// When the reference or the history up to it is not here; a shallow clone is named as the cause.
+    /// If the reference or the history up to it is missing. The message names a shallow clone as the cause.
     pub fn base(&self, reference: &str) -> anyhow::Result<String> {
         let commit = format!("{reference}^{{commit}}");
         let Ok(commit) = self.run(&["rev-parse", "--verify", "--quiet", "--end-of-options", &commit]) else {
-            bail!("git knows no commit `{reference}`{}", self.shallow_advice());
+            bail!("unknown Git commit `{reference}`{}", self.shallow_advice());
         };
         let commit = text(commit)?.trim_end().to_owned();
         match self.run(&["merge-base", &commit, "HEAD"]) {
             Ok(base) => Ok(text(base)?.trim_end().to_owned()),
             Err(_) if self.is_shallow() => {
-                bail!("`{reference}` and HEAD have no common commit here{}", self.shallow_advice())
+                bail!("`{reference}` and HEAD have no common commit{}", self.shallow_advice())
             }
             Err(_) => Ok(commit),
         }
     }
 
-    /// Whether the clone lacks a part of its history.
+    /// Advice on fetching the missing history, if the clone is shallow.
     #[must_use]
     pub fn is_shallow(&self) -> bool {
         self.run(&["rev-parse", "--is-shallow-repository"]).is_ok_and(|answer| answer.starts_with(b"true"))
@@ -55,15 +55,15 @@ impl Repository {
         if !self.is_shallow() {
             return "";
         }
-        "; this is a shallow clone, so its history is cut off. Fetch all of it: `fetch-depth: 0` for actions/checkout, \
+        "; this is a shallow clone without its full history. Fetch it with `fetch-depth: 0` for actions/checkout, \
          `GIT_DEPTH: 0` in GitLab CI, `git fetch --unshallow` elsewhere"
     }
 
-    /// The files below `folder` that differ between a commit and the working tree: changed, added, removed and untracked
-    /// ones, but none that an ignore file names. Paths count from the top.
+    /// The files below `folder` that differ between a commit and the working tree: changed, added, removed and
+    /// untracked ones, without ignored files. Paths are relative to the repository.
     ///
     /// # Errors
-    /// When git fails.
+    /// If Git fails.
     pub fn changed(&self, commit: &str, folder: &Utf8Path) -> anyhow::Result<Vec<Utf8PathBuf>> {
         let folder = if folder.as_str().is_empty() { "." } else { folder.as_str() };
         let tracked =
@@ -78,22 +78,22 @@ impl Repository {
     /// The files below `folder` that differ between two commits.
     ///
     /// # Errors
-    /// When git fails.
+    /// If Git fails.
     pub fn changed_between(&self, old: &str, new: &str, folder: &Utf8Path) -> anyhow::Result<Vec<Utf8PathBuf>> {
         let folder = if folder.as_str().is_empty() { "." } else { folder.as_str() };
         names(self.run(&["diff", "--name-only", "--no-renames", "--no-ext-diff", "-z", old, new, "--", folder])?)
     }
 
-    /// The content of a file in a commit; `None` when it is not there.
+    /// The content of a file in a commit; `None` if the file does not exist there.
     #[must_use]
     pub fn show(&self, commit: &str, path: &Utf8Path) -> Option<Vec<u8>> {
         self.run(&["cat-file", "blob", &format!("{commit}:{path}")]).ok()
     }
 
-    /// The commits up to `commit` that changed a file, the newest first.
+    /// The commits up to `commit` that changed a file, newest first.
     ///
     /// # Errors
-    /// When git fails.
+    /// If Git fails.
     pub fn history(&self, commit: &str, path: &Utf8Path) -> anyhow::Result<Vec<String>> {
         let commits = self.run(&["log", "--format=%H", commit, "--", path.as_str()])?;
         Ok(text(commits)?.lines().map(str::to_owned).collect())
@@ -101,11 +101,11 @@ impl Repository {
 
     fn run(&self, arguments: &[&str]) -> anyhow::Result<Vec<u8>> {
         let mut git = Command::new("git");
-        // What a repository configures must not run a program or change what git prints.
+        // The repository's configuration must not run a program or change the output of Git.
         git.args(["-c", "core.fsmonitor=false", "-c", "core.quotePath=false", "-c", "core.hooksPath=/dev/null"]);
         git.current_dir(&self.top).args(arguments).env("GIT_OPTIONAL_LOCKS", "0").env("LC_ALL", "C");
         git.env("GIT_LITERAL_PATHSPECS", "1");
-        let output = git.stdin(Stdio::null()).output().context("cannot run git; is it installed?")?;
+        let output = git.stdin(Stdio::null()).output().context("cannot run `git`; is it installed?")?;
         if !output.status.success() {
             let why = String::from_utf8_lossy(&output.stderr);
             bail!("git {}: {}", arguments.first().unwrap_or(&""), why.trim_end());
@@ -115,7 +115,7 @@ impl Repository {
 }
 
 fn text(bytes: Vec<u8>) -> anyhow::Result<String> {
-    String::from_utf8(bytes).context("git printed a name that is not UTF-8")
+    String::from_utf8(bytes).context("Git printed a file name that is not UTF-8")
 }
 
 fn names(bytes: Vec<u8>) -> anyhow::Result<Vec<Utf8PathBuf>> {

@@ -5,20 +5,20 @@
 //! | 6 | [`cli`] | the arguments, and one file per subcommand |
 //! | 5 | [`acceptance`] | checks built plugins against their requirements |
 //! | 5 | [`report`] | one file per output format |
-//! | 5 | [`fix`] | chooses, orders and applies edits |
+//! | 5 | [`fix`] | selects, sorts and applies edits |
 //! | 5 | [`adopt`] | a configuration that fits a repository |
-//! | 5 | [`versions`] | content that changed without a version, and raising one |
+//! | 5 | [`versions`] | content that changed without a new version, and increasing versions |
 //! | 5 | [`baseline`] | known findings that do not fail a run |
 //! | 4 | [`rules`] | one file per rule, and the list of all rules |
 //! | 3 | [`hosts`] | one folder per host: what it accepts, as tables and readers |
-//! | 3 | [`catalog`] | the table of plugins in a README |
+//! | 3 | [`catalog`] | the plugin table in a README |
 //! | 3 | [`config`] | `plugin-gen.yaml` |
 //! | 3 | [`generate`] | renders specs into a plugin tree, and writes it |
 //! | 3 | [`spec`](mod@spec) | decodes specs and reports all their problems at once |
 //! | 3 | [`claims`] | what a document claims about an API: requests, bodies, responses, names |
 //! | 3 | [`openapi`] | API descriptions: operations, schemas, and validation of values |
 //! | 2 | [`plugin`] | what is on disk: the file tree, plugins, marketplaces |
-//! | 1 | [`git`] | what the installed git says of a repository |
+//! | 1 | [`git`] | reads a repository with the installed Git |
 //! | 1 | [`secrets`] | credentials in text |
 //! | 1 | [`syntax`] | YAML, JSON, Markdown and frontmatter, with a span on every part |
 //! | 0 | [`diag`], [`source`] | diagnostics, spans, files |
@@ -28,8 +28,8 @@
 //!
 //! # Features
 //!
-//! `check` holds everything that [`rules::check()`] needs, `build` adds the generator, and `cli` (the default) adds the
-//! program. Without features, [`spec`](mod@spec) and [`syntax`] are left.
+//! `check` enables everything that [`rules::check()`] needs, `build` adds the generator, and `cli` (the default) adds
+//! the program. Without features, only [`spec`](mod@spec) and [`syntax`] remain.
 //!
 //! # Example
 //!

@@ -1,6 +1,6 @@
-//! Where text comes from: files, byte spans in them, and lines and columns on demand.
+//! Source files, byte spans in them, and lines and columns on demand.
 //!
-//! Everything above works with byte ranges; only a report asks for lines and columns. This module knows nothing of any
+//! All other modules use byte ranges; only reports ask for lines and columns. This module does not depend on any
 //! format.
 
 use std::cmp::Ordering;
@@ -19,43 +19,43 @@ pub struct Span {
 }
 
 impl Span {
-    /// A span from `start` up to, and without, `end`.
+    /// A span from `start` to `end`, exclusive.
     #[must_use]
     pub fn new(start: usize, end: usize) -> Self {
         Self { start, end: end.max(start) }
     }
 
-    /// An empty span in front of the byte at `position`.
+    /// An empty span before the byte at `position`.
     #[must_use]
     pub fn at(position: usize) -> Self {
         Self { start: position, end: position }
     }
 
-    /// The same span moved `by` bytes towards the end, for text that was cut out of a larger file.
+    /// The span moved forward by `by` bytes, for text that is part of a larger file.
     #[must_use]
     pub fn shifted(self, by: usize) -> Self {
         Self { start: self.start + by, end: self.end + by }
     }
 
-    /// The span as the range that slices text.
+    /// The span as a range for slicing text.
     #[must_use]
     pub fn range(self) -> Range<usize> {
         self.start..self.end
     }
 
-    /// Whether `other` lies wholly inside.
+    /// Whether `other` is entirely inside.
     #[must_use]
     pub fn contains(self, other: Span) -> bool {
         self.start <= other.start && other.end <= self.end
     }
 
-    /// The smallest span that holds both.
+    /// The smallest span that contains both.
     #[must_use]
     pub fn cover(self, other: Span) -> Self {
         Self::new(self.start.min(other.start), self.end.max(other.end))
     }
 
-    /// Whether it holds no byte.
+    /// Whether the span is empty.
     #[must_use]
     pub fn is_empty(self) -> bool {
         self.start == self.end
@@ -68,35 +68,35 @@ impl From<Range<usize>> for Span {
     }
 }
 
-/// One file as it was read: its path for people (relative to the folder that was named) and its text, or the lines of it
-/// that somebody still needs. Places count from the beginning of the whole file all the same.
+/// One file as it was read: its display path (relative to the folder that the user named) and its text, or only the
+/// lines that are still needed. Positions are always relative to the start of the whole file.
 ///
-/// A place that has no text of its own, such as a folder without the file it needs, is a `SourceFile` with empty text.
+/// A location without text, such as a folder that lacks a required file, is a `SourceFile` with empty text.
 #[derive(Debug)]
 pub struct SourceFile {
     path: Utf8PathBuf,
     text: String,
-    /// The parts of the file that `text` consists of, in order; each but the last ends with a line break of its own.
+    /// The parts of the file that `text` consists of, in order. Each except the last ends with a line break.
     runs: Vec<LineRun>,
-    /// Bytes of the whole file.
+    /// The size of the whole file, in bytes.
     length: usize,
     hidden: Option<Vec<Span>>,
     line_starts: OnceLock<Vec<usize>>,
 }
 
-/// Whole lines that stand in a file one behind the other.
+/// Consecutive whole lines of a file.
 #[derive(Debug, Clone, Copy)]
 struct LineRun {
-    /// The bytes in the file.
+    /// Their span in the file.
     span: Span,
-    /// Where they begin in the kept text.
+    /// Their start in the kept text.
     at: usize,
     /// The number of the first line, from 0.
     line: usize,
 }
 
 impl SourceFile {
-    /// A file with its text; `path` is what reports show.
+    /// Creates a file with its text. `path` is the path that reports show.
     #[must_use]
     pub fn new(path: impl Into<Utf8PathBuf>, text: impl Into<String>) -> Arc<Self> {
         let text = text.into();
@@ -105,7 +105,7 @@ impl SourceFile {
         Arc::new(Self { path: path.into(), text, runs, length, hidden: None, line_starts: OnceLock::new() })
     }
 
-    /// The same file with nothing but the lines that the spans touch; `hidden` is what no report may show of it.
+    /// The file with only the lines that the spans touch. `hidden` lists what no report may show.
     #[must_use]
     pub fn excerpt(&self, mut spans: Vec<Span>, hidden: Vec<Span>) -> Arc<Self> {
         spans.sort();
@@ -113,7 +113,7 @@ impl SourceFile {
         for span in spans {
             let (lines, first) = self.lines_around(span);
             match runs.last_mut() {
-                // Also lines right behind one another.
+                // Adjacent lines are merged too.
                 Some(last) if lines.start <= last.span.end + 1 => last.span.end = last.span.end.max(lines.end),
                 _ => runs.push(LineRun { span: lines, at: 0, line: first - 1 }),
             }
@@ -135,7 +135,7 @@ impl SourceFile {
         })
     }
 
-    /// The same file under another path.
+    /// The same file with a different path.
     #[must_use]
     pub fn at_path(&self, path: impl Into<Utf8PathBuf>) -> Arc<Self> {
         Arc::new(Self {
@@ -148,7 +148,7 @@ impl SourceFile {
         })
     }
 
-    /// The same lines with another text, as long in bytes and with the same line breaks.
+    /// The same lines with a different text, of the same length in bytes and with the same line breaks.
     #[must_use]
     pub fn with_text(&self, text: String) -> Arc<Self> {
         Arc::new(Self {
@@ -161,44 +161,44 @@ impl SourceFile {
         })
     }
 
-    /// The path that reports show, with `/` between its parts.
+    /// The path that reports show, with `/` as separator.
     #[must_use]
     pub fn path(&self) -> &Utf8Path {
         &self.path
     }
 
-    /// The whole text; of an excerpt the lines that it has.
+    /// The whole text; for an excerpt, the lines that it has.
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// Whether the file holds nothing.
+    /// Whether the file is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.length == 0
     }
 
-    /// What no report may show, where that has been found out already.
+    /// What no report may show, if it is already known.
     #[must_use]
     pub fn hidden(&self) -> Option<&[Span]> {
         self.hidden.as_deref()
     }
 
-    /// Whether this is the text of the file, as far as it has been kept.
+    /// Whether this is the file's text, comparing only the kept lines.
     #[must_use]
     pub fn is(&self, text: &str) -> bool {
         let same = |run: &LineRun| text.get(run.span.range()) == Some(self.slice(run.span));
         text.len() == self.length && self.runs.iter().all(same)
     }
 
-    /// The text under `span`; empty when the span is not inside the text.
+    /// The text at `span`; empty if the span is outside the text.
     #[must_use]
     pub fn slice(&self, span: Span) -> &str {
         self.kept(span).and_then(|kept| self.text.get(kept.range())).unwrap_or_default()
     }
 
-    /// Where a part of the file stands in [`SourceFile::text`]; `None` when it is not wholly there.
+    /// The range of a part of the file in [`SourceFile::text`]; `None` if not all of it was kept.
     #[must_use]
     pub fn kept(&self, span: Span) -> Option<Span> {
         let run = self.run(span.start)?;
@@ -207,13 +207,13 @@ impl SourceFile {
             .then(|| Span::new(span.start - run.span.start, span.end - run.span.start).shifted(run.at))
     }
 
-    /// The run that holds a place, or the last one in front of it.
+    /// The run that contains a position, or the last one before it.
     fn run(&self, position: usize) -> Option<&LineRun> {
         let behind = self.runs.partition_point(|run| run.span.start <= position);
         self.runs.get(behind.saturating_sub(1))
     }
 
-    /// Line and column of a byte, both from 1; the column counts characters.
+    /// The line and column of a byte, both from 1. The column counts characters.
     #[must_use]
     pub fn line_column(&self, position: usize) -> (usize, usize) {
         let (line, number, _) = self.line(position);
@@ -221,7 +221,7 @@ impl SourceFile {
         (number + 1, before.chars().count() + 1)
     }
 
-    /// The whole lines, without the last line break, that `span` touches, and the number of the first of them, from 1.
+    /// The whole lines that `span` touches, without the last line break, and the number of the first one, from 1.
     #[must_use]
     pub fn lines_around(&self, span: Span) -> (Span, usize) {
         let (first, number, run) = self.line(span.start);
@@ -229,7 +229,7 @@ impl SourceFile {
         (first.cover(last), number + 1)
     }
 
-    /// The line of a place without its line break, its number from 0, and the run that it stands in.
+    /// The line at a position without its line break, its number from 0, and the run that contains it.
     fn line(&self, position: usize) -> (Span, usize, Span) {
         let Some(run) = self.run(position) else { return (Span::default(), 0, Span::default()) };
         let starts = self.line_starts();
@@ -261,13 +261,13 @@ pub struct Location {
 }
 
 impl Location {
-    /// The place `span` in `file`.
+    /// Creates the location `span` in `file`.
     #[must_use]
     pub fn new(file: &Arc<SourceFile>, span: Span) -> Self {
         Self { file: Arc::clone(file), span }
     }
 
-    /// The very beginning of a file, for findings about the file as a whole.
+    /// The start of a file, for findings about the whole file.
     #[must_use]
     pub fn start_of(file: &Arc<SourceFile>) -> Self {
         Self::new(file, Span::at(0))
@@ -316,6 +316,6 @@ mod tests {
         assert_eq!(excerpt.lines_around(Span::new(14, 22)), file.lines_around(Span::new(14, 22)));
         assert_eq!(excerpt.slice(Span::new(0, 3)), "");
         assert!(excerpt.is(text) && !excerpt.is(&text.replace("two", "too")) && !excerpt.is("two"));
-        assert!(excerpt.is(&text.replace("one", "ONE")), "what was not kept is not compared");
+        assert!(excerpt.is(&text.replace("one", "ONE")), "only kept lines are compared");
     }
 }

@@ -1,4 +1,4 @@
-//! The ten criteria over the committed tree: all met, and each fails when the thing it asks for is broken.
+//! The ten criteria on the committed tree: all are met, and each fails if what it requires is broken.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used)]
 
@@ -81,13 +81,13 @@ fn every_criterion_is_met() {
     }
 }
 
-/// Breaks one file and expects this criterion to fail for a reason that holds these words.
+/// Breaks one file, and expects this criterion to fail for a reason that contains these words.
 fn breaks(number: i64, file: &str, from: &str, to: &str, why: &str) {
     let mut files = committed();
     let path = Utf8Path::new("halopsa/halopsa").join(file);
     let path = if files.contains_key(&path) { path } else { file.into() };
     let text = String::from_utf8(files[&path].clone()).unwrap();
-    assert!(text.contains(from), "{file} does not hold {from:?}");
+    assert!(text.contains(from), "{file} does not contain {from:?}");
     files.insert(path, text.replacen(from, to, 1).into_bytes());
     failed(number, files, why);
 }

@@ -1,8 +1,8 @@
-//! The gate as other repositories put it up, tried for real: pre-commit from PyPI on a git repository with a bad and a good
-//! commit, and the steps of the action.
+//! Adoption in other repositories, with the real programs: pre-commit from PyPI on a Git repository with a bad and a
+//! good commit, and the steps of the action.
 //!
-//! Needs Python with pip. Without it the tests say loudly that they were skipped, unless `CI` or `JUDGES` makes them
-//! compulsory.
+//! Needs Python with pip. Without it, the tests print that they were skipped, unless `CI` or `JUDGES` makes them
+//! mandatory.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used)]
 
@@ -17,7 +17,7 @@ use common::{MANIFEST, Run, Workspace, finish};
 use plugin_gen::syntax::{Node, yaml};
 
 const PRE_COMMIT: &str = "pre-commit==4.7.0";
-/// An example that the profile `msp` refuses, and one that it does not.
+/// An example that the profile `msp` rejects, and one that it accepts.
 const BAD: &str = "---\nname: a title\ndescription: d\narguments: []\n---\n\nx\n";
 const GOOD: &str = "---\nname: a title\ndescription: d\narguments: []\n---\n\n## Prerequisites\na\n## Steps\na\n## Parameters\na\n## Examples\na\n## Output\na\n## Error Handling\na\n";
 
@@ -25,17 +25,17 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-fn compulsory() -> bool {
+fn mandatory() -> bool {
     std::env::var_os("CI").is_some() || std::env::var_os("JUDGES").is_some()
 }
 
-/// Says past the test runner's capture that something was not tried.
+/// Prints that something was skipped, bypassing the test runner's capture.
 fn skipped(what: &str) {
-    assert!(!compulsory(), "{what}, and CI or JUDGES makes it compulsory");
+    assert!(!mandatory(), "{what}, and CI or JUDGES makes it mandatory");
     let _ = writeln!(std::io::stderr(), "SKIPPED: {what}");
 }
 
-/// The programs of a Python environment below `target/`, made on first use.
+/// The programs of a Python environment below `target/`, created on first use.
 fn python() -> Option<&'static Path> {
     static TOOLS: OnceLock<Option<PathBuf>> = OnceLock::new();
     TOOLS
@@ -72,7 +72,8 @@ fn path_with_program(more: &Path) -> std::ffi::OsString {
     std::env::join_paths(folders).unwrap()
 }
 
-/// A repository whose pre-commit hook is `hook` of the repository at `source`; a bad commit is refused, a good one goes in.
+/// A repository whose pre-commit hook is `hook` of the repository at `source`; a bad commit is refused, a good one goes
+/// in.
 fn try_hook(programs: &Path, source: &Path, hook: &str) {
     let workspace = Workspace::new();
     done(&git(workspace.root(), &["init", "--quiet"]));
@@ -86,7 +87,7 @@ fn try_hook(programs: &Path, source: &Path, hook: &str) {
     workspace.write("notes.md", "a file of no plugin\n");
     let home = workspace.path("../").canonicalize().unwrap().join(format!("{hook}-home-{}", std::process::id()));
     let pre_commit = |arguments: &[&str]| {
-        // By the interpreter: the script beside it stops working when the folder has moved.
+        // Run with the interpreter, because the script beside it stops working if the folder moves.
         let mut command = Command::new(programs.join("python"));
         command.args(["-m", "pre_commit"]);
         command.current_dir(workspace.root()).args(arguments).env("PRE_COMMIT_HOME", &home);
@@ -94,7 +95,7 @@ fn try_hook(programs: &Path, source: &Path, hook: &str) {
         if let Some(wheels) = wheels() {
             command.env("PIP_FIND_LINKS", wheels);
         }
-        // A source build in a test need not be fast code, and may use what an earlier run compiled.
+        // A source build in a test need not be optimized, and may reuse earlier builds.
         command.env("CARGO_TARGET_DIR", root().join("target/pre-commit-source"));
         for (name, value) in [("LTO", "off"), ("OPT_LEVEL", "0"), ("CODEGEN_UNITS", "64")] {
             command.env(format!("CARGO_PROFILE_RELEASE_{name}"), value);
@@ -152,7 +153,7 @@ fn the_system_hook_refuses_a_bad_commit_and_takes_a_good_one() {
 
 #[test]
 fn the_source_hook_builds_the_program_and_refuses_a_bad_commit() {
-    if !compulsory() {
+    if !mandatory() {
         return skipped("the hook that builds from source was not tried: it takes minutes; set JUDGES=1");
     }
     let Some(programs) = python() else { return skipped("pre-commit was not tried: pip cannot install it") };

@@ -1,7 +1,7 @@
 //! The profile `agent-skills` and both reference validators of the specification give the same verdicts.
 //!
-//! `SKILLS_REF` is the folder where `.ci/run` installs them, `npm` and `python` below it; `JUDGES` makes them compulsory.
-//! Without both the test says loudly that it was skipped.
+//! `SKILLS_REF` is the folder where `.ci/run` installs them, `npm` and `python` below it; `JUDGES` makes them
+//! mandatory. Without both, the test prints that it was skipped.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used, clippy::print_stderr)]
 
@@ -66,7 +66,7 @@ fn both_reference_validators_agree() {
     let Some(validators) = std::env::var_os("SKILLS_REF").map(PathBuf::from) else {
         assert!(
             std::env::var_os("JUDGES").is_none(),
-            "SKILLS_REF is not set, and JUDGES makes the validators compulsory"
+            "SKILLS_REF is not set, and JUDGES makes the validators mandatory"
         );
         eprintln!("SKIPPED: the Agent Skills validators were not asked; set SKILLS_REF (see .ci/run)");
         return;

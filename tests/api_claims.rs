@@ -1,8 +1,8 @@
-//! The API check against corpora of our own: every mistake of one plugin is found, nothing is found in another, and nothing
-//! in the plugin that this repository ships.
+//! The API check on our own corpora: every mistake of one plugin is found, and nothing is found in another plugin or in
+//! the plugin that this repository ships.
 //!
-//! The mistakes are those counted in plugins that were published, in sentences of our own: invented fields and filters,
-//! plural paths, objects for lists, minutes as text, answers wrapped that come bare.
+//! The mistakes are those found in published plugins, in our own sentences: invented fields and filters, plural paths,
+//! objects instead of lists, minutes as strings, wrapped answers that are actually bare.
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
@@ -41,11 +41,11 @@ fn found_in(folder: &str) -> Vec<Diagnostic> {
     };
     let options = Options { only, descriptions, ..Options::default() };
     let outcome = check(&FileTree::from_disk(&root().join(folder)), &options);
-    assert!(outcome.plugins > 0, "{folder} holds no plugin");
+    assert!(outcome.plugins > 0, "{folder} does not contain a plugin");
     outcome.diagnostics
 }
 
-/// What is underlined, and by which rule, in each file.
+/// The underlined text and the rule of each finding, by file.
 const MISTAKES: &[(&str, &[(&str, &str)])] = &[
     (
         "skills/work-orders/SKILL.md",

@@ -1,9 +1,10 @@
-//! How much of what our own plugin says about the API is checked: each API name in it is falsified once, and the check must
-//! report the false one.
+//! Measures how many of our own plugin's API claims are checked: each API name in it is falsified once, and the check
+//! must report the false one.
 //!
-//! The names are found without the claim reader: every word in code (inline or in a fence) that equals a field, a parameter or
-//! a part of a path in the description. A name is falsified twice: by a typo, and by an invented name that is near to nothing.
-//! A name that the text denies is falsified by the right one, since an invented name would make the denial no less true.
+//! The names are found without the claim reader: every word in code (inline or in a fence) that equals a field, a
+//! parameter or a part of a path in the description. A name is falsified twice: with a typo, and with an invented name
+//! that is not similar to any. A name that the text denies is replaced with the correct one, because denying an
+//! invented name is still true.
 //!
 //! Three kinds of words equal an API name and are none: options and variables of the server, skills, and values of a tool's input.
 //!
@@ -85,7 +86,7 @@ fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_'
 }
 
-/// Whether the clause behind a name says that it does not exist.
+/// Whether the clause after a name says that it does not exist.
 fn is_denied(text: &str, span: Span) -> bool {
     let rest = text[span.end..].lines().next().unwrap_or_default();
     let clause = rest.split_inclusive(['.', ';', '(']).next().unwrap_or_default();
@@ -115,7 +116,7 @@ fn words(
         let word = &text[start..at];
         let before = if start > from { bytes[start - 1] } else { b' ' };
         let behind = if at < to { bytes[at] } else { b' ' };
-        // What stands in braces, behind a dollar sign or an equals sign is a value or a placeholder.
+        // Text in braces, after a dollar sign or after an equals sign is a value or a placeholder.
         let braced = matches!(before, b'{' | b'<' | b'$' | b':') && matches!(behind, b'}' | b'>');
         let is_value = !fence && before == b' ' && text[from..start].trim_end().ends_with(':');
         if is_value

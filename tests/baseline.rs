@@ -1,4 +1,4 @@
-//! `--baseline` and `--write-baseline`: what was there before does not fail a run, what is new does.
+//! `--baseline` and `--write-baseline`: known findings do not fail a run, new ones do.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used)]
 

@@ -1,4 +1,4 @@
-//! `build` from the outside: the committed tree, what is refused, what is left alone, and an edited marketplace.
+//! `build` as a user runs it: the committed tree, what it rejects, what it keeps, and an edited marketplace.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used)]
 
@@ -9,7 +9,7 @@ use std::process::{Command, Output, Stdio};
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
-/// Runs the program in a folder and gives its exit code and everything it printed.
+/// Runs the program in a folder, and returns its exit code and everything that it printed.
 fn run(folder: &Path, arguments: &[&str]) -> (i32, String) {
     let Output { status, stdout, stderr } = Command::new(env!("CARGO_BIN_EXE_plugin-gen"))
         .args(arguments)
@@ -60,7 +60,7 @@ fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
 
 fn edit(path: &Path, from: &str, to: &str) {
     let text = fs::read_to_string(path).unwrap();
-    assert!(text.contains(from), "{} does not hold {from:?}", path.display());
+    assert!(text.contains(from), "{} does not contain {from:?}", path.display());
     fs::write(path, text.replacen(from, to, 1)).unwrap();
 }
 
@@ -168,7 +168,7 @@ fn builds_at_once_never_lose_an_entry() {
 }
 
 #[test]
-fn an_entry_of_somebody_else_is_not_taken_over() {
+fn an_entry_that_someone_else_wrote_is_kept() {
     let project = project();
     let market = project.path().join("m/.claude-plugin/marketplace.json");
     fs::create_dir_all(market.parent().unwrap()).unwrap();
@@ -378,7 +378,7 @@ fn the_text_that_is_always_in_context_is_short() {
     assert!(characters / 4 < 1000, "about {} tokens", characters / 4);
 }
 
-/// Mistakes in a tool's requests and answer, each with what `build` says of it. The file is the one of `create_ticket`.
+/// Mistakes in a tool's requests and answer, each with the message of `build`. The file is that of `create_ticket`.
 const TOOL_MISTAKES: &[(&str, &str, &str)] = &[
     ("query: {search: $client}", "query: {serch: $client}", "query parameter `serch` of `GET /Client` is not in"),
     ("rows: sites", "rows: places", "field `places` of the answer of `GET /Site` is not in"),

@@ -1,7 +1,7 @@
-//! The real Claude Code CLI as judge of what `build` writes: it validates, adds the marketplace, installs and lists.
+//! The real Claude Code CLI judges the output of `build`: it validates it, adds the marketplace, installs and lists.
 //!
-//! `CLAUDE_CLI` names the program; `.ci/run` installs it and sets `JUDGES`, which makes it compulsory. Without both the test says loudly that it
-//! was skipped. The program runs offline, without a login, in a scratch home.
+//! `CLAUDE_CLI` names the program; `.ci/run` installs it and sets `JUDGES`, which makes it mandatory. Without both, the
+//! test prints that it was skipped. The program runs offline, without a login, in a scratch home.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used, clippy::print_stderr)]
 
@@ -30,7 +30,7 @@ fn the_real_client_takes_the_plugin_as_it_is() {
     if std::env::var_os("CLAUDE_CLI").is_none() {
         assert!(
             std::env::var_os("JUDGES").is_none(),
-            "CLAUDE_CLI is not set, and JUDGES makes the real client compulsory"
+            "CLAUDE_CLI is not set, and JUDGES makes the real client mandatory"
         );
         eprintln!("SKIPPED: the Claude Code CLI did not judge dist/; set CLAUDE_CLI to its path (see .ci/run)");
         return;

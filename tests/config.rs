@@ -1,4 +1,4 @@
-//! `plugin-gen.yaml` and allows in comments: what they change in a run.
+//! The effects of `plugin-gen.yaml` and of allow comments on a run.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used)]
 
@@ -108,7 +108,7 @@ fn a_mistake_in_the_configuration_fails_the_run() {
 
 #[test]
 fn an_allow_covers_the_line_the_block_or_the_file() {
-    // A heading that comes near the section's name is what `missing-section` points at.
+    // `missing-section` points to a heading that is similar to the section's name.
     let page = |before: &str, heading: &str| {
         let body = "## Prerequisites\na\n## Steps\na\n## Parameters\na\n## Examples\na\n## Output\na\n";
         format!("---\ndescription: d\n---\n{before}\n{heading}\na\n{body}")

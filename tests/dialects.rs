@@ -1,4 +1,4 @@
-//! One made-up API described in Swagger 2.0, OpenAPI 3.0 and OpenAPI 3.1: the same mistakes are found with each, and a
+//! An invented API, described in Swagger 2.0, OpenAPI 3.0 and OpenAPI 3.1: the same mistakes are found with each, and a
 //! configuration maps each plugin of a marketplace to its own description.
 
 #![allow(clippy::unwrap_used, clippy::panic)]
@@ -117,7 +117,7 @@ components:
         name: NULLABLE_STRING
 "##;
 
-/// Each request with a mistake, and the rules and texts under them; the last one has none.
+/// Requests with their mistakes: the expected rules and underlined texts. The last one has none.
 const SKILL: &str = "\
 ---
 name: doors

@@ -1,4 +1,4 @@
-//! `--fix`, `--unsafe-fixes` and `--diff`: what is written, what is only shown, and what stays untouched.
+//! `--fix`, `--unsafe-fixes` and `--diff`: what is written, what is only shown, and what is not changed.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used)]
 
@@ -13,7 +13,7 @@ fn workspace() -> Workspace {
     Workspace::plugin(&[("commands/a.md", &AROUND.join(ALLOW)), ("commands/b.md", &AROUND.concat())])
 }
 
-/// `unused-allow`, whose fix is unsafe, is what there is to fix.
+/// The only finding with a fix is `unused-allow`, whose fix is unsafe.
 fn with_rule(workspace: &Workspace, arguments: &[&str]) -> common::Run {
     workspace.write("only.yaml", "rules: {missing-section: note, unused-allow: warning}\nsections: {command: [A]}\n");
     workspace.run(&[&["check", "--profile=claude", "--config=only.yaml", "--format=concise"], arguments].concat())

@@ -1,4 +1,4 @@
-//! Every output format on the same findings: what machines read has to hold with hostile names too.
+//! Every output format on the same findings: machine-readable formats must be valid with hostile names too.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used)]
 
@@ -9,10 +9,10 @@ use serde_json::Value;
 
 const EMPTY: &str = "---\nname: a title\ndescription: d\narguments: []\n---\n\n## Prerequisites\na\n## Steps\na\n## Parameters\na\n## Examples\na\n## Output\na\n";
 
-/// One finding in a file whose name needs every kind of escaping, one at a place of its own.
+/// One finding in a file whose name needs every kind of escaping, and one at another location.
 fn workspace() -> Workspace {
     let near = EMPTY.to_owned() + "## Error  <b>&\"handling\u{202e}\na\n";
-    // The hidden character is there for the formats to escape, and not to be a finding of its own.
+    // The hidden character tests the escaping of the formats. It must not cause a finding.
     let settings = ("plugin-gen.yaml", "rules: { hidden-characters: off }\n");
     Workspace::plugin(&[settings, ("commands/a,b:c%\n\u{1b}]0;t\u{7}'<ü>.md", EMPTY), ("commands/z.md", &near)])
 }
@@ -151,7 +151,7 @@ fn services_get_paths_and_fingerprints_that_do_not_depend_on_the_folder() {
     };
     for format in ["sarif", "github", "gitlab", "html"] {
         let top = from(".", format, ".");
-        // The page has the folder in the plugin's heading.
+        // The HTML page shows the folder in the plugin's heading.
         let path = if format == "html" { "in plugins/one<" } else { "plugins/one/README.md" };
         assert!(top.contains(path), "{format}: {top}");
         assert_eq!(top, from("plugins/one/.claude-plugin", format, ".."), "{format}");

@@ -1,4 +1,5 @@
-//! A second plugin: its own headings, an agent, a hook, a remote server with recorded tools, no API; and the smallest one.
+//! A second plugin: its own headings, an agent, a hook, a remote server with recorded tools, no API; and the smallest
+//! one.
 
 #![allow(clippy::unwrap_used)]
 
@@ -88,7 +89,7 @@ fn the_smallest_plugin_is_five_lines() {
     assert_eq!(read(folder.path(), "hello/skills/greet/SKILL.md"), skill);
 }
 
-/// A file that is added to the second plugin, and what `build` says of it.
+/// A file that is added to the second plugin, and the message of `build`.
 const MISTAKES: &[(&str, &str, &str)] = &[
     ("notes/plugin.yml", "", "no spec reads the file `plugin.yml`"),
     ("notes/skill/x.md", "", "did you mean `skills`?"),

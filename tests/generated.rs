@@ -1,4 +1,4 @@
-//! What is generated and committed is what the program makes now. `UPDATE=1 cargo test --test generated` rewrites it.
+//! Committed generated files are up to date. `UPDATE=1 cargo test --test generated` rewrites them.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used)]
 
@@ -13,7 +13,7 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).to_owned()
 }
 
-/// Compares a committed file with what it should be, or rewrites it.
+/// Compares a committed file with its expected content, or rewrites it.
 fn same(path: &Path, wanted: &str) {
     let present = std::fs::read_to_string(path).unwrap_or_default();
     if present == wanted {
@@ -34,7 +34,8 @@ fn schemas_are_current() {
     let list = workspace.run(&["schema"]).stdout;
     let mut names = BTreeSet::new();
     let kinds = list.lines().map(|line| line.split_whitespace().next().unwrap());
-    // The schema of the configuration names every rule; the program prints it, nobody commits it with each new rule.
+    // The schema of the configuration names every rule. The program prints it, so it is not committed with each new
+    // rule.
     for kind in kinds.filter(|kind| *kind != "config") {
         let run = workspace.run(&["schema", kind]);
         assert_eq!(run.code, 0, "{run:?}");
@@ -46,7 +47,7 @@ fn schemas_are_current() {
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
-    assert_eq!(present, names, "schemas/ holds the listed kinds and nothing else");
+    assert_eq!(present, names, "schemas/ contains exactly the listed kinds");
     let near = workspace.run(&["schema", "componet"]);
     assert!(near.code == 2 && near.stderr.contains("did you mean `component`?"), "{near:?}");
 }
@@ -75,7 +76,7 @@ fn every_spec_names_a_schema_that_is_there() {
     }
 }
 
-/// `docs/cli.md`: the help of every verb as the program prints it.
+/// `docs/cli.md`: the help of every subcommand as the program prints it.
 #[test]
 fn the_help_page_is_current() {
     let workspace = Workspace::new();
@@ -111,14 +112,14 @@ fn completions_name_every_verb() {
     }
 }
 
-/// The list of all rules that `docs/rules/README.md` holds.
+/// The list of all rules in `docs/rules/README.md`.
 fn index() -> String {
     let mut text = "# Rules\n\n<!-- UPDATE=1 cargo test --test generated writes this page -->\n\n".to_owned();
-    text.push_str("`plugin-gen rules` prints this list, `plugin-gen explain NAME` a page. A profile holds its own rules and those of\n");
+    text.push_str("`plugin-gen rules` prints this list, and `plugin-gen explain NAME` prints a page. A profile contains its own rules and those of\n");
     text.push_str(&format!(
-        "the profiles before it: `claude` is what the Claude Code CLI {} itself reports, `recommended` (the default) adds what\n\
-         breaks users without a word from it, `msp` adds the house rules of the MSP marketplace. Levels are set in\n\
-         `plugin-gen.yaml`, see [configuration](../configuration.md).\n",
+        "the profiles before it: `claude` contains the findings of the Claude Code CLI {}, `recommended` (the default) adds what\n\
+         fails silently for users, and `msp` adds the rules of the MSP marketplace. Levels are set in\n\
+         `plugin-gen.yaml`; see [configuration](../configuration.md).\n",
         plugin_gen::hosts::claude::CLI_VERSION
     ));
     for profile in ["claude", "recommended", "msp"] {

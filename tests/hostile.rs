@@ -1,4 +1,4 @@
-//! Trees that nobody would ship: the program ends, says what it can, and never panics.
+//! Hostile trees: the program terminates, reports what it can, and never panics.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used)]
 
@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use common::{MANIFEST, Run, Workspace, finish};
 
-/// Far more than any of these takes, so that only a blow-up fails it.
+/// Far more time than any of these needs, so that only superlinear behavior exceeds it.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 fn check(workspace: &Workspace, arguments: &[&str]) -> Run {
@@ -133,7 +133,7 @@ fn links_pipes_and_forbidden_files() {
         assert!(!run.stdout.contains("OUTSIDE") && !run.stdout.contains("root:x:"), "{}", run.stdout);
     }
     check(&workspace, &["--fix", "--unsafe-fixes"]);
-    assert!(workspace.path("commands/passwd.md").is_symlink(), "a fix writes through no link");
+    assert!(workspace.path("commands/passwd.md").is_symlink(), "a fix does not write through a link");
 }
 
 #[cfg(target_os = "linux")]
@@ -163,7 +163,7 @@ fn names_of_every_kind() {
             let raw = output.chars().find(|c| (c.is_control() && *c != '\n') || (*c == '\u{202e}' && format != "json"));
             assert!(raw.is_none() || format == "sarif", "{format}: {raw:?} in {output}");
         }
-        assert!(run.stderr.contains("not UTF-8"), "{format}: a name that is not UTF-8 is told: {run:?}");
+        assert!(run.stderr.contains("not UTF-8"), "{format}: a name that is not UTF-8 is reported: {run:?}");
     }
 }
 

@@ -1,7 +1,7 @@
-//! The HTML report: hostile text stays text, the file stays small, and a real browser shows, filters and expands it.
+//! The HTML report: hostile text is escaped, the file is small, and a real browser shows, filters and expands it.
 //!
-//! `BROWSER_TOOLS` names a folder with playwright-core, `CHROMIUM` the browser. Without them the test in the browser says
-//! that it was skipped; `JUDGES` makes it compulsory.
+//! `BROWSER_TOOLS` names a folder with playwright-core, `CHROMIUM` the browser. Without them, the test in the browser
+//! prints that it was skipped; `JUDGES` makes it mandatory.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used)]
 
@@ -14,7 +14,7 @@ use std::process::Command;
 use common::{MANIFEST, Workspace, finish};
 use serde_json::Value;
 
-/// Names and texts that would break out of a page that forgot to escape one of them.
+/// Names and texts that would break out of a page that does not escape them.
 fn hostile() -> Workspace {
     let workspace = Workspace::new();
     workspace.write("plugin-gen.yaml", "profile: msp\n");
@@ -41,7 +41,7 @@ fn report(workspace: &Workspace) -> String {
 fn hostile_text_is_only_ever_text() {
     let page = report(&hostile());
     let body = page.split_once("<body>").unwrap().1;
-    assert_eq!(body.matches("<script").count(), 1, "our own script alone");
+    assert_eq!(body.matches("<script").count(), 1, "only our own script");
     for broken in ["<img", "<style", "\u{202e}"] {
         assert!(!body.contains(broken), "{broken} is in the page");
     }
@@ -72,7 +72,7 @@ fn a_thousand_findings_stay_under_300_kb() {
 #[test]
 fn a_clean_run_gives_a_page_that_says_so() {
     let run = Workspace::plugin(&[]).run(&["check", "--format=html"]);
-    assert!(run.code == 0 && run.stdout.contains("Nothing to report."), "{run:?}");
+    assert!(run.code == 0 && run.stdout.contains("No findings."), "{run:?}");
 }
 
 #[test]
@@ -82,7 +82,7 @@ fn a_browser_shows_filters_and_expands_it() {
     let Some(tools) = tools.filter(|_| Path::new(&chromium).exists()) else {
         assert!(
             std::env::var_os("JUDGES").is_none(),
-            "no BROWSER_TOOLS or no Chromium, and JUDGES makes both compulsory"
+            "no BROWSER_TOOLS or no Chromium, and JUDGES makes both mandatory"
         );
         let _ = writeln!(std::io::stderr(), "SKIPPED: the report was not opened in a browser: set BROWSER_TOOLS");
         return;
@@ -97,7 +97,7 @@ fn a_browser_shows_filters_and_expands_it() {
     let saw: Value = serde_json::from_str(&run.stdout).unwrap();
     assert_eq!(saw["console"], Value::Array(Vec::new()), "the console is silent: {saw}");
     assert_eq!(saw["requests"], Value::Array(Vec::new()), "nothing is requested: {saw}");
-    assert_eq!(saw["elements"], 1, "no element but our script comes from the text: {saw}");
+    assert_eq!(saw["elements"], 1, "no element except our script: {saw}");
     let number = |key: &str| saw[key].as_u64().unwrap();
     let all = number("all");
     for part in ["errors", "firstRule", "firstPlugin"] {

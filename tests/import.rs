@@ -1,4 +1,5 @@
-//! `import`, then `build`, gives the same files again: over small trees always, over the real marketplace when it is there.
+//! `import` followed by `build` reproduces the same files: always on small trees, and on the real marketplace if it
+//! exists.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout)]
 
@@ -7,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Every file below a folder: bytes, and whether it may be run.
+/// Every file below a folder: its bytes, and whether it is executable.
 fn files(root: &Path) -> BTreeMap<PathBuf, (Vec<u8>, bool)> {
     fn collect(root: &Path, folder: &Path, found: &mut BTreeMap<PathBuf, (Vec<u8>, bool)>) {
         for entry in fs::read_dir(folder).unwrap() {
@@ -43,14 +44,14 @@ fn run(arguments: &[&str], folder: &Path) -> (i32, String) {
     (output.status.code().unwrap(), text)
 }
 
-/// Imports `source`, builds it again and compares; JSON that is generated is compared as a value, with its order. Both with
-/// the components as they are and with structure.
+/// Imports `source`, builds it and compares, both with the components as they are and with structure. Generated JSON is
+/// compared as a value, including the order of keys.
 fn round_trip(source: &Path) {
     round_trip_with(source, &[]);
     round_trip_with(source, &["--structure"]);
 }
 
-/// Gives what `import` printed.
+/// Returns the output of `import`.
 fn round_trip_with(source: &Path, flags: &[&str]) -> String {
     let work = tempfile::tempdir().unwrap();
     let arguments = [&["import", source.to_str().unwrap(), "--spec", "spec"], flags].concat();
@@ -63,7 +64,7 @@ fn round_trip_with(source: &Path, flags: &[&str]) -> String {
     assert_eq!(paths(&before), paths(&after));
     for (path, (bytes, executable)) in &before {
         let (built, built_executable) = &after[path];
-        assert_eq!(executable, built_executable, "run bit of {}", path.display());
+        assert_eq!(executable, built_executable, "execute permission of {}", path.display());
         let is_generated = path.ends_with(".claude-plugin/plugin.json") || path.ends_with(".mcp.json");
         if bytes != built {
             assert!(is_generated, "{} differs", path.display());

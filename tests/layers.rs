@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Modules from the lowest level up; those on one line may use each other.
+/// Modules, lowest level first. Those on one line may use each other.
 const LEVELS: &[&[&str]] = &[
     &["source", "diag"],
     &["syntax", "secrets", "git"],
@@ -94,7 +94,7 @@ fn modules_do_not_use_each_other() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut files = Vec::new();
     sources(&root, &mut files);
-    // By folder: which of its modules uses which.
+    // The uses between modules, by folder.
     let mut uses: BTreeMap<Vec<String>, BTreeMap<String, BTreeSet<String>>> = BTreeMap::new();
     for path in files {
         let own = module(path.strip_prefix(&root).unwrap());
@@ -146,7 +146,7 @@ fn code(text: &str) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// Every path in the code that begins with `crate` or `super`, from the root on.
+/// Every path in the code that starts with `crate` or `super`, resolved from the root.
 fn used_paths(code: &str, own: &[String]) -> Vec<Vec<String>> {
     let mut found = Vec::new();
     for (word, is_crate) in [("crate::", true), ("super::", false)] {
@@ -166,7 +166,7 @@ fn used_paths(code: &str, own: &[String]) -> Vec<Vec<String>> {
     found
 }
 
-/// Adds each path that a use tree stands for; returns what follows the tree.
+/// Adds each path in a use tree, and returns the text after the tree.
 fn expand<'t>(text: &'t str, base: &[String], found: &mut Vec<Vec<String>>) -> &'t str {
     let text = text.trim_start();
     if let Some(mut rest) = text.strip_prefix('{') {

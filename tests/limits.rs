@@ -1,4 +1,4 @@
-//! What exceeds a limit is reported, and `docs/limits.md` lists every limit.
+//! Everything that exceeds a limit is reported, and `docs/limits.md` lists every limit.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used)]
 
@@ -12,7 +12,7 @@ use common::Workspace;
 const MEBIBYTE: usize = 1024 * 1024;
 const COMMAND: &str = "---\ndescription: Find a ticket\n---\n\nFind the ticket.\n";
 
-/// Constants that are not limits of work: thresholds, formats, and limits of Claude Code that its model reports.
+/// Constants that do not limit work: thresholds, formats, and limits of Claude Code that its model reports.
 const NOT_LIMITS: &[&str] = &[
     "src/hosts/",
     "src/rules/frontmatter/",
@@ -119,7 +119,7 @@ fn yaml_and_json_over_their_limits_are_reported() {
     assert_eq!(lines.len(), 3, "{lines:#?}");
     assert!(lines[0].ends_with("nested deeper than 128 levels"), "{lines:#?}");
     assert!(lines[1].ends_with("nested deeper than 512 levels (an object counts as two)"), "{lines:#?}");
-    assert!(lines[2].ends_with("more than 50000 values once aliases are expanded"), "{lines:#?}");
+    assert!(lines[2].ends_with("more than 50000 values after expanding aliases"), "{lines:#?}");
     let workspace = Workspace::plugin(&[(".mcp.json", &nested(514))]);
     let run = workspace.run(&["check", "--format=concise"]);
     assert!(run.stdout.contains("nested deeper than 512 levels"), "{run:?}");
@@ -178,7 +178,7 @@ fn the_findings_of_a_folder_are_capped_above_six() {
     assert_eq!((lines(5).len(), lines(6).len()), (5, 6));
     let seven = lines(7);
     assert_eq!(seven.len(), 6, "{seven:#?}");
-    assert_eq!(seven[0], "docs:1:1: warning[broken-link]: more of the same in this folder");
+    assert_eq!(seven[0], "docs:1:1: warning[broken-link]: more findings of this rule in this folder");
 }
 
 /// The cells of every row of the page's tables.

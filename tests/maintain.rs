@@ -1,4 +1,4 @@
-//! The verbs of a maintainer: `bump`, `readme` and `init`.
+//! The subcommands for maintainers: `bump`, `readme` and `init`.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used)]
 
@@ -120,7 +120,7 @@ fn init_writes_a_configuration_that_fits_and_never_overwrites() {
     assert_eq!(workspace.run(&["check"]).code, 0);
     assert_eq!(workspace.run(&["check", "--no-baseline"]).code, 1);
     let empty = Workspace::new().run(&["init"]);
-    assert!(empty.code == 2 && empty.stderr.contains("found no plugin"), "{empty:?}");
+    assert!(empty.code == 2 && empty.stderr.contains("expected a plugin or marketplace, found none"), "{empty:?}");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! `new` in every combination builds without a finding, and the real Claude Code CLI accepts the result.
+//! The output of `new` builds without findings in every combination, and the real Claude Code CLI accepts it.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr)]
 
@@ -17,12 +17,12 @@ fn printed(output: Output) -> (i32, String) {
     (output.status.code().unwrap(), text)
 }
 
-/// What the real client says; `None` when it is not there, which is said.
+/// The output of the real client; `None`, with a message, if it is not available.
 fn validate(dist: &Path) -> Option<(i32, String)> {
     let Some(program) = std::env::var_os("CLAUDE_CLI") else {
         assert!(
             std::env::var_os("JUDGES").is_none(),
-            "CLAUDE_CLI is not set, and JUDGES makes the real client compulsory"
+            "CLAUDE_CLI is not set, and JUDGES makes the real client mandatory"
         );
         return None;
     };
@@ -56,7 +56,7 @@ fn every_combination_builds_without_a_finding() {
         assert!(code == 0 && printed.lines().count() == 1, "{with}: {printed}");
         let (code, printed) = plugin_gen(folder.path(), &["check", "dist", "--fail-on", "note"]);
         assert_eq!(code, 0, "{with}: {printed}");
-        // Each part alone and all together: the judge takes a fifth of a second a plugin.
+        // Each part alone and all together: the judge takes 0.2 seconds per plugin.
         if parts.len() <= 1 || parts.len() == PARTS.len() {
             let dist = folder.path().join("dist");
             for target in [dist.clone(), dist.join("my-plugin")] {

@@ -1,4 +1,4 @@
-//! The API description that ships with the plugin loads, and everything in it leads somewhere.
+//! The plugin's API description loads, and all its references resolve.
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
@@ -45,7 +45,10 @@ fn every_field_has_a_type_and_words() {
         for (wrong, entry) in schema.value().wrong_names() {
             assert!(schema.own_field(wrong).is_none(), "{name}: `{wrong}` is listed as wrong and as a field");
             if let Some(right) = entry.right {
-                assert!(schema.field(right).is_some(), "{name}: `{right}` is to be used for `{wrong}` and is no field");
+                assert!(
+                    schema.field(right).is_some(),
+                    "{name}: `{right}` is the replacement for `{wrong}` but is not a field"
+                );
             }
         }
     }

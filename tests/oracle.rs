@@ -1,8 +1,8 @@
-//! The profile `claude` against the real CLI: small file trees with what `claude plugin validate` says of each, in
-//! `tests/data/oracle/*.jsonl`.
+//! Compares the profile `claude` with the real CLI: small file trees with the verdict of `claude plugin validate` on
+//! each, in `tests/data/oracle/*.jsonl`.
 //!
-//! A case agrees when the verdict is the same (errors or none, warnings or none) and the places are: the same set of file
-//! and key path. Rule names and words are our own. A case that cannot agree is listed with its reason.
+//! A case agrees if the verdict (errors or none, warnings or none) and the set of files and key paths are the same.
+//! Rule names and messages are our own. A case that cannot agree is listed with its reason.
 //!
 //! `ORACLE=FILE cargo test --test oracle` runs the cases of another file and shows each difference.
 
@@ -21,24 +21,24 @@ use serde_json::Value;
 /// Cases that cannot agree, and why.
 #[rustfmt::skip]
 const DIFFERENT: &[(&str, &str)] = &[
-    ("fc195-s", "a value tagged `!` is text there and a number here: our YAML parser does not tell the tag"),
-    ("fy255-s", "an alias inside the value it names, which the CLI's reader leaves as it is and ours refuses"),
-    ("fy306-s", "a tab before the closing bracket of a list, which the CLI's reader takes"),
-    ("hr-deep", "lists 3,000 deep: our JSON parser stops at some hundred levels, on purpose"),
-    ("ks026", "a source with a NUL byte in it"),
-    ("md-syntax", "hooks modules are parsed as JavaScript there; we look at exports and imports only"),
-    ("md-use", "hooks modules are analysed there, down to how their parameters are used"),
+    ("fc195-s", "a value tagged `!` is a string there and a number here: our YAML parser does not report the tag"),
+    ("fy255-s", "an alias inside the value it names, which the CLI's parser keeps and ours rejects"),
+    ("fy306-s", "a tab before the closing bracket of a list, which the CLI's parser accepts"),
+    ("hr-deep", "lists 3,000 deep: our JSON parser deliberately stops at 512 levels"),
+    ("ks026", "a source that contains a NUL byte"),
+    ("md-syntax", "hooks modules are parsed as JavaScript there; we check only exports and imports"),
+    ("md-use", "hooks modules are analyzed there, including how their parameters are used"),
     ("me-x.mts", "hooks modules in TypeScript are type-checked there"),
     ("me-x.ts", "hooks modules in TypeScript are type-checked there"),
     ("me-x.tsx", "hooks modules in TypeScript are type-checked there"),
-    ("pa-hooks-nul", "a path with a NUL byte in it, shown there without it"),
-    ("pa-hooks-trailsp", "the CLI shows the path of the file without the space at its end"),
-    ("raw-deep2", "lists 3,000 deep: our JSON parser stops at some hundred levels, on purpose"),
-    ("tw-unicode", "two file names that differ in how an accent is written: we compare letter case only"),
-    ("wf-names", "the CLI shows file names without the characters that cannot be seen, so that two become one"),
+    ("pa-hooks-nul", "a path that contains a NUL byte, shown there without it"),
+    ("pa-hooks-trailsp", "the CLI shows the path of the file without its trailing space"),
+    ("raw-deep2", "lists 3,000 deep: our JSON parser deliberately stops at 512 levels"),
+    ("tw-unicode", "two file names that differ in the encoding of an accent: we only ignore case"),
+    ("wf-names", "the CLI shows file names without invisible characters, so two become equal"),
 ];
 
-/// What is said of a case: whether there are errors and warnings, and where.
+/// The verdict on a case: whether there are errors and warnings, and where.
 #[derive(Debug, PartialEq, Eq)]
 struct Verdict {
     errors: bool,
@@ -172,7 +172,7 @@ fn verdicts_and_places_agree_with_the_cli() {
     assert!(wrong.is_empty(), "{} of {total} differ\n{}", wrong.len(), wrong.join("\n"));
 }
 
-/// A file cut off anywhere is judged and never panics.
+/// A truncated file never causes a panic.
 #[test]
 fn cut_files_are_judged() {
     for path in files() {

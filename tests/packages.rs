@@ -1,7 +1,8 @@
-//! The packages: each is installed from its file in a clean home and used for a first check, as a new user would.
+//! Each package is installed from its file in a clean home folder and used for a first check, as a new user would.
 //!
-//! `PACKAGES` names a folder with `wheels/` and `npm/`, which `packaging/wheel` and `npm/pack.sh` write. Without it the
-//! tests say that they were skipped; `JUDGES` makes them compulsory.
+//! `PACKAGES` names a folder with `wheels/` and `npm/`, which `packaging/wheel` and `npm/pack.sh` write. Without it,
+//! the
+//! tests print that they were skipped; `JUDGES` makes them mandatory.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used, clippy::print_stdout)]
 
@@ -21,17 +22,17 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// A folder of built packages; `None`, and a loud line, when nothing was built.
+/// A folder of built packages; `None`, with a message, if nothing was built.
 fn packages(kind: &str) -> Option<PathBuf> {
     let folder = std::env::var_os("PACKAGES").map(|folder| PathBuf::from(folder).join(kind));
     if folder.is_none() {
-        assert!(std::env::var_os("JUDGES").is_none(), "PACKAGES is not set, and JUDGES makes the packages compulsory");
+        assert!(std::env::var_os("JUDGES").is_none(), "PACKAGES is not set, and JUDGES makes the packages mandatory");
         let _ = writeln!(std::io::stderr(), "SKIPPED: no package of `{kind}` was installed: PACKAGES is not set");
     }
     folder
 }
 
-/// The file of a folder whose name fits; its size is printed.
+/// The matching file in a folder. Prints its size.
 fn package(folder: &Path, fits: impl Fn(&str) -> bool) -> PathBuf {
     let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let found: Vec<PathBuf> = files.filter(|path| fits(path.file_name().unwrap().to_str().unwrap())).collect();
@@ -42,7 +43,7 @@ fn package(folder: &Path, fits: impl Fn(&str) -> bool) -> PathBuf {
     path.clone()
 }
 
-/// A home with nothing in it, and a plugin with one finding in `plugin/`.
+/// An empty home folder, and a plugin with one finding in `plugin/`.
 fn clean_home() -> Workspace {
     let workspace = Workspace::new();
     workspace.write("plugin/.claude-plugin/plugin.json", common::MANIFEST);
@@ -50,7 +51,7 @@ fn clean_home() -> Workspace {
     workspace
 }
 
-/// A command that sees this home, the system's programs, and nothing else of the caller's.
+/// A command that has only this home folder and the system's programs, and nothing else from the caller.
 fn in_home(workspace: &Workspace, program: impl AsRef<std::ffi::OsStr>, arguments: &[&str]) -> Run {
     let mut command = Command::new(program);
     let path = std::env::var_os("PATH").unwrap();
@@ -96,7 +97,7 @@ fn the_npm_packages_install_in_a_clean_home() {
     let binary = package(&folder, |name| name == format!("plugin-gen-linux-x64-{VERSION}.tgz"));
     let workspace = clean_home();
     let prefix = workspace.path("installed");
-    // Offline, both by file: the launcher's optional dependencies are on no registry before a release.
+    // Offline, both from files: the launcher's optional dependencies are not in a registry before a release.
     let install = |packages: &[&Path]| {
         let mut arguments = vec![
             "install",
@@ -134,7 +135,7 @@ fn one_version_everywhere() {
     let hook = fs::read_to_string(root().join("pyproject.toml")).unwrap();
     assert!(hook.contains(&format!("version = \"{VERSION}\"")), "{hook}");
     assert!(hook.contains(&format!("dependencies = [\"plugin-gen=={VERSION}\"]")), "{hook}");
-    // The release builds what the launcher can ask for.
+    // The release builds every package that the launcher can request.
     let release = fs::read_to_string(root().join(".github/workflows/release.yml")).unwrap();
     for name in npm["optionalDependencies"].as_object().unwrap().keys() {
         let platform = name.strip_prefix("plugin-gen-").unwrap();

@@ -1,8 +1,7 @@
-//! What the model receives, as judge of what our rules say about load time: commands that run, and placeholders.
+//! Compares our rules about load time (commands that run, and placeholders) with the text that the model receives.
 //!
-//! A server on this machine stands in for the model's API, records the request and answers 400, so nothing leaves the
-//! machine. `CLAUDE_CLI` names the real client; `JUDGES` makes it compulsory. Without both the test says loudly that it
-//! was skipped.
+//! A local server replaces the model's API, records the request and answers 400, so nothing leaves the machine.
+//! `CLAUDE_CLI` names the real client; `JUDGES` makes it mandatory. Without both, the test prints that it was skipped.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used, clippy::print_stderr)]
 
@@ -21,16 +20,13 @@ const MANIFEST: &str = r#"{ "name": "p", "version": "1.0.0", "description": "d",
 fn client() -> Option<PathBuf> {
     let client = std::env::var_os("CLAUDE_CLI").map(PathBuf::from);
     if client.is_none() {
-        assert!(
-            std::env::var_os("JUDGES").is_none(),
-            "CLAUDE_CLI is not set, and JUDGES makes the recorder compulsory"
-        );
+        assert!(std::env::var_os("JUDGES").is_none(), "CLAUDE_CLI is not set, and JUDGES makes the recorder mandatory");
         eprintln!("SKIPPED: what the model receives was not recorded; set CLAUDE_CLI to the CLI's path (see .ci/run)");
     }
     client
 }
 
-/// Answers requests on one connection until the client closes it, and keeps those for messages.
+/// Answers requests on one connection until the client closes it, and keeps the message requests.
 fn serve(stream: TcpStream, requests: &Mutex<Vec<String>>) {
     let mut writer = stream.try_clone().unwrap();
     let mut reader = BufReader::new(stream);
@@ -122,12 +118,12 @@ fn sent(client: &PathBuf, command: &str) -> Option<String> {
     });
     let found = texts.into_iter().find(|text| text.contains("START"));
     let said = String::from_utf8_lossy(&run.stdout).into_owned() + &String::from_utf8_lossy(&run.stderr);
-    // Without either, the judge was not asked at all.
+    // Without either, the CLI did not process the command at all.
     assert!(found.is_some() || said.contains("permission"), "neither sent nor refused:\n{said}");
     found
 }
 
-/// Whether our rule says that the command does not load.
+/// Whether our rule reports that the command does not load.
 fn is_reported(rule: &str, command: &str) -> bool {
     let files = [(".claude-plugin/plugin.json", MANIFEST), ("commands/c.md", command)];
     let tree = FileTree::from_memory(files.map(|(path, text)| (path.into(), text.as_bytes().to_vec())).into());

@@ -1,4 +1,4 @@
-//! The request parser takes any text: no panic, places inside the text, bounded work. The same as `fuzz/`, for every run.
+//! The request parser accepts any text: no panic, spans inside the text, bounded work. A short version of `fuzz/`.
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
@@ -59,7 +59,7 @@ fn claims_in_text(text: &str) {
     }
 }
 
-/// Pieces that the parser looks for, to be put together at random.
+/// Pieces that the parser recognizes, for random combination.
 const PIECES: &[&str] = &[
     "GET /a",
     "POST /a?b=c&d",
@@ -197,7 +197,7 @@ fn hostile_descriptions_end_soon() {
     let started = Instant::now();
     let mut schemas = String::new();
     for number in 0..200 {
-        // Each schema is made of all others, in every way at once.
+        // Each schema refers to all others, in every way at once.
         let all: Vec<String> =
             (0..200).map(|other| format!("{{\"$ref\": \"#/components/schemas/S{other}\"}}")).collect();
         let all = all.join(",");

@@ -1,4 +1,4 @@
-//! A request that `build` renders from a spec is read back by the checker as the same operation, query and body.
+//! The checker reads a request that `build` renders from a spec as the same operation, query and body.
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
@@ -114,7 +114,8 @@ impl Choice {
 }
 
 fn choice() -> impl Strategy<Value = Choice> {
-    // A stop at the end of a request line ends a sentence and is no part of the value, so no value ends in one here.
+    // A period at the end of a request line ends a sentence and is not part of the value, so no value ends with one
+    // here.
     let text = "[ -~äé→]{0,24}".prop_map(|text| text.trim_end_matches(['.', ',', ';', ':', ')']).to_owned());
     let texts = proptest::collection::vec(text, 1..8);
     (any::<usize>(), proptest::collection::vec(0usize..5000, 8..40), texts)
@@ -131,7 +132,7 @@ fn expected(spec: &Value, key: &str) -> Vec<(String, String)> {
     entries.map(|(name, value)| (name.clone(), value.as_str().unwrap_or_default().to_owned())).collect()
 }
 
-/// Holds a request read from a document against the spec that it was rendered from.
+/// Compares a request that was read from a document with the spec that it was rendered from.
 fn same(found: &Shown, spec: &Value, operation: &Operation<'_>, text: &str) {
     let host = found.target.host.as_ref().map(|host| host.text.as_str());
     let Found::Path { item, other_case: None, .. } = DESCRIPTION.find(host, &found.target.path.text) else {
@@ -143,7 +144,7 @@ fn same(found: &Shown, spec: &Value, operation: &Operation<'_>, text: &str) {
     match &found.body {
         Some(Body::Json(node)) => assert_eq!(Some(&node.to_json()), spec.get("body"), "{text}"),
         Some(Body::Form(found, _)) => assert_eq!(pairs(found), expected(spec, "form"), "{text}"),
-        Some(Body::Other(_)) => panic!("{text} has another body"),
+        Some(Body::Other(_)) => panic!("{text} has a different body"),
         None => assert!(spec.get("body").is_none() && expected(spec, "form").is_empty(), "{text}"),
     }
 }

@@ -1,16 +1,16 @@
-//! Every page in `docs/rules/` is the test of its rule.
+//! Every page in `docs/rules/` is also the test of its rule.
 //!
-//! Under `## Examples`, a heading that begins with `Failing` or `Passing` starts a small file tree: each fenced block with
-//! `file=PATH` in its info string is a file (`size=BYTES` fills it up with line breaks, `line-ends=crlf` gives it Windows
-//! line ends, `escapes=on` reads `\xNN` as that byte), a `plugin-gen.yaml` among them is
-//! the configuration, an `openapi.yaml` the API description of the run. A plain manifest is added where no example file is
-//! one. A failing example ends with a block marked `text output` that holds what the rule
-//! reports, one line a finding, and a passing one reports nothing. A block with `spec=PATH` is a spec file or a template
-//! instead, read as `build` reads it, one with `link=PATH` a symbolic link to the path in it. Blocks with `commit1=PATH` and
-//! `commit2=PATH` make the history that `check --since` compares the files with. Where the rule has a fix, a `Fixed` heading behind the failing example holds the
-//! files that its safe and unsafe fixes change.
+//! Under `## Examples`, a heading that starts with `Failing` or `Passing` starts a small file tree. Each fenced block
+//! with `file=PATH` in its info string is a file: `size=BYTES` pads it with line breaks, `line-ends=crlf` gives it
+//! Windows line endings, and `escapes=on` reads `\xNN` as that byte. A `plugin-gen.yaml` is the configuration, and an
+//! `openapi.yaml` is the API description of the run. A plain manifest is added unless the example has one. A block with
+//! `spec=PATH` is a spec file or a template, which is read as `build` reads it, and one with `link=PATH` is a symbolic
+//! link to the path in it. Blocks with `commit1=PATH` and `commit2=PATH` are the history that `check --since` compares
+//! the files with. A failing example ends with a block marked `text output` that contains the rule's findings, one per
+//! line. A passing example has no findings. If the rule has a fix, a `Fixed` heading after the failing example contains
+//! the files that its safe and unsafe fixes change.
 //!
-//! `UPDATE=1 cargo test --test rule_pages` writes what is reported into the pages: read the difference before you keep it.
+//! `UPDATE=1 cargo test --test rule_pages` writes the findings to the pages. Review the diff before you keep it.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used)]
 
@@ -60,7 +60,7 @@ struct Example {
     end: usize,
 }
 
-/// The text of a file; with `size=BYTES` in the info string, line breaks fill it up to that size.
+/// The text of a file. With `size=BYTES` in the info string, it is padded with line breaks to that size.
 fn sized(markdown: &Markdown, block: &CodeBlock) -> String {
     let size: usize = attribute(&block.info, "size").map_or(0, |size| size.parse().unwrap());
     let text = block.text(markdown);
@@ -70,7 +70,7 @@ fn sized(markdown: &Markdown, block: &CodeBlock) -> String {
     if attribute(&block.info, "line-ends") == Some("crlf") { text.replace('\n', "\r\n") } else { text }
 }
 
-/// Reads `\xNN` as a byte. What is not ASCII stands for itself in a private character until the file is written.
+/// Reads `\xNN` as a byte. A byte that is not ASCII is a private-use character until the file is written.
 fn with_bytes(text: &str) -> String {
     let mut parts = text.split("\\x");
     let mut read = parts.next().unwrap().to_owned();
@@ -120,7 +120,7 @@ fn examples(page: &str) -> Vec<Example> {
     examples
 }
 
-/// The tree of an example, how it is checked, and what its configuration has wrong.
+/// The tree of an example, how it is checked, and the problems in its configuration.
 fn trial(rule: &str, Example { files, links, .. }: &Example) -> (FileTree, Options, Vec<Diagnostic>) {
     let mut tree: BTreeMap<_, _> = files.iter().map(|(path, text)| (path.into(), bytes_of(text))).collect();
     let has_manifest = files.keys().any(|path| path.contains(".claude-plugin/"));
@@ -150,7 +150,7 @@ fn trial(rule: &str, Example { files, links, .. }: &Example) -> (FileTree, Optio
     (FileTree::from_memory(tree).with(&[], &links), options, problems)
 }
 
-/// What `check --since` says of the files of an example after its commits.
+/// The findings of `check --since` in the files of an example after its commits.
 fn since_report(rule: &str, files: &BTreeMap<String, String>, commits: &[BTreeMap<String, String>]) -> Vec<Diagnostic> {
     let folder = tempfile::tempdir().unwrap();
     let git = |arguments: &[&str]| {
@@ -175,7 +175,7 @@ fn since_report(rule: &str, files: &BTreeMap<String, String>, commits: &[BTreeMa
     write(files);
     let tree = FileTree::from_disk(Utf8Path::from_path(folder.path()).unwrap());
     let found = since::check(&tree, "HEAD", &Options::default()).unwrap();
-    // Paths as for a tree in memory.
+    // The same paths as for a tree in memory.
     let inside = |mut found: Diagnostic| {
         let file = &found.primary.location.file;
         found.primary.location.file = file.at_path(tree.relative(file.path()));
@@ -197,7 +197,7 @@ fn report(rule: &str, example: &Example) -> Vec<Diagnostic> {
     found
 }
 
-/// What `build` says of a spec file; a template is rendered for a page that has a heading.
+/// The findings of `build` in a spec file. A template is rendered for a page that has a heading.
 fn check_spec(path: &str, text: &str) -> Vec<Diagnostic> {
     let Some(name) = path.strip_prefix("templates/") else { return check_text(path.into(), text) };
     let templates = Templates::from_texts([(name.to_owned(), path.to_owned(), text.to_owned())]);
@@ -210,7 +210,7 @@ fn check_spec(path: &str, text: &str) -> Vec<Diagnostic> {
     }
 }
 
-/// What the rule's own fixes make of an example: the files that change. Fixing twice is the same as fixing once.
+/// The files of an example that the rule's own fixes change. Fixing twice is the same as fixing once.
 fn fixed_files(rule: &str, example: &Example) -> BTreeMap<String, String> {
     let (mut tree, options, _) = trial(rule, example);
     let check_rule = |tree: &FileTree| {
@@ -224,7 +224,7 @@ fn fixed_files(rule: &str, example: &Example) -> BTreeMap<String, String> {
     fixed_files.files.into_iter().map(|(path, changed)| (path.into_string(), changed.after)).collect()
 }
 
-/// One test at a time writes pages.
+/// Only one test at a time writes pages.
 static PAGES: Mutex<()> = Mutex::new(());
 
 #[test]

@@ -1,5 +1,5 @@
-//! Reports and JSON Schemas judged by other programs' readers: SARIF by its published schema, JUnit by an XML parser, and
-//! each schema that we emit against the reader of the same files: what one accepts, the other accepts.
+//! Validates reports and JSON Schemas with independent parsers: SARIF with its published schema, JUnit with an XML
+//! parser, and each schema that we emit against the decoder of the same files: each accepts what the other accepts.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used)]
 
@@ -40,7 +40,7 @@ fn problems(schema: &Validator, value: &Value) -> Vec<String> {
     schema.iter_errors(value).map(|error| format!("{}: {error}", error.instance_path())).collect()
 }
 
-/// A plugin with findings of many kinds: related places, fixes, names and texts that formats must escape.
+/// A plugin with many kinds of findings: related locations, fixes, and names and texts that formats must escape.
 fn workspace() -> Workspace {
     let workspace = Workspace::plugin(&[
         ("commands/a:b 'c\"&<ü>.md", BAD),
@@ -61,7 +61,7 @@ fn report(workspace: &Workspace, format: &str) -> String {
 #[test]
 fn sarif_matches_the_published_schema() {
     let text = fs::read_to_string(root().join("tests/data/schemas/sarif-2.1.0.json")).unwrap();
-    // JavaScript takes a bracket that closes nothing in a regular expression, the validator does not.
+    // JavaScript accepts an unmatched closing bracket in a regular expression; the validator does not.
     let text = text.replace("[a-zA-Z]{2}]?$", "[a-zA-Z]{2}\\\\]?$");
     let schema = jsonschema::validator_for(&serde_json::from_str(&text).unwrap()).unwrap();
     let sarif: Value = serde_json::from_str(&report(&workspace(), "sarif")).unwrap();
@@ -74,7 +74,7 @@ fn sarif_matches_the_published_schema() {
     assert!(!schema.is_valid(&serde_json::json!({ "version": "2.1.0" })));
 }
 
-/// The bytes of a region by its lines and columns, which count code points from 1; the end is exclusive.
+/// The bytes of a region, from its lines and columns, which count code points from 1. The end is exclusive.
 fn span_of(text: &str, region: &Value) -> Span {
     let number = |key: &str| usize::try_from(region[key].as_u64().unwrap()).unwrap();
     let at = |line: usize, column: usize| {
@@ -163,7 +163,7 @@ fn every_schema_is_a_schema() {
     }
 }
 
-/// What the reader of a spec says of a document.
+/// The result of decoding a document as a spec.
 fn read<T: Decode>(node: &Node) -> Vec<String> {
     let file = SourceFile::new("spec.yaml", "");
     let mut decoder = Decoder::new(&file, invalid_config::RULE.meta);
@@ -172,14 +172,14 @@ fn read<T: Decode>(node: &Node) -> Vec<String> {
     decoder.problems.into_iter().map(|found| found.message).collect()
 }
 
-/// What the reader of the configuration says of a document.
+/// The result of decoding a document as the configuration.
 fn read_config(node: &Node) -> Vec<String> {
     let file = SourceFile::new("plugin-gen.yaml", node.to_json().to_string());
     let (_, problems) = invalid_config::read(Utf8Path::new(""), &file);
     problems.into_iter().map(|found| found.message).collect()
 }
 
-/// Every way to break or change one place of a document.
+/// Every way to break or change one value in a document.
 fn variants(node: &Node) -> Vec<Node> {
     let mut all = Vec::new();
     let text = |text: &str| Kind::String(text.to_owned());
@@ -214,7 +214,7 @@ fn variants(node: &Node) -> Vec<Node> {
             all.push(with(Kind::Mapping(more)));
         }
         Kind::Sequence(items) => {
-            // Two items tell what a hundred would.
+            // Two items are as good as a hundred.
             for (index, item) in items.iter().enumerate().take(2) {
                 let mut fewer = items.clone();
                 fewer.remove(index);
@@ -231,13 +231,13 @@ fn variants(node: &Node) -> Vec<Node> {
     all
 }
 
-/// How a schema and a reader disagree on a document and its variants.
+/// The disagreements between a schema and a decoder on a document and its variants.
 #[derive(PartialEq)]
 enum Allowed {
     Nothing,
-    /// The reader also checks that the parts of a document fit each other, which no schema can say.
+    /// The decoder also checks that the parts of a document are consistent, which no schema can express.
     StricterReader,
-    /// The reader passes values through to the result, where the check of the result judges them.
+    /// The decoder passes values through to the result, where they are checked.
     LooserReader,
 }
 
@@ -335,7 +335,7 @@ fn schemas_of_claude_code_accept_what_the_cli_accepts() {
                 let case: Value = serde_json::from_str(line).unwrap();
                 let silent = case["target"] == "." && case["cli"]["messages"].as_array().is_some_and(Vec::is_empty);
                 let text = case["files"][file].as_str().map(|text| text.trim_start_matches('\u{feff}'));
-                // A number such as 1e400 has no value in the validator.
+                // The validator cannot represent a number such as 1e400.
                 let Some(value) = text.filter(|_| silent).and_then(|text| serde_json::from_str(text).ok()) else {
                     continue;
                 };

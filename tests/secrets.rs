@@ -1,6 +1,6 @@
-//! Credentials: each real shape is found, no look-alike is, and nobody sees one in any output.
+//! Credentials: each real format is found, no look-alike is, and no output shows one.
 //!
-//! The credentials are put together when the test runs, from a generator with a fixed seed: none stands in the repository.
+//! The credentials are generated with a fixed seed when the test runs, so the repository does not contain any.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used)]
 
@@ -14,11 +14,11 @@ const LOOK_ALIKES: &str = include_str!("data/secrets/look-alikes.md");
 const ALNUM: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 const HEX: &str = "0123456789abcdef";
 const BASE32: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-/// How often each shape is issued anew.
+/// How many credentials of each format are generated.
 const SEEDS: u64 = 8;
 const DIGITS: &str = "123456789";
 
-/// A linear congruential generator: enough to look issued.
+/// A linear congruential generator: random enough to look issued.
 struct Issuer(u64);
 
 impl Issuer {
@@ -55,7 +55,7 @@ impl Issuer {
         format!("-----BEGIN {label}-----\n{}\n-----END {label}-----", body.join("\n"))
     }
 
-    /// What vendors issue, with the name in the report.
+    /// The formats that vendors issue, with the name in the report.
     fn issued(&mut self) -> Vec<(&'static str, String)> {
         let mut all = Vec::new();
         let mut add = |name, parts: &[&str]| all.push((name, parts.concat()));
@@ -133,7 +133,7 @@ impl Issuer {
         all
     }
 
-    /// How credentials without a mark stand in files: text in front, the credential, text behind.
+    /// Contexts of credentials without a vendor's prefix: the text before and after.
     fn placed(&mut self) -> Vec<(&'static str, String, &'static str)> {
         let (key, hex, uuid) = (self.text(ALNUM, 24), self.text(HEX, 40), self.uuid());
         let short = format!("{}7k", self.text(ALNUM, 11));
@@ -142,7 +142,7 @@ impl Issuer {
             ("curl -d \"client_secret=", &uuid, "&grant_type=client_credentials\""),
             ("curl --data-urlencode \"client_secret=", &key, "\" \\"),
             ("grant_type=client_credentials&client_secret=", &short, ""),
-            // A vendor's trigger in another case, and with another length than the vendor's.
+            // A vendor's trigger in a different case, and with a different length.
             ("DefaultEndpointsProtocol=https;accountkey=", &key, ";EndpointSuffix=core.windows.net"),
             ("DefaultEndpointsProtocol=https;AccountKey=", &key, ";EndpointSuffix=core.windows.net"),
             ("grant_type=password&username=a&password=", &short, "&tenant=acme"),
@@ -212,12 +212,12 @@ fn every_vendors_credential_is_found_wherever_it_stands() {
                 all += 1;
                 let found = find(&text);
                 if !found.iter().any(|secret| secret.what == name) || !covers(&text, &secret) {
-                    missed.push(format!("{name} behind `{before}`: {text:.60} {found:?}"));
+                    missed.push(format!("{name} after `{before}`: {text:.60} {found:?}"));
                 }
             }
         }
     }
-    // One in a thousand issued values holds a run such as `1234` and passes for made up.
+    // One in a thousand issued values contains a run such as `1234` and looks made up.
     assert!(missed.len() * 500 <= all, "{} of {all} missed\n{}", missed.len(), missed.join("\n"));
 }
 
@@ -279,7 +279,7 @@ fn no_format_shows_a_credential_whichever_rule_speaks_of_its_line() {
     }
     text.push_str(&format!("## Error handling {form}\n\n    client_secret={form}&grant_type=client_credentials\n"));
     let workspace = Workspace::plugin(&[("skills/api/SKILL.md", &text)]);
-    // No machine issued it, so that only the rule for MCP servers knows it.
+    // It does not look generated, so only the rule for MCP servers reports it.
     let chosen = ["Wintergarten", "88"].concat();
     let header = ["Wintergarten", "-und-Sommerhaus"].concat();
     workspace.write(
@@ -308,13 +308,13 @@ fn no_format_shows_a_credential_whichever_rule_speaks_of_its_line() {
             assert_eq!(shown(&run), None, "{format}\n{}", run.stdout);
         }
     }
-    // The heading that comes near a required one is renamed: its line, with a credential, stands in the difference.
+    // The heading that is similar to a required one is renamed, so the diff contains its line, with a credential.
     let run = workspace.run(&["check", "--profile=msp", "--unsafe-fixes", "--diff"]);
     assert!(run.stdout.contains("\n-"), "{run:?}");
     assert_eq!(shown(&run), None, "{}", run.stdout);
 }
 
-/// Three rules look at an MCP file; what a machine issued is told by one of them, whatever its place.
+/// Three rules check an MCP file; a generated credential is reported by only one of them, wherever it is.
 #[test]
 fn a_credential_is_one_finding() {
     let token = ["ghp", "_", &Issuer(7).text(ALNUM, 36)].concat();

@@ -1,4 +1,4 @@
-//! `check --since` on every commit of a repository with twenty of them.
+//! `check --since` on every commit of a repository with 20 commits.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used)]
 
@@ -45,7 +45,7 @@ const DESK: &str = "desk/.claude-plugin/plugin.json";
 const DOOR: &str = "door/.claude-plugin/plugin.json";
 const SKILL: &str = "desk/skills/close/SKILL.md";
 
-/// What a commit does, the files that it writes, and the findings that it must bring.
+/// What a commit does, the files that it writes, and the findings that it must cause.
 type Commit = (&'static str, Vec<(&'static str, String)>, &'static [&'static str]);
 
 /// What each commit writes (an empty text removes the file), and the rules that report it against the commit before.
@@ -142,7 +142,7 @@ fn it_is_right_about_every_commit() {
     for (index, (what, files, expected)) in commits.iter().enumerate() {
         write(&workspace, files);
         if index > 0 {
-            // Before the commit: the working tree counts.
+            // Before the commit, the working tree counts.
             let run = check(&workspace, &["--since", "HEAD"]);
             let rules: Vec<&str> = run.stdout.lines().map(|line| line.split(['[', ']']).nth(1).unwrap()).collect();
             assert_eq!(rules, *expected, "{what}: {run:?}");
@@ -151,7 +151,7 @@ fn it_is_right_about_every_commit() {
         git(&workspace, &["add", "--all"]);
         git(&workspace, &["commit", "--quiet", "--message", what]);
         if index > 0 {
-            // And after it: so does the commit, also for a plugin alone.
+            // After it, the commit counts, also for a single plugin.
             let rules = check(&workspace, &["--since", "HEAD~1"]).stdout.lines().count();
             assert_eq!(rules, expected.len(), "{what}, committed");
             let clean = check(&workspace, &["--since", "HEAD"]);
@@ -174,7 +174,7 @@ fn the_finding_names_the_files_and_the_configuration_decides_what_counts() {
     git(&workspace, &["commit", "--quiet", "--message", "begin"]);
     workspace.write("desk/notes.txt", "b\n");
     let run = workspace.run(&["check", "--since=HEAD", "--rule=unbumped-version"]);
-    assert!(run.stdout.contains("`desk` changed since `HEAD` and is still version `1.0.0`"), "{run:?}");
+    assert!(run.stdout.contains("`desk` changed since `HEAD` but is still version `1.0.0`"), "{run:?}");
     assert!(run.stdout.contains("changed: `notes.txt`"), "{run:?}");
     workspace.write("plugin-gen.yaml", "versions: { unshipped: [\"notes.txt\"] }\n");
     assert_eq!(check(&workspace, &["--since=HEAD"]).code, 0);
@@ -191,7 +191,7 @@ fn the_finding_names_the_files_and_the_configuration_decides_what_counts() {
 fn missing_history_is_said_clearly() {
     let workspace = Workspace::plugin(&[]);
     let none = workspace.run(&["check", "--since=HEAD"]);
-    assert!(none.code == 2 && none.stderr.contains("is not in a git repository"), "{none:?}");
+    assert!(none.code == 2 && none.stderr.contains("is not in a Git repository"), "{none:?}");
     git(&workspace, &["init", "--quiet"]);
     for message in ["one", "two"] {
         workspace.write("README.md", message);
@@ -199,7 +199,7 @@ fn missing_history_is_said_clearly() {
         git(&workspace, &["commit", "--quiet", "--message", message]);
     }
     let unknown = workspace.run(&["check", "--since=nowhere"]);
-    assert!(unknown.code == 2 && unknown.stderr.contains("git knows no commit `nowhere`"), "{unknown:?}");
+    assert!(unknown.code == 2 && unknown.stderr.contains("unknown Git commit `nowhere`"), "{unknown:?}");
     assert!(!unknown.stderr.contains("shallow"), "{unknown:?}");
     let clone = Workspace::new();
     let source = format!("file://{}", workspace.root().display());

@@ -1,4 +1,4 @@
-//! What a tool spec must hold, each mistake with its line.
+//! Mistakes in tool specs, each with its line.
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 

@@ -1,6 +1,6 @@
-//! What each verb prints, as a user sees it: the blocks in `tests/cmd/` and in the README are run and compared.
+//! Runs the blocks in `tests/cmd/` and in the README, and compares the output of each subcommand.
 //!
-//! `TRYCMD=overwrite cargo test --test transcripts` writes what is printed: read the difference before you keep it.
+//! `TRYCMD=overwrite cargo test --test transcripts` writes the output. Review the diff before you keep it.
 
 #[test]
 fn transcripts() {

@@ -1,20 +1,20 @@
-//! How the benchmarks take time.
+//! Time measurement for the benchmarks.
 
 #![allow(dead_code, unreachable_pub)]
 
 use std::time::{Duration, Instant};
 
-/// Runs of each piece of work.
+/// The number of runs of each task.
 pub const RUNS: usize = 200;
 
-/// CPU time of this process so far, user and system, in the kernel's ticks of 10 ms; `None` where there is no `/proc`.
+/// The user and system CPU time of this process so far, in the kernel's ticks of 10 ms; `None` without `/proc`.
 fn ticks() -> Option<u64> {
     let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
     let mut fields = stat.rsplit_once(')')?.1.split_whitespace().skip(11);
     Some(fields.next()?.parse::<u64>().ok()? + fields.next()?.parse::<u64>().ok()?)
 }
 
-/// CPU time of one call, all threads counted, as the mean of many; the wall-clock median where the kernel does not tell.
+/// The mean CPU time of a call over all threads; the median wall-clock time if the kernel does not report CPU time.
 pub fn cpu(mut work: impl FnMut()) -> Duration {
     work();
     let Some(before) = ticks() else { return median(work) };

@@ -1,5 +1,5 @@
 #![no_main]
-//! All fixes on a plugin made of one text.
+//! All fixes on a plugin whose files all contain the text.
 
 use std::collections::BTreeMap;
 
@@ -21,12 +21,12 @@ fuzz_target!(|text: &str| {
     files.insert(".claude-plugin/plugin.json".into(), manifest.as_bytes().to_vec());
     let mut tree = FileTree::from_memory(files);
     let options = Options { profile: Profile::Msp, ..Options::default() };
-    let mended = fix::mend(&mut tree, Applicability::Unsafe, |tree| check(tree, &options));
-    for (path, changed) in &mended.files {
+    let fixed = fix::fix_tree(&mut tree, Applicability::Unsafe, |tree| check(tree, &options));
+    for (path, changed) in &fixed.files {
         if path.extension() == Some("json") && json::parse(&changed.before).root.is_some() {
             assert!(json::parse(&changed.after).root.is_some(), "{changed:?}");
         }
     }
-    let again = fix::mend(&mut tree, Applicability::Unsafe, |tree| check(tree, &options));
+    let again = fix::fix_tree(&mut tree, Applicability::Unsafe, |tree| check(tree, &options));
     assert_eq!(again.applied, 0, "a second run changes {:?}", again.files);
 });

@@ -1,5 +1,5 @@
 #![no_main]
-//! Every reader of text: no panic, and spans that slice the text.
+//! Every parser: no panic, and spans that slice the text.
 
 use libfuzzer_sys::fuzz_target;
 use plugin_gen::syntax::{Frontmatter, Markdown, Node, Parsed, json, yaml};
@@ -15,7 +15,7 @@ fn node(text: &str, node: &Node) {
 
 fn parsed(text: &str, parsed: &Parsed) {
     parsed.root.iter().for_each(|root| node(text, root));
-    assert!(parsed.root.is_some() || !parsed.problems.is_empty(), "nothing is said of {text:?}");
+    assert!(parsed.root.is_some() || !parsed.problems.is_empty(), "neither a tree nor a problem for {text:?}");
     let problems = parsed.problems.iter().map(|problem| problem.span);
     for span in problems.chain(parsed.comments.iter().copied()) {
         assert!(text.get(span.range()).is_some(), "{span:?} in {text:?}");

@@ -1,4 +1,4 @@
-//! HTML of a record, as anybody may send it: no panic, and no more time than its length allows.
+//! HTML of a record, which anyone can send: no panic, and time linear in its length.
 
 #![no_main]
 

@@ -1,5 +1,5 @@
 #![no_main]
-//! A plugin put into any marketplace file.
+//! Adds a plugin to any marketplace file.
 
 use libfuzzer_sys::fuzz_target;
 use plugin_gen::generate::marketplace::MarketplaceFile;
@@ -15,7 +15,7 @@ fuzz_target!(|text: &str| {
     let read = |text: &str| serde_json::from_str::<Map<String, Value>>(text.trim_start_matches('\u{feff}'));
     let value = match read(&once) {
         Ok(value) => value,
-        // A number such as 2e999 is JSON that this reader cannot hold.
+        // A number such as 2e999 is valid JSON that this parser cannot represent.
         Err(error) if read(text).is_err() && error.to_string().contains("out of range") => return,
         Err(error) => panic!("{error}: {text:?} -> {once:?}"),
     };
@@ -23,5 +23,5 @@ fuzz_target!(|text: &str| {
     assert!(plugins.iter().any(|plugin| plugin["name"] == "ours"), "{once:?}");
     let again = MarketplaceFile::open(&once).unwrap();
     again.put(&entry).unwrap();
-    assert_eq!(again.text(), once, "putting it twice changes something");
+    assert_eq!(again.text(), once, "adding it twice changes something");
 });

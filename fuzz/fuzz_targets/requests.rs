@@ -1,4 +1,4 @@
-//! Any text as a code block and as a document: no panic, and every place lies in the text.
+//! Any text as a code block and as a document: no panic, and every span is inside the text.
 #![no_main]
 
 use std::collections::BTreeMap;

@@ -1,5 +1,5 @@
 #![no_main]
-//! All rules over a plugin made of one text in every place; all formats over what they find.
+//! All rules on a plugin whose files all contain the text, and all formats on the findings.
 
 use std::collections::BTreeMap;
 

@@ -1,7 +1,8 @@
-//! Checks the rendered tree against the requirements, criterion by criterion, after parsing its Markdown and JSON again.
+//! Checks the rendered tree against the requirements, criterion by criterion, after parsing its Markdown and JSON
+//! again.
 //!
-//! `acceptance.yaml` says what is required and where it is answered; this module knows only the kinds of proof. It neither
-//! renders nor prints.
+//! `acceptance.yaml` says what is required and where it is answered; this module knows only the kinds of proof. It
+//! neither renders nor prints.
 
 mod answers;
 mod proofs;
@@ -49,7 +50,7 @@ impl Verdict {
     }
 }
 
-/// Judges every criterion, in the order of the requirements.
+/// Checks every criterion, in the order of the requirements.
 #[must_use]
 pub fn judge(evidence: &Evidence<'_>) -> Vec<Verdict> {
     evidence

@@ -30,13 +30,13 @@ pub(crate) enum Verb {
     Build(BuildArguments),
     /// Write the smallest specs of a new plugin, skill, command, agent or tool.
     New(NewArguments),
-    /// Make specs of a plugin or marketplace, from which `build` writes the same files again.
+    /// Convert a plugin or marketplace to specs, from which `build` writes the same files again.
     Import(ImportArguments),
     /// Check plugins, marketplaces, or repositories that contain them.
     Check(CheckArguments),
     /// Write a `plugin-gen.yaml` that fits this repository.
     Init(InitArguments),
-    /// Raise a plugin's version wherever it is written.
+    /// Increase a plugin's version everywhere it is written.
     Bump(BumpArguments),
     /// Update the plugin table in README files.
     Readme(ReadmeArguments),
@@ -113,7 +113,7 @@ pub(crate) struct NewArguments {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum NewVerb {
-    /// A plugin, with a skill unless --with says otherwise.
+    /// A plugin, with a skill unless --with names other parts.
     Plugin {
         /// Name in kebab-case.
         name: String,
@@ -135,7 +135,7 @@ pub(crate) enum NewVerb {
 pub(crate) struct NewPart {
     /// Name in kebab-case.
     pub(crate) name: String,
-    /// Folder of the plugin in the specs; not needed when there is only one.
+    /// Folder of the plugin in the specs; optional if there is only one.
     #[arg(long, value_name = "NAME")]
     pub(crate) plugin: Option<String>,
 }
@@ -166,7 +166,7 @@ pub(crate) struct ImportArguments {
     /// Folder to write the specs to. Existing files are never overwritten.
     #[arg(long, value_name = "DIR", default_value = "spec")]
     pub(crate) spec: Utf8PathBuf,
-    /// Import the rest when something has no place in specs, such as a symbolic link.
+    /// Import the rest if specs cannot express something, such as a symbolic link.
     #[arg(long)]
     pub(crate) allow_left_out: bool,
     /// Convert components to structured specs that render the same bytes: headings to sections, tables, known requests.
@@ -220,10 +220,10 @@ pub(crate) struct CheckArguments {
     /// Run only this rule; repeat it, or separate names with commas.
     #[arg(long, value_name = "NAME", value_delimiter = ',', conflicts_with = "write_baseline")]
     pub(crate) rule: Vec<String>,
-    /// Also report plugins whose content changed since this git revision while their version did not.
+    /// Also report plugins whose content changed since this Git revision although their version did not.
     #[arg(long, value_name = "REF", conflicts_with_all = ["stdin", "shallow"])]
     pub(crate) since: Option<String>,
-    /// Also skip these paths, written as in .gitignore and relative to the current folder.
+    /// Also skip these paths, in the syntax of .gitignore and relative to the current folder.
     #[arg(long, value_name = "GLOB")]
     pub(crate) exclude: Vec<String>,
     /// Read one file from standard input; `--path` names it.
@@ -247,7 +247,7 @@ pub(crate) struct CheckArguments {
     /// Check API claims against this OpenAPI or Swagger file instead of the configured ones.
     #[arg(long, value_name = "FILE")]
     pub(crate) openapi: Option<Utf8PathBuf>,
-    /// Check what plugins say about tools against this recorded answer to `tools/list`, or this folder of tool specs.
+    /// Check claims about tools against this recorded answer to `tools/list`, or this folder of tool specs.
     #[arg(long, value_name = "FILE")]
     pub(crate) tools: Option<Utf8PathBuf>,
     /// Output format.
@@ -265,7 +265,7 @@ pub(crate) struct CheckArguments {
     /// Lowest level that makes the run fail.
     #[arg(long, value_enum, value_name = "LEVEL", default_value_t = FailOn::Warning)]
     pub(crate) fail_on: FailOn,
-    /// Apply safe fixes, and report what is left.
+    /// Apply safe fixes, and report the remaining findings.
     #[arg(long, conflicts_with_all = ["stdin", "write_baseline"])]
     pub(crate) fix: bool,
     /// With `--fix` or `--diff`, also apply fixes that may change the meaning.
@@ -274,7 +274,7 @@ pub(crate) struct CheckArguments {
     /// Write nothing; print what `--fix` would change as a unified diff.
     #[arg(long, conflicts_with = "write_baseline")]
     pub(crate) diff: bool,
-    /// Report everything, whatever the baseline holds.
+    /// Report everything, ignoring the baseline.
     #[arg(long, conflicts_with_all = ["baseline", "write_baseline"])]
     pub(crate) no_baseline: bool,
     /// Ignore the findings recorded in this file by `--write-baseline`.
@@ -290,7 +290,7 @@ pub(crate) struct InitArguments {
     /// Repository folder.
     #[arg(default_value = ".")]
     pub(crate) path: Utf8PathBuf,
-    /// Also accept today's findings: write `plugin-gen-baseline.json`.
+    /// Also accept the current findings: write `plugin-gen-baseline.json`.
     #[arg(long)]
     pub(crate) baseline: bool,
 }
@@ -299,13 +299,13 @@ pub(crate) struct InitArguments {
 pub(crate) struct BumpArguments {
     /// Name or folder of the plugin.
     pub(crate) plugin: String,
-    /// Part of the version to raise: major, minor or patch. Or the new version.
+    /// Part of the version to increase (major, minor or patch), or the new version.
     #[arg(value_name = "major|minor|patch|VERSION", default_value = "patch")]
     pub(crate) to: String,
     /// Repository folder.
     #[arg(long, value_name = "DIR", default_value = ".")]
     pub(crate) path: Utf8PathBuf,
-    /// Write nothing; show the difference.
+    /// Write nothing; print a diff.
     #[arg(long)]
     pub(crate) dry_run: bool,
 }
@@ -315,7 +315,7 @@ pub(crate) struct ReadmeArguments {
     /// Repository or marketplace folder.
     #[arg(default_value = ".")]
     pub(crate) path: Utf8PathBuf,
-    /// Write nothing; fail with the difference when a table is not current.
+    /// Write nothing; print a diff and fail if a table is out of date.
     #[arg(long)]
     pub(crate) check: bool,
 }

@@ -56,7 +56,7 @@ pub(crate) fn run(arguments: &BuildArguments) -> Answer {
     refresh_tables(&prepared.place.root, arguments, answer)
 }
 
-/// Updates the plugin tables of README files in the marketplace; with `--check`, names those that are not current.
+/// Updates the plugin tables of README files in the marketplace. With `--check`, reports those that are out of date.
 fn refresh_tables(root: &Utf8Path, arguments: &BuildArguments, answer: Clean) -> Answer {
     if arguments.diff || answer == Clean::No {
         return Ok(answer);
@@ -64,7 +64,7 @@ fn refresh_tables(root: &Utf8Path, arguments: &BuildArguments, answer: Clean) ->
     let stale = readme::stale(root)?.unwrap_or_default();
     for (path, _, after) in &stale {
         if arguments.check {
-            writeln!(anstream::stderr(), "{path}: the plugin table is not current; `plugin-gen readme` updates it")?;
+            writeln!(anstream::stderr(), "{path}: the plugin table is out of date; `plugin-gen readme` updates it")?;
         } else {
             write_file(path, after.as_bytes())?;
         }
@@ -151,7 +151,7 @@ impl Prepared {
         }
     }
 
-    /// What the run would change on the disk.
+    /// The changes that the run would make on disk.
     fn compare(&self, arguments: &BuildArguments) -> anyhow::Result<Changes> {
         let wanted = |planned: &Planned| Wanted { bytes: planned.bytes.clone(), executable: planned.executable };
         let of_plugin = |files: &BTreeMap<Utf8PathBuf, Planned>| {
@@ -185,7 +185,7 @@ impl Prepared {
         Ok(folders)
     }
 
-    /// Checks what would be written, laid over what is on the disk; a finding in a generated file names its spec.
+    /// Checks the disk's content with the planned files applied. A finding in a generated file names its spec.
     fn check(&self, changes: &Changes, arguments: &BuildArguments) -> anyhow::Result<Vec<Diagnostic>> {
         let mut tree = FileTree::from_disk(&self.place.root);
         tree.retain(|path| !changes.removes(path));
@@ -226,8 +226,8 @@ impl Prepared {
         Ok(found.into_iter().map(pointed).collect())
     }
 
-    /// Shows what does not stop the run. Findings in files that are copied as they are would hide the others, so they are
-    /// only counted.
+    /// Shows findings that do not stop the run. Findings in copied files would hide the others, so they are only
+    /// counted.
     fn show(&self, found: Vec<Diagnostic>) -> anyhow::Result<()> {
         let root = &self.place.root;
         let is_copy = |found: &Diagnostic| {
@@ -262,13 +262,13 @@ impl Prepared {
     }
 }
 
-/// Where the tree goes and which marketplace lists it.
+/// The output folder, and the marketplace that lists the plugins.
 struct Place {
     /// The marketplace's root.
     root: Utf8PathBuf,
-    /// The folder below it that plugins go to.
+    /// The folder below it for plugins.
     below: Utf8PathBuf,
-    /// Whether the marketplace is somebody else's file.
+    /// Whether the marketplace file belongs to someone else.
     is_elsewhere: bool,
 }
 
@@ -279,7 +279,7 @@ impl Place {
             return Ok(Self { root, below: Utf8PathBuf::new(), is_elsewhere: false });
         };
         if !file.ends_with(MARKETPLACE) {
-            bail!("{file}: expected a file that ends in `{MARKETPLACE}`, which is where Claude Code looks for it");
+            bail!("{file}: expected a path that ends in `{MARKETPLACE}`, where Claude Code looks for it");
         }
         let root = file.ancestors().nth(2).unwrap_or(Utf8Path::new("")).to_owned();
         let below = match &arguments.out {
@@ -289,7 +289,7 @@ impl Place {
         Ok(Self { root, below, is_elsewhere: true })
     }
 
-    /// The text of the marketplace's manifest before this run; `None` when no marketplace is written.
+    /// The text of the marketplace's manifest before this run; `None` if no marketplace is written.
     fn base(&self, project: &Project) -> anyhow::Result<Option<String>> {
         let path = self.root.join(MARKETPLACE);
         refuse_links(&self.root, [Utf8PathBuf::from(MARKETPLACE)].iter())?;
@@ -375,10 +375,10 @@ impl Place {
     }
 }
 
-/// The rendered plugins, and what their API claims are held against.
+/// The rendered plugins, and the API descriptions that their claims are checked against.
 type PlannedAll = (Vec<Plan>, Descriptions);
 
-/// Renders every plugin, and gathers what is wrong with all of them; gives the API descriptions that they are made from too.
+/// Renders every plugin and collects all their problems. Also returns the API descriptions that they are built from.
 fn plan_all(
     project: &Project,
     templates: &Templates,
@@ -424,7 +424,7 @@ fn plan_all(
     Ok(if problems.is_empty() { Ok((plans, descriptions)) } else { Err(problems) })
 }
 
-/// The API description of a plugin; `None` when it has none.
+/// The API description of a plugin; `None` if it has none.
 pub(super) fn read_api(source: &PluginSource) -> Result<Option<Description>, Box<Diagnostic>> {
     let Some(named) = &source.plugin.spec.api else { return Ok(None) };
     let path = source.folder.join(&named.value);
@@ -439,16 +439,17 @@ pub(super) fn read_api(source: &PluginSource) -> Result<Option<Description>, Box
     Ok(Some(description))
 }
 
-/// Whether a finding stops a build: an error, or a field that Claude Code does not know. The configuration can lower both.
+/// Whether a finding stops a build: an error, or a field that Claude Code does not recognize. The configuration can
+/// lower the level of both.
 fn stops(found: &Diagnostic) -> bool {
     let is_unknown = found.rule.name == "unknown-field";
     found.severity == Severity::Error || is_unknown && found.severity == Severity::Warning
 }
 
-/// The baseline of the errors that a build of these specs has now; `None` without errors.
+/// The baseline of the current errors of a build of these specs; `None` if there are none.
 ///
 /// # Errors
-/// When the specs cannot be read or rendered.
+/// If the specs cannot be read or rendered.
 pub(super) fn errors_now(arguments: &BuildArguments) -> anyhow::Result<Result<Option<Baseline>, Vec<Diagnostic>>> {
     let prepared = match Prepared::of(arguments, Place::of(arguments)?)? {
         Ok(prepared) => prepared,
@@ -461,7 +462,7 @@ pub(super) fn errors_now(arguments: &BuildArguments) -> anyhow::Result<Result<Op
     Ok(Ok(if baseline.is_empty() { None } else { Some(baseline) }))
 }
 
-/// Shows what is wrong; nothing is written.
+/// Reports the problems, and that nothing was written.
 pub(super) fn refuse(problems: Vec<Diagnostic>) -> Answer {
     let outcome = Outcome { diagnostics: problems, ..Outcome::default() };
     let mut stdout = anstream::stdout().lock();

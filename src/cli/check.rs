@@ -47,7 +47,7 @@ pub(crate) fn run(arguments: &CheckArguments) -> Answer {
         prepared.push((target, configuration));
     }
     if !all.diagnostics.is_empty() && !arguments.shallow {
-        // One misspelt key can mean hundreds of findings; the cause comes alone.
+        // One misspelt key can cause hundreds of findings, so only the cause is reported.
         all.merge(Outcome::default());
         write_report(&all, arguments)?;
         return Ok(Clean::Unusable);
@@ -61,7 +61,7 @@ pub(crate) fn run(arguments: &CheckArguments) -> Answer {
         }
         let Target { mut tree, limit } = target;
         for problem in &tree.unreadable {
-            writeln!(anstream::stderr(), "warning: not looked at: {}", report::visible(problem))?;
+            writeln!(anstream::stderr(), "warning: skipped: {}", report::visible(problem))?;
         }
         let root = absolute(tree.root())?;
         looked_at.extend(limit.iter().map(|path| root.join(path)));
@@ -102,7 +102,7 @@ pub(crate) fn run(arguments: &CheckArguments) -> Answer {
     if let Some(path) = baseline.filter(|_| !arguments.no_baseline) {
         known::apply(&mut all, &path, &looked_at)?;
         if !arguments.rule.is_empty() {
-            // Entries of rules that did not run match nothing, and are not stale.
+            // Entries of rules that did not run match nothing but are not stale.
             all.stale = 0;
         }
     }
@@ -129,7 +129,7 @@ fn write_report(all: &Outcome, arguments: &CheckArguments) -> std::io::Result<()
     }
 }
 
-/// The rules that `--rule` names; all when it names none.
+/// The rules that `--rule` names, or all rules.
 fn named_rules(names: &[String]) -> anyhow::Result<BTreeSet<String>> {
     for name in names {
         if find(name).is_none() {

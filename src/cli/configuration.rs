@@ -70,14 +70,18 @@ impl Configuration {
         Ok(Self { settings: Arc::new(settings), prefix, problems })
     }
 
-    /// Removes what the configuration or `--exclude` excludes; named paths only when `forced`. Returns the number of those.
+    /// Removes what the configuration or `--exclude` excludes; named paths only when `forced`. Returns the number of
+    /// those.
     ///
     /// # Errors
     /// When a pattern of `--exclude` is not valid.
     pub(crate) fn exclude(&self, target: &mut Target, arguments: &CheckArguments) -> anyhow::Result<usize> {
         let (patterns, wrong) = Paths::new(arguments.exclude.iter().map(String::as_str));
         if let Some((index, error)) = wrong.first() {
-            bail!("--exclude {:?} is not a path pattern as in .gitignore: {error}", arguments.exclude[*index]);
+            bail!(
+                "--exclude {:?} is not a valid pattern in the syntax of .gitignore: {error}",
+                arguments.exclude[*index]
+            );
         }
         let forced = arguments.force_exclude;
         let root = absolute(target.tree.root())?;

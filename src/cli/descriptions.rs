@@ -36,10 +36,10 @@ pub(crate) fn read(path: &Utf8Path) -> anyhow::Result<Description> {
     })
 }
 
-/// Reads the tools of a server: a recorded answer to `tools/list`, or the folder of the tools' specs beside `server.yaml`.
+/// Reads the tools of a server: a recorded answer to `tools/list`, or the folder of tool specs beside `server.yaml`.
 ///
 /// # Errors
-/// When the file cannot be read or holds no list of tools.
+/// If the file cannot be read or does not contain a list of tools.
 pub(crate) fn read_tools(path: &Utf8Path) -> anyhow::Result<ToolCatalog> {
     if path.is_dir() {
         let folder = if path.file_name() == Some("tools") { path.parent().unwrap_or(path) } else { path };
@@ -56,10 +56,10 @@ pub(crate) fn read_tools(path: &Utf8Path) -> anyhow::Result<ToolCatalog> {
     })
 }
 
-/// The descriptions and lists of tools for a run; what is wrong with one that the configuration names is a finding there.
+/// The API descriptions and tool lists for a run. A problem with one that the configuration names is a finding there.
 ///
 /// # Errors
-/// When one on the command line cannot be used.
+/// If one on the command line cannot be used.
 pub(crate) fn of(
     openapi: Option<&Utf8Path>,
     tools: Option<&Utf8Path>,
@@ -103,7 +103,7 @@ pub(crate) fn of(
     Ok((descriptions, problems))
 }
 
-/// The tools of the server whose specs lie beside an API description; what is wrong with the specs is for `build` to say.
+/// The tools of the server whose specs are beside an API description. `build` reports problems with the specs.
 fn tools_beside(openapi: &Utf8Path) -> Option<Arc<ToolCatalog>> {
     let folder = openapi.parent()?;
     let server = folder.join("server.yaml").is_file().then(|| load_server(folder).ok())??;

@@ -1,4 +1,4 @@
-//! `check --fix` and `check --diff`: fixes to the disk, or to a difference.
+//! `check --fix` and `check --diff`: applies fixes to the files, or prints them as a diff.
 
 use std::io::Write;
 
@@ -15,7 +15,7 @@ use crate::rules::check::Outcome;
 /// The least applicability of fixes to apply; `None` without `--fix` or `--diff`.
 ///
 /// # Errors
-/// When `--unsafe-fixes` is given without `--fix` or `--diff`.
+/// If `--unsafe-fixes` is given without `--fix` or `--diff`.
 pub(super) fn least(arguments: &CheckArguments) -> anyhow::Result<Option<Applicability>> {
     match (arguments.fix || arguments.diff, arguments.unsafe_fixes) {
         (true, true) => Ok(Some(Applicability::Unsafe)),
@@ -25,10 +25,10 @@ pub(super) fn least(arguments: &CheckArguments) -> anyhow::Result<Option<Applica
     }
 }
 
-/// Fixes a tree: writes the files, or appends to `difference`. Returns what is left.
+/// Fixes a tree: writes the files, or appends to `difference`. Returns the remaining findings.
 ///
 /// # Errors
-/// When a file cannot be written, or changed after it was read.
+/// If a file cannot be written, or changed after it was read.
 pub(super) fn fix(
     tree: &mut FileTree,
     least: Applicability,

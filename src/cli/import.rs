@@ -1,4 +1,4 @@
-//! `plugin-gen import`: a plugin or marketplace to specs.
+//! `plugin-gen import`: converts a plugin or marketplace to specs.
 
 use std::io::Write;
 
@@ -12,7 +12,7 @@ use crate::generate::write::{Wanted, write_new};
 use crate::import::{Imported, import};
 use crate::report::visible;
 
-/// The findings that were there before the import, and the configuration that names them.
+/// The baseline file of the findings before the import, and the configuration that names it.
 const BASELINE: &str = "plugin-gen-baseline.json";
 
 pub(crate) fn run(arguments: &ImportArguments) -> Answer {
@@ -24,7 +24,7 @@ pub(crate) fn run(arguments: &ImportArguments) -> Answer {
     if !imported.left_out.is_empty() {
         let mut stderr = anstream::stderr().lock();
         for left in &imported.left_out {
-            writeln!(stderr, "no place in specs: {} ({})", visible(&left.path), left.why)?;
+            writeln!(stderr, "specs cannot express {} ({})", visible(&left.path), left.why)?;
         }
         if !arguments.allow_left_out {
             bail!("nothing was written; pass --allow-left-out to import the rest");
@@ -43,7 +43,7 @@ pub(crate) fn run(arguments: &ImportArguments) -> Answer {
     summary(&imported, arguments, known, structured)
 }
 
-/// Records the errors that the plugins already have, so that only new ones stop a build; how many, or `None` when the
+/// Records the plugins' existing errors, so that only new ones stop a build. Returns their number, or `None` if the
 /// specs cannot be built, which is reported.
 fn errors(spec: &Utf8Path) -> anyhow::Result<Option<usize>> {
     let out = tempfile::tempdir()?;
@@ -85,7 +85,7 @@ fn summary(
     }
     if known > 0 {
         let errors = if known == 1 { "error is" } else { "errors are" };
-        writeln!(out, "{known} existing {errors} recorded in {}; a build fails on new ones only", spec.join(BASELINE))?;
+        writeln!(out, "{known} existing {errors} recorded in {}; a build fails only on new ones", spec.join(BASELINE))?;
     }
     writeln!(out, "next: plugin-gen build --spec {spec}")?;
     Ok(Clean::Yes)

@@ -1,4 +1,4 @@
-//! `plugin-gen init`: a configuration that fits what a repository holds.
+//! `plugin-gen init`: writes a configuration that fits a repository.
 
 use std::io::Write;
 use std::sync::Arc;
@@ -33,7 +33,7 @@ pub(crate) fn run(arguments: &InitArguments) -> Answer {
     let mut tree = FileTree::from_disk(folder);
     let fit = fit(&tree);
     if fit.plugins == 0 {
-        bail!("{folder}: found no plugin and no marketplace to write a configuration for");
+        bail!("{folder}: expected a plugin or marketplace, found none");
     }
     let (exclude, _) = Paths::new(fit.exclude.iter().map(String::as_str));
     tree.retain(|path| !exclude.matches(path));
@@ -49,12 +49,12 @@ pub(crate) fn run(arguments: &InitArguments) -> Answer {
     } else if errors + warnings > 0 {
         writeln!(
             out,
-            "\n`plugin-gen check` reports {errors} errors and {warnings} warnings today. To accept them all and see new ones only:"
+            "\n`plugin-gen check` reports {errors} errors and {warnings} warnings today. To accept these and report only new ones, run:"
         )?;
         writeln!(out, "\n    plugin-gen check --baseline {BASELINE} --write-baseline")?;
         writeln!(out, "\nand set `baseline: {BASELINE}` in {FILE_NAME}.")?;
     }
-    writeln!(out, "\nThe gate in CI:\n")?;
+    writeln!(out, "\nTo run the check in CI, add:\n")?;
     let snippet = if folder.join(".gitlab-ci.yml").exists() { GITLAB } else { GITHUB };
     snippet.lines().try_for_each(|line| writeln!(out, "    {line}"))?;
     Ok(Clean::Yes)
@@ -86,8 +86,8 @@ plugin-gen:
 /// The text of the file.
 fn configuration(fit: &Fit, baseline: bool) -> String {
     let mut text = format!(
-        "# What `plugin-gen check` asks of the plugins in this repository; docs/configuration.md explains every key.\n\n\
-         # claude: what the Claude Code CLI reports. recommended: also what breaks users silently. msp: also the sections\n\
+        "# Configures `plugin-gen check` for this repository; docs/configuration.md explains every key.\n\n\
+         # claude: what the Claude Code CLI reports. recommended: also what fails silently for users. msp: also the sections\n\
          # and frontmatter of the MSP marketplace.\nprofile: {}\n",
         fit.profile.name()
     );
@@ -95,7 +95,7 @@ fn configuration(fit: &Fit, baseline: bool) -> String {
         texts.iter().map(|text| format!("  - {}\n", serde_json::Value::from(text.as_str()))).collect::<String>()
     };
     if fit.exclude.is_empty() {
-        text.push_str("\n# Paths to skip, written as in .gitignore.\n# exclude:\n#   - /vendor/\n");
+        text.push_str("\n# Paths to skip, in the syntax of .gitignore.\n# exclude:\n#   - /vendor/\n");
     } else {
         text.push_str(&format!(
             "\n# Plugins in these folders are copies or test data.\nexclude:\n{}",
@@ -114,7 +114,9 @@ fn configuration(fit: &Fit, baseline: bool) -> String {
     }
     text.push_str("\n# Levels by rule: off, note, warning or error.\n# rules:\n#   broken-link: error\n");
     if baseline {
-        text.push_str(&format!("\n# Findings that were there at the start; `check --write-baseline` drops those that are fixed.\nbaseline: {BASELINE}\n"));
+        text.push_str(&format!(
+            "\n# Known findings; `check --write-baseline` removes those that are fixed.\nbaseline: {BASELINE}\n"
+        ));
     }
     text
 }

@@ -1,4 +1,4 @@
-//! A bar on a terminal for a run that takes over a second; nothing anywhere else.
+//! A progress bar on a terminal, for runs that take more than a second.
 
 use std::io::{IsTerminal, Write};
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use crate::rules::progress::Progress;
 
-/// Nobody needs a bar for less.
+/// The time after which the bar appears.
 const PATIENCE: Duration = Duration::from_secs(1);
 const REFRESH: Duration = Duration::from_millis(100);
 const WIDTH: usize = 30;
@@ -20,7 +20,7 @@ pub(super) struct Bar {
 }
 
 impl Bar {
-    /// Starts to watch, when standard error is a terminal.
+    /// Starts the bar if standard error is a terminal.
     pub(super) fn watch(progress: &Arc<Progress>) -> Self {
         if !std::io::stderr().is_terminal() {
             return Self { stop: None, thread: None };

@@ -16,7 +16,7 @@ pub(crate) fn run(arguments: &ReadmeArguments) -> Answer {
     let stale = stale(&arguments.path)?;
     let Some(stale) = stale else {
         bail!(
-            "no README below {} has a place for the table; put these two lines where it should be:\n{START}\n{END}",
+            "no README below {} has the markers of the plugin table; add these two lines where the table belongs:\n{START}\n{END}",
             arguments.path
         );
     };
@@ -33,11 +33,11 @@ pub(crate) fn run(arguments: &ReadmeArguments) -> Answer {
     Ok(if arguments.check && !stale.is_empty() { Clean::No } else { Clean::Yes })
 }
 
-/// README files at the top of a folder and beside its marketplaces whose table is not current: path, text, new text.
-/// `None` when no README has a place for a table.
+/// README files at the root of a folder and beside its marketplaces whose table is out of date: path, text, new text.
+/// `None` if no README has the markers of the table.
 ///
 /// # Errors
-/// When a README cannot be read.
+/// If a README cannot be read.
 pub(super) fn stale(folder: &Utf8Path) -> anyhow::Result<Option<Vec<(Utf8PathBuf, String, String)>>> {
     let tree = FileTree::from_disk(folder);
     let readmes = tree.below(Utf8Path::new("")).filter(|(path, _)| path.file_name() == Some("README.md"));

@@ -168,7 +168,7 @@ pub(crate) fn from_here(whole: &Utf8Path) -> anyhow::Result<Utf8PathBuf> {
     Ok(if shown.as_str().is_empty() { ".".into() } else { shown })
 }
 
-/// A path from the top of the git repository around it, or from the current folder when there is none.
+/// A path relative to the Git repository around it, or to the current folder if there is none.
 pub(crate) fn repository_path(path: &Utf8Path) -> String {
     let Ok(whole) = absolute(path) else { return path.to_string() };
     let top = whole.ancestors().find(|folder| folder.join(".git").exists()).map(Utf8Path::to_owned);

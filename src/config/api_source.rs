@@ -1,4 +1,4 @@
-//! Where the description of a plugin's API lies, and where the API answers.
+//! The location of a plugin's API description, and the addresses of the API.
 
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -8,18 +8,18 @@ use crate::spec::fields::{Decode, Decoder, Spanned};
 use crate::syntax::Node;
 
 spec! {
-    /// A description with what it leaves out about its servers.
+    /// A description, with what it omits about its servers.
     pub struct ApiFile = "an API description" {
-        /// The OpenAPI or Swagger file, as a path beside this file.
+        /// The OpenAPI or Swagger file, as a path relative to this file.
         required file: Spanned<String>,
-        /// The base path in front of the description's paths, such as `/api`.
+        /// The base path before the description's paths, such as `/api`.
         maybe base: String,
-        /// Further hosts of the API; `{region}` stands for any name.
+        /// Further hosts of the API; `{region}` matches any name.
         optional hosts: Vec<String>,
     }
 }
 
-/// A path alone, or a path with a base path and hosts.
+/// A path, or a path with a base path and hosts.
 #[derive(Debug, Clone, Serialize)]
 #[serde(transparent)]
 pub struct ApiSource(pub ApiFile);

@@ -1,4 +1,5 @@
-//! `plugin-gen.yaml`, the configuration of `check`, declared once for the decoder, the JSON Schema and the documentation.
+//! `plugin-gen.yaml`, the configuration of `check`, declared once for the decoder, the JSON Schema and the
+//! documentation.
 //!
 //! It does not depend on the rules; the caller passes the list of rule names to check against.
 
@@ -34,8 +35,8 @@ spec! {
         maybe frontmatter: FrontmatterFields,
         /// OpenAPI descriptions by plugin, as paths relative to this file. API claims are checked against them.
         optional openapi: Map<ApiSource>,
-        /// Tool lists of MCP servers by plugin, as paths relative to this file: a recorded answer to `tools/list`, or the folder
-        /// of the tool specs.
+        /// Tool lists of MCP servers by plugin, as paths relative to this file: a recorded answer to `tools/list`, or
+        /// the folder of the tool specs.
         optional tools: Map<Spanned<String>>,
         /// A file of known findings, written by `check --write-baseline`. They are not reported.
         maybe baseline: Spanned<String>,
@@ -47,9 +48,10 @@ spec! {
 spec! {
     /// What `check --since` counts as a change.
     pub struct Versions = "the versions" {
-        /// Files of a plugin whose changes need no new version, written as in .gitignore; replaces the list of development files.
+        /// Files of a plugin that may change without a new version, in the syntax of .gitignore. Replaces the list of
+        /// development files.
         optional unshipped: Vec<Spanned<String>>,
-        /// Count changes in white space and comments too.
+        /// Whether changes in only white space and comments count too.
         maybe white_space: bool,
     }
 }
@@ -130,13 +132,13 @@ impl Level {
 spec_words! {
     /// A set of rules.
     pub enum ProfileWord {
-        /// What the Claude Code CLI reports.
+        /// The findings of the Claude Code CLI.
         Claude = "claude",
-        /// That, and what fails silently for users.
+        /// `claude`, plus what fails silently for users.
         Recommended = "recommended",
-        /// That, and the sections and frontmatter of the MSP marketplace.
+        /// `recommended`, plus the sections and frontmatter of the MSP marketplace.
         Msp = "msp",
-        /// The open Agent Skills specification, and nothing of the other profiles.
+        /// Only the open Agent Skills specification.
         AgentSkills = "agent-skills",
     }
 }

@@ -41,7 +41,7 @@ pub struct Settings {
     pub tools: Vec<(String, Utf8PathBuf, Location)>,
     /// The baseline file, relative to `folder`.
     pub baseline: Option<Utf8PathBuf>,
-    /// Files of a plugin whose changes need no new version; the default list counts when it is empty.
+    /// Files of a plugin that may change without a new version; if empty, the default list applies.
     pub unshipped: Paths,
     /// Whether changes in white space and comments need a new version.
     pub count_white_space: bool,
@@ -72,7 +72,7 @@ pub enum At {
 pub struct Paths(Option<Gitignore>);
 
 impl Paths {
-    /// Compiles patterns. Also returns each pattern that is not valid, by its place in the list.
+    /// Compiles patterns. Also returns the index of each invalid pattern.
     pub fn new<'p>(patterns: impl IntoIterator<Item = &'p str>) -> (Self, Vec<(usize, ignore::Error)>) {
         let mut builder = GitignoreBuilder::new("");
         let mut wrong = Vec::new();

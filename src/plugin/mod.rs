@@ -1,6 +1,6 @@
 //! What is on disk: file trees, and the plugins and marketplaces in them, parsed once.
 //!
-//! It knows where Claude Code looks for each file; the rules judge what the files contain.
+//! It knows where Claude Code looks for each file; the rules check what the files contain.
 
 mod declared;
 pub mod document;
@@ -43,7 +43,7 @@ pub struct Plugin<'t> {
     pub documents: Vec<Document>,
     /// The marketplace entries that name it. They declare its components when it has no manifest.
     pub listings: Vec<Listing<'t>>,
-    /// How many of its files are not text that can be read.
+    /// Number of its files that are not readable text.
     pub unread: usize,
 }
 
@@ -112,7 +112,7 @@ impl<'t> Plugin<'t> {
         self.documents.iter().filter(move |document| document.kind == kind)
     }
 
-    /// The plugin's name: the manifest's, else that of its marketplace entry, else the folder's.
+    /// The plugin's name: from the manifest, or else from its marketplace entry, or else from the folder.
     #[must_use]
     pub fn name(&self) -> &str {
         let listed = || self.listings.iter().find_map(|listing| listing.entry.get("name")?.as_str());
@@ -135,8 +135,8 @@ impl<'t> Plugin<'t> {
 pub struct Found {
     /// Folders with a marketplace manifest.
     pub marketplaces: Vec<Utf8PathBuf>,
-    /// Folders of plugins, in order: those with a manifest, those that a marketplace lists, and the root itself when it
-    /// holds nothing but components.
+    /// Folders of plugins, in order: those with a manifest, those that a marketplace lists, and the root itself if it
+    /// contains only components.
     pub plugins: Vec<Utf8PathBuf>,
 }
 

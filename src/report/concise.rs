@@ -1,9 +1,9 @@
-//! One line a finding: `path:line:column: level[rule]: headline`.
+//! One line per finding: `path:line:column: level[rule]: headline`.
 
 use super::visible;
 use crate::diag::Diagnostic;
 
-/// The line of one finding, without a line break.
+/// The line for one finding, without a line break.
 #[must_use]
 pub fn line(found: &Diagnostic) -> String {
     let location = &found.primary.location;

@@ -1,5 +1,5 @@
-//! What a finding is recognised by when lines have moved: rule, path, the text of its line with credentials masked, and
-//! which one of several equal ones it is. No line number is in it. Formats and baselines share it.
+//! Identifies findings across runs even if lines have moved: by rule, path, the text of the line with masked
+//! credentials, and the index among equal ones, but not by line number. Formats and baselines share it.
 
 use std::collections::BTreeMap;
 
@@ -9,13 +9,13 @@ use crate::diag::Diagnostic;
 use crate::secrets;
 use crate::source::Span;
 
-/// The fingerprints of findings, which are in the order of every report; 32 hexadecimal digits each.
+/// The fingerprints of sorted findings, 32 hexadecimal digits each.
 #[must_use]
 pub fn fingerprints(diagnostics: &[Diagnostic]) -> Vec<String> {
     fingerprints_at(diagnostics, |path| path.as_str().to_owned())
 }
 
-/// The same with paths as `path_of` names them.
+/// The same, with paths that `path_of` returns.
 pub fn fingerprints_at(diagnostics: &[Diagnostic], path_of: impl Fn(&Utf8Path) -> String) -> Vec<String> {
     let mut seen: BTreeMap<u128, u32> = BTreeMap::new();
     diagnostics
@@ -33,7 +33,7 @@ pub fn fingerprints_at(diagnostics: &[Diagnostic], path_of: impl Fn(&Utf8Path) -
         .collect()
 }
 
-/// The line that the finding stands on, white space evened out; the headline when it is about the file as a whole.
+/// The finding's line with normalized white space; the headline if the finding is about the whole file.
 fn subject(found: &Diagnostic) -> String {
     let location = &found.primary.location;
     let text = if location.span.is_empty() && location.span.start == 0 {
@@ -48,7 +48,7 @@ fn subject(found: &Diagnostic) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// FNV-1a over the parts, 128 bits; an empty byte that no text holds stands between them.
+/// 128-bit FNV-1a over the parts, separated by a zero byte.
 fn hash(parts: &[&str]) -> u128 {
     let mut hash: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
     let mut add = |byte: u8| hash = (hash ^ u128::from(byte)).wrapping_mul(0x0000_0000_0100_0000_0000_0000_0000_013b);

@@ -1,7 +1,7 @@
-//! Workflow commands that GitHub shows beside the changed lines.
+//! Workflow commands, which GitHub shows beside the changed lines.
 //!
-//! Escaping as the runner undoes it: `%`, CR and LF in the text, `:` and `,` as well in properties. Columns are given only
-//! when the finding stays on one line, as the runner refuses them otherwise.
+//! Escapes what the runner unescapes: `%`, CR and LF in the text, and also `:` and `,` in properties. Columns are given
+//! only if the finding is on one line, because the runner rejects them otherwise.
 
 use std::io::{self, Write};
 
@@ -11,7 +11,7 @@ use crate::diag::{Diagnostic, Severity};
 /// Writes one command.
 ///
 /// # Errors
-/// When `out` cannot be written.
+/// If `out` cannot be written.
 pub(super) fn write(found: &Diagnostic, out: &mut dyn Write) -> io::Result<()> {
     let command = match found.severity {
         Severity::Error => "error",

@@ -1,4 +1,4 @@
-//! GitLab's Code Quality report: the list that a merge request shows as a widget and beside its lines.
+//! GitLab's Code Quality report, which a merge request shows in a widget and beside its lines.
 
 use std::io::{self, Write};
 
@@ -7,10 +7,10 @@ use serde_json::{Value, json};
 use super::visible;
 use crate::diag::{Diagnostic, Severity};
 
-/// Writes the list; it is empty, and still a list, when there is no finding.
+/// Writes the list, which is empty if there are no findings.
 ///
 /// # Errors
-/// When `out` cannot be written.
+/// If `out` cannot be written.
 pub(super) fn write(diagnostics: &[Diagnostic], fingerprints: &[String], out: &mut dyn Write) -> io::Result<()> {
     let issues: Vec<Value> = diagnostics.iter().zip(fingerprints).map(|(found, print)| issue(found, print)).collect();
     serde_json::to_writer_pretty(&mut *out, &issues)?;
@@ -26,7 +26,7 @@ fn issue(found: &Diagnostic, fingerprint: &str) -> Value {
         "description": visible(&found.message),
         "check_name": found.rule.name,
         "fingerprint": fingerprint,
-        // The widget sorts by these words; `critical` and `blocker` are left to security reports.
+        // The widget sorts by these severities; `critical` and `blocker` are reserved for security reports.
         "severity": match found.severity {
             Severity::Error => "major",
             Severity::Warning => "minor",

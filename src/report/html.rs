@@ -1,7 +1,7 @@
-//! One HTML file to look at and to hand on: no request to anywhere, readable without scripts, printable.
+//! One self-contained HTML file: makes no requests, readable without scripts, printable.
 //!
-//! Texts come from plugins, which are hostile input: everything goes through [`escape`], and the page's own policy runs no
-//! script but ours. Findings are short on purpose: a thousand of them stay under 300 kB.
+//! Plugins are hostile input, so every text goes through [`escape`], and the page's policy runs only our own script.
+//! Findings are deliberately short: 1,000 of them stay under 300 kB.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -16,20 +16,20 @@ use crate::source::SourceFile;
 
 const STYLE: &str = include_str!("html/style.css");
 const SCRIPT: &str = include_str!("html/script.js");
-/// What the page's policy lets run: the SHA-256 of the script element's text, in base64. When the script changes, the
-/// browser refuses to run it and prints the new value; the test in Chromium shows that.
+/// The script that the page's policy allows: the SHA-256 of the script element's text, in base64. If the script
+/// changes, the browser refuses to run it and prints the new value, and the test in Chromium fails.
 const SCRIPT_HASH: &str = "sha256-M0OK8heLfbvn2JkyXVz6SCKHdZ3WdKoTX/TeceMpboQ=";
-/// Characters of a changed line on each side of the change.
+/// The number of characters of a changed line on each side of the change.
 const CONTEXT: usize = 16;
-/// Lines that a fix removes or adds, and that are shown, at most.
+/// The maximum number of removed or added lines that are shown for a fix.
 const MOST_LINES: usize = 3;
-/// Characters of a changed line that are shown at most.
+/// The maximum number of characters that are shown of a changed line.
 const MOST: usize = 72;
 
 /// Writes the page.
 ///
 /// # Errors
-/// When `out` cannot be written.
+/// If `out` cannot be written.
 pub(super) fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
     let found = &outcome.diagnostics;
     let rules = statistics(found);
@@ -46,7 +46,7 @@ pub(super) fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
         escape(&human::summary(outcome))
     )?;
     if found.is_empty() {
-        return writeln!(out, "<p>Nothing to report.</p>\n</body>\n</html>");
+        return writeln!(out, "<p>No findings.</p>\n</body>\n</html>");
     }
     filters(&rules, &by_plugin, out)?;
     writeln!(out, "<details open><summary><b>By rule</b></summary><table>")?;
@@ -87,7 +87,7 @@ pub(super) fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
 
 type Files<'d> = BTreeMap<&'d str, Vec<&'d Diagnostic>>;
 
-/// Findings by plugin, then by file, each in the order of the report.
+/// Findings by plugin, then by file, in the order of the report.
 fn by_plugin(outcome: &Outcome) -> Vec<(String, Files<'_>)> {
     let mut groups: BTreeMap<String, Files<'_>> = BTreeMap::new();
     for found in &outcome.diagnostics {
@@ -99,7 +99,7 @@ fn by_plugin(outcome: &Outcome) -> Vec<(String, Files<'_>)> {
     groups.into_iter().collect()
 }
 
-/// The heading of the plugin around a file, and its folder.
+/// The heading for the plugin that contains a file, and the plugin's folder.
 fn plugin<'p>(outcome: &Outcome, path: &'p Utf8Path) -> (String, &'p Utf8Path) {
     for folder in path.ancestors() {
         let named = if folder.as_str().is_empty() { Utf8Path::new(".") } else { folder };
@@ -157,7 +157,7 @@ fn finding(found: &Diagnostic, rule: usize, out: &mut dyn Write) -> io::Result<(
     writeln!(out, "</details>")
 }
 
-/// A fix as the lines that it changes.
+/// The lines that a fix changes.
 fn fix_shown(fix: &Fix, file: &SourceFile, out: &mut dyn Write) -> io::Result<()> {
     let Some(first) = fix.edits.first() else { return Ok(()) };
     let window = fix.edits.iter().fold(first.span, |all, edit| all.cover(edit.span));
@@ -193,7 +193,7 @@ fn fix_shown(fix: &Fix, file: &SourceFile, out: &mut dyn Write) -> io::Result<()
     write!(out, "</pre>")
 }
 
-/// A line around what differs from `other`, with an ellipsis where it goes on.
+/// The part of a line that differs from `other`, with an ellipsis where the line continues.
 fn clipped(line: &str, other: &str) -> String {
     let characters: Vec<char> = line.chars().collect();
     let same = characters.iter().zip(other.chars()).take_while(|(left, right)| **left == *right).count();
@@ -230,8 +230,8 @@ fn explanation(page: &str) -> String {
     text.trim().to_owned()
 }
 
-/// Text that is only ever text in an element; hidden characters become visible. No text of a plugin goes into an attribute,
-/// where quotes would need escapes too.
+/// Escapes text for use inside an element, and makes hidden characters visible. Text of a plugin is never put into an
+/// attribute, where quotes would need escaping too.
 fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for (index, line) in text.split('\n').enumerate() {

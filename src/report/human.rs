@@ -1,4 +1,4 @@
-//! Findings for people: the source with the place underlined, why, and the way out; then one summary line.
+//! Findings for people: the source with the location underlined, the reason, and the help; then a summary line.
 
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use crate::rules::check::Outcome;
 use crate::rules::outcome::Unshipped;
 use crate::source::{Location, SourceFile, Span};
 
-/// A narrower terminal gets frames of this width all the same: less shows nothing of a line.
+/// The minimum width of a frame, even on a narrower terminal: less shows too little of a line.
 const MIN_WIDTH: usize = 60;
 
 /// The width of a frame that goes into a file.
@@ -21,7 +21,7 @@ const FILE_WIDTH: usize = 88;
 /// Writes every finding with its frame and the summary.
 ///
 /// # Errors
-/// When `out` cannot be written.
+/// If `out` cannot be written.
 pub(super) fn write(outcome: &Outcome, view: View, out: &mut dyn Write) -> io::Result<()> {
     let decor = if view.unicode { DecorStyle::Unicode } else { DecorStyle::Ascii };
     let mut renderer = Renderer::styled().decor_style(decor);
@@ -57,19 +57,19 @@ fn render(found: &Diagnostic, renderer: &Renderer) -> String {
     renderer.render(&groups)
 }
 
-/// The frames of a finding and the help below them, plain, without the headline.
+/// The frames of a finding and the help below them, as plain text without the headline.
 pub(super) fn frame_alone(found: &Diagnostic) -> String {
     let group = frames(found, Group::with_title(level(found.severity).primary_title("")));
     let group = found.help.iter().fold(group, |group, help| group.element(Level::HELP.message(visible(help))));
     let shown = Renderer::plain().term_width(FILE_WIDTH).render(&[group]);
-    // Without the headline and the path, which a page sets apart by other means, and the gutter's empty lines.
+    // Omits the headline and the path, which a page shows in other ways, and the empty lines of the gutter.
     let headed = shown.lines().nth(1).is_some_and(|line| line.trim_start().starts_with("--> "));
     let lines = shown.lines().skip(if headed { 2 } else { 1 });
     let lines = lines.map(str::trim_end).filter(|line| line.trim_start() != "|");
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// One frame a file: the primary file first, with all labels that stand in it.
+/// One frame per file, the primary file first, with all labels in that file.
 fn frames<'d>(found: &'d Diagnostic, mut group: Group<'d>) -> Group<'d> {
     let primary = &found.primary.location;
     if primary.file.is_empty() {
@@ -108,7 +108,7 @@ fn frame<'d, T: Clone>(file: &'d Arc<SourceFile>, lines: Span, first: usize) -> 
     Snippet::source(file.slice(lines)).line_start(first).path(visible(file.path().as_str()))
 }
 
-/// The span inside the window of lines, at least one character wide where the line has one.
+/// The span relative to the window of lines, at least one character wide if the line is not empty.
 fn shown(span: Span, lines: Span, file: &SourceFile) -> std::ops::Range<usize> {
     let start = span.start.clamp(lines.start, lines.end) - lines.start;
     let mut end = span.end.clamp(lines.start, lines.end) - lines.start;
@@ -159,11 +159,11 @@ pub(super) fn summary(outcome: &Outcome) -> String {
     }
     scope.push(plural(outcome.plugins, "plugin"));
     let mut line = parts.join(", ");
-    // `build` refuses specs before any plugin is there to be opened.
+    // `build` rejects specs before there is any plugin to open.
     if outcome.files > 0 {
         line.push_str(&format!(" in {} ({}", scope.join(" and "), plural(outcome.files, "file")));
         if outcome.unread > 0 {
-            line.push_str(&format!(", {} not read", outcome.unread));
+            line.push_str(&format!(", {} skipped", outcome.unread));
         }
         line.push(')');
     }

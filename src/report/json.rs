@@ -1,5 +1,5 @@
-//! One JSON object with everything that is known of each finding. `docs/output-formats.md` describes it; a change that
-//! an old reader would misread raises `version`.
+//! One JSON object with everything about each finding. `docs/output-formats.md` describes it. A change that is not
+//! backward compatible increases `version`.
 
 use std::io::{self, Write};
 
@@ -69,10 +69,10 @@ struct EditShown<'d> {
     text: &'d str,
 }
 
-/// Writes the object; each finding stands on a line of its own.
+/// Writes the object, with each finding on its own line.
 ///
 /// # Errors
-/// When `out` cannot be written.
+/// If `out` cannot be written.
 pub(super) fn write(
     outcome: &Outcome,
     fingerprints: &[String],

@@ -1,4 +1,4 @@
-//! JUnit XML: a test case that fails for each finding, and one that passes when there is none.
+//! JUnit XML: a failing test case for each finding, or one passing test case if there are none.
 
 use std::io::{self, Write};
 
@@ -8,7 +8,7 @@ use crate::rules::check::Outcome;
 /// Writes the document.
 ///
 /// # Errors
-/// When `out` cannot be written.
+/// If `out` cannot be written.
 pub(super) fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
     let failures = outcome.diagnostics.len();
     let counts = format!("tests=\"{}\" failures=\"{failures}\" errors=\"0\"", failures.max(1));
@@ -36,7 +36,7 @@ pub(super) fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "</testsuite>\n</testsuites>")
 }
 
-/// Text for XML: its five signs escaped, and what XML does not know made visible.
+/// Escapes the five special characters of XML, and makes characters visible that XML does not allow.
 fn escaped(text: &str) -> String {
     let text = visible(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     text.replace('"', "&quot;").replace('\'', "&apos;").replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}")

@@ -1,5 +1,5 @@
-//! Hides credentials in everything that is shown, whichever rule speaks of the line they stand on, and also where
-//! `hardcoded-secret` is off or allowed. The one place for it: formats get findings that hold none.
+//! Hides credentials in everything that is shown, whichever rule reports the line, even if `hardcoded-secret` is off or
+//! allowed. This is the only place that does so: formats receive findings without credentials.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,10 +12,10 @@ use crate::rules::check::Outcome;
 use crate::secrets;
 use crate::source::{SourceFile, Span};
 
-/// Shorter parts of credentials are not looked for elsewhere: they would be found in words.
+/// Shorter parts of credentials are not searched for elsewhere, because they occur in words.
 const LEAST: usize = 10;
 
-/// The text with its credentials masked wherever they occur in it, as long as before.
+/// The text with all its credentials masked, of the same length.
 #[must_use]
 pub fn text(text: &str) -> Cow<'_, str> {
     let found: Vec<Span> = secrets::find(text).into_iter().map(|secret| secret.hidden).collect();
@@ -27,16 +27,16 @@ pub fn text(text: &str) -> Cow<'_, str> {
     Hider::new(&secrets).and_then(|hider| hider.hide(text, &found)).map_or(Cow::Borrowed(text), Cow::Owned)
 }
 
-/// The lines of a credential that are long enough to be told from words.
+/// The lines of a credential that are long enough to be distinct from words.
 fn collect(secret: &str, secrets: &mut BTreeSet<String>) {
     let lines = secret.lines().map(|line| line.trim_matches(['+', '-', ' ', '\t', '\r']));
     secrets.extend(lines.filter(|line| line.len() >= LEAST).map(str::to_owned));
 }
 
-/// Files by the address of their shared text, each with the spans that a rule wants hidden.
+/// Files by the address of their shared text, each with the spans that a rule hides.
 type Files = BTreeMap<*const SourceFile, (Arc<SourceFile>, Vec<Span>)>;
 
-/// The same findings over masked sources and with masked words.
+/// The findings with masked sources and masked messages.
 pub(super) fn outcome(outcome: &Outcome) -> Cow<'_, Outcome> {
     let mut files = Files::new();
     for found in &outcome.diagnostics {
@@ -70,13 +70,13 @@ pub(super) fn outcome(outcome: &Outcome) -> Cow<'_, Outcome> {
     Cow::Owned(shown)
 }
 
-/// Knows every credential of the run, and finds them also where nothing but their text gives them away.
+/// Finds all credentials of the run, even where only their text identifies them.
 struct Hider {
     known: AhoCorasick,
 }
 
 impl Hider {
-    /// `None` never happens: building fails only for far more text.
+    /// Never `None`: building fails only for far more text.
     fn new(secrets: &BTreeSet<String>) -> Option<Self> {
         let known = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(secrets).ok()?;
         Some(Self { known })

@@ -1,6 +1,6 @@
-//! Findings to text: one file a format. Together with `cli` the only place that writes to a terminal.
+//! Formats findings: one file per format. Only this module and `cli` write to a terminal.
 //!
-//! It knows diagnostics and no rule.
+//! It depends on diagnostics, not on rules.
 
 mod concise;
 mod fingerprint;
@@ -53,17 +53,17 @@ pub enum Format {
     Junit,
 }
 
-/// What a report is asked for besides the format.
+/// Options of a report besides the format.
 #[derive(Debug, Clone, Copy)]
 pub struct View {
     /// Whether frames may use box-drawing characters.
     pub unicode: bool,
-    /// Columns of the terminal, when there is one.
+    /// The width of the terminal, if there is one.
     pub width: Option<usize>,
-    /// Counts by rule: in place of the findings for people, besides them in JSON.
+    /// Whether to count findings by rule: instead of listing them for people, in addition to them in JSON.
     pub statistics: bool,
-    /// The path of a file from the top of its repository. Services that know the repository get these paths, and
-    /// fingerprints are made of them, so that neither depends on the folder in which the program runs.
+    /// The path of a file relative to its repository. Services that know the repository get these paths, and
+    /// fingerprints are computed from them, so that neither depends on the current folder.
     pub repository_path: fn(&Utf8Path) -> String,
 }
 
@@ -73,10 +73,10 @@ impl Default for View {
     }
 }
 
-/// Writes all findings and, for people, the summary line; credentials are masked before a format sees them.
+/// Writes all findings and, for people, the summary line. Masks credentials before passing findings to a format.
 ///
 /// # Errors
-/// When `out` cannot be written.
+/// If `out` cannot be written.
 pub fn write(outcome: &Outcome, format: Format, view: View, out: &mut dyn Write) -> io::Result<()> {
     let fingerprints = match format {
         Format::Json | Format::Sarif | Format::Gitlab => fingerprints_at(&outcome.diagnostics, view.repository_path),
@@ -110,7 +110,7 @@ pub fn write(outcome: &Outcome, format: Format, view: View, out: &mut dyn Write)
     }
 }
 
-/// A unified difference in colours, credentials masked; `anstream` takes the colours out where there is no terminal.
+/// A colored unified diff with masked credentials. `anstream` removes the colors if there is no terminal.
 #[must_use]
 pub fn diff(text: &str) -> String {
     let mut shown = String::new();
@@ -128,7 +128,7 @@ pub fn diff(text: &str) -> String {
     shown
 }
 
-/// How many findings each rule has, most first.
+/// The number of findings of each rule, most frequent first.
 #[must_use]
 pub fn statistics(diagnostics: &[Diagnostic]) -> Vec<(&'static RuleMeta, usize)> {
     let mut counts: BTreeMap<&str, (&'static RuleMeta, usize)> = BTreeMap::new();
@@ -140,7 +140,7 @@ pub fn statistics(diagnostics: &[Diagnostic]) -> Vec<(&'static RuleMeta, usize)>
     counts
 }
 
-/// How many findings each rule has at each level, most first.
+/// The number of findings of each rule at each level, most frequent first.
 #[must_use]
 pub fn statistics_by_level(diagnostics: &[Diagnostic]) -> Vec<(&'static RuleMeta, Severity, usize)> {
     let mut counts: BTreeMap<(&str, Severity), (&'static RuleMeta, usize)> = BTreeMap::new();
@@ -161,15 +161,15 @@ fn table(diagnostics: &[Diagnostic], out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-/// How many findings are at each level: errors, warnings, notes.
+/// The number of errors, warnings and notes.
 #[must_use]
 pub fn count(diagnostics: &[Diagnostic]) -> [usize; 3] {
     [Severity::Error, Severity::Warning, Severity::Note]
         .map(|level| diagnostics.iter().filter(|found| found.severity == level).count())
 }
 
-/// Text that is safe on a terminal and on one line: control and invisible characters become visible escapes, except the
-/// selectors that choose between text and emoji style.
+/// Makes text safe for one line on a terminal: replaces control and invisible characters with visible escapes, except
+/// the selectors between text and emoji style.
 #[must_use]
 pub fn visible(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());

@@ -1,4 +1,4 @@
-//! What to do next, below a long list of findings.
+//! Suggestions after a long list of findings.
 
 use std::io::{self, Write};
 
@@ -6,13 +6,13 @@ use super::statistics;
 use crate::diag::Applicability;
 use crate::rules::check::Outcome;
 
-/// With fewer findings the list itself says what to do.
+/// With fewer findings, the list itself is clear enough.
 const LEAST: usize = 10;
 
-/// Writes up to three lines: what can be fixed, the most frequent rule, and how to read about it.
+/// Writes up to three lines: what can be fixed, the most frequent rule, and where it is explained.
 ///
 /// # Errors
-/// When `out` cannot be written.
+/// If `out` cannot be written.
 pub(super) fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
     let found = &outcome.diagnostics;
     if found.len() < LEAST {

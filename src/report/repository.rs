@@ -1,4 +1,4 @@
-//! Names files as a service does that knows the repository, not the folder that the program ran in.
+//! Names files relative to the repository, for services that do not know in which folder the program ran.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use crate::rules::check::Outcome;
 use crate::source::SourceFile;
 
-/// The same findings, each file and plugin at the path that `path_of` gives it.
+/// The findings with each file and plugin at the path that `path_of` returns.
 pub(super) fn named(outcome: &Outcome, path_of: impl Fn(&Utf8Path) -> String) -> Outcome {
     let mut files: BTreeMap<*const SourceFile, Arc<SourceFile>> = BTreeMap::new();
     let mut named = outcome.clone();

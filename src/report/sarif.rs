@@ -1,4 +1,4 @@
-//! SARIF 2.1.0, as code scanning reads it: rules with their pages, fingerprints that outlive moved lines, fixes.
+//! SARIF 2.1.0 for code scanning: rules with their pages, fingerprints that survive moved lines, and fixes.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -13,7 +13,7 @@ use crate::source::{SourceFile, Span};
 /// Writes the log: one run, the rules that have findings, and the results.
 ///
 /// # Errors
-/// When `out` cannot be written.
+/// If `out` cannot be written.
 pub(super) fn write(outcome: &Outcome, fingerprints: &[String], out: &mut dyn Write) -> io::Result<()> {
     let mut rules: BTreeMap<&str, (usize, &RuleMeta)> = BTreeMap::new();
     for found in &outcome.diagnostics {
@@ -119,10 +119,10 @@ fn fix_value(fix: &Fix, file: &SourceFile) -> Value {
     })
 }
 
-/// What stays as it is in a path: letters, digits and `-._~/`.
+/// The characters of a path that are not encoded: letters, digits and `-._~/`.
 const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
 
-/// A path as a relative reference, percent-encoded.
+/// The path as a percent-encoded relative reference.
 fn uri(path: &str) -> String {
     let uri = utf8_percent_encode(path.strip_prefix("./").unwrap_or(path), PATH);
     if path.starts_with('/') { format!("file://{uri}") } else { uri.to_string() }
@@ -132,7 +132,7 @@ fn level(severity: Severity) -> &'static str {
     severity.name()
 }
 
-/// The word that code scanning sorts by; it has no `note`.
+/// The severity that code scanning sorts by; it does not have `note`.
 fn severity(severity: Severity) -> &'static str {
     match severity {
         Severity::Error => "error",

@@ -69,7 +69,7 @@ pub struct Rule {
 /// What rules can use besides the thing that they check.
 #[derive(Debug, Default)]
 pub struct Context {
-    /// What the configuration asks for.
+    /// The configuration.
     pub settings: Arc<Settings>,
     /// The set of rules that run.
     pub profile: Option<Profile>,

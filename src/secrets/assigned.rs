@@ -1,12 +1,14 @@
-//! Literal values of credential-like keys: `client_secret=...`, `"apiKey": "..."`, `--token ...`, `Authorization: Bearer ...`.
+//! Literal values of credential-like keys: `client_secret=...`, `"apiKey": "..."`, `--token ...`, `Authorization:
+//! Bearer ...`.
 //!
-//! From a keyword the text is read forwards only, over what may stand between a key and its value in JSON, YAML, shell,
-//! code, headers, form bodies, tables and prose. No parser: most of these values stand in fences and strings.
+//! From a keyword, the text is only read forward, past what may separate a key from its value in JSON, YAML, shell,
+//! code, headers, form bodies, tables and prose. This does not use a parser, because most of these values are in fences
+//! and strings.
 
 use super::literal;
 use crate::source::Span;
 
-/// What credential-like keys hold, and the words in front of credentials in headers and options; any case.
+/// Words in credential-like keys, and words before credentials in headers and options, ignoring case.
 pub(super) const KEYWORDS: &[&str] = &[
     "secret",
     "token",
@@ -46,7 +48,7 @@ pub(super) const KEYWORDS: &[&str] = &[
     "--user ",
 ];
 
-/// How the name of a key ends, without separators, when its value is the credential itself and not its name or place.
+/// Suffixes, without separators, of keys whose value is the credential itself, not its name or location.
 const KEY_ENDS: &[&str] = &[
     "secret",
     "token",
@@ -69,9 +71,9 @@ const KEY_ENDS: &[&str] = &[
     "credentials",
     "authorization",
 ];
-/// What may follow that end.
+/// What may follow that suffix.
 const KEY_TAILS: &[&str] = &["value", "literal", "plaintext", "production", "prod", "staging", "live", "default"];
-/// Keys whose value is handed out to everybody, or is a place in a list.
+/// Keys whose value is public, or is a position in a list.
 const NO_CREDENTIAL: &[&str] = &[
     "page",
     "cursor",
@@ -96,13 +98,13 @@ const NO_CREDENTIAL: &[&str] = &[
     "token_type",
     "anon",
 ];
-/// Longest value that is read.
+/// The longest value that is read.
 const LONGEST: usize = 4096;
-/// The least that a value must be, and what an OAuth request needs, which says of itself that a credential stands here.
+/// The minimum length of a value, and the one in an OAuth request, where a credential is certain.
 const STRICT: (usize, f64) = (16, 3.5);
 const IN_REQUEST: (usize, f64) = (12, 3.0);
 
-/// A key and the value it is given.
+/// A key and its value.
 pub(super) struct Assigned {
     /// The key as written.
     pub(super) key: Span,
@@ -110,7 +112,7 @@ pub(super) struct Assigned {
     pub(super) value: Span,
 }
 
-/// The credential that belongs to the keyword at `found`; the end of the whole key, behind which to read on, comes first.
+/// The end of the whole key at `found`, after which to continue, and its credential.
 pub(super) fn read(text: &str, found: Span) -> (usize, Option<Assigned>) {
     let bytes = text.as_bytes();
     let in_name = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_' || *byte == b'-';
@@ -135,11 +137,11 @@ pub(super) fn read(text: &str, found: Span) -> (usize, Option<Assigned>) {
     if name.len() > 80 {
         return (end, None);
     }
-    // Most keys are words in a sentence or name a variable, so the value is looked for before the name is judged.
+    // Most keys are words in a sentence or names of variables, so the value is searched before the name is checked.
     let value = value(text, end, name.starts_with("--"))
         .filter(|value| value.end - value.start >= IN_REQUEST.0 && is_credential_name(name))
         .filter(|value| !is_coordinate(text, key) && !is_product_number(name) && !is_on_chain(text, *value));
-    // Keys in a long value are part of it; a text made of nothing but keys would be read over and over.
+    // Keys in a long value are part of it; otherwise, a text that consists only of keys would be read repeatedly.
     let behind = value.filter(|value| value.end - value.start > 256).map_or(end, |value| value.end);
     let value = value.filter(|value| {
         let request = || around(text, *value).contains("grant_type");
@@ -157,22 +159,22 @@ fn is_credential_name(name: &str) -> bool {
     KEY_ENDS.iter().any(|end| stem.ends_with(end)) && !NO_CREDENTIAL.iter().any(|word| plain.contains(word))
 }
 
-/// Whether the key is the end of a library's group, as in `io.jsonwebtoken:jjwt-api`.
+/// Whether the key is the end of a library's group id, as in `io.jsonwebtoken:jjwt-api`.
 fn is_coordinate(text: &str, key: Span) -> bool {
     let behind =
         text[key.end..].strip_prefix(':').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphanumeric()));
     behind && text[..key.start].ends_with('.')
 }
 
-/// Whether a key is a number from a catalogue that happens to end like the name of a credential: capitals and digits mixed.
+/// Whether a key is a catalog number that happens to end like the name of a credential: mixed capitals and digits.
 fn is_product_number(name: &str) -> bool {
     let stem = name.trim_end_matches(|c: char| c.is_ascii_digit());
     stem.bytes().any(|byte| byte.is_ascii_digit())
         && name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
 }
 
-/// Whether a value is the address of a token on a block chain, which everybody may know: 40 hexadecimal digits, or base58
-/// in a text about chains. A private key has 64 digits.
+/// Whether a value is the public address of a token on a blockchain: 40 hexadecimal digits, or base58 in a text about
+/// blockchains. A private key has 64 digits.
 fn is_on_chain(text: &str, value: Span) -> bool {
     let written = &text[value.range()];
     let is_hex = |digits: &str| digits.len() == 40 && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
@@ -187,8 +189,8 @@ fn is_on_chain(text: &str, value: Span) -> bool {
     written.strip_prefix("0x").is_some_and(is_hex) || is_base58 && about_chains()
 }
 
-/// Whether the option at `at` belongs to a program that sends a user's name and password: the command line around it,
-/// continued lines included, calls one.
+/// Whether the option at `at` belongs to a program that sends a user name and password: the command line around it,
+/// including continued lines, runs one.
 fn sends_password(text: &str, at: usize) -> bool {
     let start = text.floor_char_boundary(at.saturating_sub(400));
     let before = &text[start..at];
@@ -210,20 +212,20 @@ fn is_credential(text: &str, value: Span, (length, entropy): (usize, f64)) -> bo
     !cut && literal::is_random(&text[value.range()], length, entropy)
 }
 
-/// The password of `user:password`.
+/// The password in `user:password`.
 fn password_of_pair(text: &str, pair: Span) -> Option<Span> {
     let (user, password) = text[pair.range()].split_once(':')?;
     (!user.is_empty() && literal::is_password(password)).then(|| Span::new(pair.start + user.len() + 1, pair.end))
 }
 
-/// The text near a value: the rest of a form body, or of the few lines of one.
+/// The text near a value: the rest of a form body, or a few lines of one.
 fn around(text: &str, value: Span) -> &str {
     let start = text.floor_char_boundary(value.start.saturating_sub(300));
     let end = text.floor_char_boundary((value.end + 300).min(text.len()));
     text.get(start..end).unwrap_or_default()
 }
 
-/// The value behind a key that ends at `at`.
+/// The value after a key that ends at `at`.
 fn value(text: &str, at: usize, option: bool) -> Option<Span> {
     let bytes = text.as_bytes();
     let separator = skip(bytes, at, b"\"'`*)]\\ \t", 8);
@@ -237,7 +239,7 @@ fn value(text: &str, at: usize, option: bool) -> Option<Span> {
     };
     start = skip(bytes, start, b" \t", 40);
     let first = literal_at(text, start);
-    // `token: string = "..."`: what stood behind the colon was the type.
+    // `token: string = "..."`: the colon was followed by the type.
     let assigned = first.map_or(start, |value| value.end);
     let typed = first.is_none_or(|value| !text[value.range()].bytes().any(|byte| byte.is_ascii_digit()));
     let rest = &bytes[assigned..bytes.len().min(assigned + 40)];
@@ -253,7 +255,7 @@ fn skip(bytes: &[u8], at: usize, over: &[u8], most: usize) -> usize {
     at + bytes[at.min(bytes.len())..].iter().take(most).take_while(|byte| over.contains(byte)).count()
 }
 
-/// The literal that begins at `at`, quoted or not, behind `Bearer ` and the like.
+/// The literal that starts at `at`, quoted or not, after `Bearer ` and similar words.
 fn literal_at(text: &str, at: usize) -> Option<Span> {
     let (mut at, mut quote) = opening(text, at);
     for scheme in ["bearer ", "basic ", "token "] {
@@ -269,14 +271,14 @@ fn literal_at(text: &str, at: usize) -> Option<Span> {
             let end = bytes.iter().position(|byte| *byte == quote || *byte == b'\n' || *byte == b'\\');
             match end {
                 Some(end) => (bytes[end] != b'\n').then(|| Span::new(at, at + end)),
-                // A longer value is judged by its beginning.
+                // A longer value is checked by its start.
                 None => (bytes.len() == LONGEST).then(|| Span::new(at, text.floor_char_boundary(at + LONGEST))),
             }
         }
     }
 }
 
-/// Behind marks that open a literal; the quote that will close it.
+/// The position after marks that open a literal, and the quote that closes it.
 fn opening(text: &str, at: usize) -> (usize, Option<u8>) {
     let bytes = text.as_bytes();
     let prefix = bytes.get(at).is_some_and(|byte| b"bru".contains(byte));
@@ -287,7 +289,7 @@ fn opening(text: &str, at: usize) -> (usize, Option<u8>) {
     (end, quote)
 }
 
-/// The run of characters from `at` on that an unquoted credential may hold, without the full stop of a sentence.
+/// The run of characters from `at` that an unquoted credential may contain, without the period of a sentence.
 fn bare_value(text: &str, at: usize) -> Option<Span> {
     let allowed = |byte: &u8| byte.is_ascii_alphanumeric() || b"_-./+=~!@%^*:#$".contains(byte);
     let bytes = &text.as_bytes()[at..text.len().min(at + LONGEST)];

@@ -1,8 +1,8 @@
-//! Credentials that can be told by their shape alone: what their vendors put in front of them, and the rest of the shape.
+//! Credentials that can be recognized by their format alone: the vendor's prefix and the rest of the format.
 //!
-//! A literal trigger is looked for in the whole text, the pattern only at the place of the trigger: a text without
-//! triggers costs one quick pass. Patterns use ASCII classes, no `\d`, `\w` or bare `\b`: the Unicode ones make
-//! the same search 75 times slower. Long parts have no upper bound: counting would cost more than it tells.
+//! The whole text is searched for literal triggers, and the pattern is tried only where a trigger is found, so a text
+//! without triggers costs one quick pass. Patterns use ASCII classes instead of `\d`, `\w` or bare `\b`, whose Unicode
+//! versions make the same search 75 times slower. Long parts have no upper bound, because counting is expensive.
 
 use std::sync::OnceLock;
 
@@ -10,24 +10,24 @@ use regex::Regex;
 
 use super::literal;
 
-/// One shape.
+/// One format.
 #[derive(Clone, Copy)]
 pub(super) struct Format {
-    /// For people: whose it is and what it opens.
+    /// The name for people: the vendor and the kind of credential.
     pub(super) name: &'static str,
-    /// Literals, one of which every match holds.
+    /// Literals. Every match contains one of them.
     pub(super) triggers: &'static [&'static str],
-    /// How many bytes of a match may stand in front of its trigger.
+    /// The maximum number of bytes in a match before its trigger.
     pub(super) before: usize,
-    /// The whole credential; the first group is the part that differs from one to the next.
+    /// The whole credential. The first group is the variable part.
     pub(super) pattern: &'static str,
-    /// Whether that part was issued and is not made up.
+    /// Whether the variable part looks issued, not made up.
     pub(super) is_issued: fn(&str) -> bool,
 }
 
 const COUNT: usize = 46;
 
-/// The pattern of [`FORMATS`] at `index`, compiled when it is first needed; `None` only behind the end.
+/// The pattern of [`FORMATS`] at `index`, compiled on first use; `None` only if `index` is out of range.
 pub(super) fn regex(index: usize) -> Option<&'static Regex> {
     static COMPILED: [OnceLock<Option<Regex>>; COUNT] = [const { OnceLock::new() }; COUNT];
     let format = FORMATS.get(index)?;
@@ -42,12 +42,14 @@ const fn with_start(before: usize, format: Format) -> Format {
     Format { before, ..format }
 }
 
-/// Sources: the vendors' own pages on their tokens, and where they give no length, the length that public keys have.
+/// Sources: the vendors' documentation of their tokens and, where it does not state a length, the length of public
+/// examples.
 pub(super) static FORMATS: [Format; COUNT] = [
-    // AWS, IAM identifiers: AKIA long-lived, ASIA temporary. The alphabet is that of base32.
+    // AWS, IAM identifiers: AKIA is long-lived, ASIA is temporary. The alphabet is base32.
     format("AWS access key id", &["AKIA", "ASIA"], "^(?:AKIA|ASIA)([A-Z2-7]{16})"),
     format("Amazon Bedrock API key", &["ABSK"], "^ABSK([A-Za-z0-9+/]{100,}={0,2})"),
-    // GitHub, "authentication token formats": prefix, 36 characters with checksum; fine-grained 22 and 59.
+    // GitHub, "authentication token formats": a prefix and 36 characters with a checksum; fine-grained tokens have 22
+    // and 59.
     format("GitHub token", &["ghp_", "gho_", "ghu_", "ghs_", "ghr_"], "^gh[pousr]_([A-Za-z0-9]{36,})"),
     format("GitHub fine-grained token", &["github_pat_"], "^github_pat_([A-Za-z0-9]{22}_[A-Za-z0-9]{59})"),
     // GitLab, "token overview", section on prefixes.
@@ -86,12 +88,12 @@ pub(super) static FORMATS: [Format; COUNT] = [
     ),
     format("OpenRouter API key", &["sk-or-v1-"], "^sk-or-v1-([a-f0-9]{64})"),
     format("API key with the prefix `sk-`", &["sk-"], "^sk-([A-Za-z0-9]{48,51}|[a-f0-9]{32})"),
-    // npm: the format of GitHub's tokens, with its own prefix.
+    // npm: the format of GitHub's tokens with its own prefix.
     format("npm token", &["npm_"], "^npm_([A-Za-z0-9]{36})"),
-    // PyPI: a macaroon, whose first bytes name the site.
+    // PyPI: a macaroon whose first bytes name the site.
     format("PyPI token", &["pypi-AgEIcHlwaS5vcmc"], "^pypi-AgEIcHlwaS5vcmc([A-Za-z0-9_-]{50,})"),
     format("RubyGems API key", &["rubygems_"], "^rubygems_([a-f0-9]{48})"),
-    // SendGrid: 69 characters in all.
+    // SendGrid: 69 characters in total.
     format("SendGrid API key", &["SG."], "^SG[.]([A-Za-z0-9_-]{22}[.][A-Za-z0-9_-]{43})"),
     format(
         "Twilio API key",
@@ -103,7 +105,7 @@ pub(super) static FORMATS: [Format; COUNT] = [
     ),
     format("Mailgun API key", &["key-"], "^key-([0-9a-f]{32})"),
     format("Brevo API key", &["xkeysib-"], "^xkeysib-([a-f0-9]{64}-[A-Za-z0-9]{16})"),
-    // Azure, Purview's description of storage keys: 86 characters and two equals signs.
+    // Azure, Purview's documentation of storage keys: 86 characters and two equals signs.
     format("Azure storage key", &["AccountKey="], "^AccountKey=([A-Za-z0-9+/]{86}==)"),
     format("Azure shared access key", &["SharedAccessKey="], "^SharedAccessKey=([A-Za-z0-9+/]{43}=)"),
     // Entra client secrets: 40 characters with `Q~` after the fourth.
@@ -145,8 +147,8 @@ mod tests {
     fn every_pattern_compiles_and_keeps_to_ascii() {
         for (index, format) in FORMATS.iter().enumerate() {
             let regex = regex(index).unwrap_or_else(|| panic!("{}: {}", format.name, format.pattern));
-            assert_eq!(regex.captures_len(), 2, "{}: one group, the part that differs", format.name);
-            assert!(format.pattern.starts_with('^'), "{}: read from the trigger on", format.name);
+            assert_eq!(regex.captures_len(), 2, "{}: one group, the variable part", format.name);
+            assert!(format.pattern.starts_with('^'), "{}: anchored at the trigger", format.name);
             let bare = format.pattern.replace(r"(?-u:\b)", "");
             for class in [r"\b", r"\d", r"\w", r"\s"] {
                 assert!(!bare.contains(class), "{}: `{class}` is Unicode", format.name);

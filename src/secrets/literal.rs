@@ -1,9 +1,9 @@
-//! Tells a value that a machine issued from one that a person made up to stand in for it.
+//! Distinguishes generated values from placeholders that a person made up.
 //!
-//! Documentation is full of values with the shape of a credential. What sets them apart: a word in them, a run such as
-//! `1234` or `abcd`, a bracket where the reader puts his own, three dots where the author cut.
+//! Documentation is full of values that look like credentials. They differ from real ones by a word, a run such as
+//! `1234` or `abcd`, brackets where readers insert their own value, or three dots where the author truncated it.
 
-/// Long enough to occur by chance in no credential.
+/// Words that are too long to occur in a credential by chance.
 const STAND_IN_WORDS: &[&str] = &[
     "example",
     "sample",
@@ -44,15 +44,15 @@ const STAND_IN_WORDS: &[&str] = &[
     "apikey",
 ];
 
-/// Too short for that: looked for in values up to this length only.
+/// Shorter words, which are searched only in values up to a maximum length.
 const SHORT_STAND_IN_WORDS: &[&str] = &[
     "your", "test", "fake", "demo", "mock", "todo", "dummy", "token", "here", "value", "admin", "xxxx", "asdf", "zxcv",
     "env.", "my-", "my_",
 ];
 const SHORT_WORD_LIMIT: usize = 72;
 
-/// How documented example values begin: AWS's secret key, the storage emulator's key of Azure, Stripe's test key, the
-/// tokens and secrets of RFC 6749 and RFC 6750, and the identifiers that explain what a UUID is.
+/// The start of documented example values: AWS's secret key, the key of Azure's storage emulator, Stripe's test key,
+/// the tokens and secrets in RFC 6749 and RFC 6750, and the identifiers that illustrate UUIDs.
 const DOCUMENTED: &[&str] = &[
     "wJalrXUtnFEMI",
     "Eby8vdM02xNOcqFlqUwJ",
@@ -68,12 +68,12 @@ const DOCUMENTED: &[&str] = &[
     "f47ac10b-58cc-4372",
 ];
 
-/// Letter pairs that make up most of English and of identifiers; about one random pair in five is among them.
+/// The most frequent letter pairs in English and in identifiers. About one in five random pairs is among them.
 const COMMON_PAIRS: &str = "th he in er an re nd on en at ou ed ha to or it is hi es ng ar te se st ve le al me ne ra ro ri io co de li ti ic \
 ma si ce om ur ec et el us la di ea ll ge ch ho un em ta ct tr lo no pe il ss ee ai so as nt ow of wo ke ut ey ci su pr po ac ad ap pi au \
 my sk ab id ir ol os ot pa ca fo wi we am ay be bl ck cl cr da do fi fr go gr im ki ld ly mi na ni oo op pl rd rs rt sc sh sp ts ty ul up vi";
 
-/// Whether a person wrote it in the place of a credential.
+/// Whether the value is a placeholder for a credential.
 pub(super) fn is_stand_in(value: &str) -> bool {
     let marked =
         |character: char| matches!(character, '<' | '>' | '{' | '}' | '[' | ']' | '(' | ')' | '\\' | '"' | '\'' | '`');
@@ -98,14 +98,15 @@ pub(super) fn is_stand_in(value: &str) -> bool {
         || is_periodic(value.as_bytes())
 }
 
-/// `HALO_CLIENT_SECRET_2`: the name of a variable and not its value.
+/// Whether this is the name of a variable, such as `HALO_CLIENT_SECRET_2`, not its value.
 fn is_variable_name(value: &str) -> bool {
     value.contains('_')
         && value.starts_with(|first: char| first.is_ascii_uppercase())
         && value.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
 }
 
-/// `X509HardwareKeyUsage`: mostly words of four letters and more, three of them with a capital.
+/// Whether this is an identifier such as `X509HardwareKeyUsage`: mostly words of at least four letters, three of them
+/// capitalized.
 fn is_camel_case(value: &str) -> bool {
     let (mut in_words, mut capitals) = (0, 0);
     for word in value.as_bytes().chunk_by(|_, next| next.is_ascii_lowercase()) {
@@ -118,7 +119,7 @@ fn is_camel_case(value: &str) -> bool {
     capitals >= 3 && in_words * 10 >= value.len() * 6
 }
 
-/// `aaaa`, `1234`, `dcba`, `a1b2c3`: what a hand types.
+/// Whether this is a run that people type by hand: `aaaa`, `1234`, `dcba`, `a1b2c3`.
 fn has_run(value: &[u8]) -> bool {
     let long = value.len() > SHORT_WORD_LIMIT;
     let steps = |distance: usize, step: i16, least: usize| {
@@ -148,7 +149,7 @@ fn is_hex(value: &[u8]) -> bool {
     value.iter().all(|byte| byte.is_ascii_hexdigit() || *byte == b'-')
 }
 
-/// Shannon entropy in bits a character.
+/// The Shannon entropy, in bits per character.
 pub(crate) fn entropy(value: &str) -> f64 {
     let mut counts = [0u32; 256];
     value.bytes().for_each(|byte| counts[usize::from(byte)] += 1);
@@ -161,7 +162,7 @@ pub(crate) fn entropy(value: &str) -> f64 {
         .sum()
 }
 
-/// The share of letter pairs that words are made of, in percent; 0 when there are fewer than `least` pairs.
+/// The percentage of letter pairs that are frequent in words; 0 if there are fewer than `least` pairs.
 fn wordiness(value: &str, least: usize) -> usize {
     let lower = value.to_ascii_lowercase();
     let (mut pairs, mut common) = (0, 0);
@@ -173,18 +174,19 @@ fn wordiness(value: &str, least: usize) -> usize {
     if pairs < least { 0 } else { common * 100 / pairs }
 }
 
-/// Whether the part behind a vendor's prefix was issued: the prefix speaks for it, so little is asked of it.
+/// Whether the part after a vendor's prefix looks issued. The prefix is strong evidence, so the test is weak.
 pub(super) fn is_issued(random: &str) -> bool {
     !is_stand_in(random) && entropy(random) >= 2.7 && (is_hex(random.as_bytes()) || wordiness(random, 10) <= 65)
 }
 
-/// Whether the value of a credential-like key was issued by a machine: long, of mixed classes, of high entropy, no words.
+/// Whether the value of a credential-like key looks generated: long, of mixed classes, with high entropy, without
+/// words.
 pub(super) fn is_random(value: &str, least_length: usize, least_entropy: f64) -> bool {
     if value.len() < least_length || is_stand_in(value) || is_camel_case(value) {
         return false;
     }
     if value.starts_with("eyJ") {
-        // The first part of a signed token alone opens nothing: manuals cut them there.
+        // The first part of a signed token alone is useless; manuals truncate tokens there.
         return if value.contains('.') { is_signed_token(value) } else { value.len() > 60 && !names_algorithm(value) };
     }
     if let Some(text) = base64_text(value) {
@@ -201,7 +203,7 @@ pub(super) fn is_random(value: &str, least_length: usize, least_entropy: f64) ->
     mixed && entropy(value) >= if hex { 3.0 } else { least_entropy } && (hex || wordiness(value, 6) <= 50)
 }
 
-/// Whether a password in a URL or behind `user:` is more than a toy; people choose these, so they are shorter.
+/// Whether a password in a URL or after `user:` looks real. People choose these, so they are shorter.
 pub(super) fn is_password(value: &str) -> bool {
     let chosen = value.len() >= 10
         && !is_stand_in(value)
@@ -212,8 +214,8 @@ pub(super) fn is_password(value: &str) -> bool {
     chosen || is_random(value, 16, 3.5)
 }
 
-/// Whether three parts with dots are a signed token that somebody uses: its header names an algorithm, and what it says
-/// is not the example of a manual. A token for anonymous visitors is no secret.
+/// Whether three parts separated by dots are a signed token in use: its header names an algorithm, and its content is
+/// not an example from a manual. A token for anonymous visitors is not a secret.
 pub(super) fn is_signed_token(token: &str) -> bool {
     let mut parts = token.split('.');
     let (Some(header), Some(claims), Some(signature)) = (parts.next(), parts.next(), parts.next()) else {
@@ -238,12 +240,12 @@ pub(super) fn is_signed_token(token: &str) -> bool {
         && header.contains("\"alg\"")
         && claims.starts_with('{')
         && !manual.iter().any(|word| claims.contains(word))
-        // A signature has 43 characters and more; a shorter word stands in for one.
+        // A signature has at least 43 characters; a shorter part is a placeholder.
         && signature.len() >= 20
         && is_issued(signature)
 }
 
-/// Whether base64 is, or begins with, the header of a signed token.
+/// Whether base64 text is, or starts with, the header of a signed token.
 fn names_algorithm(value: &str) -> bool {
     base64(value).is_some_and(|bytes| String::from_utf8_lossy(&bytes).contains("\"alg\""))
 }
@@ -252,7 +254,7 @@ fn count(value: &str, class: impl Fn(&u8) -> bool) -> usize {
     value.as_bytes().iter().filter(|byte| class(byte)).count()
 }
 
-/// The bytes that base64 of either alphabet stands for; `None` when it is none.
+/// Decodes base64 of either alphabet; `None` if it is not valid.
 pub(super) fn base64(value: &str) -> Option<Vec<u8>> {
     let mut bytes = Vec::with_capacity(value.len() * 3 / 4);
     let (mut buffer, mut bits) = (0u32, 0);
@@ -275,7 +277,7 @@ pub(super) fn base64(value: &str) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-/// The readable text that base64 stands for.
+/// Decodes base64 to readable text.
 pub(super) fn base64_text(value: &str) -> Option<String> {
     let readable = |byte: &u8| byte.is_ascii_graphic() || byte.is_ascii_whitespace();
     let text = String::from_utf8(base64(value)?).ok()?;

@@ -1,7 +1,7 @@
-//! Credentials in a text, told by their shape or by the key that they are given to.
+//! Recognizes credentials in a text, by their format or by the key that they are assigned to.
 //!
-//! [`find`] is a function of a text alone, so that reports can hide every credential in whatever they show, also where no
-//! rule reported it. Nothing here prints, and nothing is looked up elsewhere: a text holds a credential or it does not.
+//! [`find`] depends only on the text, so that reports can hide every credential that they show, even one that no rule
+//! reported. Nothing here prints or accesses anything else.
 
 mod assigned;
 mod formats;

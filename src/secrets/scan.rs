@@ -1,4 +1,4 @@
-//! Finds the credentials in a text: a closer look at each place where one may begin.
+//! Finds the credentials in a text by checking each position where one may start.
 
 use super::assigned::{self, Assigned};
 use super::formats::{self, FORMATS};
@@ -9,15 +9,15 @@ use crate::source::Span;
 /// A credential in a text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Secret {
-    /// What to point at; never more than one line.
+    /// The span to show; never more than one line.
     pub span: Span,
-    /// What nobody may see: the credential, all its lines.
+    /// The span to hide: all lines of the credential.
     pub hidden: Span,
-    /// What it is, in words.
+    /// A description of the credential.
     pub what: String,
 }
 
-/// Longest credential that a pattern is tried on.
+/// The longest credential that a pattern is tried on.
 const WINDOW: usize = 6000;
 
 /// Every credential in `text`, in order, without overlap.
@@ -25,7 +25,8 @@ const WINDOW: usize = 6000;
 pub fn find(text: &str) -> Vec<Secret> {
     let (mut shaped, mut named) = (Vec::new(), Vec::new());
     let mut behind = 0;
-    // A format is tried once in a run of characters: a text of nothing but triggers would be read over and over.
+    // Each format is tried once per run of characters; otherwise, a text that consists only of triggers would be read
+    // repeatedly.
     let mut tried = [0; FORMATS.len()];
     for Trigger { span, begins } in triggers::find(text) {
         match begins {
@@ -65,7 +66,7 @@ impl Secret {
         let key = text[assigned.key.range()].trim().trim_start_matches('-');
         match key.to_ascii_lowercase().as_str() {
             "bearer" | "basic" => Self::new(assigned.value, &format!("{key} credentials")),
-            "u" | "user" => Self::new(assigned.value, "password behind a user name"),
+            "u" | "user" => Self::new(assigned.value, "password after a user name"),
             _ => Self::new(assigned.value, &format!("literal value of `{key}`")),
         }
     }
@@ -75,7 +76,7 @@ impl Secret {
     }
 }
 
-/// The credential of the format at `index` whose trigger starts at `at`.
+/// The credential with the format at `index` whose trigger starts at `at`.
 fn shape(text: &str, index: usize, at: usize) -> Option<Span> {
     let format = FORMATS.get(index)?;
     let bytes = text.as_bytes();
@@ -99,26 +100,26 @@ fn shape(text: &str, index: usize, at: usize) -> Option<Span> {
     (!goes_on && (format.is_issued)(random.as_str())).then(|| Span::new(start, start + whole.end()))
 }
 
-/// Where the run of characters that credentials consist of ends, or the window.
+/// The end of the run of characters that credentials consist of, or of the window.
 fn run_end(text: &str, at: usize) -> usize {
     let belongs = |byte: &u8| byte.is_ascii_alphanumeric() || b"_~.-+/=".contains(byte);
     at + text.as_bytes()[at..].iter().take(WINDOW).take_while(|byte| belongs(byte)).count()
 }
 
-/// Whether the letter in front belongs to `\n` or `\t` in a string.
+/// Whether the letter before it belongs to `\n` or `\t` in a string.
 fn is_escape(bytes: &[u8], start: usize) -> bool {
     start >= 2 && bytes[start - 2] == b'\\' && b"nrt".contains(&bytes[start - 1])
 }
 
-/// The text of a credential as it may be shown: its first characters, a quarter of it and at most four, then asterisks.
+/// The masked text of a credential: its first quarter, at most four characters, then asterisks.
 #[must_use]
 pub fn masked(secret: &str) -> String {
     let kept = secret.floor_char_boundary((secret.len() / 4).min(4));
     format!("{}{}", &secret[..kept], "*".repeat(secret.len() - kept))
 }
 
-/// `text` with every credential in it masked, and the given spans too, which need not be in order; as long in bytes as
-/// before, line breaks kept. `None` when there is nothing to mask.
+/// `text` with all credentials and the given spans masked, with the same length in bytes and the same line breaks. The
+/// spans need not be sorted. `None` if there is nothing to mask.
 #[must_use]
 pub fn mask(text: &str, further: impl IntoIterator<Item = Span>) -> Option<String> {
     let mut hidden: Vec<Span> = find(text).into_iter().map(|secret| secret.hidden).chain(further).collect();
@@ -139,7 +140,7 @@ pub fn mask(text: &str, further: impl IntoIterator<Item = Span>) -> Option<Strin
     Some(shown)
 }
 
-/// Only the first line of a credential keeps its start.
+/// Masks a credential. Only its first line keeps its start.
 fn mask_line((number, line): (usize, &str)) -> String {
     let end = if line.ends_with('\r') { "\r" } else { "" };
     let line = line.strip_suffix('\r').unwrap_or(line);

@@ -1,4 +1,4 @@
-//! Finds every place in a text where a credential may begin: vendors' prefixes and credential-like keys.
+//! Finds every position in a text where a credential may start: vendors' prefixes and credential-like keys.
 
 use std::cmp::Reverse;
 use std::sync::LazyLock;
@@ -9,12 +9,12 @@ use super::assigned;
 use super::formats::FORMATS;
 use crate::source::Span;
 
-/// What a trigger begins.
+/// What starts at a trigger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Begins {
-    /// The format at this index.
+    /// A credential of the format at this index.
     Format(usize),
-    /// A credential-like key; the only one in any case.
+    /// A credential-like key. Only keys are matched ignoring case.
     Keyword,
     Url,
     PrivateKey,
@@ -27,7 +27,7 @@ pub(super) struct Trigger {
     pub(super) begins: Begins,
 }
 
-/// Every trigger and what it begins.
+/// All triggers and what starts at each.
 fn words() -> Vec<(&'static str, Begins)> {
     let mut words = vec![("://", Begins::Url), ("-----BEGIN ", Begins::PrivateKey)];
     for (index, format) in FORMATS.iter().enumerate() {
@@ -37,12 +37,12 @@ fn words() -> Vec<(&'static str, Begins)> {
     words
 }
 
-/// The automata over all triggers: vendors' prefixes as written, and keywords in any case.
+/// The automata for all triggers: vendors' prefixes as written, and keywords ignoring case.
 static AUTOMATA: LazyLock<[Automaton; 2]> = LazyLock::new(|| [Automaton::new(false), Automaton::new(true)]);
 
-/// Finds the triggers of one sort.
+/// Finds the triggers of one kind.
 struct Automaton {
-    /// `None` only when it could not be built, which a test rules out.
+    /// `None` only if it could not be built, which a test rules out.
     automaton: Option<AhoCorasick>,
     words: Vec<(&'static str, Begins)>,
 }
@@ -67,8 +67,8 @@ impl Automaton {
     }
 }
 
-/// The triggers in `text` in order. Of several that overlap, the one that starts first, of these the longest; a keyword
-/// may overlap a prefix, since only one of the two may turn out to be a credential.
+/// The triggers in `text`, in order. Of overlapping triggers, the one that starts first is used, and of these the
+/// longest. A keyword may overlap a prefix, because possibly only one of the two is a credential.
 pub(super) fn find(text: &str) -> Vec<Trigger> {
     let mut found: Vec<Trigger> = AUTOMATA.iter().flat_map(|automaton| automaton.find(text)).collect();
     found.sort_by_key(|trigger| (trigger.span.start, Reverse(trigger.span.end)));

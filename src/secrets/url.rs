@@ -1,14 +1,14 @@
-//! Passwords in URLs, `https://user:password@host`, and private keys in PEM: shapes that a pattern does not tell well.
+//! Passwords in URLs (`https://user:password@host`) and PEM private keys, which a pattern does not recognize well.
 
 use super::literal;
 use crate::source::Span;
 
-/// How much of a private key without an `-----END` is hidden, in bytes.
+/// How many bytes of a private key without `-----END` are hidden.
 const MAX_OPEN_KEY: usize = 20_000;
 
-/// The password of the URL whose `://` ends at `at`; the span of the password.
+/// The span of the password in the URL whose `://` ends at `at`.
 pub(super) fn password(text: &str, at: usize) -> Option<Span> {
-    // As `/` ends it, no part of a text is read twice.
+    // It ends at `/`, so no part of a text is read twice.
     let rest = &text.as_bytes()[at..];
     let ends = |byte: &u8| {
         matches!(byte, 0..=b' ' | b'/' | b'"' | b'\'' | b'`' | b'<' | b'>' | b'(' | b')' | b'{' | b'}' | b'[' | b']')
@@ -27,7 +27,7 @@ pub(super) fn password(text: &str, at: usize) -> Option<Span> {
     real.then(|| Span::new(start, start + password.len()))
 }
 
-/// A host that only this machine, or nobody, reaches.
+/// Whether a host is the local machine or does not exist.
 fn is_here(host: &str) -> bool {
     let host = host.to_ascii_lowercase();
     host.is_empty()
@@ -38,7 +38,7 @@ fn is_here(host: &str) -> bool {
         || [".local", ".test", ".invalid", ".localhost", ".internal"].iter().any(|end| host.ends_with(end))
 }
 
-/// A private key whose `-----BEGIN` starts at `at`: its first line, and all of its body.
+/// The private key whose `-----BEGIN` starts at `at`: its first line, and its whole body.
 pub(super) fn private_key(text: &str, at: usize) -> Option<(Span, Span)> {
     let rest = text.get(at..)?;
     let label_end = 11 + rest.get(11..)?.find("-----").filter(|length| *length <= 40)?;
@@ -52,11 +52,11 @@ pub(super) fn private_key(text: &str, at: usize) -> Option<(Span, Span)> {
         None => rest.floor_char_boundary(body_start + MAX_OPEN_KEY),
     };
     let body = rest.get(body_start..body_end)?;
-    // The lines of the key may be joined by an escaped line break, as in JSON and in environment files.
+    // The lines of the key may be joined by an escaped line break, as in JSON and environment files.
     let plain = body.replace("\\r", "").replace("\\n", "\n").replace(['"', '\'', '\\', '+', ',', ';', '#'], "");
     let key: String = plain
         .lines()
-        // The marks of a difference are no part of it.
+        // Diff markers are not part of it.
         .map(|line| line.trim_matches(['+', '-', ' ', '\t', '\r']))
         .filter(|line| line.len() >= 16 && !line.contains([':', ' ']))
         .filter(|line| line.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/=".contains(&byte)))

@@ -1,31 +1,31 @@
-//! The YAML block at the top of a skill, command or agent, found as Claude Code finds it.
+//! The YAML block at the top of a skill, command or agent, located as Claude Code does.
 //!
 //! Source: the Claude Code CLI looks for `^---\s*\n([\s\S]*?)---\s*\n?`: the first `---` anywhere closes the block,
-//! even inside a value. A byte-order mark in front is skipped. What is no YAML is read a second time, with the values that
-//! trip YAML up put into quotes, as Claude Code does; other readers refuse such a block.
+//! even inside a value. A leading byte-order mark is skipped. A block that is not valid YAML is parsed a second time
+//! with quotes around the offending values, as Claude Code does. Other parsers reject such a block.
 
 use super::lenient::{self, Lenient};
 use super::tree::{Node, Parsed, Problem};
 use super::yaml;
 use crate::source::Span;
 
-/// The block and what is in it.
+/// The block and its content.
 #[derive(Debug, Clone)]
 pub struct Frontmatter {
-    /// From the opening `---` to behind the closing one.
+    /// The block, including both `---`.
     pub span: Span,
     /// The text between them.
     pub content: Span,
-    /// The YAML read strictly; spans count from the start of the file.
+    /// The block as strict YAML. Spans are relative to the start of the file.
     pub yaml: Parsed,
-    /// What Claude Code makes of a block that YAML readers refuse.
+    /// Claude Code's reading of a block that is not valid YAML.
     pub lenient: Option<Lenient>,
-    /// What Claude Code refuses in a block that YAML readers take.
+    /// What Claude Code rejects in a block that is valid YAML.
     pub refusal: Option<Problem>,
 }
 
 impl Frontmatter {
-    /// Finds and reads the block at the top of `text`; `None` when there is none.
+    /// Finds and parses the block at the top of `text`; `None` if there is none.
     #[must_use]
     pub fn find(text: &str) -> Option<Self> {
         let (span, content) = locate(text)?;
@@ -44,22 +44,22 @@ impl Frontmatter {
         Some(Self { span, content, yaml, lenient, refusal })
     }
 
-    /// The tree as Claude Code has it: YAML's, or its own second reading.
+    /// The tree as Claude Code reads it: from strict YAML, or from its second attempt.
     ///
     /// # Errors
-    /// What keeps it from reading the block, when it cannot.
+    /// The reason why Claude Code cannot read the block.
     pub fn as_claude_reads(&self) -> Result<&Node, Problem> {
         match (&self.lenient, &self.refusal, &self.yaml.root) {
             (Some(lenient), _, _) => Ok(&lenient.root),
             (None, None, Some(root)) => Ok(root),
             (None, Some(problem), _) => Err(problem.clone()),
             (None, None, None) => {
-                Err(self.yaml.problems.first().cloned().unwrap_or_else(|| Problem::new(self.content, "expected YAML")))
+                Err(self.yaml.problems.first().cloned().unwrap_or_else(|| Problem::new(self.content, "invalid YAML")))
             }
         }
     }
 
-    /// The value of a field, as Claude Code has it.
+    /// The value of a field, as Claude Code reads it.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Node> {
         let root = self.lenient.as_ref().map(|lenient| &lenient.root).or(self.yaml.root.as_ref());
@@ -81,7 +81,7 @@ fn locate(text: &str) -> Option<(Span, Span)> {
     Some((Span::new(start, end), Span::new(content_start, content_end)))
 }
 
-/// What `\s` means to the CLI: white space without the next-line character, and with the byte-order mark.
+/// The meaning of `\s` in the CLI: white space without the next-line character, but with the byte-order mark.
 fn is_white(character: char) -> bool {
     character == '\u{feff}' || character.is_whitespace() && character != '\u{85}'
 }

@@ -1,8 +1,8 @@
-//! Characters that show nothing on a screen, or that change the order in which text is shown.
+//! Invisible characters, and characters that change the order in which text is displayed.
 
 use std::ops::RangeInclusive;
 
-/// Unicode's `Default_Ignorable_Code_Point`, with the interlinear annotations and the blank Braille pattern.
+/// Unicode's `Default_Ignorable_Code_Point`, plus the interlinear annotations and the blank Braille pattern.
 pub const INVISIBLE: &[RangeInclusive<char>] = &[
     '\u{ad}'..='\u{ad}',
     '\u{34f}'..='\u{34f}',
@@ -24,7 +24,7 @@ pub const INVISIBLE: &[RangeInclusive<char>] = &[
     '\u{e0000}'..='\u{e0fff}',
 ];
 
-/// Whether a character shows nothing by itself, so that it can hide text or change its order.
+/// Whether a character is invisible by itself, so that it can hide text or change its order.
 #[must_use]
 pub fn is_invisible(character: char) -> bool {
     character >= '\u{ad}' && INVISIBLE.iter().any(|range| range.contains(&character))

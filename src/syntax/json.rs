@@ -1,9 +1,9 @@
-//! JSON text to a [`Node`] tree, strictly. The only place that names the spanned JSON parser.
+//! Parses strict JSON into a [`Node`] tree. Only this module uses the JSON parser with spans.
 //!
-//! Positions come from `jsonc-parser`; what it lets pass (`"\q"`, raw line breaks in text, an empty file) is caught by
-//! `serde_json`, so that "valid" means what every other reader means by it.
+//! Spans come from `jsonc-parser`. `serde_json` catches what it accepts wrongly (`"\q"`, raw line breaks in strings, an
+//! empty file), so that "valid" means the same as in every other parser.
 //!
-//! Other readers of JSON, and why they exist: `claims::json` reads examples in documents, with comments, `...` and
+//! Other JSON readers and why they exist: `claims::json` reads examples in documents, with comments, `...` and
 //! placeholders; `openapi::outline` indexes large API descriptions and parses only the parts that are used;
 //! `generate::marketplace` edits a file and keeps its layout. `serde_json` reads and writes our own files.
 
@@ -15,10 +15,10 @@ use serde::de::IgnoredAny;
 use super::tree::{Entry, Kind, Node, Parsed, Problem};
 use crate::source::{SourceFile, Span};
 
-/// The deepest nesting below the outermost value that the parser reads; an object counts as two levels.
+/// The maximum nesting below the outermost value. An object counts as two levels.
 pub const MAX_DEPTH: usize = 512;
 
-/// No extension of JSON is allowed.
+/// Allows no extensions of JSON.
 #[must_use]
 pub fn strict() -> ParseOptions {
     ParseOptions {
@@ -35,7 +35,7 @@ pub fn strict() -> ParseOptions {
     }
 }
 
-/// Reads one JSON value. A byte-order mark in front is skipped.
+/// Parses one JSON value. Skips a leading byte-order mark.
 #[must_use]
 pub fn parse(text: &str) -> Parsed {
     let skipped = text.len() - text.trim_start_matches('\u{feff}').len();
@@ -57,7 +57,7 @@ fn parse_body(text: &str) -> Parsed {
                 ParseErrorKind::NestingDepthExceeded => {
                     Problem::limit(span, format!("nested deeper than {MAX_DEPTH} levels (an object counts as two)"))
                 }
-                kind => Problem::new(span, format!("expected JSON: {}", lower_first(&kind.to_string()))),
+                kind => Problem::new(span, format!("invalid JSON: {}", lower_first(&kind.to_string()))),
             });
         }
     };
@@ -65,7 +65,7 @@ fn parse_body(text: &str) -> Parsed {
         let at = position(text, error.line(), error.column());
         let message = error.to_string();
         let reason = message.split(" at line ").next().unwrap_or(&message);
-        return Parsed::failed(Problem::new(Span::at(at), format!("expected JSON: {}", lower_first(reason))));
+        return Parsed::failed(Problem::new(Span::at(at), format!("invalid JSON: {}", lower_first(reason))));
     }
     let mut parsed = Parsed::default();
     parsed.root = result.value.map(|value| node(value, &mut parsed));
@@ -103,7 +103,7 @@ fn node(value: Value<'_>, parsed: &mut Parsed) -> Node {
     }
 }
 
-/// Byte position of a line (from 1) and a column (in bytes, from 1) as `serde_json` counts.
+/// The byte position of a line and a column (in bytes), both counted from 1 as `serde_json` does.
 fn position(text: &str, line: usize, column: usize) -> usize {
     let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
     let mut at = (start + column.saturating_sub(1)).min(text.len());
@@ -118,7 +118,7 @@ fn lower_first(text: &str) -> String {
     characters.next().map(|first| first.to_lowercase().chain(characters).collect()).unwrap_or_default()
 }
 
-/// Reads a JSON file.
+/// Parses a JSON file.
 #[must_use]
 pub fn parse_file(file: &SourceFile) -> Parsed {
     parse(file.text())

@@ -1,38 +1,41 @@
-//! Frontmatter as Claude Code reads it where that is not what YAML says.
+//! Frontmatter as Claude Code reads it where it differs from YAML.
 //!
-//! Source: the Claude Code CLI. Its YAML reader takes some things that are no YAML (keys that are mappings, control
-//! characters, a comma at the start of a value) and refuses some that are (the rest of a quoted or bracketed value that is
-//! not indented, text behind `...`). What it refuses is read once more, with quotes around the top-level values that YAML
-//! takes for syntax, and leading tabs as spaces.
+//! Source: the Claude Code CLI. Its YAML parser accepts some invalid YAML (keys that are mappings, control characters,
+//! a comma at the start of a value) and rejects some valid YAML (a continuation line of a quoted or bracketed value
+//! that is not indented, text after `...`). What it rejects is parsed a second time, with quotes around top-level
+//! values that contain YAML syntax, and with leading tabs as spaces.
 
 use super::tree::{Kind, Node, Problem};
 use super::yaml;
 use crate::source::Span;
 
-/// A block that is no YAML and that Claude Code reads all the same.
+/// A block that is not valid YAML but that Claude Code reads.
 #[derive(Debug, Clone)]
 pub struct Lenient {
     /// The tree.
     pub root: Node,
-    /// The values that had to be put into quotes, with the text that stands for each in correct YAML.
+    /// The values that needed quotes, each with its equivalent in valid YAML.
     pub quoted: Vec<(Span, String)>,
 }
 
-/// What Claude Code refuses in a block that YAML readers take; `text` is the block, `root` its tree.
+/// What Claude Code rejects in a block that is valid YAML. `text` is the block and `root` its tree.
 #[must_use]
 pub fn refusal(text: &str, root: &Node) -> Option<Problem> {
     let mut at = 0;
     for line in text.split_inclusive('\n') {
         let rest = &text[at + line.len()..];
         if line.trim_end() == "..." && !rest.trim().is_empty() {
-            return Some(Problem::new(Span::new(at, at + 3), "text behind `...`, the end of YAML"));
+            return Some(Problem::new(
+                Span::new(at, at + 3),
+                "unexpected text after `...`, the end of the YAML document",
+            ));
         }
         at += line.len();
     }
     if text.contains('\n') { shallow_line(text, root, None) } else { None }
 }
 
-/// A line inside a quoted or bracketed value that is not indented deeper than the key or dash the value belongs to.
+/// A continuation line of a quoted or bracketed value that is not indented deeper than the value's key or dash.
 fn shallow_line(text: &str, node: &Node, parent: Option<usize>) -> Option<Problem> {
     let written = text.get(node.span.range()).unwrap_or_default();
     let closed = written.starts_with(['[', '{', '"', '\'']);
@@ -43,7 +46,7 @@ fn shallow_line(text: &str, node: &Node, parent: Option<usize>) -> Option<Proble
             let content = line.trim();
             if !content.is_empty() && indent <= parent && !content.starts_with([']', '}', '#']) {
                 let rest = Span::new(at + indent, at + indent + content.len());
-                return Some(Problem::new(rest, "the rest of this value is not indented"));
+                return Some(Problem::new(rest, "expected an indented continuation line of this value"));
             }
             at += line.len();
         }
@@ -64,7 +67,7 @@ fn shallow_line(text: &str, node: &Node, parent: Option<usize>) -> Option<Proble
     }
 }
 
-/// Reads a block that is no YAML; `start` is where the block begins in its file.
+/// Reads a block that is not valid YAML. `start` is its position in the file.
 #[must_use]
 pub fn read(text: &str, start: usize) -> Option<Lenient> {
     let cleaned = without_control_characters(text);
@@ -81,7 +84,7 @@ pub fn read(text: &str, start: usize) -> Option<Lenient> {
     Some(lenient)
 }
 
-/// The same text with a `?` for each byte of a character that YAML forbids and Claude Code takes.
+/// The text with a `?` for each byte of a character that YAML forbids but Claude Code accepts.
 fn without_control_characters(text: &str) -> String {
     let forbidden = |c: char| {
         c.is_control() && !matches!(c, '\0' | '\n' | '\r' | '\t' | '\u{85}') || matches!(c, '\u{fffe}' | '\u{ffff}')
@@ -91,7 +94,7 @@ fn without_control_characters(text: &str) -> String {
 
 fn second_reading(text: &str, start: usize) -> Option<Lenient> {
     let mut changed = String::with_capacity(text.len() + 16);
-    // Where a piece of the text was replaced: its place in the changed text, and in the file.
+    // The replaced pieces of the text: their spans in the changed text and in the file.
     let mut pieces: Vec<(Span, Span)> = Vec::new();
     let mut quoted = Vec::new();
     let mut line_start = start;
@@ -142,8 +145,8 @@ fn second_reading(text: &str, start: usize) -> Option<Lenient> {
     Some(Lenient { root, quoted })
 }
 
-/// The value in a line `key: value` that YAML would take for syntax; `None` when there is none, when it is in quotes, when
-/// it is a whole list, or when the line holds a line break of another kind (`\r`, U+2028), which the CLI does not see past.
+/// The value in a line `key: value` that contains YAML syntax. `None` if there is none, if it is in quotes, if it is a
+/// whole list, or if the line contains a different line break (`\r`, U+2028), at which the CLI stops.
 fn value_to_quote(line: &str) -> Option<Span> {
     let (key, rest) = line.split_once(':')?;
     let is_key = !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'_' | b'-'));

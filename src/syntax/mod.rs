@@ -1,6 +1,6 @@
-//! Text to trees with a span on every part: YAML, JSON, Markdown and frontmatter.
+//! Parses YAML, JSON, Markdown and frontmatter into trees with a span on every part.
 //!
-//! It knows the formats and nothing of plugins: which file means what is decided one level up.
+//! It knows formats, not plugins: the level above decides what each file means.
 
 pub mod frontmatter;
 pub mod invisible;

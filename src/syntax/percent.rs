@@ -1,11 +1,10 @@
-//! Percent-encoding, as in addresses and links.
+//! Percent-encoding, as in URLs and links.
 
 use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
 
-/// Text with `%41` and the like as the characters that they stand for; anything else stays as it is, and so does all of it
-/// when what comes out is not UTF-8.
+/// Decodes sequences such as `%41`. Invalid sequences are kept; if the result is not UTF-8, the whole text is.
 #[must_use]
 pub fn percent_decoded(text: &str) -> Cow<'_, str> {
     percent_decode_str(text).decode_utf8().unwrap_or(Cow::Borrowed(text))

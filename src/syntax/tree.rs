@@ -1,34 +1,34 @@
-//! The tree that YAML and JSON become: a span on every key and every value.
+//! The tree that YAML and JSON are parsed into, with a span on every key and value.
 //!
-//! It knows no schema. Who reads it asks for keys and gets spans with them, so that no rule searches for a position.
+//! It has no schema. Callers ask for keys and get their spans, so that no rule searches for a position.
 
 use crate::source::Span;
 
-/// A value with the bytes it was written with.
+/// A value with its span.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Node {
     /// The bytes of the value, quotes and brackets included.
     pub span: Span,
-    /// What it is.
+    /// The value.
     pub kind: Kind,
-    /// Whether a scalar was written without quotes (YAML); `false` for everything in JSON but literals.
+    /// Whether a scalar was written without quotes (YAML); in JSON, true only for literals.
     pub plain: bool,
 }
 
-/// What a value is.
+/// The kinds of values.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Kind {
-    /// `null`, `~` or nothing.
+    /// `null`, `~` or an empty value.
     Null,
-    /// A truth value.
+    /// A boolean.
     Bool(bool),
-    /// A number in its own spelling: `1.10` stays `1.10`.
+    /// A number as written: `1.10` stays `1.10`.
     Number(String),
-    /// Text after escapes.
+    /// A string, unescaped.
     String(String),
     /// A list.
     Sequence(Vec<Node>),
-    /// Keys and values in the order of the file; a repeated key stands twice.
+    /// Keys and values in the order of the file. A repeated key occurs more than once.
     Mapping(Vec<Entry>),
 }
 
@@ -50,7 +50,7 @@ impl Node {
         Self { span, kind, plain: false }
     }
 
-    /// What it is, as a word for messages.
+    /// The kind of value, for messages.
     #[must_use]
     pub fn type_name(&self) -> &'static str {
         match self.kind {
@@ -63,7 +63,7 @@ impl Node {
         }
     }
 
-    /// The entry of a mapping; the last one counts when a key is repeated, as in every JSON reader.
+    /// The entry of a key in a mapping. If a key is repeated, the last one is used, as in every JSON parser.
     #[must_use]
     pub fn entry(&self, key: &str) -> Option<&Entry> {
         self.entries().iter().rev().find(|entry| entry.key == key)
@@ -81,7 +81,7 @@ impl Node {
         path.iter().try_fold(self, |node, key| node.get(key))
     }
 
-    /// All entries; none when it is not a mapping.
+    /// All entries; empty if it is not a mapping.
     #[must_use]
     pub fn entries(&self) -> &[Entry] {
         match &self.kind {
@@ -90,7 +90,7 @@ impl Node {
         }
     }
 
-    /// All items; none when it is not a list.
+    /// All items; empty if it is not a list.
     #[must_use]
     pub fn items(&self) -> &[Node] {
         match &self.kind {
@@ -108,7 +108,7 @@ impl Node {
         }
     }
 
-    /// The text of any scalar in its own spelling.
+    /// The text of any scalar as written.
     #[must_use]
     pub fn scalar_text(&self) -> Option<&str> {
         match &self.kind {
@@ -119,7 +119,7 @@ impl Node {
         }
     }
 
-    /// The truth value of a boolean.
+    /// The value of a boolean.
     #[must_use]
     pub fn as_bool(&self) -> Option<bool> {
         match self.kind {
@@ -140,7 +140,7 @@ impl Node {
         matches!(self.kind, Kind::Sequence(_))
     }
 
-    /// Moves all spans `by` bytes towards the end, for a tree that was read from a part of a file.
+    /// Moves all spans forward by `by` bytes, for a tree that was parsed from a part of a file.
     pub fn shift(&mut self, by: usize) {
         self.span = self.span.shifted(by);
         match &mut self.kind {
@@ -153,7 +153,8 @@ impl Node {
         }
     }
 
-    /// Gives every value and key the bytes that `map` says, for a tree that was read from text put together from parts.
+    /// Replaces the span of every value and key with `map` of it, for a tree that was parsed from text assembled from
+    /// parts.
     pub fn map_spans(&mut self, map: &dyn Fn(Span) -> Span) {
         self.span = map(self.span);
         match &mut self.kind {
@@ -166,7 +167,8 @@ impl Node {
         }
     }
 
-    /// The tree without spans, for output and templates. A number keeps its value, and its text where it has no value.
+    /// The tree without spans, for output and templates. A number keeps its value, or its text if it has no value in
+    /// JSON.
     #[must_use]
     pub fn to_json(&self) -> serde_json::Value {
         use serde_json::Value;
@@ -184,7 +186,7 @@ impl Node {
 }
 
 impl From<serde_json::Value> for Node {
-    /// A tree that was not read from a text: every span is empty.
+    /// A tree that was not parsed from a text: every span is empty.
     fn from(value: serde_json::Value) -> Self {
         use serde_json::Value;
         let kind = match value {
@@ -216,55 +218,55 @@ impl serde::Serialize for Node {
     }
 }
 
-/// Something that keeps a text from being read, or that a stricter reader would refuse.
+/// A problem that prevents a text from being parsed, or that a stricter parser would reject.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     /// Where.
     pub span: Span,
-    /// What, as a headline.
+    /// The headline.
     pub message: String,
-    /// Whether the text may be fine and only exceeds a limit of this reader.
+    /// Whether the text may be valid and only exceeds a limit of this parser.
     pub is_limit: bool,
 }
 
 impl Problem {
-    /// A problem of the text.
+    /// Creates a problem of the text.
     #[must_use]
     pub fn new(span: Span, message: impl Into<String>) -> Self {
         Self { span, message: message.into(), is_limit: false }
     }
 
-    /// A text that exceeds a limit.
+    /// Creates a problem for a text that exceeds a limit.
     #[must_use]
     pub fn limit(span: Span, message: impl Into<String>) -> Self {
         Self { is_limit: true, ..Self::new(span, message) }
     }
 }
 
-/// From this many keys on a mapping is sorted to find repeated ones.
+/// A mapping with at least this many keys is sorted to find repeated ones.
 const MANY_KEYS: usize = 40;
 
-/// What came of reading a text.
+/// The result of parsing a text.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Parsed {
-    /// The tree; absent when the text could not be read.
+    /// The tree; `None` if the text could not be parsed.
     pub root: Option<Node>,
-    /// What is wrong; not empty when `root` is absent.
+    /// The problems; not empty if `root` is `None`.
     pub problems: Vec<Problem>,
-    /// Spans of comments, for suppressions.
+    /// The spans of comments, for allows.
     pub comments: Vec<Span>,
-    /// Keys that stand twice in one mapping: the later one, then the first.
+    /// Repeated keys in a mapping: the later one, then the first.
     pub duplicate_keys: Vec<(Span, Span)>,
 }
 
 impl Parsed {
-    /// A text that could not be read for one reason.
+    /// The result for a text that could not be parsed, with the reason.
     #[must_use]
     pub fn failed(problem: Problem) -> Self {
         Self { problems: vec![problem], ..Self::default() }
     }
 
-    /// Moves all spans, as [`Node::shift`].
+    /// Moves all spans, like [`Node::shift`].
     pub fn shift(&mut self, by: usize) {
         if let Some(root) = &mut self.root {
             root.shift(by);
@@ -276,9 +278,9 @@ impl Parsed {
             .for_each(|(later, first)| (*later, *first) = (later.shifted(by), first.shifted(by)));
     }
 
-    /// Notes the keys of a finished mapping that stand twice.
+    /// Records the repeated keys of a finished mapping.
     pub(crate) fn note_duplicate_keys(&mut self, entries: &[Entry]) {
-        // Nearly all mappings are small and have none, which a look at each pair tells without a list of its own.
+        // Nearly all mappings are small and have none. Comparing all pairs shows this without allocating a list.
         let same = |left: &str, right: &str| left.as_bytes().first() == right.as_bytes().first() && left == right;
         let repeats =
             |(place, entry): (usize, &Entry)| entries.iter().take(place).any(|earlier| same(&earlier.key, &entry.key));

@@ -1,7 +1,7 @@
-//! YAML text to a [`Node`] tree. The only place that names the YAML parser.
+//! Parses YAML into a [`Node`] tree. Only this module uses the YAML parser.
 //!
-//! Scalars follow the YAML 1.2 core schema (`yes` is text, as in Claude Code's own reader). Anchors are expanded under a
-//! cap, so that an alias bomb is a message and not a full memory.
+//! Scalars follow the YAML 1.2 core schema (`yes` is a string, as in Claude Code). Aliases are expanded up to a limit,
+//! so that an alias bomb causes an error message instead of exhausting memory.
 
 use std::collections::BTreeMap;
 
@@ -10,18 +10,19 @@ use granit_parser::{Event, Parser, ScalarStyle};
 use super::tree::{Entry, Kind, Node, Parsed, Problem};
 use crate::source::Span;
 
-/// Deeper nesting is refused: no honest file comes near it, and recursion over the tree stays shallow.
+/// The maximum nesting. No legitimate file needs more, and recursion over the tree stays shallow.
 pub const MAX_DEPTH: usize = 128;
-/// More values than this from aliases are refused: honest files repeat a few.
+/// The maximum number of values that aliases may add. Legitimate files repeat only a few.
 const MAX_ALIASED: usize = 50_000;
 
-/// Reads the first document of `text`. An empty text is `null`.
+/// Parses the first document of `text`. An empty text is `null`.
 #[must_use]
 pub fn parse(text: &str) -> Parsed {
     parse_events(text, false)
 }
 
-/// The same, where a key that is a list or mapping is taken by its text; no other reader of ours wants that.
+/// The same, but accepts a key that is a list or mapping, and uses its text. Only the lenient frontmatter parser needs
+/// this.
 #[must_use]
 pub fn parse_any_keys(text: &str) -> Parsed {
     parse_events(text, true)
@@ -71,7 +72,7 @@ struct Builder<'t> {
     aliased: usize,
 }
 
-/// A list or mapping whose end has not come yet.
+/// A list or mapping that is still open.
 struct Open {
     span: Span,
     anchor: usize,
@@ -109,11 +110,11 @@ impl Builder<'_> {
                 }
             }
             Event::Alias(id) => {
-                let endless = || Problem::new(span, "an alias to a value that contains it, which would never end");
+                let endless = || Problem::new(span, "recursive alias: the value contains the alias itself");
                 let target = self.anchors.get(&id).ok_or_else(endless)?;
                 self.aliased += count(target);
                 if self.aliased > MAX_ALIASED {
-                    let message = format!("more than {MAX_ALIASED} values once aliases are expanded");
+                    let message = format!("more than {MAX_ALIASED} values after expanding aliases");
                     return Err(Problem::limit(span, message));
                 }
                 let mut node = target.clone();
@@ -125,7 +126,7 @@ impl Builder<'_> {
         Ok(())
     }
 
-    /// A block scalar's span runs over the line breaks behind it; a finding should not.
+    /// Removes trailing line breaks from a block scalar's span, so that a finding does not include them.
     fn trimmed(&self, span: Span) -> Span {
         let text = self.text.get(span.range()).unwrap_or_default();
         Span::new(span.start, span.start + text.trim_end().len())
@@ -139,7 +140,7 @@ impl Builder<'_> {
         Ok(())
     }
 
-    /// Puts a finished node in its place; `span` is the event that finished it.
+    /// Adds a finished node to its parent. `span` is the event that finished it.
     fn finish(&mut self, node: Node, anchor: usize, span: Span) -> Result<(), Problem> {
         if anchor > 0 {
             self.anchors.insert(anchor, node.clone());
@@ -154,7 +155,7 @@ impl Builder<'_> {
                         _ if self.any_keys => self.text.get(node.span.range()).map(ToOwned::to_owned),
                         _ => None,
                     });
-                    let no_text = || Problem::new(span, "expected a scalar as key, found a list or mapping");
+                    let no_text = || Problem::new(span, "expected a scalar as a key, found a list or mapping");
                     open.key = Some((text.ok_or_else(no_text)?, node.span));
                 }
                 Some((key, key_span)) => open.entries.push(Entry { key, key_span, value: node }),
@@ -169,7 +170,7 @@ fn count(node: &Node) -> usize {
         + node.entries().iter().map(|entry| count(&entry.value)).sum::<usize>()
 }
 
-/// A scalar without quotes by the YAML 1.2 core schema.
+/// The value of an unquoted scalar in the YAML 1.2 core schema.
 fn plain_scalar(text: &str) -> Kind {
     match text {
         "" | "~" | "null" | "Null" | "NULL" => Kind::Null,
@@ -197,13 +198,13 @@ fn is_number(text: &str) -> bool {
         && unsigned.parse::<f64>().is_ok()
 }
 
-/// The parser's message without a full stop and starting in lower case, as our headlines are.
+/// The parser's message without a final period and starting in lowercase, like our headlines.
 fn sentence(message: &str) -> String {
     let message = message.trim().trim_end_matches('.');
     let mut characters = message.chars();
     match characters.next() {
         Some(first) => first.to_lowercase().chain(characters).collect(),
-        None => "expected YAML".to_owned(),
+        None => "invalid YAML".to_owned(),
     }
 }
 

@@ -1,4 +1,4 @@
-//! What the YAML reader promises.
+//! Tests of the YAML reader.
 
 use super::*;
 
@@ -63,7 +63,7 @@ fn limits_are_told_from_mistakes() {
     assert!(nested(MAX_DEPTH).root.is_some());
     assert!(nested(MAX_DEPTH + 1).problems[0].is_limit);
     assert_eq!(nested(MAX_DEPTH + 1).problems[0].message, "nested deeper than 128 levels");
-    // The list and its items are one value more than the items.
+    // The list itself counts as one value in addition to its items.
     let aliased = |count: usize| parse(&format!("a: &a [{}]\nb: *a\n", vec!["x"; count - 1].join(",")));
     assert!(aliased(MAX_ALIASED).root.is_some());
     assert!(aliased(MAX_ALIASED + 1).problems[0].is_limit);

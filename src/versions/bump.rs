@@ -1,4 +1,4 @@
-//! Raises a plugin's version everywhere it is written, every other byte kept.
+//! Increases a plugin's version everywhere it is written, and keeps every other byte.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -10,7 +10,7 @@ use crate::plugin::{FileTree, MANIFEST, MARKETPLACE, resolve};
 use crate::source::Span;
 use crate::syntax::{Node, json, yaml};
 
-/// Manifests of all hosts, below a plugin.
+/// Manifests of all hosts, relative to a plugin.
 const MANIFESTS: &[&str] = &[
     MANIFEST,
     "plugin.json",
@@ -22,7 +22,7 @@ const MANIFESTS: &[&str] = &[
     "qwen-extension.json",
     "manifest.json",
 ];
-/// Marketplace manifests of all hosts, below a marketplace.
+/// Marketplace manifests of all hosts, relative to a marketplace.
 const MARKETPLACES: &[&str] = &[
     MARKETPLACE,
     "marketplace.json",
@@ -32,20 +32,20 @@ const MARKETPLACES: &[&str] = &[
     ".plugin/marketplace.json",
 ];
 
-/// How a version goes up.
+/// How to increase a version.
 #[derive(Debug, Clone)]
 pub enum Step {
-    /// The first number.
+    /// Increase the first number.
     Major,
-    /// The second number.
+    /// Increase the second number.
     Minor,
-    /// The third number.
+    /// Increase the third number.
     Patch,
-    /// To this version.
+    /// Set this version.
     To(Version),
 }
 
-/// One file with its text before and after.
+/// A file with its old and new text.
 #[derive(Debug)]
 pub struct Change {
     /// The path in the tree.
@@ -56,20 +56,20 @@ pub struct Change {
     pub after: String,
 }
 
-/// What raising a version comes to.
+/// The result of increasing a version.
 #[derive(Debug)]
 pub struct Bump {
-    /// The version until now.
+    /// The old version.
     pub old: Version,
-    /// The new one.
+    /// The new version.
     pub new: Version,
     /// Files to write.
     pub changes: Vec<Change>,
-    /// Whether the version is in a spec, so that the plugin has to be built.
+    /// Whether the version is in a spec, so that the plugin must be built again.
     pub from_spec: bool,
 }
 
-/// A place that holds a version.
+/// A location of a version.
 struct Place {
     path: Utf8PathBuf,
     text: String,
@@ -77,10 +77,10 @@ struct Place {
     version: String,
 }
 
-/// Works out the changes for the plugin called `name`, or in the folder `name`; writes nothing.
+/// Computes the changes for the plugin with the name or folder `name`. Writes nothing.
 ///
 /// # Errors
-/// When there is no such plugin, it has no version, or the new version is not higher.
+/// If there is no such plugin, if it has no version, or if the new version is not higher.
 pub fn bump(tree: &FileTree, name: &str, step: &Step, today: &str) -> anyhow::Result<Bump> {
     let (folder, name) = find(tree, name)?;
     let specs = tree.below(Utf8Path::new("")).filter(|(path, _)| path.file_name() == Some("plugin.yaml"));
@@ -111,7 +111,7 @@ pub fn bump(tree: &FileTree, name: &str, step: &Step, today: &str) -> anyhow::Re
         let written = &place.text[place.span.range()];
         let replaced = written.replacen(&place.version, &new.to_string(), 1);
         match changes.iter_mut().find(|change| change.path == place.path) {
-            // A second entry in the same file: its span counts in the old text.
+            // For a second entry in the same file, the span refers to the old text.
             Some(change) => {
                 let shift = change.after.len() as isize - change.before.len() as isize;
                 let start = place.span.start.saturating_add_signed(shift);
@@ -139,7 +139,7 @@ pub fn bump(tree: &FileTree, name: &str, step: &Step, today: &str) -> anyhow::Re
     Ok(Bump { old, new, changes, from_spec })
 }
 
-/// Today as `2026-11-28`, in UTC; `SOURCE_DATE_EPOCH` wins.
+/// Today's date in UTC, such as `2026-11-28`; `SOURCE_DATE_EPOCH` takes precedence.
 #[must_use]
 pub fn today() -> String {
     let fixed = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|seconds| seconds.parse().ok());
@@ -160,7 +160,7 @@ fn raised(old: &Version, step: &Step) -> Version {
     let mut new = Version { pre: Prerelease::EMPTY, build: semver::BuildMetadata::EMPTY, ..old.clone() };
     match step {
         Step::To(version) => return version.clone(),
-        // `1.2.0-beta.1` is below `1.2.0`, so that is the next one.
+        // `1.2.0-beta.1` is lower than `1.2.0`, so the latter is the next version.
         Step::Patch if !old.pre.is_empty() => {}
         Step::Patch => new.patch += 1,
         Step::Minor => (new.minor, new.patch) = (old.minor + 1, 0),
@@ -176,7 +176,7 @@ fn read(tree: &FileTree, path: &Utf8Path) -> Option<String> {
     String::from_utf8(tree.read(path).ok()?).ok()
 }
 
-/// The folder and the name of a plugin that is asked for by either.
+/// The folder and the name of a plugin, found by either.
 fn find(tree: &FileTree, asked: &str) -> anyhow::Result<(Option<Utf8PathBuf>, String)> {
     let as_folder = asked.trim_start_matches("./").trim_end_matches('/');
     let mut known = Vec::new();
@@ -196,10 +196,10 @@ fn find(tree: &FileTree, asked: &str) -> anyhow::Result<(Option<Utf8PathBuf>, St
     }
     let near = crate::diag::nearest(asked, known.iter().map(String::as_str));
     let advice = near.map_or_else(|| format!("found: {}", known.join(", ")), |near| format!("did you mean `{near}`?"));
-    bail!("there is no plugin `{asked}` here; {advice}")
+    bail!("unknown plugin `{asked}`; {advice}")
 }
 
-/// The folder that `path` is `file` below.
+/// The folder relative to which `path` is `file`.
 fn below(path: &Utf8Path, file: &str) -> Option<Utf8PathBuf> {
     let parts = Utf8Path::new(file).components().count();
     path.ends_with(file).then(|| path.ancestors().nth(parts).map(Utf8Path::to_owned))?
@@ -248,7 +248,8 @@ fn entry_places(
     places.collect()
 }
 
-/// A changelog with a dated heading for the new version: below `Unreleased`, else above the latest version, else at the end.
+/// The changelog with a dated heading for the new version: below `Unreleased`, or else above the latest version, or
+/// else at the end.
 fn changelog(text: &str, new: &Version, today: &str) -> String {
     let line_end = if text.contains("\r\n") { "\r\n" } else { "\n" };
     let mut offset = 0;

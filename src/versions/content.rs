@@ -1,8 +1,8 @@
-//! Whether two texts of a file say the same to its readers: white space and comments aside.
+//! Compares two versions of a file, ignoring white space and comments.
 
 use camino::Utf8Path;
 
-/// Whether a change from `before` to `after` is one in white space or comments alone.
+/// Whether `before` and `after` differ only in white space or comments.
 #[must_use]
 pub(super) fn same(path: &Utf8Path, before: &[u8], after: &[u8]) -> bool {
     if before == after {
@@ -21,7 +21,7 @@ pub(super) fn same(path: &Utf8Path, before: &[u8], after: &[u8]) -> bool {
 fn same_json(before: &str, after: &str) -> bool {
     let value = |text: &str| serde_json::from_str::<serde_json::Value>(text.trim_start_matches('\u{feff}'));
     match (value(before), value(after)) {
-        // An order that changes is a change: lists of components are read in order.
+        // A different order is a change: lists of components are ordered.
         (Ok(before), Ok(after)) => before == after,
         _ => words(before) == words(after),
     }
@@ -31,7 +31,7 @@ fn words(text: &str) -> Vec<&str> {
     text.split_whitespace().collect()
 }
 
-/// The words of all lines that are not comments as a whole.
+/// The words of all lines that do not consist of a comment.
 fn code<'t>(text: &'t str, comment: &str) -> Vec<&'t str> {
     let lines = text.lines().filter(|line| {
         let line = line.trim_start();

@@ -1,6 +1,7 @@
-//! Versions: what changed since a revision without one, and raising them.
+//! Versions: content that changed without a new version, and increasing a version.
 //!
-//! Claude Code updates an installed plugin when its version changes; content that changes without it never arrives.
+//! Claude Code updates an installed plugin when its version changes; content that changes without it never reaches
+//! users.
 
 pub mod bump;
 mod content;

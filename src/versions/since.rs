@@ -1,4 +1,4 @@
-//! `check --since`: plugins whose shipped content differs from a revision and whose version does not follow.
+//! `check --since`: plugins whose shipped content differs from a revision although their version does not.
 
 use std::collections::BTreeSet;
 
@@ -15,13 +15,13 @@ use crate::rules::versions::{LOWERED_VERSION, REUSED_VERSION, UNBUMPED_VERSION};
 use crate::rules::{Options, Rule};
 use crate::source::Location;
 
-/// Changed files that a finding names; the rest is a number.
+/// The number of changed files that a finding names. The rest are counted.
 const NAMED: usize = 5;
 
-/// Compares every plugin of the tree with what it was at `reference`.
+/// Compares every plugin of the tree with its state at `reference`.
 ///
 /// # Errors
-/// When git or the history up to the reference is missing.
+/// If Git or the history up to the reference is missing.
 pub fn check(tree: &FileTree, reference: &str, options: &Options) -> anyhow::Result<Vec<Diagnostic>> {
     let repository = Repository::around(tree.root())?;
     let root = if tree.root().as_str().is_empty() { Utf8Path::new(".") } else { tree.root() };
@@ -58,9 +58,9 @@ pub fn check(tree: &FileTree, reference: &str, options: &Options) -> anyhow::Res
 /// The history of one plugin's folder.
 struct History<'h> {
     repository: &'h Repository,
-    /// The tree's root, from the top of the repository.
+    /// The tree's root, relative to the repository.
     inside: &'h Utf8Path,
-    /// The plugin's folder, from the top of the repository.
+    /// The plugin's folder, relative to the repository.
     folder: Utf8PathBuf,
     /// Folders of other plugins inside it.
     nested: Vec<Utf8PathBuf>,
@@ -91,11 +91,11 @@ impl History<'_> {
         if before.as_ref() == Some(version) {
             let changed = self.changed(base)?;
             if !changed.is_empty() {
-                let message = format!("`{name}` changed since `{reference}` and is still version `{version}`");
+                let message = format!("`{name}` changed since `{reference}` but is still version `{version}`");
                 let found = finding(&UNBUMPED_VERSION, place, message)
-                    .label("installed copies are updated only when this changes")
+                    .label("Claude Code updates installed copies only if this changes")
                     .help(format!("changed: {}", self.listed(&changed)))
-                    .help(format!("raise the version: `plugin-gen bump {name}`"));
+                    .help(format!("increase the version: `plugin-gen bump {name}`"));
                 diagnostics.push(found);
             }
             return Ok(());
@@ -103,7 +103,7 @@ impl History<'_> {
         let parsed = |version: &str| Version::parse(version).ok();
         if let Some(before) = &before {
             if parsed(version).zip(parsed(before)).is_some_and(|(now, then)| now < then) {
-                let message = format!("`{name}` is version `{version}`, and was `{before}` at `{reference}`");
+                let message = format!("`{name}` is version `{version}` but was `{before}` at `{reference}`");
                 diagnostics.push(finding(&LOWERED_VERSION, place, message).label("lower than before"));
                 return Ok(());
             }
@@ -113,7 +113,7 @@ impl History<'_> {
                         let message = format!("the entry of `{name}` is still version `{listed}`");
                         let found = finding(&UNBUMPED_VERSION, place, message)
                             .label(format!("the plugin is version `{version}`"))
-                            .help(format!("raise both at once: `plugin-gen bump {name}`"));
+                            .help(format!("increase both: `plugin-gen bump {name}`"));
                         diagnostics.push(found);
                     }
                 }
@@ -124,14 +124,14 @@ impl History<'_> {
             let message = format!("version `{version}` of `{name}` was used before, with different content");
             let found = finding(&REUSED_VERSION, place, message)
                 .label(format!("also the version in commit {short}"))
-                .help(format!("different since then: {}", self.listed(&changed)))
+                .help(format!("changed since then: {}", self.listed(&changed)))
                 .help("choose a version that was never published");
             diagnostics.push(found);
         }
         Ok(())
     }
 
-    /// The version that Claude Code saw in a commit: the manifest's, else the entry's.
+    /// The version that Claude Code saw in a commit: from the manifest, or else from the entry.
     fn version_at(&self, commit: &str, name: &str) -> Option<String> {
         let json = |path: &Utf8Path| {
             let bytes = self.repository.show(commit, path)?;
@@ -147,7 +147,7 @@ impl History<'_> {
         entries.iter().find(|entry| entry.get("name").and_then(Value::as_str) == Some(name)).and_then(version)
     }
 
-    /// The shipped files that differ between a commit and the working tree in more than white space and comments.
+    /// The shipped files that differ between a commit and the working tree by more than white space and comments.
     fn changed(&self, commit: &str) -> anyhow::Result<Vec<Utf8PathBuf>> {
         let settings = &self.options.settings;
         let mut changed = self.repository.changed(commit, &self.folder)?;
@@ -172,12 +172,12 @@ impl History<'_> {
         }
     }
 
-    /// The last commit up to `base` that had this version with content that differs from today's, and the files.
+    /// The last commit up to `base` that had this version with different content, and the files that differ.
     fn earlier_use(&self, base: &str, name: &str, version: &str) -> anyhow::Result<Option<(String, Vec<Utf8PathBuf>)>> {
         let mut end = base.to_owned();
         for commit in self.repository.history(base, &self.folder.join(MANIFEST))? {
             if self.version_at(&commit, name).as_deref() == Some(version) {
-                // The last content that went out under this version, not the first.
+                // The last content that was published under this version, not the first.
                 let changed = self.changed(&end)?;
                 return Ok((!changed.is_empty()).then_some((end, changed)));
             }
@@ -196,7 +196,7 @@ impl History<'_> {
     }
 }
 
-/// Files that say nothing to the users of a plugin, where the configuration does not name its own.
+/// Files that do not matter to a plugin's users, unless the configuration lists others.
 fn is_development_file(path: &Utf8Path) -> bool {
     let folder = path.components().next().map(|part| part.as_str().to_owned()).unwrap_or_default();
     let name = path.file_name().unwrap_or_default();

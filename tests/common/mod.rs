@@ -1,4 +1,5 @@
-//! Runs the program as a user does: in a scratch folder, with nothing of the caller's environment that changes output.
+//! Runs the program as a user does: in a scratch folder, without environment variables of the caller that change
+//! output.
 
 #![allow(dead_code, unreachable_pub, clippy::unwrap_used, clippy::panic, clippy::expect_used)]
 
@@ -8,7 +9,7 @@ use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
 
-/// A manifest with nothing to report.
+/// A manifest without findings.
 pub const MANIFEST: &str = r#"{
   "name": "example",
   "version": "1.0.0",
@@ -17,7 +18,7 @@ pub const MANIFEST: &str = r#"{
 }
 "#;
 
-/// Variables that change what the program, git or cargo prints.
+/// Variables that change the output of the program, Git or Cargo.
 const SCRUBBED: &[&str] = &[
     "CI",
     "NO_COLOR",
@@ -32,7 +33,7 @@ const SCRUBBED: &[&str] = &[
     "RAYON_NUM_THREADS",
 ];
 
-/// What a run gave.
+/// The result of a run.
 #[derive(Debug)]
 pub struct Run {
     pub code: i32,
@@ -48,7 +49,7 @@ impl Workspace {
         Self(tempfile::Builder::new().prefix("plugin-gen-").tempdir().unwrap())
     }
 
-    /// A plugin at the top with these further files.
+    /// A plugin at the root, with these additional files.
     pub fn plugin(files: &[(&str, &str)]) -> Self {
         let workspace = Self::new();
         workspace.write(".claude-plugin/plugin.json", MANIFEST);
@@ -85,7 +86,7 @@ impl Workspace {
         command
     }
 
-    /// Runs the program at the top of the folder.
+    /// Runs the program in the folder.
     pub fn run(&self, arguments: &[&str]) -> Run {
         finish(self.command().args(arguments), "")
     }

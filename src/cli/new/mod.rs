@@ -24,7 +24,7 @@ pub(crate) fn run(arguments: &NewArguments) -> Answer {
             let plugin = owner(spec, part)?;
             if !spec.join(&plugin).join("server.yaml").exists() {
                 bail!(
-                    "the plugin `{plugin}` has no server.yaml, which says how its tools reach the API; `plugin-gen new plugin NAME --with server` writes an example"
+                    "missing server.yaml in the plugin `{plugin}`, which defines how its tools reach the API; `plugin-gen new plugin NAME --with server` writes an example"
                 );
             }
             vec![starters::tool(&plugin, named(&part.name)?)]
@@ -49,7 +49,7 @@ pub(crate) fn run(arguments: &NewArguments) -> Answer {
         writeln!(out, "wrote {}", spec.join(path))?;
     }
     let edited = files.last().map(|(path, _)| spec.join(path)).unwrap_or_default();
-    writeln!(out, "next: put your own text into {edited}")?;
+    writeln!(out, "next: write your own text in {edited}")?;
     let option = if spec == "spec" { String::new() } else { format!(" --spec {spec}") };
     writeln!(out, "then: plugin-gen build{option}")?;
     Ok(Clean::Yes)
@@ -96,7 +96,7 @@ fn plugin(spec: &Utf8Path, name: &str, with: &[Part]) -> anyhow::Result<Vec<File
     Ok(files)
 }
 
-/// The plugin that a new component belongs to: the one named, else the only one.
+/// The plugin that a new component belongs to: the named one, or else the only one.
 fn owner(spec: &Utf8Path, part: &super::args::NewPart) -> anyhow::Result<String> {
     let entries = spec.read_dir_utf8().into_iter().flatten().flatten();
     let mut plugins: Vec<String> = entries
@@ -106,18 +106,18 @@ fn owner(spec: &Utf8Path, part: &super::args::NewPart) -> anyhow::Result<String>
     plugins.sort();
     match (&part.plugin, plugins.as_slice()) {
         (Some(plugin), known) if known.contains(plugin) => Ok(plugin.clone()),
-        (Some(plugin), _) => bail!("{spec} has no plugin `{plugin}`; it has {}", plugins.join(", ")),
+        (Some(plugin), _) => bail!("unknown plugin `{plugin}` in {spec}; found {}", plugins.join(", ")),
         (None, [only]) => Ok(only.clone()),
         (None, []) => bail!("{spec} has no plugin; `plugin-gen new plugin NAME` writes one"),
         (None, _) => bail!("{spec} has several plugins; name one with --plugin: {}", plugins.join(", ")),
     }
 }
 
-/// A name that works as folder, file and command.
+/// Checks that a name works as a folder, file and command.
 fn named(name: &str) -> anyhow::Result<&str> {
     let letters = |part: &str| !part.is_empty() && part.chars().all(|one| matches!(one, 'a'..='z' | '0'..='9' | '_'));
     if name.split('-').all(letters) {
         return Ok(name);
     }
-    bail!("`{name}` is not a valid name; use lower-case letters, digits and hyphens, as in `my-plugin`")
+    bail!("`{name}` is not a valid name; use lowercase letters, digits and hyphens, as in `my-plugin`")
 }

@@ -42,7 +42,7 @@ pub(super) fn plugin(plugin: &str, mcp: &str, has_api: bool) -> File {
 pub(super) fn skill(plugin: &str, name: &str, has_tools: bool) -> File {
     let tools = if has_tools { "    tools: all\n" } else { "" };
     let text = format!(
-        "{}name: {name}\ndescription: >-\n  Explains {name}. Use when someone asks about {name}.\ntitle: {}\nsections:\n  - heading: Overview\n    body: Say here what Claude should know about {name}.\n{tools}",
+        "{}name: {name}\ndescription: >-\n  Explains {name}. Use when someone asks about {name}.\ntitle: {}\nsections:\n  - heading: Overview\n    body: Describe here what Claude should know about {name}.\n{tools}",
         schema("component", 2),
         title(name)
     );
@@ -66,10 +66,10 @@ pub(super) fn agent(plugin: &str, name: &str) -> File {
     (format!("{plugin}/agents/{name}.yaml").into(), text)
 }
 
-/// A README that says what to set; a plugin without variables needs none.
+/// A README that explains what to set. A plugin without variables does not need one.
 pub(super) fn readme(plugin: &str) -> File {
     let text = format!(
-        "{}title: {}\nbody: Say here what the plugin is for.\nsections:\n  - heading: Install\n    install: true\n  - heading: Configure\n    environment: true\n",
+        "{}title: {}\nbody: Describe here what the plugin is for.\nsections:\n  - heading: Install\n    install: true\n  - heading: Configure\n    environment: true\n",
         schema("page", 1),
         title(plugin)
     );
@@ -120,7 +120,7 @@ pub(super) fn mcp_specs(plugin: &str) -> String {
 pub(super) fn server(plugin: &str) -> Vec<File> {
     let (title, variable) = (title(plugin), variable(plugin));
     let server = format!(
-        "{}name: {plugin}-mcp\ntitle: {title}\ninstructions: Tools for {title}. Get ids from a search, never from memory.\nenvironment: {variable}_\nsetup: Make an API application in {title}, and set {variable}_CLIENT_ID, {variable}_CLIENT_SECRET and {variable}_TENANT.\nhosts:\n  domains: [example.com]\n  tenant: \"{{tenant}}.example.com\"\napi_path: /api\nauthentication: {{path: /auth, token: /token, scope: all, lifetime: 3600}}\npaging: {{number: page, size: page_size, total: total}}\nrecord_id: id\nerror_message: message\n",
+        "{}name: {plugin}-mcp\ntitle: {title}\ninstructions: Tools for {title}. Get ids from a search, never from memory.\nenvironment: {variable}_\nsetup: Create an API application in {title}, and set {variable}_CLIENT_ID, {variable}_CLIENT_SECRET and {variable}_TENANT.\nhosts:\n  domains: [example.com]\n  tenant: \"{{tenant}}.example.com\"\napi_path: /api\nauthentication: {{path: /auth, token: /token, scope: all, lifetime: 3600}}\npaging: {{number: page, size: page_size, total: total}}\nrecord_id: id\nerror_message: message\n",
         schema("server", 1)
     );
     let api = format!(

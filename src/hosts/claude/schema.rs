@@ -1,4 +1,5 @@
 //! Shapes of JSON values as data, and the issues of a value that does not fit its shape.
+//!
 //! A [`Shape`] describes what the Claude Code CLI expects of a field. [`check`] walks a value and its shape together
 //! and collects [`Issue`]s with the key path in the CLI's spelling (`userConfig.a.type`). As in the CLI, if the type of
 //! exactly one form of a [`Shape::Either`] fits, the issue is about that form; if none or several fit, the issue is

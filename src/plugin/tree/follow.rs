@@ -1,4 +1,4 @@
-//! Resolves links and lists folders as they are on disk, for rules that judge a path as a program sees it that opens it.
+//! Resolves links and lists folders as they are on disk, for rules that see a path as a program that opens it does.
 //! Nothing here walks the tree.
 
 use std::io;
@@ -11,8 +11,9 @@ use super::{FileKind, FileTree, kind_of, resolve};
 const MAX_LINKS: usize = 40;
 
 impl FileTree {
-    /// The kind of `path` after following all links, as a program that opens it sees it. This only tells whether the target
-    /// exists and what it is; the content behind links is not checked. Paths outside the tree are looked up on disk.
+    /// The kind of `path` after following all links, as a program that opens it sees it. This only tells whether the
+    /// target exists and what it is; the content behind links is not checked. Paths outside the tree are looked up on
+    /// disk.
     #[must_use]
     pub fn follow(&self, path: &Utf8Path) -> Option<FileKind> {
         let real = self.real_path(path)?;

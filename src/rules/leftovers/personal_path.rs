@@ -60,7 +60,7 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
         }
         let rest = &text[home.end()..];
         let name = &rest[..rest.find(|c: char| !is_part_of_a_name(c)).unwrap_or(rest.len())];
-        if is_somebody(name, &rest[name.len()..]) {
+        if is_person(name, &rest[name.len()..]) {
             by_name.entry(name).or_default().push(Span::new(home.start(), home.end() + name.len()));
         }
     }
@@ -87,7 +87,7 @@ fn is_part_of_a_name(character: char) -> bool {
 }
 
 /// Whether the name is a person's and a path follows it. `/home/` alone and `/home/x.md` on a website do not count.
-fn is_somebody(name: &str, rest: &str) -> bool {
+fn is_person(name: &str, rest: &str) -> bool {
     let plain: String = name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
     let stem = plain.trim_end_matches(|c: char| c.is_ascii_digit());
     rest.starts_with(['/', '\\'])
@@ -108,7 +108,7 @@ mod tests {
     #[test]
     fn people_are_told_from_placeholders() {
         for name in ["mwguerra", "jesse", "anna.schmidt", "m-dupont2"] {
-            assert!(is_somebody(name, "/src"), "{name}");
+            assert!(is_person(name, "/src"), "{name}");
         }
         for name in [
             "user",
@@ -127,8 +127,8 @@ mod tests {
             "foo.bar",
             "vercel-sandbox",
         ] {
-            assert!(!is_somebody(name, "/src"), "{name}");
+            assert!(!is_person(name, "/src"), "{name}");
         }
-        assert!(!is_somebody("jesse", ".") && !is_somebody("jesse", ""));
+        assert!(!is_person("jesse", ".") && !is_person("jesse", ""));
     }
 }

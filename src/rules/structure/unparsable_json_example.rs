@@ -1,4 +1,5 @@
 //! `unparsable-json-example`: a block marked `json` that does not parse.
+//!
 //! Such blocks often contain intentional departures from JSON: comments, `...`, fragments, placeholders, HTTP lines,
 //! tool calls, several documents. These are not reported. Only a block that consists of JSON tokens and still does not
 //! parse is.

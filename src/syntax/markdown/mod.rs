@@ -1,8 +1,8 @@
-//! A Markdown body as lists of what is in it: headings, code, links, tables, each with its bytes.
+//! The content of a Markdown body as lists: headings, code, links and tables, each with its span.
 //!
-//! Read once; a rule asks for headings or code blocks and never scans lines itself, so that a heading inside a fence is
-//! none. Order in each list is the order of the file. What a reader sees of all parts stands in one text, of which each
-//! part has its piece: a text of its own for every cell and item would take longer than reading the file.
+//! A body is read once. Rules ask for headings or code blocks and never scan lines themselves, so that a heading inside
+//! a fence does not count. Each list is in the order of the file. The rendered text of all parts is one string, and
+//! each part has its range in it: a separate string for every cell and item would take longer than reading the file.
 
 mod reader;
 
@@ -10,7 +10,7 @@ use crate::source::Span;
 
 pub use reader::MAX_DEPTH;
 
-/// What a Markdown text holds.
+/// The content of a Markdown text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Markdown {
     /// The bytes of the body.
@@ -27,32 +27,32 @@ pub struct Markdown {
     pub tables: Vec<Table>,
     /// List items, with the text of the whole item.
     pub items: Vec<Text>,
-    /// Paragraphs outside tables; the text of a tight list's item is none.
+    /// Paragraphs outside tables. The text of an item in a tight list is not one.
     pub paragraphs: Vec<Text>,
     /// Raw HTML, block or inline.
     pub html: Vec<Span>,
-    /// The line that nests deeper than [`MAX_DEPTH`], when there is one: nothing of the body was read.
+    /// The line that nests deeper than [`MAX_DEPTH`], if there is one: then the body was not read.
     pub too_deep: Option<Span>,
-    /// Blocks at the top level other than headings and comments: what makes a section not empty.
+    /// Top-level blocks other than headings and comments. A section without them is empty.
     pub blocks: Vec<Span>,
-    /// Of each heading, the place in `headings` of the one it stands under.
+    /// For each heading, the index in `headings` of its parent.
     parents: Vec<Option<usize>>,
-    /// What a reader sees of everything that is no code block, in order.
+    /// The rendered text of everything except code blocks, in order.
     shown: String,
     /// The code of all code blocks, in order.
     code: String,
-    /// Where each run of `code` stands in the file.
+    /// The position in the file of each run of `code`.
     runs: Vec<CodeRun>,
 }
 
-/// Code that stands in the file as it is from one place on.
+/// A run of code that is contiguous in the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct CodeRun {
     in_code: usize,
     in_file: usize,
 }
 
-/// Text without its markup, and its bytes in the file.
+/// Text without its markup, and its span in the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Text {
     /// The bytes, markup included.
@@ -61,7 +61,7 @@ pub struct Text {
 }
 
 impl Text {
-    /// What a reader sees.
+    /// The rendered text.
     #[must_use]
     pub fn text<'m>(&self, markdown: &'m Markdown) -> &'m str {
         markdown.shown.get(self.shown.range()).unwrap_or_default()
@@ -79,7 +79,7 @@ pub struct Heading {
 }
 
 impl Heading {
-    /// What a reader sees.
+    /// The rendered text.
     #[must_use]
     pub fn text<'m>(&self, markdown: &'m Markdown) -> &'m str {
         markdown.shown.get(self.shown.range()).unwrap_or_default()
@@ -89,11 +89,11 @@ impl Heading {
 /// A code block.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CodeBlock {
-    /// The words behind the opening fence; empty when there are none or the code is indented.
+    /// The text after the opening fence; empty if there is none or if the code is indented.
     pub info: String,
     /// Whether it has fences.
     pub fenced: bool,
-    /// Whether the closing fence is there; indented code has none to miss.
+    /// Whether the block is closed. Indented code always is.
     pub closed: bool,
     /// Fences included.
     pub span: Span,
@@ -107,14 +107,14 @@ impl CodeBlock {
         markdown.code.get(self.code.range()).unwrap_or_default()
     }
 
-    /// The first word of the info string, in lower case: `json` of ```` ```JSON title=x ````.
+    /// The first word of the info string, in lowercase: `json` for ```` ```JSON title=x ````.
     #[must_use]
     pub fn language(&self) -> String {
         let word = self.info.split([' ', ',', '\t', '{']).next().unwrap_or_default();
         word.to_lowercase()
     }
 
-    /// Where a range of its text stands in the file.
+    /// The span in the file of a range of its text.
     #[must_use]
     pub fn source_span(&self, markdown: &Markdown, range: Span) -> Span {
         let offset = |at| self.source_offset(markdown, at);
@@ -128,7 +128,7 @@ impl CodeBlock {
         let at = self.code.start + offset;
         let run = markdown.runs.partition_point(|run| run.in_code <= at).saturating_sub(1);
         let place = markdown.runs.get(run).map_or(self.span.start, |run| run.in_file + (at - run.in_code));
-        // A tab that the fence's indentation eats in part leaves blanks in the text that the file does not have.
+        // If the fence's indentation consumes part of a tab, the text contains spaces that the file does not.
         place.min(self.span.end)
     }
 }
@@ -136,13 +136,13 @@ impl CodeBlock {
 /// A link or an image.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link {
-    /// Where it leads, unescaped.
+    /// The destination, unescaped.
     pub destination: String,
     /// The whole link.
     pub span: Span,
     /// Whether it is an image.
     pub image: bool,
-    /// Whether it was written as `<https://...>` or a bare e-mail address.
+    /// Whether it was written as `<https://...>` or as a bare email address.
     pub automatic: bool,
 }
 
@@ -151,7 +151,7 @@ pub struct Link {
 pub struct Table {
     /// The whole table.
     pub span: Span,
-    /// How many cells each row has.
+    /// The number of cells in each row.
     columns: usize,
     cells: Vec<Text>,
 }
@@ -163,7 +163,7 @@ impl Table {
         self.cells.get(..self.columns).unwrap_or_default()
     }
 
-    /// All cells, those of the first row in front.
+    /// All cells, starting with the first row.
     #[must_use]
     pub fn cells(&self) -> &[Text] {
         &self.cells
@@ -176,7 +176,7 @@ impl Table {
 }
 
 impl Markdown {
-    /// Reads the body of a file, which begins at byte `start` of `text`.
+    /// Reads the body of a file, which starts at byte `start` of `text`.
     #[must_use]
     pub fn parse(text: &str, start: usize) -> Self {
         let span = Span::new(start, text.len());
@@ -186,7 +186,7 @@ impl Markdown {
         markdown
     }
 
-    /// The text from `start` of what is shown to its end so far, without white space around it.
+    /// The rendered text from `start` to its current end, without surrounding white space.
     fn trimmed(&self, start: usize) -> Span {
         let text = self.shown.get(start..).unwrap_or_default();
         if let (Some(b'!'..=b'~'), Some(b'!'..=b'~')) = (text.as_bytes().first(), text.as_bytes().last()) {
@@ -196,7 +196,7 @@ impl Markdown {
         Span::new(start, start + text.trim().len())
     }
 
-    /// Notes which heading stands under which, so that nobody has to walk all of them to know.
+    /// Records the parent of each heading, so that a lookup does not walk all headings.
     fn outline(&mut self) {
         let mut open: Vec<usize> = Vec::new();
         self.parents.reserve(self.headings.len());
@@ -207,7 +207,7 @@ impl Markdown {
         }
     }
 
-    /// The bytes that belong to a heading: from behind it to the next heading of the same or a higher rank.
+    /// The section of a heading: from its end to the next heading of the same or a higher level.
     #[must_use]
     pub fn section(&self, heading: usize) -> Span {
         let Some(own) = self.headings.get(heading) else { return Span::at(self.span.end) };
@@ -215,7 +215,7 @@ impl Markdown {
         Span::new(own.span.end, next.map_or(self.span.end, |next| next.span.start))
     }
 
-    /// The headings that `position` stands under, outermost first.
+    /// The headings above `position`, outermost first.
     #[must_use]
     pub fn headings_above(&self, position: usize) -> Vec<&Heading> {
         let mut path: Vec<&Heading> = Vec::new();
@@ -228,7 +228,7 @@ impl Markdown {
         path
     }
 
-    /// Whether any block other than a heading or a comment stands inside `span`.
+    /// Whether `span` contains a block other than a heading or a comment.
     #[must_use]
     pub fn has_content(&self, span: Span) -> bool {
         let first = self.blocks.partition_point(|block| block.start < span.start);

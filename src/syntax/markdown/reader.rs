@@ -1,11 +1,11 @@
-//! Reads any Markdown by pulldown-cmark, event by event.
+//! Reads Markdown with pulldown-cmark, event by event.
 
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
 
 use super::{CodeBlock, CodeRun, Heading, Link, Markdown, Table, Text};
 use crate::source::Span;
 
-/// Adds what stands in `span` of `text`, which begins and ends where blocks do.
+/// Adds the content of `span` in `text`, which starts and ends at block boundaries.
 pub(super) fn read(markdown: &mut Markdown, text: &str, span: Span) {
     let body = text.get(span.range()).unwrap_or_default();
     if let Some(line) = too_deep(body) {
@@ -19,7 +19,8 @@ pub(super) fn read(markdown: &mut Markdown, text: &str, span: Span) {
     }
 }
 
-/// The most lists and quotes that one line may open: to parse what follows takes lines times depth.
+/// The maximum number of lists and block quotes that one line may open: parsing takes time proportional to lines times
+/// depth.
 pub const MAX_DEPTH: usize = 256;
 
 /// The first line that opens more than [`MAX_DEPTH`] lists and quotes.
@@ -46,7 +47,7 @@ fn has_markers(bytes: &[u8]) -> bool {
     markers > MAX_DEPTH
 }
 
-/// An element whose end has not come yet, and where its text begins.
+/// An open element, and the start of its text.
 struct Open {
     end: TagEnd,
     shown: usize,
@@ -133,7 +134,7 @@ impl MarkdownReader<'_, '_> {
         self.markdown.links.push(Link { destination, span, image, automatic });
     }
 
-    /// Whether the last line of a fenced block is a fence at least as long as the first one.
+    /// Whether the last line of a fenced block is a fence at least as long as the first.
     fn is_closed(&self, span: Span) -> bool {
         let block = self.text.get(span.range()).unwrap_or_default();
         let fence = |line: &str| {

@@ -1,4 +1,4 @@
-//! What the Markdown reader promises of headings, sections, code and lists.
+//! Tests of the Markdown reader: headings, sections, code and lists.
 
 use super::*;
 
