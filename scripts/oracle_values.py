@@ -53,13 +53,46 @@ def ranges():
     return JOINED + simple + [pick.choice(simple) + pick.choice(joints) + pick.choice(simple) for pick in pairs]
 
 
-# Name of the family: its texts, the fields of an entry that put one before the CLI, and the key path at which it objects.
+# Values of every type, of which most are wrong for a given field.
+VALUES = [None, True, 0, -1.5, "", " ", "text", "./x", [], [1], [""], ["a", "a"], [{}], [None], {}, {"a": 1}, {"a": None}, {"a": {}}, {"": "x"}]
+
+
+def misfits(schema):
+    """Entries in which one field, at any depth that the JSON Schema shows, has a value of each type."""
+    fields = fields_of(schema, schema["properties"]["plugins"]["items"], 0)
+    return [wrap(path, value) for path in dict.fromkeys(fields) for value in VALUES]
+
+
+def fields_of(schema, shape, depth):
+    """The key paths of a shape: `*` stands for a key of the author's choice and `0` for an item."""
+    if "$ref" in shape:
+        shape = schema["$defs"][shape["$ref"].rsplit("/", 1)[-1]]
+    if depth > 4:
+        return
+    for part in shape.get("anyOf", []) + shape.get("allOf", []):
+        yield from fields_of(schema, part, depth)
+    inner = dict(shape.get("properties", {}))
+    if isinstance(shape.get("additionalProperties"), dict):
+        inner["*"] = shape["additionalProperties"]
+    if "items" in shape:
+        inner["0"] = shape["items"]
+    for key, below in inner.items():
+        yield (key,)
+        yield from ((key, *rest) for rest in fields_of(schema, below, depth + 1))
+
+
+def wrap(path, value):
+    for key in reversed(path):
+        value = [value] if key == "0" else {"x" if key == "*" else key: value}
+    return value
+
+
+# Name of the family: its texts, and the fields of an entry that put one before the CLI.
 FAMILIES = {
-    "url": (urls, lambda text: {"homepage": text}, "plugins.{}.homepage"),
+    "url": (urls, lambda text: {"homepage": text}),
     "regular-expression": (
         expressions,
         lambda text: {"relevance": {"signals": {"manifestDeps": [{"file": "x", "pattern": text}]}}},
-        "plugins.{}.relevance.signals.manifestDeps.0.pattern",
     ),
-    "version-range": (ranges, lambda text: {"engines": {"claude-code": text}}, "plugins[{}].engines.claude-code"),
+    "version-range": (ranges, lambda text: {"engines": {"claude-code": text}}),
 }

@@ -40,7 +40,7 @@ const SIGNALS: &[Field] = &[
     optional("cli", Shape::List(&PROGRAM, Some(ten))),
     optional("hosts", Shape::List(&HOST, Some(twenty))),
     optional("filesRead", Shape::List(&GLOB, Some(ten))),
-    optional("manifestDeps", Shape::List(&DEPENDENCY, Some(ten))),
+    optional("manifestDeps", Shape::List(&DEPENDENCY, Some(one_to_ten))),
     optional("cwd", Shape::List(&GLOB, Some(ten))),
 ];
 const FIELDS: &[Field] = &[
@@ -53,6 +53,13 @@ pub(super) static RELEVANCE: Shape = Shape::Object { fields: &[FIELDS], closed: 
 
 fn ten(node: &Node, walk: &mut Walk) {
     limit(node, 10, walk);
+}
+
+fn one_to_ten(node: &Node, walk: &mut Walk) {
+    if node.items().is_empty() {
+        walk.issue("", node.span, Fault::Value("at least one item".to_owned()), false);
+    }
+    ten(node, walk);
 }
 
 fn twenty(node: &Node, walk: &mut Walk) {

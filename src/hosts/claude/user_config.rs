@@ -45,7 +45,7 @@ const OPTION: Shape = Shape::Object {
         optional("sensitive", Shape::Truth),
         optional("min", ANY_NUMBER),
         optional("max", ANY_NUMBER),
-        optional("options", Shape::List(&CHOICE, None)),
+        optional("options", Shape::List(&CHOICE, Some(distinct))),
     ]],
     closed: true,
     also: Some(choices),
@@ -64,6 +64,18 @@ fn is_key(key: &str) -> bool {
         && bytes.all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
+/// Checks `options` on their own.
+fn distinct(options: &Node, walk: &mut Walk) {
+    let texts: Vec<String> = options.items().iter().filter_map(Node::as_str).map(str::to_lowercase).collect();
+    let mut wrong = |expected: &str| walk.issue("", options.span, Fault::Value(expected.to_owned()), false);
+    if texts.is_empty() {
+        wrong("at least one option");
+    }
+    if (1..texts.len()).any(|index| texts[..index].contains(&texts[index])) {
+        wrong("options that are unique ignoring case");
+    }
+}
+
 /// Checks `options` against the other fields.
 fn choices(option: &Node, walk: &mut Walk) {
     let Some(options) = option.get("options") else { return };
@@ -74,13 +86,6 @@ fn choices(option: &Node, walk: &mut Walk) {
     if option.get("type").and_then(Node::as_str) != Some("string") || is("multiple") || is("sensitive") {
         wrong("options", options, "`options` only with `type: \"string\"`, without `multiple` and `sensitive`");
         return;
-    }
-    let texts: Vec<String> = options.items().iter().filter_map(Node::as_str).map(str::to_lowercase).collect();
-    if texts.is_empty() {
-        wrong("options", options, "at least one option");
-    }
-    if (1..texts.len()).any(|index| texts[..index].contains(&texts[index])) {
-        wrong("options", options, "options that are unique ignoring case");
     }
     match option.get("default") {
         Some(default) => {
