@@ -111,7 +111,7 @@ fn criterion_1_fails_without_a_skill_a_trigger_or_its_words() {
     breaks(
         1,
         "skills/tickets/SKILL.md",
-        "halo ticket or",
+        "Halo ticket or",
         "ticket or",
         "neither `description` nor `when_to_use` contains `halo ticket`",
     );

@@ -25,14 +25,17 @@ fn claude(home: &Path, arguments: &[&str]) -> String {
     printed
 }
 
+/// Whether these variables are set; a loud line, or a failure when `JUDGES` makes the test mandatory, when one is not.
+fn has(variables: &[&str]) -> bool {
+    let Some(missing) = variables.iter().find(|name| std::env::var_os(name).is_none()) else { return true };
+    assert!(std::env::var_os("JUDGES").is_none(), "{missing} is not set, and JUDGES makes the real client mandatory");
+    eprintln!("SKIPPED: the Claude Code CLI was not asked: {missing} is not set (see .ci/run)");
+    false
+}
+
 #[test]
 fn the_real_client_takes_the_plugin_as_it_is() {
-    if std::env::var_os("CLAUDE_CLI").is_none() {
-        assert!(
-            std::env::var_os("JUDGES").is_none(),
-            "CLAUDE_CLI is not set, and JUDGES makes the real client mandatory"
-        );
-        eprintln!("SKIPPED: the Claude Code CLI did not judge dist/; set CLAUDE_CLI to its path (see .ci/run)");
+    if !has(&["CLAUDE_CLI"]) {
         return;
     }
     let dist = Path::new(env!("CARGO_MANIFEST_DIR")).join("dist");
@@ -57,4 +60,23 @@ fn the_real_client_takes_the_plugin_as_it_is() {
     for name in ["tickets", "clients", "sites", "assets", "contracts", "api-patterns", "halopsa"] {
         assert!(details.contains(name), "{name} is missing:\n{details}");
     }
+}
+
+/// `BUNDLED` is the marketplace that the README's command builds: the plugin with the server inside.
+#[test]
+fn the_bundled_plugin_installs_and_connects_from_a_clean_home() {
+    if !has(&["CLAUDE_CLI", "BUNDLED"]) {
+        return;
+    }
+    let home = tempfile::tempdir().unwrap();
+    let marketplace = std::env::var("BUNDLED").unwrap();
+    claude(home.path(), &["plugin", "validate", "--strict", &marketplace]);
+    claude(home.path(), &["plugin", "marketplace", "add", &marketplace]);
+    claude(home.path(), &["plugin", "install", "halopsa@msp-plugins"]);
+    // The client ends with code 0 even when a server cannot be started, so the words count.
+    let servers = claude(home.path(), &["mcp", "list"]);
+    let line =
+        servers.lines().find(|line| line.starts_with("plugin:halopsa:halopsa:")).unwrap_or_else(|| panic!("{servers}"));
+    assert!(line.contains("/bin/halopsa-mcp") && line.ends_with("Connected"), "{servers}");
+    assert!(!line.contains("npx") && !line.contains("Failed"), "{servers}");
 }

@@ -120,6 +120,7 @@ struct ToolRow<'s> {
     name: &'s str,
     r#use: &'s str,
     writes: bool,
+    toolset: Option<&'s str>,
 }
 
 #[derive(Serialize)]
@@ -348,7 +349,8 @@ fn license(plugin: &PluginSpec) -> Option<String> {
 
 impl<'s> ToolRow<'s> {
     fn of(tool: &'s Tool) -> Self {
-        Self { name: &tool.name, r#use: &tool.description, writes: tool.writes }
+        let toolset = tool.toolset.as_deref();
+        Self { name: &tool.name, r#use: &tool.description, writes: tool.writes, toolset }
     }
 }
 

@@ -78,6 +78,8 @@ pub struct Tool {
     pub description: String,
     /// Whether it changes something.
     pub writes: bool,
+    /// The toolset that it belongs to, when the server has toolsets.
+    pub toolset: Option<String>,
     /// Whether its answer tells how the server is configured.
     pub tells_configuration: bool,
     /// The server's key in `mcp`.
@@ -326,8 +328,11 @@ impl Loader {
         let tools: Vec<&str> = source.tools.iter().map(|tool| tool.name.as_str()).collect();
         let mut mentioned = Vec::new();
         for (file, page) in source.pages() {
+            let is_readme = file.path().file_name() == Some("README.yaml");
             for block in page.all_blocks() {
                 let names: Vec<&Spanned<String>> = match &block.value {
+                    // The README lists every tool of its own accord; it says nothing about when to use one.
+                    Block::Tools(ToolList::All) if is_readme => Vec::new(),
                     Block::Tools(ToolList::All) => {
                         mentioned.extend(tools.iter().map(|name| (*name).to_owned()));
                         Vec::new()
@@ -356,11 +361,20 @@ impl Loader {
         // A template can mention tools in any way, and a page that is copied as well.
         let is_complete =
             self.unreadable.is_empty() && source.components.iter().all(|component| component.spec().is_some());
+        let components = source.components.iter().filter_map(|component| match &component.form {
+            Form::Structured(source) => Some(source.file.text()),
+            _ => None,
+        });
+        let components: Vec<&str> = components.collect();
+        let is_mentioned = |name: &String| {
+            let code = format!("`{name}`");
+            mentioned.contains(name) || components.iter().any(|text| text.contains(&code))
+        };
         let own = source.server.iter().flat_map(|server| &server.tools);
-        for tool in own.filter(|tool| is_complete && !mentioned.contains(&tool.spec.name.value)) {
-            let message = format!("no page mentions the tool `{}`", tool.spec.name.value);
+        for tool in own.filter(|tool| is_complete && !is_mentioned(&tool.spec.name.value)) {
+            let message = format!("no skill or command mentions the tool `{}`", tool.spec.name.value);
             let found = Diagnostic::new(&INVALID_SPEC, Location::new(&tool.file, tool.spec.name.span), message);
-            self.problems.push(found.help("list it under `tools` of the skill that uses it"));
+            self.problems.push(found.help("say in the text of a skill when to use it, or list it under `tools` there"));
         }
     }
 

@@ -67,6 +67,7 @@ impl Loader {
             name: tool.spec.name.value.clone(),
             description: tool.spec.description.value.clone(),
             writes: !tool.spec.hints.read_only.value,
+            toolset: tool.spec.toolset.as_ref().map(|toolset| toolset.value.clone()),
             tells_configuration: tool.spec.tells_configuration,
             server: own.to_owned(),
         };
@@ -121,6 +122,7 @@ impl Loader {
             name: text(node, "name"),
             description: text(node, "description"),
             writes: !reads(node),
+            toolset: None,
             tells_configuration: false,
             server: server.to_owned(),
         });

@@ -80,12 +80,12 @@ impl Claude {
     }
 }
 
-/// `plugin-gen build --bundle PROGRAM`, into a marketplace folder below `scratch`.
+/// `plugin-gen build --bundle linux-x64=PROGRAM`, with the launcher, into a marketplace folder below `scratch`.
 fn bundle(program: &Path, scratch: &Path) -> PathBuf {
     let out = scratch.join("dist");
     let spec = root().join("spec");
     let arguments = ["plugin-gen", "build", "--bundle"].map(OsString::from).into_iter().chain([
-        program.into(),
+        format!("linux-x64={}", program.display()).into(),
         "--spec".into(),
         spec.into(),
         "--out".into(),
@@ -156,7 +156,7 @@ async fn the_environment_comes_first_and_stored_options_second() {
     assert!(listed.contains(CONNECTED), "{listed}");
     assert_eq!(
         given(),
-        "HALOPSA_CLIENT_ID=stored-id\nHALOPSA_CLIENT_SECRET=stored-secret\nHALOPSA_RESOURCE_SERVER=\nHALOPSA_TENANT=stored\n"
+        "HALOPSA_CLIENT_ID=stored-id\nHALOPSA_CLIENT_SECRET=stored-secret\nHALOPSA_READ_ONLY=\nHALOPSA_RESOURCE_SERVER=\nHALOPSA_SCOPE=\nHALOPSA_TENANT=stored\nHALOPSA_TOOLSETS=\n"
     );
     let settings = std::fs::read_to_string(claude.home.path().join(".claude/settings.json")).unwrap();
     assert!(settings.contains("stored-id") && !settings.contains("stored-secret"), "a secret has its own store");
