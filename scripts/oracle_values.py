@@ -57,9 +57,9 @@ def ranges():
 VALUES = [None, True, 0, -1.5, "", " ", "text", "./x", [], [1], [""], ["a", "a"], [{}], [None], {}, {"a": 1}, {"a": None}, {"a": {}}, {"": "x"}]
 
 
-def misfits(schema):
-    """Entries in which one field, at any depth that the JSON Schema shows, has a value of each type."""
-    fields = fields_of(schema, schema["properties"]["plugins"]["items"], 0)
+def misfits(schema, shape):
+    """Objects in which one field, at any depth that a shape of the JSON Schema shows, has a value of each type."""
+    fields = fields_of(schema, shape, 0)
     return [wrap(path, value) for path in dict.fromkeys(fields) for value in VALUES]
 
 
