@@ -19,6 +19,7 @@ use crate::generate::bundle::Bundle;
 use crate::generate::manifest::bundled_path;
 use crate::generate::marketplace::{self, MarketplaceFile};
 use crate::generate::plan::{Planned, copied, overlaps};
+use crate::generate::targets::{LeftOut, catalogs};
 use crate::generate::templates::Templates;
 use crate::generate::write::{Changes, Tree, Wanted, compare, lock, read_record, refuse_links, runs, write_file};
 use crate::generate::{Plan, PlanOptions, plan};
@@ -31,7 +32,7 @@ use crate::rules::tools::ToolCatalog;
 use crate::rules::tools::check_descriptions;
 use crate::source::{Location, SourceFile};
 use crate::spec::load::{Listed, Market};
-use crate::spec::{INVALID_SPEC, PluginSource, Project, load};
+use crate::spec::{INVALID_SPEC, PluginSource, Project, load, targets};
 
 pub(crate) fn run(arguments: &BuildArguments) -> Answer {
     let place = Place::of(arguments)?;
@@ -52,7 +53,7 @@ pub(crate) fn run(arguments: &BuildArguments) -> Answer {
         }
         prepared.show(found)?;
     }
-    let answer = finish(&changes, &prepared.project, arguments)?;
+    let answer = finish(&changes, &prepared, arguments)?;
     refresh_tables(&prepared.place.root, arguments, answer)
 }
 
@@ -83,6 +84,8 @@ pub(super) struct Prepared {
     descriptions: Descriptions,
     /// The platforms of the programs inside each plugin that has some.
     bundled: BTreeMap<String, Vec<String>>,
+    /// What the trees for other hosts do not have.
+    left_out: Vec<LeftOut>,
 }
 
 impl Prepared {
@@ -109,10 +112,11 @@ impl Prepared {
         };
         let bundled = plans.iter().filter(|plan| !plan.bundled.is_empty());
         let bundled = bundled.map(|plan| (plan.plugin.clone(), plan.bundled.clone())).collect();
+        let left_out = plans.iter().flat_map(|plan| plan.left_out.clone()).collect();
         let mut trees: Vec<_> = plans.into_iter().map(|plan| (plan.plugin, plan.files)).collect();
         if arguments.plugin.is_none() && !place.is_elsewhere {
             let copies = project.files.iter().map(|copy| (copy.target.clone(), copied(copy)));
-            trees.push((String::new(), copies.collect()));
+            trees.push((String::new(), catalogs(&project).into_iter().chain(copies).collect()));
         }
         let problems = overlaps(trees.iter().map(|(_, files)| files));
         if !problems.is_empty() {
@@ -123,7 +127,7 @@ impl Prepared {
         for (plugin, tree) in trees {
             files.entry(plugin).or_default().extend(tree);
         }
-        let mut prepared = Self { place, project, files, manifest, descriptions, bundled };
+        let mut prepared = Self { place, project, files, manifest, descriptions, bundled, left_out };
         prepared.fill_tables();
         Ok(Ok(prepared))
     }
@@ -368,6 +372,9 @@ impl Place {
                 }
             }
         }
+        if !self.is_elsewhere {
+            file.remove_field(targets::KEY);
+        }
         for (entry, _) in entries {
             file.put(&entry).with_context(|| format!("cannot edit {path}"))?;
         }
@@ -472,7 +479,8 @@ pub(super) fn refuse(problems: Vec<Diagnostic>) -> Answer {
 }
 
 /// Writes, or shows what would be written.
-fn finish(changes: &Changes, project: &Project, arguments: &BuildArguments) -> Answer {
+fn finish(changes: &Changes, prepared: &Prepared, arguments: &BuildArguments) -> Answer {
+    let project = &prepared.project;
     let mut stdout = anstream::stdout().lock();
     if arguments.check || arguments.diff {
         write_diff(&changes.diff())?;
@@ -511,5 +519,26 @@ fn finish(changes: &Changes, project: &Project, arguments: &BuildArguments) -> A
         write!(stdout, "{removed} removed, ")?;
     }
     writeln!(stdout, "{} unchanged", changes.unchanged)?;
+    for line in left_out(&prepared.left_out) {
+        writeln!(stdout, "{line}")?;
+    }
     Ok(Clean::Yes)
+}
+
+/// One line a host, with what its trees do not have.
+fn left_out(all: &[LeftOut]) -> Vec<String> {
+    let mut by_target: Vec<(&str, BTreeMap<&str, usize>)> = Vec::new();
+    for one in all {
+        let word = one.target.word();
+        let at = by_target.iter().position(|(target, _)| *target == word).unwrap_or_else(|| {
+            by_target.push((word, BTreeMap::new()));
+            by_target.len() - 1
+        });
+        *by_target[at].1.entry(one.what).or_default() += one.count;
+    }
+    let line = |(target, counts): &(&str, BTreeMap<&str, usize>)| {
+        let counts: Vec<String> = counts.iter().map(|(what, count)| format!("{what} ({count})")).collect();
+        format!("{target}: without {}", counts.join(", "))
+    };
+    by_target.iter().map(line).collect()
 }

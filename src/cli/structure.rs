@@ -133,6 +133,7 @@ impl Owner {
             acceptance: None,
             server: None,
             tools: Vec::new(),
+            targets: Vec::new(),
         }
     }
 

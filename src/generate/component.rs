@@ -11,16 +11,17 @@ use crate::spec::load::{Source, Tool};
 /// The whole file; `None` when something was reported.
 pub(super) fn render(
     rendering: &mut Rendering<'_>,
-    kind: ComponentKind,
+    own: (ComponentKind, &str),
     component: &Source<ComponentSpec>,
 ) -> Option<String> {
     let spec = &component.spec;
-    let page = Page { file: &component.file, kind: Some(kind), spec: Some(spec), is_reference: false };
+    let page = Page { file: &component.file, own: Some(own), spec: Some(spec), is_reference: false };
     let body = page::render(rendering, &page, &spec.page)?;
     if let Some(block) = spec.frontmatter.as_ref().and_then(|node| node.value.as_str()) {
         return Some(format!("---\n{}\n---\n\n{body}", block.strip_suffix('\n').unwrap_or(block)));
     }
-    let mut fields = vec![("name", json!(spec.name.value)), ("description", json!(spec.description.value))];
+    let description = rendering.say(&page, &spec.description.value);
+    let mut fields = vec![("name", json!(spec.name.value)), ("description", json!(description))];
     let written = spec.frontmatter.as_ref().map(|node| node.value.entries()).unwrap_or_default();
     fields.extend(written.iter().map(|entry| (entry.key.as_str(), entry.value.to_json())));
     let mut facts = Vec::new();

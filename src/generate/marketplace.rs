@@ -74,6 +74,13 @@ impl MarketplaceFile {
         }
     }
 
+    /// Removes a field of the marketplace, if it is there.
+    pub fn remove_field(&self, key: &str) {
+        if let Some(property) = self.object.get(key) {
+            property.remove();
+        }
+    }
+
     /// The names of all entries.
     #[must_use]
     pub fn names(&self) -> BTreeSet<String> {

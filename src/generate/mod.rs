@@ -9,10 +9,12 @@ pub mod frontmatter;
 pub mod json;
 pub mod manifest;
 pub mod marketplace;
+mod notation;
 pub mod origin;
 mod page;
 pub mod plan;
 pub mod request;
+pub mod targets;
 pub mod templates;
 pub mod write;
 

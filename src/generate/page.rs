@@ -9,21 +9,21 @@ use super::plan::Rendering;
 use super::request;
 use super::templates::{Call, cell};
 use crate::source::{SourceFile, Span};
+use crate::spec::INVALID_SPEC;
 use crate::spec::component::{Argument, ArgumentKind, ComponentKind, ComponentSpec};
 use crate::spec::fields::Decoder;
 use crate::spec::folder::Component;
 use crate::spec::load::Tool;
 use crate::spec::plugin::{PluginSpec, Variable};
 use crate::spec::section::{Block, ErrorCase, Example, FieldTable, Related, Section, Step, ToolList};
-use crate::spec::{INVALID_SPEC, PluginSource};
 use crate::syntax::json;
 
 /// Which page is rendered; links and usage lines depend on it.
 pub(super) struct Page<'s> {
     /// The spec's file, for findings.
     pub(super) file: &'s Arc<SourceFile>,
-    /// What the page belongs to; `None` for the README.
-    pub(super) kind: Option<ComponentKind>,
+    /// The component that the page is of; `None` for the README.
+    pub(super) own: Option<(ComponentKind, &'s str)>,
     /// The spec of a structured component.
     pub(super) spec: Option<&'s ComponentSpec>,
     /// Whether it lies in the skill's `references/` and not in the skill's folder itself.
@@ -47,7 +47,7 @@ enum FilledBlock<'s> {
         text: String,
     },
     Items {
-        items: &'s [String],
+        items: Vec<String>,
     },
     Steps {
         steps: Vec<FilledStep<'s>>,
@@ -61,7 +61,7 @@ enum FilledBlock<'s> {
         requests: Vec<String>,
     },
     Examples {
-        examples: &'s [Example],
+        examples: Vec<FilledExample>,
     },
     Tools {
         tools: Vec<ToolRow<'s>>,
@@ -72,10 +72,10 @@ enum FilledBlock<'s> {
     },
     Errors {
         first: &'static str,
-        cases: Vec<ErrorRow<'s>>,
+        cases: Vec<ErrorRow>,
     },
     Related {
-        related: Vec<Link<'s>>,
+        related: Vec<Link>,
     },
     Parameters {
         usage: String,
@@ -109,9 +109,15 @@ enum FilledBlock<'s> {
 }
 
 #[derive(Serialize)]
+struct FilledExample {
+    command: String,
+    explanation: String,
+}
+
+#[derive(Serialize)]
 struct FilledStep<'s> {
     heading: Option<&'s str>,
-    body: &'s str,
+    body: String,
     calls: String,
 }
 
@@ -131,18 +137,18 @@ struct FieldRow<'s> {
 }
 
 #[derive(Serialize)]
-struct ErrorRow<'s> {
-    first: &'s str,
-    cause: &'s str,
-    resolution: &'s str,
+struct ErrorRow {
+    first: String,
+    cause: String,
+    resolution: String,
 }
 
 #[derive(Serialize)]
-struct Link<'s> {
+struct Link {
     label: String,
-    link: String,
+    link: Option<String>,
     suffix: String,
-    why: &'s str,
+    why: String,
 }
 
 #[derive(Serialize)]
@@ -155,7 +161,7 @@ struct Parameter<'s> {
 #[derive(Serialize)]
 struct ComponentRow {
     label: String,
-    link: String,
+    link: Option<String>,
     description: String,
 }
 
@@ -183,7 +189,7 @@ pub(super) fn render(rendering: &mut Rendering<'_>, page: &Page<'_>, section: &S
 pub(super) fn expand(
     rendering: &mut Rendering<'_>,
     file: &Arc<SourceFile>,
-    kind: Option<ComponentKind>,
+    own: Option<(ComponentKind, &str)>,
 ) -> Option<String> {
     let before = rendering.problems.len();
     let values = rendering.source.plugin.spec.manifest.iter().map(|entry| (entry.key.clone(), entry.value.to_json()));
@@ -195,7 +201,8 @@ pub(super) fn expand(
             return None;
         }
     };
-    let page = Page { file, kind, spec: None, is_reference: false };
+    let page = Page { file, own, spec: None, is_reference: false };
+    text = rendering.say(&page, &text);
     for call in calls {
         let place = file.text().find(&format!("{}(", call.key)).unwrap_or_default();
         let span = Span::new(place, place + call.key.len());
@@ -234,15 +241,21 @@ fn fill_block<'b, 'p: 'b>(rendering: &mut Rendering<'p>, page: &Page<'b>, block:
     let plugin = &source.plugin.spec;
     let name = plugin.name.value.as_str();
     Some(match block {
-        Block::Body(text) | Block::After(text) => FilledBlock::Text { text: text.trim().to_owned() },
-        Block::Items(items) => FilledBlock::Items { items },
+        Block::Body(text) | Block::After(text) => FilledBlock::Text { text: rendering.say(page, text.trim()) },
+        Block::Items(items) => {
+            FilledBlock::Items { items: items.iter().map(|item| rendering.say(page, item)).collect() }
+        }
         Block::Steps(steps) => FilledBlock::Steps {
             loose: steps.iter().any(|step| step.heading.is_some()),
             steps: steps.iter().map(|step| fill_step(rendering, page, step)).collect(),
         },
         Block::Table(table) => FilledBlock::Table {
             columns: table.columns.iter().map(|text| cell(text)).collect(),
-            rows: table.rows.iter().map(|row| row.value.iter().map(|text| cell(text)).collect()).collect(),
+            rows: table
+                .rows
+                .iter()
+                .map(|row| row.value.iter().map(|text| cell(&rendering.say(page, text))).collect())
+                .collect(),
         },
         Block::Requests(requests) => FilledBlock::Requests {
             requests: requests
@@ -250,7 +263,13 @@ fn fill_block<'b, 'p: 'b>(rendering: &mut Rendering<'p>, page: &Page<'b>, block:
                 .filter_map(|one| Some(request::markdown(one, &rendering.endpoint(page.file, &one.operation)?)))
                 .collect(),
         },
-        Block::Examples(examples) => FilledBlock::Examples { examples },
+        Block::Examples(examples) => {
+            let filled = |one: &Example| FilledExample {
+                command: rendering.say(page, &one.command.value),
+                explanation: rendering.say(page, &one.explanation),
+            };
+            FilledBlock::Examples { examples: examples.iter().map(filled).collect() }
+        }
         Block::Tools(ToolList::All) => {
             FilledBlock::Tools { tools: source.tools.iter().map(ToolRow::of).collect(), all: true }
         }
@@ -261,21 +280,21 @@ fn fill_block<'b, 'p: 'b>(rendering: &mut Rendering<'p>, page: &Page<'b>, block:
         Block::Fields(table) => FilledBlock::Fields { fields: field_rows(rendering, page, table) },
         Block::Errors(cases) => FilledBlock::Errors {
             first: if cases.iter().any(|case| case.status.is_some()) { "Status or message" } else { "Problem" },
-            cases: cases.iter().map(ErrorRow::of).collect(),
+            cases: cases.iter().map(|case| error_row(rendering, page, case)).collect(),
         },
         Block::Related(related) => {
-            FilledBlock::Related { related: related.iter().map(|one| link(page, name, one)).collect() }
+            FilledBlock::Related { related: related.iter().map(|one| link(rendering, page, one)).collect() }
         }
         Block::Parameters(true) => {
             let spec = page.spec?;
             FilledBlock::Parameters {
-                usage: usage(name, &spec.name.value, &spec.usage()),
+                usage: rendering.usage(&spec.name.value, &spec.usage()),
                 parameters: spec.arguments.iter().map(parameter).collect(),
             }
         }
-        Block::Commands(true) => components(source, page, ComponentKind::Command, "Command", "What it does")?,
-        Block::Skills(true) => components(source, page, ComponentKind::Skill, "Skill", "What it is for")?,
-        Block::Agents(true) => components(source, page, ComponentKind::Agent, "Agent", "What it is for")?,
+        Block::Commands(true) => components(rendering, page, ComponentKind::Command, "Command", "What it does")?,
+        Block::Skills(true) => components(rendering, page, ComponentKind::Skill, "Skill", "What it is for")?,
+        Block::Agents(true) => components(rendering, page, ComponentKind::Agent, "Agent", "What it is for")?,
         Block::Install(true) => FilledBlock::Install { plugin: name, marketplace: rendering.marketplace },
         Block::Server(true) => {
             let (_, server) = plugin.own_server()?;
@@ -309,25 +328,24 @@ fn fill_block<'b, 'p: 'b>(rendering: &mut Rendering<'p>, page: &Page<'b>, block:
 
 /// A table of the plugin's components of one kind; `None` when there are none.
 fn components(
-    source: &PluginSource,
+    rendering: &Rendering<'_>,
     page: &Page<'_>,
     kind: ComponentKind,
     title: &'static str,
     about: &'static str,
 ) -> Option<FilledBlock<'static>> {
-    let plugin = &source.plugin.spec.name.value;
     let row = |component: &Component| ComponentRow {
         label: match kind {
             ComponentKind::Command => {
                 let arguments = component.spec().map(ComponentSpec::usage).unwrap_or_default();
-                format!("`{}`", cell(&usage(plugin, &component.name, &arguments)))
+                format!("`{}`", cell(&rendering.usage(&component.name, &arguments)))
             }
             _ => component.name.clone(),
         },
-        link: path_to(page, kind, &component.name),
+        link: rendering.link(page, kind, &component.name),
         description: component.description(),
     };
-    let components: Vec<ComponentRow> = source.of_kind(kind).map(row).collect();
+    let components: Vec<ComponentRow> = rendering.source.of_kind(kind).map(row).collect();
     (!components.is_empty()).then_some(FilledBlock::Components { title, about, components })
 }
 
@@ -354,15 +372,13 @@ impl<'s> ToolRow<'s> {
     }
 }
 
-impl<'s> ErrorRow<'s> {
-    fn of(case: &'s ErrorCase) -> Self {
-        let first = case.status.as_ref().or(case.problem.as_ref());
-        Self { first: first.map_or("", String::as_str), cause: &case.cause, resolution: &case.resolution }
+fn error_row(rendering: &mut Rendering<'_>, page: &Page<'_>, case: &ErrorCase) -> ErrorRow {
+    let first = case.status.as_ref().or(case.problem.as_ref());
+    ErrorRow {
+        first: rendering.say(page, first.map_or("", String::as_str)),
+        cause: rendering.say(page, &case.cause),
+        resolution: rendering.say(page, &case.resolution),
     }
-}
-
-fn usage(plugin: &str, command: &str, arguments: &str) -> String {
-    format!("/{plugin}:{} {arguments}", command.replace('/', ":")).trim_end().to_owned()
 }
 
 fn fill_step<'b>(rendering: &mut Rendering<'_>, page: &Page<'_>, step: &'b Step) -> FilledStep<'b> {
@@ -380,7 +396,7 @@ fn fill_step<'b>(rendering: &mut Rendering<'_>, page: &Page<'_>, step: &'b Step)
         (true, false) => format!("API: {operations}"),
         (false, false) => format!("Tools: {tools}. Behind them: {operations}"),
     };
-    FilledStep { heading: step.heading.as_deref(), body: &step.body, calls }
+    FilledStep { heading: step.heading.as_deref(), body: rendering.say(page, &step.body), calls }
 }
 
 fn field_rows<'b, 'p: 'b>(rendering: &mut Rendering<'p>, page: &Page<'_>, table: &'b FieldTable) -> Vec<FieldRow<'b>> {
@@ -418,28 +434,15 @@ fn field_rows<'b, 'p: 'b>(rendering: &mut Rendering<'p>, page: &Page<'_>, table:
     rows
 }
 
-/// The link from a page to a component of the same plugin.
-fn path_to(page: &Page<'_>, kind: ComponentKind, name: &str) -> String {
-    match (page.kind, kind) {
-        (None, _) => kind.path(name),
-        (Some(_), ComponentKind::Skill) if page.is_reference => format!("../../{name}/SKILL.md"),
-        (Some(_), _) if page.is_reference => format!("../../../{}", kind.path(name)),
-        (Some(ComponentKind::Skill), ComponentKind::Skill) => format!("../{name}/SKILL.md"),
-        (Some(ComponentKind::Skill), _) => format!("../../{}", kind.path(name)),
-        (Some(own), _) if own == kind => format!("{name}.md"),
-        (Some(_), _) => format!("../{}", kind.path(name)),
-    }
-}
-
-fn link<'b>(page: &Page<'_>, plugin: &str, related: &'b Related) -> Link<'b> {
+fn link(rendering: &mut Rendering<'_>, page: &Page<'_>, related: &Related) -> Link {
     let name = &related.name.value;
     let is_command = related.kind == ComponentKind::Command;
-    let label = if is_command { format!("`{}`", usage(plugin, name, "")) } else { name.clone() };
-    let suffix = match page.kind {
-        Some(own) if own != related.kind && !is_command => format!(" {}", related.kind.word()),
+    let label = if is_command { format!("`{}`", rendering.usage(name, "")) } else { name.clone() };
+    let suffix = match page.own {
+        Some((own, _)) if own != related.kind && !is_command => format!(" {}", related.kind.word()),
         _ => String::new(),
     };
-    Link { label, link: path_to(page, related.kind, name), suffix, why: &related.why }
+    Link { label, link: rendering.link(page, related.kind, name), suffix, why: rendering.say(page, &related.why) }
 }
 
 fn parameter(argument: &Argument) -> Parameter<'_> {

@@ -7,15 +7,19 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::bundle::Bundle;
 use super::manifest::{bundled_path, mcp_json, plugin_json, runs_specs};
+use super::notation::{Speaker, UnknownName};
 use super::page::{self, Page};
 use super::request::Endpoint;
+use super::targets::{self, LeftOut};
 use super::templates::Templates;
 use super::{component, json};
 use crate::diag::{Diagnostic, nearest};
+use crate::hosts::{Wording, claude};
 use crate::openapi::Description;
 use crate::plugin::MANIFEST;
-use crate::source::{Location, SourceFile};
+use crate::source::{Location, SourceFile, Span};
 use crate::spec::compiled::{SPECS_FILE, Specs};
+use crate::spec::component::ComponentKind;
 use crate::spec::fields::Spanned;
 use crate::spec::folder::{Copied, Form};
 use crate::spec::load::Tool;
@@ -42,6 +46,8 @@ pub struct Plan {
     pub files: BTreeMap<Utf8PathBuf, Planned>,
     /// The platforms of the programs inside it; empty when it starts its server through `npx`.
     pub bundled: Vec<String>,
+    /// What the trees for other hosts do not have.
+    pub left_out: Vec<LeftOut>,
 }
 
 /// A file that is to be written.
@@ -64,8 +70,15 @@ pub(super) struct Rendering<'p> {
     pub(super) api: Option<&'p Description>,
     pub(super) templates: &'p Templates,
     pub(super) bundle: Option<&'p Bundle>,
+    /// How the host that is rendered for writes.
+    pub(super) wording: &'static Wording,
+    /// Where each component lies below the plugin of that host; what is missing is not there.
+    pub(super) paths: Paths,
     pub(super) problems: Vec<Diagnostic>,
 }
+
+/// Paths of components by kind and name.
+pub(super) type Paths = BTreeMap<(ComponentKind, String), Utf8PathBuf>;
 
 /// Renders every file of a plugin. `marketplace` is the name of the marketplace that lists it.
 ///
@@ -79,8 +92,19 @@ pub fn plan(
     options: &PlanOptions,
 ) -> Result<Plan, Vec<Diagnostic>> {
     let spec = &source.plugin.spec;
-    let mut rendering =
-        Rendering { source, marketplace, api, templates, bundle: options.bundle.as_ref(), problems: Vec::new() };
+    let paths = source.components.iter().map(|component| {
+        ((component.kind, component.name.clone()), Utf8PathBuf::from(component.kind.path(&component.name)))
+    });
+    let mut rendering = Rendering {
+        source,
+        marketplace,
+        api,
+        templates,
+        bundle: options.bundle.as_ref(),
+        wording: &claude::WORDING,
+        paths: paths.collect(),
+        problems: Vec::new(),
+    };
     let mut files = Files { folder: options.below.join(source.path()), ..Files::default() };
     let own = &source.plugin.file;
     if spec.has_manifest {
@@ -115,18 +139,23 @@ pub fn plan(
         match &component.form {
             Form::AsItIs(copy) => files.copy(copy),
             Form::Structured(spec) => {
-                if let Some(text) = component::render(&mut rendering, component.kind, spec) {
+                if let Some(text) = component::render(&mut rendering, (component.kind, &component.name), spec) {
                     files.put(&path, text, &spec.file);
                 }
                 for reference in &spec.spec.references {
-                    let page = Page { file: &spec.file, kind: Some(component.kind), spec: None, is_reference: true };
+                    let page = Page {
+                        file: &spec.file,
+                        own: Some((component.kind, &component.name)),
+                        spec: None,
+                        is_reference: true,
+                    };
                     if let Some(text) = page::render(&mut rendering, &page, &reference.page) {
                         files.put(&reference.path(&component.name), text, &spec.file);
                     }
                 }
             }
             Form::Template(file) => {
-                if let Some(text) = page::expand(&mut rendering, file, Some(component.kind)) {
+                if let Some(text) = page::expand(&mut rendering, file, Some((component.kind, &component.name))) {
                     files.put(&path, text, file);
                 }
             }
@@ -134,7 +163,7 @@ pub fn plan(
     }
     match &source.readme {
         Some(Form::Structured(readme)) => {
-            let page = Page { file: &readme.file, kind: None, spec: None, is_reference: false };
+            let page = Page { file: &readme.file, own: None, spec: None, is_reference: false };
             if let Some(text) = page::render(&mut rendering, &page, &readme.spec.page) {
                 files.put("README.md", text, &readme.file);
             }
@@ -147,6 +176,7 @@ pub fn plan(
         _ => {}
     }
     source.files.iter().for_each(|copy| files.copy(copy));
+    let left_out = targets::add(&mut rendering, &mut files, &options.below);
     let mut problems = rendering.problems;
     problems.append(&mut files.problems);
     match problems.is_empty() {
@@ -155,6 +185,7 @@ pub fn plan(
             folder: files.folder,
             files: files.planned,
             bundled: options.bundle.as_ref().map(Bundle::names).unwrap_or_default(),
+            left_out,
         }),
         false => Err(problems),
     }
@@ -162,23 +193,32 @@ pub fn plan(
 
 /// The files planned so far.
 #[derive(Default)]
-struct Files {
-    folder: Utf8PathBuf,
+pub(super) struct Files {
+    /// The folder of the plugin, below the marketplace's root.
+    pub(super) folder: Utf8PathBuf,
     planned: BTreeMap<Utf8PathBuf, Planned>,
     problems: Vec<Diagnostic>,
 }
 
 impl Files {
-    fn put(&mut self, path: &str, text: String, made_from: &Arc<SourceFile>) {
+    /// Goes on in another folder.
+    pub(super) fn in_folder<T>(&mut self, folder: Utf8PathBuf, write: impl FnOnce(&mut Self) -> T) -> T {
+        let outer = std::mem::replace(&mut self.folder, folder);
+        let written = write(self);
+        self.folder = outer;
+        written
+    }
+
+    pub(super) fn put(&mut self, path: &str, text: String, made_from: &Arc<SourceFile>) {
         let made_from = Arc::clone(made_from);
         self.add(path, Planned { bytes: text.into_bytes(), executable: false, made_from, is_copy: false });
     }
 
-    fn copy(&mut self, copy: &Copied) {
+    pub(super) fn copy(&mut self, copy: &Copied) {
         self.add(copy.target.as_str(), copied(copy));
     }
 
-    fn add(&mut self, path: &str, planned: Planned) {
+    pub(super) fn add(&mut self, path: &str, planned: Planned) {
         let target = self.folder.join(path);
         if let Some(first) = self.planned.get(&target) {
             self.problems.push(written_twice(&target, first, &planned));
@@ -204,6 +244,15 @@ fn written_twice(path: &Utf8Path, first: &Planned, second: &Planned) -> Diagnost
         .help(format!("the other one is {}; remove one of the two", first.made_from.path()))
 }
 
+/// The path of a file from another file, both below one folder.
+pub(super) fn relative(from: &Utf8Path, to: &Utf8Path) -> String {
+    let folder = from.parent().unwrap_or(Utf8Path::new(""));
+    let shared = folder.ancestors().find(|shared| to.starts_with(shared)).unwrap_or(Utf8Path::new(""));
+    let up = folder.components().count() - shared.components().count();
+    let below = to.strip_prefix(shared).unwrap_or(to);
+    format!("{}{below}", "../".repeat(up))
+}
+
 /// A file that is copied, as a planned one.
 #[must_use]
 pub fn copied(copy: &Copied) -> Planned {
@@ -215,6 +264,55 @@ impl<'p> Rendering<'p> {
     /// How the plugin's server is started.
     pub(super) fn launch(&self) -> Launch {
         if self.bundle.is_some() { Launch::Bundled } else { Launch::Npx }
+    }
+
+    /// A text of a page as the host has it; a name that does not exist is a finding.
+    pub(super) fn say(&mut self, page: &Page<'_>, text: &str) -> String {
+        let depth = self.path_of(page).components().count().saturating_sub(1);
+        let (said, unknown) = Speaker { wording: self.wording, source: self.source, own: page.own, depth }.say(text);
+        for UnknownName { written, kind, name } in unknown {
+            let span =
+                page.file.text().find(&written).map_or_else(Span::default, |at| Span::new(at, at + written.len()));
+            let known = match ComponentKind::ALL.into_iter().find(|known| known.word() == kind) {
+                Some(kind) => self.source.of_kind(kind).map(|component| component.name.as_str()).collect(),
+                None if kind == "tool" => self.source.tools.iter().map(|tool| tool.name.as_str()).collect(),
+                None => vec!["name"],
+            };
+            let found = Diagnostic::new(
+                &INVALID_SPEC,
+                Location::new(page.file, span),
+                format!("the plugin has no {kind} `{name}`"),
+            );
+            self.problems.push(found.did_you_mean(nearest(&name, known)));
+        }
+        said
+    }
+
+    /// A command with its arguments, as a user types it.
+    pub(super) fn usage(&self, command: &str, arguments: &str) -> String {
+        let invocation = self.wording.invocation(&self.source.plugin.spec.name.value, command);
+        format!("{invocation} {arguments}").trim_end().to_owned()
+    }
+
+    /// The link from a page to a component of the same plugin; `None` when it leads nowhere on this host.
+    pub(super) fn link(&self, page: &Page<'_>, kind: ComponentKind, name: &str) -> Option<String> {
+        let is_document = |path: &&Utf8PathBuf| path.extension() == Some("md");
+        let target = self.paths.get(&(kind, name.to_owned())).filter(is_document)?;
+        let from = self.path_of(page);
+        if !is_document(&&from) {
+            return None;
+        }
+        Some(relative(&from, target))
+    }
+
+    /// Where a page lies below the plugin.
+    pub(super) fn path_of(&self, page: &Page<'_>) -> Utf8PathBuf {
+        let own = page.own.and_then(|(kind, name)| self.paths.get(&(kind, name.to_owned())));
+        match (own, page.is_reference) {
+            (Some(path), true) => path.with_file_name("references/PAGE.md"),
+            (Some(path), false) => path.clone(),
+            (None, _) => "README.md".into(),
+        }
     }
 
     /// The tool of this name; loading the specs has proven that it exists.

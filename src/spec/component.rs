@@ -9,7 +9,7 @@ use crate::syntax::{Node, yaml};
 use crate::{spec, spec_words};
 
 /// What a component is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ComponentKind {
     /// `skills/NAME/SKILL.md`
     Skill,

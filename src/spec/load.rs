@@ -13,6 +13,7 @@ use super::load_server::ServerSource;
 pub use super::plugin::Listed;
 use super::plugin::{MarketplaceSpec, PluginSpec};
 use super::section::{Block, PageSpec, Section, ToolList};
+use super::targets::Target;
 use super::tool::ToolSpec;
 use crate::diag::{Diagnostic, nearest};
 use crate::source::{Location, SourceFile};
@@ -67,6 +68,8 @@ pub struct PluginSource {
     pub server: Option<ServerSource>,
     /// Tools that the components may name, from `tools/`.
     pub tools: Vec<Tool>,
+    /// The hosts to build for besides Claude Code, each once.
+    pub targets: Vec<Target>,
 }
 
 /// A tool of an MCP server, as far as pages speak of it.
@@ -135,6 +138,7 @@ pub fn load(folder: &Utf8Path, only: Option<&str>) -> anyhow::Result<Loaded> {
         _ => present,
     };
     let mut plugins: Vec<_> = names.iter().map(|name| loader.plugin(&folder.join(name))).collect();
+    loader.targets(marketplace.as_ref(), plugins.iter_mut().flatten());
     if let Some(only) = only {
         let is_wanted = |source: &PluginSource| source.plugin.spec.name.value == only;
         let known: Vec<String> = plugins.iter().flatten().map(|source| source.plugin.spec.name.value.clone()).collect();
@@ -278,8 +282,17 @@ impl Loader {
             false => None,
         };
         let tools = self.tools_of(folder, &plugin, server.as_ref());
-        let source =
-            PluginSource { folder: folder.to_owned(), plugin, components, readme, files, acceptance, server, tools };
+        let source = PluginSource {
+            folder: folder.to_owned(),
+            plugin,
+            components,
+            readme,
+            files,
+            acceptance,
+            server,
+            tools,
+            targets: Vec::new(),
+        };
         self.references(&source);
         Some(source)
     }

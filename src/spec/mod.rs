@@ -14,6 +14,7 @@ pub mod plugin;
 pub mod request;
 pub mod section;
 pub mod server;
+pub mod targets;
 pub mod tool;
 mod tool_check;
 mod values;

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::declare::{described, object};
 use super::fields::{Decode, Decoder, Map, Spanned};
+use super::targets::Target;
 use crate::spec;
 use crate::syntax::{Entry, Kind, Node};
 
@@ -17,6 +18,8 @@ pub struct MarketplaceSpec {
     pub fields: Vec<Entry>,
     /// The plugins in order.
     pub plugins: Vec<Listed>,
+    /// The hosts to build for besides Claude Code.
+    pub targets: Option<Vec<Spanned<Target>>>,
 }
 
 /// A plugin of a marketplace.
@@ -53,10 +56,16 @@ impl Decode for MarketplaceSpec {
     fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
         let mut fields = decoder.fields(node, "a marketplace")?;
         let (name, plugins) = (fields.required("name"), fields.optional("plugins"));
+        let targets = fields.maybe("targets");
         let _: Option<Node> = fields.required("owner");
         fields.decoder().exact_numbers(node);
-        let rest = node.entries().iter().filter(|entry| entry.key != "plugins").cloned().collect();
-        Some(Self { name: name?, fields: rest, plugins: plugins? })
+        let rest = node
+            .entries()
+            .iter()
+            .filter(|entry| !["plugins", "targets"].contains(&entry.key.as_str()))
+            .cloned()
+            .collect();
+        Some(Self { name: name?, fields: rest, plugins: plugins?, targets: targets? })
     }
 
     fn schema() -> Value {
@@ -70,6 +79,7 @@ impl Decode for MarketplaceSpec {
                     "Folders beside this file, and entries for plugins that are not built here.",
                 ),
             ),
+            ("targets", described(Vec::<Target>::schema(), "Hosts to build for; Claude Code is always one of them.")),
         ];
         let mut schema = object(own, &["name", "owner"]);
         schema["additionalProperties"] = json!(true);
@@ -94,10 +104,12 @@ pub struct PluginSpec {
     pub mcp: Map<McpServer>,
     /// What the marketplace says of the plugin beyond the manifest; null leaves a field out.
     pub entry: Vec<Entry>,
+    /// The hosts to build for, out of those of the marketplace; all of these when missing.
+    pub targets: Option<Vec<Spanned<Target>>>,
 }
 
 /// The keys of plugin.yaml that plugin.json does not have.
-pub const OWN_KEYS: &[&str] = &["path", "api", "mcp", "entry", "manifest"];
+pub const OWN_KEYS: &[&str] = &["path", "api", "mcp", "entry", "manifest", "targets"];
 
 impl Decode for PluginSpec {
     fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
@@ -105,7 +117,7 @@ impl Decode for PluginSpec {
         let name = fields.required("name");
         let (path, api) = (fields.maybe("path"), fields.maybe("api"));
         let (mcp, entry) = (fields.optional("mcp"), fields.maybe::<Node>("entry"));
-        let has_manifest = fields.maybe("manifest");
+        let (has_manifest, targets) = (fields.maybe("manifest"), fields.maybe("targets"));
         fields.decoder().exact_numbers(node);
         drop(fields);
         let manifest = node.entries().iter().filter(|entry| !OWN_KEYS.contains(&entry.key.as_str())).cloned().collect();
@@ -132,7 +144,8 @@ impl Decode for PluginSpec {
             return None;
         }
         let has_manifest = has_manifest?.unwrap_or(true);
-        Some(Self { name: name?, manifest, has_manifest, path, api: api?, mcp: mcp?, entry })
+        let (api, mcp, targets) = (api?, mcp?, targets?);
+        Some(Self { name: name?, manifest, has_manifest, path, api, mcp, entry, targets })
     }
 
     fn schema() -> Value {
@@ -155,6 +168,13 @@ impl Decode for PluginSpec {
                 ),
             ),
             ("entry", described(json!({ "type": "object" }), entry)),
+            (
+                "targets",
+                described(
+                    Vec::<Target>::schema(),
+                    "Hosts to build for, out of those of the marketplace; all of these when missing.",
+                ),
+            ),
             (
                 "manifest",
                 described(
@@ -235,18 +255,20 @@ pub struct McpServer {
     pub binary: Option<String>,
     /// What it reads from the environment.
     pub environment: Vec<Variable>,
+    /// Command line with which a user stores credentials that the server itself finds, for hosts that hand none to it.
+    pub login: Option<String>,
     /// The fields of .mcp.json, in the order written.
     pub fields: Vec<Entry>,
 }
 
-const SERVER_KEYS: &[&str] = &["package", "version", "binary", "environment"];
+const SERVER_KEYS: &[&str] = &["package", "version", "binary", "environment", "login"];
 
 impl Decode for McpServer {
     fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
         let mut fields = decoder.fields(node, "an MCP server")?;
         let package: Option<Option<Spanned<String>>> = fields.maybe("package");
         let (version, binary) = (fields.maybe::<Spanned<String>>("version"), fields.maybe("binary"));
-        let environment = fields.optional("environment");
+        let (environment, login) = (fields.optional("environment"), fields.maybe("login"));
         drop(fields);
         let (package, version) = (package?, version?);
         if package.is_some() && version.is_none() {
@@ -257,7 +279,7 @@ impl Decode for McpServer {
             return None;
         }
         let rest = node.entries().iter().filter(|entry| !SERVER_KEYS.contains(&entry.key.as_str())).cloned().collect();
-        Some(Self { package, version, binary: binary?, environment: environment?, fields: rest })
+        Some(Self { package, version, binary: binary?, environment: environment?, login: login?, fields: rest })
     }
 
     fn schema() -> Value {
@@ -272,6 +294,13 @@ impl Decode for McpServer {
                 ),
             ),
             ("environment", described(Vec::<Variable>::schema(), "What the server reads from the environment.")),
+            (
+                "login",
+                described(
+                    String::schema(),
+                    "Command line that stores credentials which the server finds by itself, for hosts that hand none to it.",
+                ),
+            ),
         ];
         let mut schema = object(own, &[]);
         schema["additionalProperties"] = json!(true);

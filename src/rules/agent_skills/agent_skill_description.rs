@@ -2,6 +2,7 @@
 
 use super::fields;
 use crate::diag::{Diagnostic, RuleMeta};
+use crate::hosts::agent_skills::MAX_DESCRIPTION as MAX;
 use crate::plugin::Document;
 use crate::rule_meta;
 use crate::rules::{Check, Context, Rule, Sink};
@@ -15,8 +16,6 @@ static META: RuleMeta = rule_meta!(
 
 /// The rule.
 pub static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
-
-const MAX: usize = 1024;
 
 fn check(document: &Document, _: &Context, sink: &mut Sink) {
     let Some(root) = fields(document) else { return };

@@ -2,6 +2,7 @@
 
 use super::fields;
 use crate::diag::{Diagnostic, RuleMeta, nearest};
+use crate::hosts::agent_skills::{FIELDS, MAX_COMPATIBILITY};
 use crate::plugin::Document;
 use crate::rule_meta;
 use crate::rules::{Check, Context, Rule, Sink};
@@ -15,9 +16,6 @@ static META: RuleMeta = rule_meta!(
 
 /// The rule.
 pub static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
-
-const FIELDS: &[&str] = &["name", "description", "license", "allowed-tools", "metadata", "compatibility"];
-const MAX_COMPATIBILITY: usize = 500;
 
 fn check(document: &Document, _: &Context, sink: &mut Sink) {
     let Some(root) = fields(document) else { return };

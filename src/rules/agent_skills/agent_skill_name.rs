@@ -2,6 +2,7 @@
 
 use super::fields;
 use crate::diag::{Diagnostic, RuleMeta};
+use crate::hosts::agent_skills::MAX_NAME as MAX;
 use crate::plugin::{Document, DocumentKind};
 use crate::rule_meta;
 use crate::rules::{Check, Context, Rule, Sink};
@@ -11,8 +12,6 @@ static META: RuleMeta =
 
 /// The rule.
 pub static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
-
-const MAX: usize = 64;
 
 fn check(document: &Document, _: &Context, sink: &mut Sink) {
     if document.kind != DocumentKind::Skill {

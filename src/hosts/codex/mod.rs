@@ -1,0 +1,54 @@
+//! OpenAI Codex: `.codex-plugin/plugin.json`, which lies in the same folder as Claude Code's plugin.
+//!
+//! Judged with the CLI of [`VERSION`]: `plugin add`, `plugin list`, `mcp list`, and `app-server`, which starts the servers.
+
+use super::Wording;
+
+/// The version of the CLI that this follows.
+pub const VERSION: &str = "0.171.0";
+
+/// The plugin's manifest.
+pub const MANIFEST: &str = ".codex-plugin/plugin.json";
+/// The servers' file; a name of our own, since Codex reads the file that the manifest names.
+pub const SERVERS: &str = "codex.mcp.json";
+/// The skills that Codex alone reads.
+pub const SKILLS: &str = "codex-skills";
+/// The marketplace's manifest; Codex prefers it to `.claude-plugin/marketplace.json`.
+pub const MARKETPLACE: &str = ".agents/plugins/marketplace.json";
+
+/// The fields of the manifest.
+pub const FIELDS: &[&str] = &[
+    "name",
+    "version",
+    "description",
+    "author",
+    "homepage",
+    "repository",
+    "license",
+    "keywords",
+    "skills",
+    "hooks",
+    "mcpServers",
+    "apps",
+    "interface",
+];
+
+/// The fields of a server that a program answers for.
+pub const SERVER_FIELDS: &[&str] = &[
+    "type",
+    "command",
+    "args",
+    "env",
+    "env_vars",
+    "cwd",
+    "url",
+    "bearer_token_env_var",
+    "http_headers",
+    "env_http_headers",
+    "startup_timeout_sec",
+    "tool_timeout_sec",
+    "enabled",
+];
+
+/// Codex has no commands: they are skills, called with `$`.
+pub static WORDING: Wording = Wording { host: "Codex", sigil: "$", namespaced: true, arguments: None };
