@@ -63,7 +63,8 @@ impl Baseline {
         Self::of_those(diagnostics, path_of, |_| true)
     }
 
-    /// The baseline of the findings to keep. `diagnostics` are all of a run: fingerprints count equal lines.
+    /// The baseline of the findings to keep. `diagnostics` must be all findings of a run, because fingerprints count
+    /// equal lines.
     #[must_use]
     pub fn of_those(
         diagnostics: &[Diagnostic],

@@ -6,9 +6,11 @@
 //! that is not similar to any. A name that the text denies is replaced with the correct one, because denying an
 //! invented name is still true.
 //!
-//! Three kinds of words equal an API name and are none: options and variables of the server, skills, and values of a tool's input.
+//! Three kinds of words look like API names but are not: options and variables of the server, skills, and values of a
+//! tool's input.
 //!
-//! The test prints the names that are not caught, each with the reason (`--nocapture`); `MISSED=FILE` writes them to a file.
+//! The test prints the names that are not caught, each with the reason (`--nocapture`); `MISSED=FILE` writes them to a
+//! file.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout)]
 
@@ -256,7 +258,7 @@ fn falsified(name: &Name, text: &str, vocabulary: &Vocabulary) -> Vec<String> {
     vec![format!("{}q{}", &name.text[..middle], &name.text[middle..]), invented.to_owned()]
 }
 
-/// How many names of one file are falsified in one run of the check; each of them in another part of the file.
+/// The number of names in one file that one run of the check falsifies, each in a different part of the file.
 const BATCH: usize = 4;
 
 /// The names in groups of one file, far apart. A false path changes what stands around it, so that it is tried alone.
@@ -303,7 +305,7 @@ fn nearly_every_api_name_of_our_plugin_is_checked() {
     let try_batch = |batch: &Vec<usize>| -> Vec<(usize, bool)> {
         let mut mutant = all[batch[0]].1.to_owned();
         let mut spans = Vec::new();
-        // From the end, so that the places in front stay where they are.
+        // From the end, so that earlier positions do not move.
         for place in batch.iter().rev() {
             let (name, _, wrong) = &all[*place];
             let grown = wrong.len() as isize - name.text.len() as isize;

@@ -169,7 +169,7 @@ fn requests_are_authenticated_as_the_description_says() {
     ];
     for own in [false, true] {
         for (security, headers, query) in cases {
-            // What an operation says goes before what the whole description says.
+            // An operation's own value takes precedence over that of the whole description.
             let (whole, of_operation) = match own {
                 true => ("[{bearer: []}]", format!("      security: {security}\n")),
                 false => (security, String::new()),

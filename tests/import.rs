@@ -360,7 +360,7 @@ fn a_marketplace_is_brought_under_build_in_place() {
     write(tree.path(), "a/commands/c.md", COMMAND);
     fs::create_dir_all(tree.path().join("a/empty")).unwrap();
     let (code, printed) = run(&["import", "."], tree.path());
-    assert!(code == 0 && printed.contains("without a file, and so not imported: a/empty"), "{printed}");
+    assert!(code == 0 && printed.contains("skipped empty folders: a/empty"), "{printed}");
     let (code, printed) = run(&["build", "--out", "."], tree.path());
     assert!(code == 0 && printed.contains("1 written, 2 unchanged"), "{printed}");
     let (code, printed) = run(&["build", "--out", ".", "--check"], tree.path());
@@ -442,7 +442,10 @@ fn a_component_becomes_structured_where_the_text_stays_the_same() {
     let (code, printed) = run(&["build"], root);
     assert_eq!(code, 0, "{printed}");
     let (code, printed) = run(&["import", "--structure", "spec/p/skills/s/SKILL.md"], root);
-    assert!(code == 0 && printed.contains("wrote spec/p/skills/s.yaml in place of"), "{printed}");
+    assert!(
+        code == 0 && printed.contains("with spec/p/skills/s.yaml; `plugin-gen build` renders the same text"),
+        "{printed}"
+    );
     assert!(!root.join("spec/p/skills/s").exists());
     let (code, printed) = run(&["build", "--check"], root);
     assert_eq!(code, 0, "{printed}");
@@ -466,13 +469,13 @@ fn a_component_becomes_structured_where_the_text_stays_the_same() {
     }
     assert_eq!(spec.matches("heading: ").count(), 2, "{spec}");
 
-    // Elsewhere it is only shown, and what cannot be said is left alone with the reason.
+    // Elsewhere it is only shown, and what cannot be converted is kept, with the reason.
     write(root, "plugin/commands/c.md", "---\ndescription: C\n---\n\nDo it.\n");
     let (code, printed) = run(&["import", "--structure", "plugin/commands/c.md"], root);
     assert_eq!((code, printed.as_str()), (0, "frontmatter: |\n  description: C\nbody: Do it.\n"));
     write(root, "spec/p/commands/c.md", "no frontmatter\n");
     let (code, printed) = run(&["import", "--structure", "spec/p/commands/c.md"], root);
-    assert!(code == 2 && printed.contains("stays as it is"), "{printed}");
+    assert!(code == 2 && printed.contains("was not converted"), "{printed}");
     let (code, printed) = run(&["import", "--structure", "spec/p/plugin.yaml"], root);
     assert!(code == 2 && printed.contains("expected a Markdown file below `skills/`"), "{printed}");
 }

@@ -77,12 +77,12 @@ pub(crate) struct CoverageArguments {
     /// Also list the operations that are not covered.
     #[arg(long)]
     pub(crate) all: bool,
-    /// Output format; JSON has every fact with its places, and everything that is not covered or not tied.
+    /// Output format; JSON lists every fact with its locations, and everything that is not covered or not tied.
     #[arg(long, value_enum, default_value_t = CoverageFormat::Human)]
     pub(crate) format: CoverageFormat,
 }
 
-/// How the coverage is written.
+/// The output format of the coverage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum CoverageFormat {
     /// For people.
@@ -161,7 +161,7 @@ pub(crate) enum Part {
 
 #[derive(Debug, Args)]
 pub(crate) struct ImportArguments {
-    /// Plugin or marketplace folder; with --structure also one Markdown component.
+    /// Plugin or marketplace folder; with --structure, also a single Markdown component.
     pub(crate) path: Utf8PathBuf,
     /// Folder to write the specs to. Existing files are never overwritten.
     #[arg(long, value_name = "DIR", default_value = "spec")]
@@ -191,8 +191,8 @@ pub(crate) struct BuildArguments {
     /// Folder of templates that override the built-in ones.
     #[arg(long, value_name = "DIR", default_value = "templates")]
     pub(crate) templates: Utf8PathBuf,
-    /// Bundle this program as the plugin's MCP server instead of starting it through npx; repeat it for each platform.
-    /// Later runs keep what was bundled.
+    /// Bundle this program as the plugin's MCP server instead of starting it through npx; repeat for each platform.
+    /// Later runs keep the bundled programs.
     #[arg(long, value_name = "PLATFORM=FILE")]
     pub(crate) bundle: Vec<String>,
     /// Remove the bundled programs and start the server through npx again.

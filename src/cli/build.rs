@@ -82,7 +82,7 @@ pub(super) struct Prepared {
     /// The marketplace's manifest.
     manifest: Option<Wanted>,
     descriptions: Descriptions,
-    /// The platforms of the programs inside each plugin that has some.
+    /// The platforms of the bundled programs, by plugin.
     bundled: BTreeMap<String, Vec<String>>,
     /// What the trees for other hosts do not have.
     left_out: Vec<LeftOut>,
@@ -122,7 +122,7 @@ impl Prepared {
         if !problems.is_empty() {
             return Ok(Err(problems));
         }
-        // Plugins of one name, which only an imported marketplace can have, share a key.
+        // Plugins with the same name, which only an imported marketplace can have, share a key.
         let mut files: BTreeMap<String, BTreeMap<Utf8PathBuf, Planned>> = BTreeMap::new();
         for (plugin, tree) in trees {
             files.entry(plugin).or_default().extend(tree);
@@ -132,7 +132,7 @@ impl Prepared {
         Ok(Ok(prepared))
     }
 
-    /// Brings the plugin tables of generated README files up to date.
+    /// Updates the plugin tables of generated README files.
     fn fill_tables(&mut self) {
         let with_table = |path: &Utf8Path, planned: &Planned| {
             let text = std::str::from_utf8(&planned.bytes).ok()?;
@@ -171,7 +171,7 @@ impl Prepared {
         compare(&self.place.root, &planned, manifest.collect(), whole)
     }
 
-    /// The folder of each plugin's specs, counted from the marketplace's root: for specs that are beside it or inside.
+    /// The folder of each plugin's specs, relative to the marketplace's root, for specs beside or inside it.
     fn spec_folders(&self) -> anyhow::Result<BTreeMap<String, Utf8PathBuf>> {
         let root = absolute(&self.place.root)?;
         let from_root = |folder: &Utf8Path| -> anyhow::Result<Option<Utf8PathBuf>> {
@@ -252,7 +252,7 @@ impl Prepared {
         Ok(())
     }
 
-    /// Compares the plugins' tools with the APIs' descriptions, and what the tools say of themselves with the tools.
+    /// Compares the plugins' tools with the API descriptions, and the tools' own descriptions with the tools.
     fn tool_findings(&self) -> Vec<Diagnostic> {
         let of_plugin = |plugin: &PluginSource| {
             let server = plugin.server.as_ref()?;
@@ -315,7 +315,7 @@ impl Place {
         }
     }
 
-    /// The programs that an earlier run put into this plugin.
+    /// The programs that an earlier run bundled with this plugin.
     fn bundled_before(&self, source: &PluginSource) -> anyhow::Result<Option<Bundle>> {
         let record = read_record(&self.root)?;
         let spec = &source.plugin.spec;
@@ -325,7 +325,7 @@ impl Place {
         Bundle::restore(names, &server, |path| record.read(&self.root, &folder.join(path)))
     }
 
-    /// Whether the marketplace's manifest keeps a run bit.
+    /// Whether the marketplace's manifest keeps its execute permission.
     fn runs_manifest(&self, project: &Project) -> bool {
         match &project.marketplace {
             Some(Market::AsItIs(copy)) if !self.is_elsewhere => copy.executable,

@@ -48,7 +48,7 @@ impl Configuration {
         }
     }
 
-    /// The configuration of a build: the nearest one from the specs upwards. One in the output may be generated.
+    /// The configuration of a build: the nearest one at or above the specs. One in the output may be generated.
     ///
     /// # Errors
     /// When the file cannot be read.

@@ -1,5 +1,5 @@
-//! `plugin-gen api coverage`: which operations, parameters and fields of an API a plugin shows, and which of its claims nothing
-//! ties to the description.
+//! `plugin-gen api coverage`: the operations, parameters and fields of an API that a plugin shows, and the claims that
+//! are not tied to the description.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
@@ -24,7 +24,7 @@ const MAX_PLACES: usize = 3;
 /// The version of the JSON format.
 const VERSION: u32 = 1;
 
-/// What one plugin covers.
+/// The coverage of one plugin.
 #[derive(Serialize)]
 struct Coverage {
     plugin: String,
@@ -45,7 +45,7 @@ struct Coverage {
     not_tied: Vec<NotTied>,
 }
 
-/// How many of all there are.
+/// A number out of a total.
 #[derive(Serialize, Clone, Copy, Default)]
 struct Share {
     shown: usize,
@@ -273,7 +273,7 @@ fn write_confidence(out: &mut dyn Write, facts: &[FactShown]) -> anyhow::Result<
     Ok(())
 }
 
-/// What could not be tied to the description, by reason and file.
+/// Writes the claims that could not be tied to the description, by reason and file.
 fn write_not_tied(out: &mut dyn Write, not_tied: &[NotTied]) -> anyhow::Result<()> {
     for by_reason in not_tied.chunk_by(|left, right| left.kind == right.kind) {
         let Some(first) = by_reason.first() else { continue };

@@ -1,4 +1,4 @@
-//! Points findings in generated files at the specs that the files were made from.
+//! Points findings in generated files to the specs that the files are generated from.
 
 use std::collections::BTreeMap;
 
@@ -10,17 +10,17 @@ use crate::generate::origin::{self, Spec};
 use crate::generate::write::{RECORD, Record, read_record};
 use crate::spec::load::spec_of;
 
-/// The records of earlier builds, each read when the first finding below it is looked at.
+/// The records of earlier builds, each read on the first finding in its folder.
 #[derive(Default)]
 pub(super) struct Generated {
-    /// By folder: the folder of the record that speaks of its files.
+    /// By folder: the folder of the record that covers its files.
     roots: BTreeMap<Utf8PathBuf, Option<Utf8PathBuf>>,
     records: BTreeMap<Utf8PathBuf, Record>,
     specs: Specs,
 }
 
 impl Generated {
-    /// Findings in generated files name the spec, and lose their fix: the next build would undo it.
+    /// Makes findings in generated files name the spec, and removes their fix, which the next build would undo.
     pub(super) fn point(&mut self, diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
         diagnostics.into_iter().map(|found| self.pointed(found)).collect()
     }
@@ -47,7 +47,7 @@ impl Generated {
         }
     }
 
-    /// The nearest folder around a file that has a record.
+    /// The nearest folder above a file that has a record.
     fn root_of(&mut self, path: &Utf8Path) -> Option<Utf8PathBuf> {
         let folder = path.parent()?.to_owned();
         if let Some(known) = self.roots.get(&folder) {
@@ -67,12 +67,12 @@ impl Generated {
 pub(super) struct Specs(BTreeMap<Utf8PathBuf, Vec<Spec>>);
 
 impl Specs {
-    /// `PATH:LINE` of the text that a finding is about, else the path of the spec that its file was made from.
+    /// `PATH:LINE` of the text that a finding is about, or else the path of the spec that its file is generated from.
     pub(super) fn place(&mut self, found: &Diagnostic, spec: &Utf8Path, folder: &Utf8Path) -> String {
         let texts = self.0.entry(folder.to_owned()).or_insert_with(|| texts(folder));
         texts.sort_by_key(|one| one.path != spec);
         let location = &found.primary.location;
-        // A copy has its text in one place only.
+        // The text of a copy occurs in only one file.
         let is_copy = !matches!(spec.extension(), Some("yaml" | "j2"));
         match origin::line(&location.file, location.span, if is_copy { &[] } else { texts }) {
             Some((path, line)) => format!("{path}:{line}"),

@@ -76,12 +76,12 @@ fn summary(
     let word = if plugins == 1 { "plugin" } else { "plugins" };
     writeln!(out, "imported {plugins} {word} to {spec}: {} files", imported.files.len())?;
     if let Some((converted, seen)) = structured {
-        let rest = if converted < seen { "; the text of the others would change" } else { "" };
+        let rest = if converted < seen { "; converting the others would change their text" } else { "" };
         writeln!(out, "{converted} of {seen} components are structured{rest}")?;
     }
     if !imported.empty.is_empty() {
         let folders: Vec<String> = imported.empty.iter().map(|folder| visible(folder.as_str()).to_string()).collect();
-        writeln!(out, "without a file, and so not imported: {}", folders.join(", "))?;
+        writeln!(out, "skipped empty folders: {}", folders.join(", "))?;
     }
     if known > 0 {
         let errors = if known == 1 { "error is" } else { "errors are" };

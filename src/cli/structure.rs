@@ -1,4 +1,4 @@
-//! `plugin-gen import --structure`: Markdown components to structured specs that render the same bytes.
+//! `plugin-gen import --structure`: converts Markdown components to structured specs that render the same bytes.
 
 use std::io::Write;
 use std::sync::Arc;
@@ -22,14 +22,14 @@ use crate::spec::folder::{Component, Form};
 use crate::spec::load::Source;
 use crate::spec::plugin::PluginSpec;
 
-/// A plugin whose components are converted: what its pages can take from it.
+/// A plugin whose components are converted, and what its pages can use.
 struct Owner {
     plugin: Source<PluginSpec>,
     api: Option<Description>,
     templates: Templates,
 }
 
-/// Converts one component in the specs; one that is elsewhere is only shown.
+/// Converts one component in the specs. A component elsewhere is only shown.
 pub(super) fn one(path: &Utf8Path) -> Answer {
     let whole = super::target::absolute(path)?;
     let Some((folder, kind, name)) = place_of(&whole) else {
@@ -42,7 +42,7 @@ pub(super) fn one(path: &Utf8Path) -> Answer {
     let text = fs_err::read_to_string(path)?;
     let Some(spec) = owner.spec_of(kind, &name, &text) else {
         bail!(
-            "{path} stays as it is: a structured spec has frontmatter, an empty line and a text that ends in one line break, and would change it"
+            "{path} was not converted: a structured spec has frontmatter, an empty line and a text that ends in one line break, which would change the file"
         );
     };
     let mut out = anstream::stdout().lock();
@@ -53,19 +53,19 @@ pub(super) fn one(path: &Utf8Path) -> Answer {
     let target = folder.join(kind.folder()).join(format!("{name}.yaml"));
     write_new(&target, &Wanted { bytes: spec.into_bytes(), executable: false })?;
     fs_err::remove_file(path)?;
-    // The folder of a skill that had no other file; one that holds something stays.
+    // Removes the folder of a skill without other files.
     if let (Some(beside), true) = (whole.parent(), whole.file_name() == Some("SKILL.md")) {
         drop(std::fs::remove_dir(beside));
     }
     writeln!(
         out,
-        "wrote {} in place of {path}; `plugin-gen build` gives the same text",
+        "replaced {path} with {}; `plugin-gen build` renders the same text",
         super::target::from_here(&target)?
     )?;
     Ok(Clean::Yes)
 }
 
-/// Converts every component of imported plugins that it can; gives how many, and how many there are.
+/// Converts the components of imported plugins that it can. Returns their number, and the number of all components.
 ///
 /// # Errors
 /// When the templates cannot be read.
@@ -93,7 +93,7 @@ pub(super) fn all(imported: &mut Imported) -> anyhow::Result<(usize, usize)> {
     Ok((converted, seen))
 }
 
-/// The plugin's folder, the kind and the name of a component by its path.
+/// The plugin's folder, the kind and the name of a component, from its path.
 fn place_of(path: &Utf8Path) -> Option<(Utf8PathBuf, ComponentKind, String)> {
     let kinds = [ComponentKind::Skill, ComponentKind::Command, ComponentKind::Agent];
     path.ancestors().skip(1).find_map(|folder| {
@@ -114,7 +114,7 @@ impl Owner {
         let mut decoder = Decoder::new(&file, &INVALID_SPEC);
         let spec = decoder.read_yaml().and_then(|root| PluginSpec::decode(&root, &mut decoder));
         let Some(spec) = spec.filter(|_| decoder.problems.is_empty()) else {
-            bail!("{} cannot be read; `plugin-gen build` says why", file.path());
+            bail!("cannot read {}; `plugin-gen build` explains why", file.path());
         };
         let plugin = Source { file, spec };
         let mut owner = Self { plugin, api: None, templates: templates()? };
@@ -147,7 +147,7 @@ impl Owner {
             .find(|spec| self.rendered(kind, name, spec).is_some_and(|rendered| rendered == text))
     }
 
-    /// What `build` makes of a component's spec.
+    /// The text that `build` renders from a component's spec.
     fn rendered(&self, kind: ComponentKind, name: &str, spec: &str) -> Option<String> {
         let file = SourceFile::new(format!("{name}.yaml"), spec);
         let mut decoder = Decoder::new(&file, &INVALID_SPEC);
@@ -167,6 +167,6 @@ impl Owner {
 fn templates() -> anyhow::Result<Templates> {
     match Templates::load(Utf8Path::new("templates"))? {
         Ok(templates) => Ok(templates),
-        Err(_) => bail!("the templates in `templates/` cannot be read; `plugin-gen build` says why"),
+        Err(_) => bail!("cannot read the templates in `templates/`; `plugin-gen build` explains why"),
     }
 }

@@ -5,10 +5,10 @@ use camino::Utf8PathBuf;
 /// A file to write, below the spec folder.
 pub(super) type File = (Utf8PathBuf, String);
 
-/// The folder of JSON Schemas in the spec folder: an editor completes and checks the keys by them.
+/// The folder of JSON Schemas in the spec folder, with which an editor completes and checks the keys.
 pub(super) const SCHEMAS: &str = ".schemas";
 
-/// The line that names the schema of a file; `depth` counts the folders between the file and the spec folder.
+/// The line that names the schema of a file. `depth` is the number of folders between the file and the spec folder.
 fn schema(kind: &str, depth: usize) -> String {
     format!("# yaml-language-server: $schema={}{SCHEMAS}/{kind}.schema.json\n", "../".repeat(depth))
 }

@@ -3,8 +3,8 @@
 use crate::diag::{Diagnostic, Edit, Fix};
 use crate::source::Span;
 
-/// Adds a fix to a path whose only fault is the missing `./`. For the source of an entry, help gives the object that the text
-/// stands for. `written` includes the quotes.
+/// Adds a fix to a path whose only fault is the missing `./`. For the source of an entry, the help shows the equivalent
+/// object. `written` includes the quotes.
 pub(super) fn relative_path(found: Diagnostic, key: &str, written: &str, span: Span) -> Diagnostic {
     let path = written.trim_matches('"');
     if let Some(object) = Some(key).filter(|key| key.ends_with(".source")).and_then(|_| remote(path)) {
@@ -37,7 +37,7 @@ pub(super) fn person(found: Diagnostic, key: &str, written: &str, span: Span) ->
     found.with_fix(Fix::safe("replace the string with an object", vec![edit]))
 }
 
-/// The object for a remote source that is written as one text: `github:owner/repo`, `npm:package`, an address.
+/// The object for a remote source that is written as a string: `github:owner/repo`, `npm:package`, a URL.
 fn remote(source: &str) -> Option<String> {
     let address = ["https://github.com/", "http://github.com/", "git@github.com:", "github:"];
     if let Some(rest) = address.iter().find_map(|start| source.strip_prefix(start)) {

@@ -1,17 +1,17 @@
-//! Quotes around a frontmatter value, when they are all that keeps the block from being YAML.
+//! Adds quotes around a frontmatter value, if this is all that the block needs to be valid YAML.
 
 use crate::diag::Edit;
 use crate::source::Span;
 use crate::syntax::yaml;
 
-/// The edit that puts the value around a problem in quotes; `None` when the block is not YAML with them either. The value may
-/// go on over further lines, which YAML joins with spaces in quotes and without.
+/// The edit that puts the value around a problem in quotes; `None` if the block is still not valid YAML. The value may
+/// continue on further lines, which YAML joins with spaces whether or not it is quoted.
 pub(super) fn quote(text: &str, content: Span, problem: Span) -> Option<Edit> {
     let block = text.get(content.range())?;
     let at = problem.start.checked_sub(content.start).filter(|at| *at <= block.len())?;
     let mut starts: Vec<usize> = vec![0];
     starts.extend(block.match_indices('\n').map(|(place, _)| place + 1));
-    // The nearest line above that gives a key, else the ones above it: a wrapped line may look like a key.
+    // Tries the nearest line above with a key first, then those above it, because a wrapped line may look like a key.
     starts.iter().rev().filter(|start| **start <= at).find_map(|start| {
         let value = value_of(block, *start)?;
         let escaped = block.get(value.range())?.replace('\\', "\\\\").replace('"', "\\\"");
@@ -24,7 +24,7 @@ pub(super) fn quote(text: &str, content: Span, problem: Span) -> Option<Edit> {
     })
 }
 
-/// The plain value of a line `key: value`, with the lines below that are indented deeper.
+/// The plain value of a line `key: value`, including the following lines that are indented deeper.
 fn value_of(block: &str, start: usize) -> Option<Span> {
     let line = block.get(start..)?.lines().next()?;
     let indent = line.len() - line.trim_start().len();
