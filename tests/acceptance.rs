@@ -59,7 +59,8 @@ fn verdicts(files: Files) -> Vec<Verdict> {
         all_tools: Some(Arc::new(ToolCatalog::of_specs(&server))),
         ..Descriptions::for_all(Arc::clone(api))
     };
-    let findings = check(&tree, &Options { profile: Profile::Msp, descriptions, ..Options::default() }).diagnostics;
+    let options = Options { profile: Profile::Msp, descriptions, ..Options::default() };
+    let findings = check(&tree, &options).diagnostics;
     let plugin = Plugin::load(&tree, source.path());
     let marketplace = Marketplace::load(&tree, Utf8Path::new(""));
     judge(&Evidence {
@@ -68,6 +69,7 @@ fn verdicts(files: Files) -> Vec<Verdict> {
         plugin: &plugin,
         marketplace: marketplace.as_ref(),
         api,
+        tools: options.descriptions.tools_of(&source.plugin.spec.name.value),
         findings: &findings,
     })
 }

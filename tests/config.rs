@@ -52,6 +52,22 @@ fn levels_and_overrides_by_path() {
 }
 
 #[test]
+fn the_group_agent_skills_is_added_to_a_profile() {
+    let skill =
+        "---\nname: Tickets\ndescription: Works with tickets.\nargument-hint: <id>\n---\n\n# Tickets\n\nText.\n";
+    let workspace = Workspace::plugin(&[("skills/tickets/SKILL.md", skill)]);
+    assert_eq!(count(&workspace, "agent-skill-"), 0);
+    workspace.write("plugin-gen.yaml", "rules: {agent-skills: warning}\n");
+    assert_eq!(count(&workspace, "warning[agent-skill-name]"), 1);
+    assert_eq!(count(&workspace, "warning[agent-skill-field]"), 1);
+    // A rule of the group keeps a level of its own.
+    workspace.write("plugin-gen.yaml", "rules: {agent-skill-field: off, agent-skills: warning}\n");
+    assert_eq!(count(&workspace, "agent-skill-field"), 0);
+    workspace.write("plugin-gen.yaml", "profile: agent-skills\nrules: {agent-skills: off}\n");
+    assert_eq!(count(&workspace, "agent-skill-"), 0);
+}
+
+#[test]
 fn of_overrides_that_match_one_path_the_last_counts() {
     let either = |first: &str, second: &str| {
         with_config(&format!(

@@ -10,6 +10,7 @@ mod proofs;
 use crate::diag::Diagnostic;
 use crate::openapi::Description;
 use crate::plugin::{Marketplace, Plugin};
+use crate::rules::tools::ToolCatalog;
 use crate::spec::acceptance::AcceptanceSpec;
 use crate::spec::plugin::PluginSpec;
 
@@ -25,6 +26,8 @@ pub struct Evidence<'e> {
     pub marketplace: Option<&'e Marketplace<'e>>,
     /// The API description.
     pub api: &'e Description,
+    /// The tools of the plugin's server, whose names are not claims about the API.
+    pub tools: Option<&'e ToolCatalog>,
     /// The findings in the tree.
     pub findings: &'e [Diagnostic],
 }

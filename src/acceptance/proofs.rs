@@ -289,7 +289,7 @@ fn no_findings(evidence: &Evidence<'_>, rules: &[&str], what: &str) -> Proved {
 }
 
 fn api_claims(evidence: &Evidence<'_>) -> Proved {
-    let claims = ApiClaims::of_plugin(evidence.plugin, evidence.api);
+    let claims = ApiClaims::with_tools(evidence.plugin, evidence.api, evidence.tools);
     let api_rules: Vec<&str> =
         RULES.iter().filter(|rule| matches!(rule.check, Check::Api(_))).map(|rule| rule.meta.name).collect();
     let (_, mut missing) = no_findings(evidence, &api_rules, "mistakes");

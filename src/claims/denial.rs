@@ -89,8 +89,8 @@ const ADVISED: &[&str] =
     &["send", "use", "write", "pass", "set", "add", "include", "guess", "invent", "call", "rely on", "put"];
 /// Every phrase above holds one of these, whatever its first letter: most text holds none, and is passed over at once.
 const SEEDS: &[&str] = &[
-    "no", "No", "n't", "n’t", "ever", "either", "nstead", "than", "nlike", "rong", "nvent", "made up", "404", "nvalid",
-    "emoved", "gone", "nknown", "gnored", "void", "❌", "✗",
+    "no", "No", "NO", "EVER", "n't", "n’t", "ever", "either", "nstead", "than", "nlike", "rong", "nvent", "made up",
+    "404", "nvalid", "emoved", "gone", "nknown", "gnored", "void", "❌", "✗",
 ];
 static SEEDS_OF_DENIAL: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new(SEEDS).ok());
 /// Beginnings of labels that deny all the code below them.

@@ -56,6 +56,7 @@ pub(crate) fn run(arguments: &CheckArguments) -> Answer {
             plugin: &plugin,
             marketplace: marketplace.as_ref(),
             api,
+            tools: options.descriptions.tools_of(&spec.name.value),
             findings: &findings,
         });
         judged += 1;

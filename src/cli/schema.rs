@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::args::SchemaArguments;
 use super::{Answer, Clean};
 use crate::config::Config;
-use crate::diag::nearest;
+use crate::diag::{Profile, nearest};
 use crate::generate::write::write_file;
 use crate::hosts::claude::json_schema;
 use crate::plugin::DocumentKind;
@@ -132,7 +132,8 @@ pub(super) fn run(arguments: &SchemaArguments) -> Answer {
 /// The schema of the configuration, with the names of all rules.
 fn config() -> Value {
     let mut schema = Config::schema();
-    let names: Vec<&str> = RULES.iter().map(|rule| rule.meta.name).collect();
+    let group = std::iter::once(Profile::AgentSkills.name());
+    let names: Vec<&str> = group.chain(RULES.iter().map(|rule| rule.meta.name)).collect();
     schema["properties"]["rules"]["propertyNames"] = json!({ "enum": names });
     schema["properties"]["overrides"]["items"]["properties"]["rules"]["propertyNames"] = json!({ "enum": names });
     schema["properties"]["allow"]["items"]["properties"]["rule"]["enum"] = json!(names);

@@ -216,14 +216,15 @@ impl SettingsReader<'_, '_> {
 
     fn levels(&mut self, levels: &Map<Level>) -> Levels {
         let mut by_rule = Levels::new();
-        for (name, level) in &levels.0 {
-            if name.value == Profile::AgentSkills.name() {
-                let group = self.known.iter().filter(|known| known.starts_with("agent-skill-"));
-                by_rule.extend(group.map(|rule| ((*rule).to_owned(), level.severity())));
-            } else {
-                self.rule_name(name);
-                by_rule.insert(name.value.clone(), level.severity());
-            }
+        // The group first, wherever it is written, so that a rule of it may have a level of its own.
+        let is_group = |name: &Spanned<String>| name.value == Profile::AgentSkills.name();
+        for (_, level) in levels.0.iter().filter(|(name, _)| is_group(name)) {
+            let group = self.known.iter().filter(|known| known.starts_with("agent-skill-"));
+            by_rule.extend(group.map(|rule| ((*rule).to_owned(), level.severity())));
+        }
+        for (name, level) in levels.0.iter().filter(|(name, _)| !is_group(name)) {
+            self.rule_name(name);
+            by_rule.insert(name.value.clone(), level.severity());
         }
         by_rule
     }

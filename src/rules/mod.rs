@@ -146,6 +146,7 @@ pub static RULES: &[&Rule] = &[
     &versions::LOWERED_VERSION,
     &hooks::millisecond_timeout::RULE,
     &manifest::mismatched_default::RULE,
+    &manifest::mismatched_license::RULE,
     &manifest::misplaced_component::RULE,
     &reported(&findings::MISPLACED_FIELD),
     &manifest::misplaced_file::RULE,

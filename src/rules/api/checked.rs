@@ -52,10 +52,15 @@ impl Checked {
 impl fmt::Display for Checked {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { operations, parameters, fields, types, not_tied } = self;
+        let count = |count: usize, noun: &str| format!("{count} {noun}{}", if count == 1 { "" } else { "s" });
         write!(
             out,
-            "{operations} operations, {parameters} parameters, {fields} fields and {types} types checked, \
-             {not_tied} names not tied"
+            "{}, {}, {} and {} checked, {} not tied",
+            count(*operations, "operation"),
+            count(*parameters, "parameter"),
+            count(*fields, "field"),
+            count(*types, "type"),
+            count(*not_tied, "name")
         )
     }
 }

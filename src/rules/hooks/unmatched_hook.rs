@@ -2,7 +2,7 @@
 
 use regex::Regex;
 
-use crate::diag::{Diagnostic, RuleMeta, nearest};
+use crate::diag::{Diagnostic, RuleMeta, Severity, nearest};
 use crate::plugin::Plugin;
 use crate::rule_meta;
 use crate::rules::support::hooks::{Group, groups};
@@ -72,11 +72,14 @@ fn unmatched(group: &Group<'_>, node: &Node, matcher: &str) -> Option<Diagnostic
     if !is_names {
         return expression(group, node, matcher, values);
     }
-    for name in matcher.split(['|', ',']).map(str::trim).filter(|name| !name.is_empty()) {
-        let known = values.unwrap_or(BUILT_IN);
-        if known.contains(&name) || values.is_none() && name.starts_with("mcp__") {
-            continue;
-        }
+    let known = values.unwrap_or(BUILT_IN);
+    let is_known = |name: &str| known.contains(&name) || values.is_none() && name.starts_with("mcp__");
+    let names: Vec<&str> = matcher.split(['|', ',']).map(str::trim).filter(|name| !name.is_empty()).collect();
+    for name in names.iter().copied().filter(|name| !is_known(name)) {
+        let near = nearest(name, known.iter().copied());
+        // A name that resembles no tool, beside names of tools, is mostly one of another host.
+        let severity =
+            if near.is_none() && names.iter().any(|name| is_known(name)) { Severity::Note } else { Severity::Warning };
         let list = values.map(|values| format!("`{}` matches {}", group.event, listed(values)));
         let found = match values {
             Some(_) => {
@@ -84,7 +87,7 @@ fn unmatched(group: &Group<'_>, node: &Node, matcher: &str) -> Option<Diagnostic
             }
             None => Diagnostic::new(&META, place(), format!("unknown tool `{name}`")),
         };
-        let found = found.label(format!("`{name}` never matches")).did_you_mean(nearest(name, known.iter().copied()));
+        let found = found.label(format!("`{name}` never matches")).did_you_mean(near).with_severity(severity);
         return Some(match list {
             Some(list) => found.help(list),
             None => found,

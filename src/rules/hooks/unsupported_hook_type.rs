@@ -1,4 +1,4 @@
-//! `unsupported-hook-type`: a prompt or agent hook on an event that runs only command hooks.
+//! `unsupported-hook-type`: a hook of a type that its event does not run.
 
 use crate::diag::{Diagnostic, RuleMeta};
 use crate::plugin::Plugin;
@@ -8,7 +8,7 @@ use crate::rules::{Check, Context, Rule, Sink};
 use crate::syntax::Node;
 
 static META: RuleMeta =
-    rule_meta!("unsupported-hook-type", Warning, Recommended, "An event cannot run a prompt or agent hook");
+    rule_meta!("unsupported-hook-type", Warning, Recommended, "A hook has a type that its event does not run");
 
 /// The rule.
 pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
@@ -21,15 +21,29 @@ const WITHOUT_CONVERSATION: &[&str] = &[
 ];
 
 fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
-    for group in groups(plugin).iter().filter(|group| WITHOUT_CONVERSATION.contains(&group.event)) {
+    for group in groups(plugin) {
         for hook in group.hooks() {
             let Some(node) = hook.node.get("type") else { continue };
-            let Some(kind) = Node::as_str(node).filter(|kind| matches!(*kind, "prompt" | "agent")) else { continue };
+            let Some(kind) = Node::as_str(node) else { continue };
             let event = group.event;
+            let (label, help) = match kind {
+                "prompt" | "agent" if WITHOUT_CONVERSATION.contains(&event) => (
+                    format!("fails every time `{event}` fires"),
+                    "use a hook of type `command`, or an event such as `Stop` or `UserPromptSubmit`",
+                ),
+                "agent" if event == "PermissionRequest" => (
+                    "an agent's answer is not a permission decision, so the hook fails every time".to_owned(),
+                    "use a hook of type `command` or `http`",
+                ),
+                "http" if matches!(event, "SessionStart" | "Setup") => {
+                    ("Claude Code skips the hook".to_owned(), "use a hook of type `command`")
+                }
+                _ => continue,
+            };
             sink.push(
                 Diagnostic::new(&META, group.document.at(node.span), format!("`{event}` does not run {kind} hooks"))
-                    .label(format!("fails every time `{event}` fires"))
-                    .help("use a hook of type `command`, or an event such as `Stop` or `UserPromptSubmit`"),
+                    .label(label)
+                    .help(help),
             );
         }
     }

@@ -4,6 +4,7 @@ pub mod broken_component_file;
 pub mod empty_listed_component;
 pub mod invalid_version;
 pub mod mismatched_default;
+pub mod mismatched_license;
 pub mod misplaced_component;
 pub mod misplaced_file;
 pub mod missing_plugin_file;

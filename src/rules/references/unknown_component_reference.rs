@@ -2,14 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use crate::claims::denial::is_denied;
 use crate::diag::{Diagnostic, Label, RuleMeta, nearest};
-use crate::plugin::Plugin;
+use crate::plugin::{Document, DocumentKind, Plugin};
 use crate::rule_meta;
 use crate::rules::references::built_in::is_built_in;
 use crate::rules::references::mentions::mentions;
 use crate::rules::support::components::{is_read, known_names, slug};
 use crate::rules::support::folders::is_sample;
 use crate::rules::{Check, Context, Rule, Sink};
+use crate::source::Span;
 
 static META: RuleMeta = rule_meta!(
     "unknown-component-reference",
@@ -48,8 +50,41 @@ fn is_stand_in(name: &str) -> bool {
         || words.all(generic)
 }
 
+fn follows_slash(document: &Document, span: Span) -> bool {
+    let before = document.file.text().get(..span.start).unwrap_or_default();
+    document.file.slice(span).starts_with('/') || before.ends_with('/')
+}
+
+/// Whether the line around a name says that it is a component of the user's project, a name to be filled in, a marker in a
+/// comment, or no component at all.
+fn is_of_others(document: &Document, span: Span) -> bool {
+    let text = document.file.text();
+    let start = text.get(..span.start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
+    let end = text.get(span.end..).and_then(|behind| behind.find('\n')).map_or(text.len(), |at| span.end + at);
+    let (Some(line), Some(before), Some(behind)) =
+        (text.get(start..end), text.get(start..span.start), text.get(span.end..end))
+    else {
+        return false;
+    };
+    let is_filled_in =
+        behind.trim_start_matches(['-', '_', ':']).starts_with(['{', '<', '$']) || behind.starts_with(":*");
+    // "→ Creates: the `x` skill" shows what a command would make.
+    let is_result = before.trim_start().starts_with(['→', '⇒']);
+    let of_project =
+        [".claude/commands", ".claude/skills", ".claude/agents"].iter().any(|folder| line.contains(folder));
+    let code = usize::from(before.ends_with('`') && behind.starts_with('`'));
+    let inner = Span::new(span.start - start - code, span.end - start + code);
+    is_filled_in
+        || is_result
+        || of_project
+        || before.trim_end_matches(['`', ' ']).ends_with("<!--")
+        || is_denied(line, inner)
+}
+
 fn check(plugin: &Plugin<'_>, context: &Context, sink: &mut Sink) {
     let known = known_names(plugin);
+    // In the README of a plugin without commands, "Commands" are those of a program.
+    let has_commands = plugin.documents.iter().any(|document| document.kind == DocumentKind::Command);
     for document in plugin.documents.iter().filter(|document| is_read(document) && !is_sample(&document.path)) {
         let mut told: BTreeMap<(String, &str), usize> = BTreeMap::new();
         for mention in mentions(document, plugin.name()) {
@@ -62,6 +97,8 @@ fn check(plugin: &Plugin<'_>, context: &Context, sink: &mut Sink) {
                 || !prefixed && is_built_in(last)
                 || !prefixed && context.names.contains(last)
                 || is_stand_in(last)
+                || is_of_others(document, mention.span)
+                || mention.kind == "command" && !has_commands && !follows_slash(document, mention.span)
             {
                 continue;
             }

@@ -33,9 +33,16 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
         {
             continue;
         }
+        // `---` below `description: ...` is a frontmatter that something in front of it keeps from being one.
+        let is_frontmatter = !document.file.slice(heading.span).trim_start().starts_with(['#', '<'])
+            && heading.text(markdown).split_once(": ").is_some_and(|(key, _)| !key.contains(' '));
+        if is_frontmatter {
+            continue;
+        }
         let title = index == 0 && heading.level == 1;
         let house = heading.level == 2 && required(document.kind).contains(&heading.text(markdown));
-        if !empty[index] || title || (!house && is_list_of_headings(markdown, &empty, index)) {
+        let is_list = || is_list_of_headings(markdown, &empty, index) || says_it_all(heading.text(markdown));
+        if !empty[index] || title || (!house && is_list()) {
             continue;
         }
         let next = markdown.headings.get(index + 1);
@@ -54,6 +61,22 @@ fn is_empty(markdown: &Markdown, index: usize) -> bool {
     let heading = &markdown.headings[index];
     let holds_another = markdown.headings.get(index + 1).is_some_and(|next| next.level > heading.level);
     !holds_another && !markdown.has_content(markdown.section(index))
+}
+
+/// Whether a heading is a step in full, "4. Run the tests again", or a pointer, "Windows: see below".
+fn says_it_all(heading: &str) -> bool {
+    let lower = heading.to_lowercase();
+    let words: Vec<&str> = lower.split_whitespace().collect();
+    let is_number = |word: &str| {
+        let digits = word.trim_end_matches(['.', ')', ':']);
+        digits.len() < word.len() && !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let is_step = match words.as_slice() {
+        [number, rest @ ..] if is_number(number) => rest.len() > 2,
+        ["step", number, rest @ ..] if is_number(number) => rest.len() > 2,
+        _ => false,
+    };
+    is_step || words.contains(&"see") && (words.contains(&"below") || words.contains(&"above"))
 }
 
 /// Whether a heading is one of three or more consecutive empty ones of its level: a list written as headings.

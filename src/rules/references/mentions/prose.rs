@@ -100,7 +100,9 @@ pub(super) fn is_named(text: &str) -> bool {
 /// with the space before it.
 pub(super) fn word_behind(line: &Line<'_>, at: usize, length: usize, kind: &'static str, found: &mut Vec<Mention>) {
     let before = &line.text[..at];
-    let Some((start, name)) = marked_name(before).or_else(|| pointed_at(before)) else { return };
+    // "Loads the policy agent" may describe an agent; the names of agents that are meant have a hyphen or marks.
+    let pointed = || pointed_at(before).filter(|(_, name)| kind != "agent" || name.contains('-'));
+    let Some((start, name)) = marked_name(before).or_else(pointed) else { return };
     let behind = line.text[at + length..].trim_start_matches(['s', '.', ',', ';', ':', ')', ' ']);
     let nouns = ["field", "frontmatter", "file", "folder", "director", "tool", "key", "type", "name"];
     let is_noun = line.text[at + length..].starts_with(|c: char| c.is_alphanumeric() || c == '-');
