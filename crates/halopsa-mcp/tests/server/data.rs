@@ -219,7 +219,7 @@ fn assets() -> Vec<Value> {
 fn contracts() -> Vec<Value> {
     vec![
         json!({"id": 88, "ref": "Managed Services - Acme", "client_id": 12, "client_name": "Acme Corp", "contracttype_name": "Managed", "contract_status": "Signed", "active": true, "started": true,
-               "expired": false, "start_date": "2025-04-01T00:00:00", "end_date": "2027-03-31T00:00:00", "rollingcontract": true, "termmonths": 12, "billing_period_string": "Monthly",
+               "expired": false, "start_date": "2025-04-01T00:00:00", "end_date": "2027-03-31T00:00:00", "rollingcontract": true, "termmonths": 12, "percentageincrease": 3.0, "nextincrementdate": "2027-04-01T00:00:00", "dontsendalarm": true, "allowprepay": true, "billing_period_string": "Monthly",
                "billingperiod": 2, "periodchargeamount": 2400.0, "next_invoice_date": "2026-12-01T00:00:00", "sla_name": "Gold",
                "contract_prepaytotal": 40.0, "contract_prepayused": 26.5, "contract_prepaybalance": 13.5, "contract_prepayasamount": false, "numberofunitsfree": 10.0,
                "sites": [{"id": 34, "name": "Main Office"}, {"id": 35, "name": "Warehouse"}],

@@ -41,6 +41,8 @@ pub enum Fault {
     Broken,
     /// This body with status 200 or 201.
     Body(u16, Value),
+    /// This text as JSON, with status 200.
+    Text(String),
 }
 
 #[derive(Debug, Clone)]
@@ -61,6 +63,11 @@ pub struct Inner {
     pub tables: HashMap<&'static str, Vec<Value>>,
     /// Shape of a POST's answer: bare, in a list, or below a key.
     pub shape: &'static str,
+    /// How long each request of the API takes.
+    pub delay: Duration,
+    /// Requests that are answered now, and the most that there were.
+    pub open: usize,
+    pub most_open: usize,
 }
 
 #[derive(Clone)]
@@ -83,6 +90,9 @@ impl Halo {
             log: Vec::new(),
             tables: data::tables(),
             shape: "bare",
+            delay: Duration::ZERO,
+            open: 0,
+            most_open: 0,
         };
         let halo = Self { url, inner: Arc::new(Mutex::new(inner)), api: Arc::new(Api::load()) };
         let app = axum::Router::new().fallback(answer).with_state(halo.clone());
@@ -126,6 +136,14 @@ async fn answer(State(halo): State<Halo>, method: Method, uri: Uri, headers: Hea
         at.and_then(|at| inner.faults.remove(at)).map(|(_, fault)| fault)
     };
     let json_body: Value = serde_json::from_slice(&body).unwrap_or(Value::Null);
+    let delay = {
+        let mut inner = halo.lock();
+        inner.open += 1;
+        inner.most_open = inner.most_open.max(inner.open);
+        inner.delay
+    };
+    tokio::time::sleep(delay).await;
+    halo.lock().open -= 1;
     let response = match fault {
         Some(fault) => respond_badly(fault, &headers).await,
         None if path == "/auth/token" => token(&halo, &query, &headers, &body).await,
@@ -160,6 +178,7 @@ async fn respond_badly(fault: Fault, headers: &HeaderMap) -> Response {
         }
         Fault::Body(status, body) => send(status, "application/json", body.to_string()),
         Fault::Html => send(200, "text/html", page.into()),
+        Fault::Text(text) => send(200, "application/json", text),
         Fault::Redirect(to) => {
             let mut response = send(307, "text/plain", String::new());
             response.headers_mut().insert(header::LOCATION, to.parse().unwrap());

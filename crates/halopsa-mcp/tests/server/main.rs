@@ -10,6 +10,7 @@
 )]
 
 mod api;
+mod burden;
 mod claude;
 mod commands;
 mod configuration;

@@ -35,12 +35,12 @@ impl Raw {
         Self { child, lines }
     }
 
-    async fn send(&mut self, message: Value) {
+    pub async fn send(&mut self, message: Value) {
         let line = format!("{message}\n");
         self.child.stdin.as_mut().unwrap().write_all(line.as_bytes()).await.unwrap();
     }
 
-    async fn receive(&mut self) -> Value {
+    pub async fn receive(&mut self) -> Value {
         let line =
             tokio::time::timeout(Duration::from_secs(10), self.lines.next_line()).await.unwrap().unwrap().unwrap();
         serde_json::from_str(&line).unwrap_or_else(|_| panic!("stdout carries MCP only, not {line}"))
