@@ -81,6 +81,11 @@ impl Bundle {
         (!programs.is_empty()).then_some(Self { programs })
     }
 
+    /// Each program with its platform; a single one can be without.
+    pub fn programs(&self) -> impl Iterator<Item = (Option<&'static Platform>, &[u8])> {
+        self.programs.iter().map(|(platform, bytes)| (*platform, bytes.as_slice()))
+    }
+
     /// What the record keeps.
     #[must_use]
     pub fn names(&self) -> Vec<String> {

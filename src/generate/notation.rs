@@ -222,7 +222,7 @@ impl Speaker<'_> {
     }
 
     fn invocation(&self, command: &str) -> String {
-        self.wording.invocation(&self.source.plugin.spec.name.value, command)
+        invocation(self.wording, self.source, command)
     }
 
     fn own_name(&self) -> String {
@@ -240,6 +240,12 @@ impl Speaker<'_> {
         let variable = variables.find(|variable| variable.option.as_ref().is_some_and(of_key));
         variable.map_or_else(|| key.to_owned(), |variable| variable.name.value.clone())
     }
+}
+
+/// A command as a user types it. Other hosts know the plugin by the name under which it is listed.
+pub(super) fn invocation(wording: &'static Wording, source: &PluginSource, command: &str) -> String {
+    let plugin = if wording == &claude::WORDING { &source.plugin.spec.name.value } else { source.listed_name() };
+    wording.invocation(plugin, command)
 }
 
 /// Claude Code counts arguments from 0, people from 1.

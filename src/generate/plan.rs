@@ -7,7 +7,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::bundle::Bundle;
 use super::manifest::{bundled_path, mcp_json, plugin_json, runs_specs};
-use super::notation::{Speaker, UnknownName};
+use super::notation::{Speaker, UnknownName, invocation};
 use super::page::{self, Page};
 use super::request::Endpoint;
 use super::targets::{self, LeftOut};
@@ -290,7 +290,7 @@ impl<'p> Rendering<'p> {
 
     /// A command with its arguments, as a user types it.
     pub(super) fn usage(&self, command: &str, arguments: &str) -> String {
-        let invocation = self.wording.invocation(&self.source.plugin.spec.name.value, command);
+        let invocation = invocation(self.wording, self.source, command);
         format!("{invocation} {arguments}").trim_end().to_owned()
     }
 

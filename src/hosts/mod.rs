@@ -5,6 +5,7 @@ pub mod agent_skills;
 pub mod claude;
 pub mod codex;
 pub mod gemini;
+pub mod mcpb;
 pub mod wording;
 
 pub use wording::Wording;

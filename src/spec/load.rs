@@ -412,6 +412,14 @@ impl PluginSource {
         self.components.iter().filter(move |component| component.kind == kind)
     }
 
+    /// The name under which a marketplace lists the plugin.
+    #[must_use]
+    pub fn listed_name(&self) -> &str {
+        let spec = &self.plugin.spec;
+        let listed = spec.entry.iter().find(|entry| entry.key == "name").and_then(|entry| entry.value.as_str());
+        listed.unwrap_or(&spec.name.value)
+    }
+
     /// The plugin's folder below the marketplace's root.
     #[must_use]
     pub fn path(&self) -> &Utf8Path {

@@ -257,11 +257,13 @@ pub struct McpServer {
     pub environment: Vec<Variable>,
     /// Command line with which a user stores credentials that the server itself finds, for hosts that hand none to it.
     pub login: Option<String>,
+    /// Name in the registry of MCP servers.
+    pub registry: Option<String>,
     /// The fields of .mcp.json, in the order written.
     pub fields: Vec<Entry>,
 }
 
-const SERVER_KEYS: &[&str] = &["package", "version", "binary", "environment", "login"];
+const SERVER_KEYS: &[&str] = &["package", "version", "binary", "environment", "login", "registry"];
 
 impl Decode for McpServer {
     fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
@@ -269,6 +271,7 @@ impl Decode for McpServer {
         let package: Option<Option<Spanned<String>>> = fields.maybe("package");
         let (version, binary) = (fields.maybe::<Spanned<String>>("version"), fields.maybe("binary"));
         let (environment, login) = (fields.optional("environment"), fields.maybe("login"));
+        let registry = fields.maybe("registry");
         drop(fields);
         let (package, version) = (package?, version?);
         if package.is_some() && version.is_none() {
@@ -279,7 +282,15 @@ impl Decode for McpServer {
             return None;
         }
         let rest = node.entries().iter().filter(|entry| !SERVER_KEYS.contains(&entry.key.as_str())).cloned().collect();
-        Some(Self { package, version, binary: binary?, environment: environment?, login: login?, fields: rest })
+        Some(Self {
+            package,
+            version,
+            binary: binary?,
+            environment: environment?,
+            login: login?,
+            registry: registry?,
+            fields: rest,
+        })
     }
 
     fn schema() -> Value {
@@ -294,6 +305,7 @@ impl Decode for McpServer {
                 ),
             ),
             ("environment", described(Vec::<Variable>::schema(), "What the server reads from the environment.")),
+            ("registry", described(String::schema(), "Name in the registry of MCP servers: reverse.domain/name.")),
             (
                 "login",
                 described(

@@ -19,6 +19,8 @@ spec_words! {
         AgentPlugins = "agent-plugins",
         /// Gemini CLI.
         Gemini = "gemini",
+        /// A bundle for Claude Desktop, and the entry in the registry of MCP servers.
+        Mcpb = "mcpb",
     }
 }
 

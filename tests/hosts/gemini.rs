@@ -32,7 +32,9 @@ fn gemini_lists_every_component_and_starts_the_server() {
     };
     let manifest = read_json(&extension.join("gemini-extension.json"));
     assert_eq!(settings(&listed[0]), settings(&manifest), "{listed:#}");
-    assert_eq!(settings(&manifest).len(), 4);
+    let options =
+        read_json(&repository().join("dist/halopsa/halopsa/.claude-plugin/plugin.json"))["userConfig"].clone();
+    assert_eq!(settings(&manifest).len(), options.as_object().unwrap().len(), "one setting for each stored option");
 
     let skills = judge.ok("gemini", &["skills", "list", "--all"]);
     for name in folders(&repository().join("dist/halopsa/halopsa/skills")) {

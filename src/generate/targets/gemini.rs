@@ -6,7 +6,6 @@ use super::readme::{self, Setup};
 use super::servers::{Needed, Part, Server, Start, servers, with_args, write};
 use super::{Tree, manifest_field, skills};
 use crate::generate::json;
-use crate::hosts::agent_skills;
 use crate::hosts::gemini::{CONTEXT, MANIFEST, ROOT};
 use crate::spec::component::ComponentKind;
 
@@ -15,7 +14,7 @@ pub(super) fn add(tree: &mut Tree<'_, '_, '_>) {
     let source = tree.source();
     let spec = &source.plugin.spec;
     let own = &source.plugin.file;
-    let name = agent_skills::name(&spec.name.value);
+    let name = super::name(source);
     tree.rendering.paths = skills::paths(source, "skills");
     for command in source.of_kind(ComponentKind::Command) {
         let path = format!("commands/{name}/{}.toml", command.name);

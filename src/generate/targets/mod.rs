@@ -4,6 +4,7 @@ mod agent_plugins;
 mod catalog;
 mod codex;
 mod gemini;
+mod mcpb;
 mod readme;
 mod servers;
 mod skills;
@@ -15,7 +16,7 @@ use serde_json::{Value, json};
 
 use super::manifest::{bundled_path, runs_specs};
 use super::plan::{Files, Planned, Rendering};
-use crate::hosts::{Wording, claude};
+use crate::hosts::{Wording, agent_skills, claude};
 use crate::spec::PluginSource;
 use crate::spec::compiled::{SPECS_FILE, Specs};
 use crate::spec::component::ComponentKind;
@@ -46,17 +47,22 @@ struct Tree<'r, 'p, 'f> {
 #[must_use]
 pub fn wording(target: Target) -> &'static Wording {
     match target {
-        Target::Claude => &claude::WORDING,
+        Target::Claude | Target::Mcpb => &claude::WORDING,
         Target::Codex => &crate::hosts::codex::WORDING,
         Target::AgentPlugins => &crate::hosts::agent_plugins::WORDING,
         Target::Gemini => &crate::hosts::gemini::WORDING,
     }
 }
 
+/// The plugin's name in hosts whose names are of lower-case letters, digits and hyphens.
+fn name(source: &PluginSource) -> String {
+    agent_skills::name(source.listed_name())
+}
+
 /// The folder of a plugin's tree for a host that has a tree of its own, below the folder that plugins go to.
 #[must_use]
 pub fn folder(target: Target, source: &PluginSource) -> Utf8PathBuf {
-    Utf8Path::new(target.word()).join(&source.plugin.spec.name.value)
+    Utf8Path::new(target.word()).join(name(source))
 }
 
 /// Adds the files for every further target of the plugin to those for Claude Code.
@@ -76,6 +82,7 @@ pub(super) fn add(rendering: &mut Rendering<'_>, files: &mut Files, below: &Utf8
                 Target::Codex => codex::add(&mut tree, &paths),
                 Target::AgentPlugins => agent_plugins::add(&mut tree),
                 Target::Gemini => gemini::add(&mut tree),
+                Target::Mcpb => mcpb::add(&mut tree),
             }
             tree.left_out
         }));
@@ -118,6 +125,16 @@ impl<'p> Tree<'_, 'p, '_> {
         self.leave_out("plugins' hooks", usize::from(has_hooks));
     }
 
+    /// Writes the plugin's own specs for a server that runs them.
+    fn put_specs(&mut self) {
+        let source = self.source();
+        let runs = source.plugin.spec.own_server().is_some_and(|(_, server)| runs_specs(server));
+        if let (Some(specs), true) = (&source.server, runs) {
+            let api = self.rendering.api.map(|api| api.file().text());
+            self.files.put(SPECS_FILE, Specs::of(specs, api).to_file(), &specs.server.file);
+        }
+    }
+
     /// Copies the files that components and servers may name: scripts, references, licenses, the server itself.
     fn copy_files(&mut self) {
         let source = self.source();
@@ -129,11 +146,8 @@ impl<'p> Tree<'_, 'p, '_> {
                     self.files.add(&path, Planned { bytes, executable: true, made_from, is_copy: false });
                 }
             }
-            if let (Some(specs), true) = (&source.server, runs_specs(server)) {
-                let api = self.rendering.api.map(|api| api.file().text());
-                self.files.put(SPECS_FILE, Specs::of(specs, api).to_file(), &specs.server.file);
-            }
         }
+        self.put_specs();
         for file in &self.source().files {
             let first = file.target.components().next().map_or("", |part| part.as_str());
             if !first.starts_with('.') && !CLAUDE_ONLY.contains(&first) {

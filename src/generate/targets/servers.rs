@@ -66,6 +66,7 @@ pub(super) fn servers(source: &PluginSource, launch: Launch) -> Vec<Server> {
                 binary: None,
                 environment: Vec::new(),
                 login: None,
+                registry: None,
                 fields: entry.value.entries().to_vec(),
             };
             servers.push(of_spec(&entry.key, &server, spec, launch));
