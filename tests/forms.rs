@@ -199,3 +199,44 @@ fn requests_are_authenticated_as_the_description_says() {
         }
     }
 }
+
+#[test]
+fn each_marketplace_of_a_spec_folder_is_built_into_a_folder_of_its_own() {
+    let market = |name: &str| format!("name: {name}\ndescription: Plugins.\nowner: {{name: Team}}\n");
+    let (stable, beta) = (market("stable"), market("beta"));
+    let files = [
+        ("stable/marketplace.yaml", stable.as_str()),
+        ("stable/notes/plugin.yaml", "name: notes\ndescription: Keeps notes.\n"),
+        ("beta/marketplace.yaml", &beta),
+        ("beta/notes/plugin.yaml", "name: notes\ndescription: Keeps notes and more.\n"),
+        ("beta/more/plugin.yaml", "name: more\ndescription: More.\n"),
+    ];
+    let (folder, code, printed) = build(&files);
+    assert_eq!(code, 0, "{printed}");
+    assert!(read(folder.path(), "stable/.claude-plugin/marketplace.json").contains("\"name\": \"stable\""));
+    assert!(read(folder.path(), "beta/.claude-plugin/marketplace.json").contains("\"./more\""));
+    assert!(read(folder.path(), "beta/notes/.claude-plugin/plugin.json").contains("and more"));
+    let run = |arguments: &[&str]| {
+        let output =
+            Command::new(env!("CARGO_BIN_EXE_plugin-gen")).args(arguments).current_dir(folder.path()).output().unwrap();
+        let text = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+        (output.status.code().unwrap(), text)
+    };
+    let (code, printed) = run(&["build", "--plugin", "more"]);
+    assert!(code == 0 && printed.contains("built more"), "{printed}");
+    let (code, printed) = run(&["build", "--plugin", "most"]);
+    assert!(code == 2 && printed.contains("has no plugin `most`; it has more, notes, notes"), "{printed}");
+    // A mistake in one of them keeps all from being written.
+    fs::write(folder.path().join("spec/beta/more/plugin.yaml"), "title: no name\n").unwrap();
+    fs::write(folder.path().join("spec/stable/notes/plugin.yaml"), "name: notes\ndescription: New.\n").unwrap();
+    let (code, printed) = run(&["build"]);
+    assert!(
+        code == 1 && printed.contains("missing key `name`") && printed.contains("nothing was written"),
+        "{printed}"
+    );
+    assert!(!read(folder.path(), "stable/notes/.claude-plugin/plugin.json").contains("New."));
+    // Beside a marketplace of its own.
+    let (_folder, code, printed) =
+        build(&[files[0], files[1], ("marketplace.yaml", &market("top")), ("marketplace.json", "{}")]);
+    assert!(code == 1 && printed.contains("the marketplace is written twice"), "{printed}");
+}

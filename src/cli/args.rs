@@ -174,7 +174,7 @@ pub(crate) struct ImportArguments {
     pub(crate) structure: bool,
 }
 
-#[derive(Debug, Default, Args)]
+#[derive(Debug, Clone, Default, Args)]
 pub(crate) struct BuildArguments {
     /// Folder of the specs: `marketplace.yaml` and one folder per plugin.
     #[arg(long, value_name = "DIR", default_value = "spec")]

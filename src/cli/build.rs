@@ -31,30 +31,86 @@ use crate::rules::check::{Options, Outcome, check};
 use crate::rules::tools::ToolCatalog;
 use crate::rules::tools::check_descriptions;
 use crate::source::{Location, SourceFile};
-use crate::spec::load::{Listed, Market};
+use crate::spec::load::{Listed, Market, spec_folders};
 use crate::spec::{INVALID_SPEC, PluginSource, Project, load, targets};
 
+/// The output folder when none is named.
+const DEFAULT_OUT: &str = "dist";
+
 pub(crate) fn run(arguments: &BuildArguments) -> Answer {
-    let place = Place::of(arguments)?;
-    let _lock = lock(&place.root)?;
+    let parts = parts(arguments)?;
+    let (mut ready, mut problems) = (Vec::new(), Vec::new());
+    for part in &parts {
+        let place = Place::of(part)?;
+        let lock = lock(&place.root)?;
+        match checked(part, place)? {
+            Ok((prepared, changes, found)) => ready.push((part, prepared, changes, found, lock)),
+            Err(found) => problems.extend(found),
+        }
+    }
+    if !problems.is_empty() {
+        return refuse(problems);
+    }
+    let mut answer = Clean::Yes;
+    for (part, prepared, changes, found, _lock) in ready {
+        prepared.show(found)?;
+        let finished = finish(&changes, &prepared, part)?;
+        let finished = refresh_tables(&prepared.place.root, part, finished)?;
+        answer = if answer == Clean::Yes { finished } else { answer };
+    }
+    Ok(answer)
+}
+
+/// What is built, what changes, and the findings that do not stop the build; else those that do.
+type Checked = Result<(Prepared, Changes, Vec<Diagnostic>), Vec<Diagnostic>>;
+
+fn checked(arguments: &BuildArguments, place: Place) -> anyhow::Result<Checked> {
     let prepared = match Prepared::of(arguments, place)? {
         Ok(prepared) => prepared,
-        Err(problems) => return refuse(problems),
+        Err(problems) => return Ok(Err(problems)),
     };
     let changes = prepared.compare(arguments)?;
-    if !changes.is_empty() || arguments.check {
-        let tools = prepared.tool_findings();
-        if tools.iter().any(|found| found.severity >= Severity::Warning) {
-            return refuse(tools);
-        }
-        let found = prepared.check(&changes, arguments)?;
-        if found.iter().any(stops) {
-            return refuse(found);
-        }
-        prepared.show(found)?;
+    if changes.is_empty() && !arguments.check {
+        return Ok(Ok((prepared, changes, Vec::new())));
     }
-    let answer = finish(&changes, &prepared, arguments)?;
-    refresh_tables(&prepared.place.root, arguments, answer)
+    let tools = prepared.tool_findings();
+    if tools.iter().any(|found| found.severity >= Severity::Warning) {
+        return Ok(Err(tools));
+    }
+    let found = prepared.check(&changes, arguments)?;
+    Ok(if found.iter().any(stops) { Err(found) } else { Ok((prepared, changes, found)) })
+}
+
+/// One run for each marketplace in the spec folder: that of a folder `NAME` goes to `OUT/NAME`.
+fn parts(arguments: &BuildArguments) -> anyhow::Result<Vec<BuildArguments>> {
+    let folders = spec_folders(&arguments.spec);
+    if folders == [arguments.spec.as_path()] {
+        return Ok(vec![arguments.clone()]);
+    }
+    if arguments.marketplace.is_some() {
+        bail!(
+            "--marketplace applies to a single spec folder, and {} holds several marketplaces; select one with --spec",
+            arguments.spec
+        );
+    }
+    let out = arguments.out.clone().unwrap_or_else(|| DEFAULT_OUT.into());
+    let (mut parts, mut known) = (Vec::new(), Vec::new());
+    for spec in folders {
+        if let (Some(only), Ok(project)) = (&arguments.plugin, load(&spec, None)?) {
+            let names: Vec<&String> = project.plugins.iter().map(|source| &source.plugin.spec.name.value).collect();
+            known.extend(names.iter().map(|name| (*name).clone()));
+            if !names.contains(&only) {
+                continue;
+            }
+        }
+        let below = spec.strip_prefix(&arguments.spec).unwrap_or(&spec);
+        let out = if below.as_str().is_empty() { out.clone() } else { out.join(below) };
+        parts.push(BuildArguments { spec, out: Some(out), ..arguments.clone() });
+    }
+    if let (Some(only), true) = (&arguments.plugin, parts.is_empty()) {
+        bail!("{} has no plugin `{only}`; it has {}", arguments.spec, known.join(", "));
+    }
+    Ok(parts)
 }
 
 /// Updates the plugin tables of README files in the marketplace. With `--check`, reports those that are out of date.
@@ -279,7 +335,7 @@ struct Place {
 impl Place {
     fn of(arguments: &BuildArguments) -> anyhow::Result<Self> {
         let Some(file) = &arguments.marketplace else {
-            let root = arguments.out.clone().unwrap_or_else(|| "dist".into());
+            let root = arguments.out.clone().unwrap_or_else(|| DEFAULT_OUT.into());
             return Ok(Self { root, below: Utf8PathBuf::new(), is_elsewhere: false });
         };
         if !file.ends_with(MARKETPLACE) {

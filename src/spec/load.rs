@@ -89,6 +89,29 @@ pub struct Tool {
     pub server: String,
 }
 
+/// The files that make a folder of specs a marketplace.
+const MARKETPLACES: [&str; 2] = ["marketplace.yaml", "marketplace.json"];
+
+fn is_marketplace(folder: &Utf8Path) -> bool {
+    MARKETPLACES.iter().any(|name| folder.join(name).is_file())
+}
+
+/// The folders below `folder` that hold a marketplace of their own, by name; and `folder` itself in front, unless it holds
+/// nothing else.
+#[must_use]
+pub fn spec_folders(folder: &Utf8Path) -> Vec<Utf8PathBuf> {
+    let entries = folder.read_dir_utf8().into_iter().flatten().flatten();
+    let mut folders: Vec<Utf8PathBuf> = entries.map(|entry| entry.path().to_owned()).collect();
+    folders.sort();
+    let is_plugin = |folder: &Utf8PathBuf| folder.join("plugin.yaml").is_file();
+    let holds_own = is_marketplace(folder) || folders.iter().any(is_plugin);
+    folders.retain(|folder| is_marketplace(folder) && !is_plugin(folder));
+    if holds_own || folders.is_empty() {
+        folders.insert(0, folder.to_owned());
+    }
+    folders
+}
+
 /// The result of reading a spec folder: the project when nothing is wrong, else what is.
 pub type Loaded = Result<Project, Vec<Diagnostic>>;
 
@@ -121,12 +144,19 @@ pub fn load(folder: &Utf8Path, only: Option<&str>) -> anyhow::Result<Loaded> {
             ("files", true) => files = loader.copies(&item.path, Utf8Path::new("")),
             (name, true) if item.path.join("plugin.yaml").is_file() => present.push(name.to_owned()),
             (name, _) if name.starts_with("plugin-gen") || name.starts_with('.') => {}
+            // A marketplace of its own, see `spec_folders`.
+            (_, true) if is_marketplace(&item.path) => {}
             (_, true) => {
                 let help = "add `plugin.yaml`, or move the folder below `files/`".to_owned();
                 loader.problem_at(&item.path, format!("no `plugin.yaml` in `{}`", item.name), Some(help));
             }
-            _ => loader.unread(&item, &["marketplace.yaml", "marketplace.json", "files"]),
+            _ => loader.unread(&item, &[MARKETPLACES[0], MARKETPLACES[1], "files"]),
         }
+    }
+    if MARKETPLACES.iter().all(|name| folder.join(name).is_file()) {
+        let help = "remove one of the two".to_owned();
+        let message = "the marketplace is written twice, as YAML and as JSON".to_owned();
+        loader.problem_at(&folder.join(MARKETPLACES[1]), message, Some(help));
     }
     if present.is_empty() && marketplace.is_none() && loader.problems.is_empty() {
         anyhow::bail!(
