@@ -7,43 +7,30 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-const FILES: &[(&str, &str)] = &[
-    (
-        "marketplace.yaml",
-        "name: team\ndescription: Plugins of a team.\nowner: {name: Team}\nrenames: {old: notes}\nplugins:\n  - notes\n  - {name: far, source: {source: github, repo: o/far}, description: Elsewhere.}\n",
-    ),
-    (
-        "notes/plugin.yaml",
-        "name: notes\ndescription: Keeps notes.\nversion: \"1.10\"\nauthor: {name: Team}\nkeywords: [notes]\nmcp:\n  notes:\n    type: http\n    url: https://mcp.example.com/mcp\n",
-    ),
-    (
-        "notes/tools/notes.json",
-        "{\"result\": {\"tools\": [{\"name\": \"find\", \"description\": \"Finds notes.\", \"annotations\": {\"readOnlyHint\": true}}, {\"name\": \"add\", \"description\": \"Adds a note.\"}]}}",
-    ),
-    (
-        "notes/skills/writing.yaml",
-        "name: writing\ndescription: Writes notes. Use when someone wants a note kept.\nsections:\n  - heading: How we write\n    body: Short.\n    sections:\n      - heading: Words\n        items: [Plain, Few]\n      - table: {columns: [A, B], rows: [[x|y, z]]}\n",
-    ),
-    ("notes/skills/writing/references/style.md", "# Style\r\n"),
-    (
-        "notes/skills/reading.md.j2",
-        "---\nname: reading\ndescription: Reads notes of {{ plugin.name }}. Use when someone asks for a note.\n---\n\n# Reading\n\n{{ tools([\"find\"]) }}\n\n{{ skills() }}\n",
-    ),
-    (
-        "notes/commands/add.yaml",
-        "name: add\ndescription: Adds a note\nsections:\n  - heading: Do it\n    steps:\n      - {heading: Look, body: Look for one like it., tools: [find]}\n      - {heading: Add, body: Add the note., tools: [add]}\n  - heading: Usage\n    parameters: true\n",
-    ),
-    ("notes/agents/editor.md", "---\nname: editor\ndescription: Edits notes.\n---\n\nEdit the note.\n"),
-    (
-        "notes/files/hooks/hooks.json",
-        "{\"hooks\": {\"SessionStart\": [{\"hooks\": [{\"type\": \"command\", \"command\": \"echo notes\"}]}]}}\n",
-    ),
-];
+/// The specs of the second plugin, in `tests/data/second-plugin/`.
+fn second() -> Vec<(String, String)> {
+    fn collect(root: &Path, folder: &Path, found: &mut Vec<(String, String)>) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                collect(root, &path, found);
+            } else {
+                let below = path.strip_prefix(root).unwrap().to_str().unwrap().replace('\\', "/");
+                found.push((below, fs::read_to_string(&path).unwrap()));
+            }
+        }
+    }
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/second-plugin");
+    let mut found = Vec::new();
+    collect(&root, &root, &mut found);
+    found.sort();
+    found
+}
 
-fn build(files: &[(&str, &str)]) -> (tempfile::TempDir, i32, String) {
+fn build<P: AsRef<str>, T: AsRef<str>>(files: &[(P, T)]) -> (tempfile::TempDir, i32, String) {
     let folder = tempfile::tempdir().unwrap();
     for (path, text) in files {
-        let path = folder.path().join("spec").join(path);
+        let (path, text) = (folder.path().join("spec").join(path.as_ref()), text.as_ref());
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     }
@@ -59,7 +46,7 @@ fn read(folder: &Path, path: &str) -> String {
 
 #[test]
 fn the_second_plugin_is_built_and_leaves_nothing_empty() {
-    let (folder, code, printed) = build(FILES);
+    let (folder, code, printed) = build(&second());
     assert_eq!(code, 0, "{printed}");
     let read = |path: &str| read(folder.path(), path);
     assert!(read("notes/.claude-plugin/plugin.json").contains("\"version\": \"1.10\""));
@@ -68,7 +55,7 @@ fn the_second_plugin_is_built_and_leaves_nothing_empty() {
         read("notes/skills/writing/SKILL.md"),
         "---\nname: writing\ndescription: Writes notes. Use when someone wants a note kept.\n---\n\n## How we write\n\nShort.\n\n### Words\n\n- Plain\n- Few\n\n| A | B |\n| --- | --- |\n| x\\|y | z |\n"
     );
-    assert_eq!(read("notes/skills/writing/references/style.md"), "# Style\r\n");
+    assert_eq!(read("notes/skills/writing/references/style.md"), "# Style\n");
     let reading = read("notes/skills/reading/SKILL.md");
     assert!(reading.contains("Reads notes of notes."), "{reading}");
     assert!(
@@ -107,8 +94,8 @@ const MISTAKES: &[(&str, &str, &str)] = &[
 #[test]
 fn what_nothing_reads_or_nobody_can_build_is_reported() {
     for (path, text, expected) in MISTAKES {
-        let mut files = FILES.to_vec();
-        files.push((path, text));
+        let mut files = second();
+        files.push(((*path).to_owned(), (*text).to_owned()));
         let (folder, code, printed) = build(&files);
         assert!(code == 1 && printed.contains(expected), "{path}: {code} {printed}");
         assert!(!folder.path().join("dist").exists(), "{path}");
@@ -117,7 +104,7 @@ fn what_nothing_reads_or_nobody_can_build_is_reported() {
 
 #[test]
 fn a_template_override_is_read_with_lf_and_a_misspelt_one_is_an_error() {
-    let (folder, code, printed) = build(FILES);
+    let (folder, code, printed) = build(&second());
     assert_eq!(code, 0, "{printed}");
     let templates = folder.path().join("templates");
     fs::create_dir(&templates).unwrap();
@@ -239,4 +226,60 @@ fn each_marketplace_of_a_spec_folder_is_built_into_a_folder_of_its_own() {
     let (_folder, code, printed) =
         build(&[files[0], files[1], ("marketplace.yaml", &market("top")), ("marketplace.json", "{}")]);
     assert!(code == 1 && printed.contains("the marketplace is written twice"), "{printed}");
+}
+
+/// Takes the steps of docs/specs.md: a code block behind `` `spec/...`: `` is a file, one behind `` `dist/...` holds: `` a part of what
+/// is built.
+#[test]
+fn every_step_of_the_page_about_specs_works() {
+    let page = include_str!("../docs/specs.md");
+    let steps = page.split_once("\n## Step by step\n").unwrap().1.split_once("\n## The files\n").unwrap().0;
+    let folder = tempfile::tempdir().unwrap();
+    let plugin_gen = |arguments: &[&str]| {
+        let output =
+            Command::new(env!("CARGO_BIN_EXE_plugin-gen")).args(arguments).current_dir(folder.path()).output().unwrap();
+        let text = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+        (output.status.code().unwrap(), text)
+    };
+    let (mut taken, mut lines_of_first) = (0, 0);
+    let steps = (1..).map_while(|number| {
+        let behind = steps.split_once(&format!("\n### {number}. "))?.1;
+        Some(behind.split_once(&format!("\n### {}. ", number + 1)).map_or(behind, |(step, _)| step))
+    });
+    for step in steps {
+        let title = step.lines().next().unwrap();
+        let mut results = Vec::new();
+        let mut rest = step;
+        while let Some(at) = rest.find("\n\n```") {
+            let before = rest[..at].lines().last().unwrap();
+            let fence: String = rest[at + 2..].chars().take_while(|letter| *letter == '`').collect();
+            let code = rest[at + 2..].split_once('\n').unwrap().1;
+            let (code, behind) = code.split_once(&format!("\n{fence}\n")).unwrap();
+            rest = behind;
+            let words: Vec<&str> = before.split('`').collect();
+            match words.as_slice() {
+                [.., path, ":"] if path.starts_with("spec/") => {
+                    let path = folder.path().join(path);
+                    fs::create_dir_all(path.parent().unwrap()).unwrap();
+                    fs::write(path, format!("{code}\n")).unwrap();
+                    lines_of_first += if taken == 0 { code.lines().count() } else { 0 };
+                }
+                [.., path, " holds:"] if path.starts_with("dist/") => results.push((*path, code)),
+                _ => unreachable!("{title}: a code block behind {before:?}"),
+            }
+        }
+        let (code, printed) = plugin_gen(&["build"]);
+        assert_eq!(code, 0, "{title}: {printed}");
+        assert!(!results.is_empty(), "{title} shows no result");
+        for (path, part) in results {
+            let built = fs::read_to_string(folder.path().join(path)).unwrap();
+            assert!(built.contains(part), "{title}: {path} does not hold\n{part}\nbut\n{built}");
+        }
+        if taken > 0 {
+            let (code, printed) = plugin_gen(&["check", "dist", "--fail-on", "warning"]);
+            assert_eq!(code, 0, "{title}: {printed}");
+        }
+        taken += 1;
+    }
+    assert_eq!((taken, lines_of_first), (9, 5), "nine steps, and five lines for the first");
 }
