@@ -20,6 +20,9 @@ pub(crate) fn run(arguments: &ImportArguments) -> Answer {
     if arguments.structure && arguments.path.is_file() {
         return structure::one(&arguments.path);
     }
+    if !arguments.path.is_dir() {
+        bail!("no folder {}; expected a plugin or marketplace", arguments.path);
+    }
     let mut imported = import(&arguments.path)?;
     if !imported.left_out.is_empty() {
         let mut stderr = anstream::stderr().lock();
@@ -87,6 +90,7 @@ fn summary(
         let errors = if known == 1 { "error is" } else { "errors are" };
         writeln!(out, "{known} existing {errors} recorded in {}; a build fails only on new ones", spec.join(BASELINE))?;
     }
-    writeln!(out, "next: plugin-gen build --spec {spec}")?;
+    let option = if spec == "spec" { String::new() } else { format!(" --spec {spec}") };
+    writeln!(out, "next: plugin-gen build{option}")?;
     Ok(Clean::Yes)
 }

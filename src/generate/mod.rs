@@ -5,6 +5,7 @@
 
 pub mod bundle;
 mod component;
+mod filled;
 pub mod frontmatter;
 pub mod json;
 pub mod manifest;
@@ -13,6 +14,7 @@ mod notation;
 pub mod origin;
 mod page;
 pub mod plan;
+mod record;
 pub mod request;
 pub mod targets;
 pub mod templates;

@@ -5,6 +5,9 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::bundle::Bundle;
+use super::filled::{
+    ComponentRow, ErrorRow, FieldRow, Filled, FilledBlock, FilledExample, FilledStep, Link, Parameter, ToolRow,
+};
 use super::plan::Rendering;
 use super::request;
 use super::templates::{Call, cell};
@@ -13,7 +16,6 @@ use crate::spec::INVALID_SPEC;
 use crate::spec::component::{Argument, ArgumentKind, ComponentKind, ComponentSpec};
 use crate::spec::fields::Decoder;
 use crate::spec::folder::Component;
-use crate::spec::load::Tool;
 use crate::spec::plugin::{PluginSpec, Variable};
 use crate::spec::section::{Block, ErrorCase, Example, FieldTable, Related, Section, Step, ToolList};
 use crate::syntax::json;
@@ -28,141 +30,6 @@ pub(super) struct Page<'s> {
     pub(super) spec: Option<&'s ComponentSpec>,
     /// Whether it lies in the skill's `references/` and not in the skill's folder itself.
     pub(super) is_reference: bool,
-}
-
-/// A section whose blocks have their facts.
-#[derive(Serialize)]
-struct Filled<'s> {
-    heading: Option<&'s str>,
-    marks: String,
-    blocks: Vec<FilledBlock<'s>>,
-    sections: Vec<Filled<'s>>,
-}
-
-/// A block with its facts.
-#[derive(Serialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-enum FilledBlock<'s> {
-    Text {
-        text: String,
-    },
-    Items {
-        items: Vec<String>,
-    },
-    Steps {
-        steps: Vec<FilledStep<'s>>,
-        loose: bool,
-    },
-    Table {
-        columns: Vec<String>,
-        rows: Vec<Vec<String>>,
-    },
-    Requests {
-        requests: Vec<String>,
-    },
-    Examples {
-        examples: Vec<FilledExample>,
-    },
-    Tools {
-        tools: Vec<ToolRow<'s>>,
-        all: bool,
-    },
-    Fields {
-        fields: Vec<FieldRow<'s>>,
-    },
-    Errors {
-        first: &'static str,
-        cases: Vec<ErrorRow>,
-    },
-    Related {
-        related: Vec<Link>,
-    },
-    Parameters {
-        usage: String,
-        parameters: Vec<Parameter<'s>>,
-    },
-    Components {
-        title: &'static str,
-        about: &'static str,
-        components: Vec<ComponentRow>,
-    },
-    Server {
-        bundled: bool,
-        platforms: Vec<&'static str>,
-        package: &'s str,
-        version: &'s str,
-    },
-    Install {
-        plugin: &'s str,
-        marketplace: &'s str,
-    },
-    Environment {
-        plugin: &'s str,
-        marketplace: &'s str,
-        server: &'s str,
-        variables: Vec<&'s Variable>,
-        has_examples: bool,
-        exported: Vec<&'s Variable>,
-        has_options: bool,
-        status_tool: Option<&'s str>,
-    },
-}
-
-#[derive(Serialize)]
-struct FilledExample {
-    command: String,
-    explanation: String,
-}
-
-#[derive(Serialize)]
-struct FilledStep<'s> {
-    heading: Option<&'s str>,
-    body: String,
-    calls: String,
-}
-
-#[derive(Serialize)]
-struct ToolRow<'s> {
-    name: &'s str,
-    r#use: &'s str,
-    writes: bool,
-    toolset: Option<&'s str>,
-}
-
-#[derive(Serialize)]
-struct FieldRow<'s> {
-    name: &'s str,
-    r#type: String,
-    meaning: &'s str,
-}
-
-#[derive(Serialize)]
-struct ErrorRow {
-    first: String,
-    cause: String,
-    resolution: String,
-}
-
-#[derive(Serialize)]
-struct Link {
-    label: String,
-    link: Option<String>,
-    suffix: String,
-    why: String,
-}
-
-#[derive(Serialize)]
-struct Parameter<'s> {
-    name: String,
-    required: String,
-    description: &'s str,
-}
-
-#[derive(Serialize)]
-struct ComponentRow {
-    label: String,
-    link: Option<String>,
-    description: String,
 }
 
 /// What the template gets.
@@ -363,13 +230,6 @@ fn license(plugin: &PluginSpec) -> Option<String> {
         (version, Some(author)) => sentences.push(format!("Version {version}, by {author}.")),
     }
     (!sentences.is_empty()).then(|| sentences.join(" "))
-}
-
-impl<'s> ToolRow<'s> {
-    fn of(tool: &'s Tool) -> Self {
-        let toolset = tool.toolset.as_deref();
-        Self { name: &tool.name, r#use: &tool.description, writes: tool.writes, toolset }
-    }
 }
 
 fn error_row(rendering: &mut Rendering<'_>, page: &Page<'_>, case: &ErrorCase) -> ErrorRow {

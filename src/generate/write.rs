@@ -9,34 +9,11 @@ use std::io::Write;
 
 use anyhow::{Context, bail};
 use camino::{Utf8Path, Utf8PathBuf};
-use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use similar::TextDiff;
 
-/// Where the record lies, below the marketplace's root.
-pub const RECORD: &str = ".plugin-gen.json";
-
-/// Which files were generated, by plugin, each with the digest of its content.
-#[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Record {
-    /// Says what this file is to a person who finds it.
-    #[serde(default = "about")]
-    about: String,
-    /// Paths below the marketplace's root and SHA-256 of the bytes written, by plugin. The marketplace's own files are
-    /// under the empty name.
-    pub plugins: BTreeMap<String, BTreeMap<Utf8PathBuf, String>>,
-    /// The folder of each plugin's specs, counted from the marketplace's root, where both are close together.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub specs: BTreeMap<String, Utf8PathBuf>,
-    /// The platforms of the programs inside a plugin, by plugin.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub bundled: BTreeMap<String, Vec<String>>,
-}
-
-fn about() -> String {
-    "Files that plugin-gen build wrote and may replace or remove, with their SHA-256. Edit the specs, not these files."
-        .to_owned()
-}
+pub use super::record::{RECORD, Record, read_record};
+use super::record::{about, digest, hexadecimal, read_if_there, record_bytes};
 
 /// A file to write.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,22 +59,6 @@ pub struct Tree {
     pub specs: BTreeMap<String, Utf8PathBuf>,
     /// The platforms of each one's bundle.
     pub bundled: BTreeMap<String, Vec<String>>,
-}
-
-impl Record {
-    /// The bytes of a generated file as they were written.
-    ///
-    /// # Errors
-    /// When the file is not in the record, cannot be read, or was edited.
-    pub fn read(&self, root: &Utf8Path, path: &Utf8Path) -> anyhow::Result<Vec<u8>> {
-        let known = self.plugins.values().find_map(|files| files.get(path));
-        let bytes = read_if_there(&root.join(path))?;
-        match (known, bytes) {
-            (Some(known), Some(bytes)) if *known == digest(&bytes) => Ok(bytes),
-            (_, None) => bail!("{} is missing", root.join(path)),
-            _ => bail!("{} was edited since it was bundled", root.join(path)),
-        }
-    }
 }
 
 /// Compares what is planned with the disk. `edited` are files that are edited rather than generated, such as the
@@ -287,31 +248,6 @@ fn means_the_same(path: &Utf8Path, old: &[u8], new: &[u8]) -> bool {
     old == new || path.extension() == Some("json") && json(old).is_some_and(|old| Some(old) == json(new))
 }
 
-/// The record of what was generated below `root`; empty when there is none.
-///
-/// # Errors
-/// When it cannot be read.
-pub fn read_record(root: &Utf8Path) -> anyhow::Result<Record> {
-    let path = root.join(RECORD);
-    match read_if_there(&path)? {
-        Some(bytes) => serde_json::from_slice(&bytes)
-            .with_context(|| format!("{path} is damaged; restore it, or remove it together with the files it lists")),
-        None => Ok(Record::default()),
-    }
-}
-
-fn record_bytes(record: &Record) -> anyhow::Result<Vec<u8>> {
-    Ok(super::json::file(&serde_json::to_value(record)?).into_bytes())
-}
-
-fn digest(bytes: &[u8]) -> String {
-    hexadecimal(&Sha256::digest(bytes))
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 /// A symbolic link on the way to a planned file leads the write somewhere else.
 ///
 /// # Errors
@@ -334,14 +270,6 @@ pub fn refuse_links<'p>(root: &Utf8Path, paths: impl Iterator<Item = &'p Utf8Pat
         );
     }
     Ok(())
-}
-
-fn read_if_there(path: &Utf8Path) -> anyhow::Result<Option<Vec<u8>>> {
-    match std::fs::read(path) {
-        Ok(bytes) => Ok(Some(bytes)),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error).with_context(|| format!("cannot read {path}")),
-    }
 }
 
 /// Writes beside the target, then renames: a reader sees the old bytes or the new ones. Permissions stay as they are.
