@@ -120,7 +120,7 @@ const KINDS: &[Kind] = &[
         "A ticket has `summary`, `urgency` and `details`.",
         "undocumented-name",
         "urgency",
-        "A ticket has `summary` and `details`. Install `jq` first.",
+        "A ticket has `summary` and `details`. Install `jq` first.\n\n| Variable | Meaning |\n|---|---|\n| `DESK_FIELDS` | `all`, `short`, `summary` or `details` |",
     ),
     (
         "name=value in text",
@@ -219,6 +219,13 @@ const KINDS: &[Kind] = &[
         "undocumented-field",
         "prio",
         "### Pipeline\n\n```yaml\non: push\njobs: {build: {runs-on: ubuntu}}\n```",
+    ),
+    (
+        "a table below the details of a record",
+        "## Ticket details\n\n| Field | Meaning |\n|---|---|\n| `due_by` | x |\n| `closed_on` | x |",
+        "undocumented-field",
+        "closed_on",
+        "Work on tickets is billed to the customer of the contract by the hour:\n\n```json\n{\"ticket_id\": 1, \"hours\": 2, \"details\": \"y\"}\n```",
     ),
     (
         "JSON without a request, beside one",

@@ -73,7 +73,7 @@ impl<'c> ApiClaims<'c> {
             let mut taken: Vec<usize> = Vec::new();
             let mut untied = HashSet::new();
             for table in own.tables {
-                self.name_table(own.document, table, around, &mut taken, &mut untied);
+                self.name_table(own.document, table, around, own_words, &mut taken, &mut untied);
             }
             own.samples.iter().for_each(|sample| self.sample(own.document, sample, around, own_words));
             taken.sort_unstable();

@@ -122,11 +122,15 @@ impl<'c> ApiClaims<'c> {
         document: &'c Document,
         table: NameTable,
         around: &Surroundings<'c>,
+        own_words: &OwnWords<'_>,
         taken: &mut Vec<usize>,
         untied: &mut HashSet<usize>,
     ) {
         let Some(subject) = subject::of(self.description, around, &table) else {
-            let is_own = table.kind == NamesKind::Parameters && document.kind == DocumentKind::Command;
+            // Arguments of a command, also where a skill for another host describes the same command.
+            let is_own = table.kind == NamesKind::Parameters
+                && (document.kind == DocumentKind::Command
+                    || table.names.iter().all(|row| own_words.contains(&row.name.text)));
             untied.extend(table.names.iter().map(|row| row.name.span.start));
             if let Some(first) = table.names.first().filter(|_| !is_own) {
                 self.untied.push(Untied { document, kind: UntiedKind::Table, name: first.name.clone() });
@@ -387,6 +391,13 @@ impl<'c> ApiClaims<'c> {
         if around.headings_above(at).iter().any(in_heading) {
             return false;
         }
+        // "Tool: `list_invoices`", and below it its parameters.
+        let section = around.section(at);
+        let tool_in_section =
+            || neighbours(section).any(|other| own_words.is_tool(&other.name.text) && other.name.span.start < at);
+        if !own_words.knows_tools() && around.operations_in(section).is_empty() && tool_in_section() {
+            return false;
+        }
         let name = mention.name.text.as_str();
         let is_word = name.chars().skip(1).all(|c| c.is_ascii_lowercase());
         let is_tied = !around.topic.is_empty() || around.shows_operations();
@@ -412,14 +423,23 @@ impl<'c> ApiClaims<'c> {
         let is_capital = name.starts_with(|c: char| c.is_ascii_uppercase());
         let shows_data = mention.form == Form::Pair && is_tied || mention.form == Form::Key && !around.topic.is_empty();
         let identifiers = |other: &&Mention| other.name.text.contains('_') || other.name.text.len() > 8;
+        let of_variable = text.get(place.range()).is_some_and(names_a_variable);
         let among_names = known(clause).count() > 1
             || known(clause).any(|other| identifiers(&other))
             || !around.operations_in(clause).is_empty()
             || mention.row.is_some() && with_operation
             || self.is_listed(document, mention, mentions, index)
             || called_a_field(text, mention) && !around.operations_in_section(at).is_empty();
-        !is_option_near && (is_typo_of_one && is_tied || !is_capital && (shows_data || among_names))
+        !is_option_near && (is_typo_of_one && is_tied || !is_capital && (shows_data || among_names && !of_variable))
     }
+}
+
+/// Whether a text has an environment variable in code, whose values are not names of the API.
+fn names_a_variable(text: &str) -> bool {
+    text.split('`').skip(1).step_by(2).any(|code| {
+        code.contains('_')
+            && code.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
+    })
 }
 
 /// Whether a clause speaks of a program and its settings, whose names are its own.

@@ -115,7 +115,9 @@ pub(super) fn of_sample<'c>(
     sample: &Sample,
     keys: &[String],
 ) -> Option<Subject<'c>> {
-    let text = Words { place: sample.span.start, sentence: &sample.sentence, heading: &sample.heading };
+    let is_label = sample.sentence.split_whitespace().count() <= MAX_LABEL;
+    let sentence = if is_label { sample.sentence.as_str() } else { "" };
+    let text = Words { place: sample.span.start, sentence, heading: &sample.heading };
     let candidates = candidates(description, around, &text);
     let (share, chosen) = best(&candidates, keys)?;
     let telling = |key: &&String| !COMMON.contains(&key.as_str()) && knows(&chosen.schemas, key);
@@ -151,13 +153,17 @@ struct Words<'t> {
     heading: &'t str,
 }
 
-/// Whether a heading says that fields follow: "Ticket fields", "Asset field reference", "Fields of a ticket".
+/// Longer sentences above a sample mention records in passing.
+const MAX_LABEL: usize = 6;
+
+/// Whether a heading says that fields follow: "Ticket fields", "Asset details", "Asset field reference", "Fields of a ticket".
 fn speaks_of_fields(heading: &str) -> bool {
     let lower = heading.to_lowercase();
     let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let is_field = |word: &&str| FIELD_WORDS.contains(word);
     match words.as_slice() {
         [.., last] if is_field(last) => true,
+        [_, .., "details"] => true,
         [.., field, "reference" | "list" | "table" | "overview"] => is_field(field),
         [field, "of" | "on", ..] => is_field(field),
         _ => false,
