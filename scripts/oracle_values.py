@@ -1,6 +1,6 @@
 """Systematic values for the three texts that Claude Code parses: URLs, regular expressions and version ranges.
 
-Each family is a list of texts, the same in every run, and the marketplace entry that puts a text before the CLI."""
+Each family is a list of texts, the same in every run, and the marketplace entry that contains a text."""
 
 import random
 from itertools import product
@@ -53,7 +53,7 @@ def ranges():
     return JOINED + simple + [pick.choice(simple) + pick.choice(joints) + pick.choice(simple) for pick in pairs]
 
 
-# Values of every type, of which most are wrong for a given field.
+# Values of every type, most of which are wrong for a given field.
 VALUES = [None, True, 0, -1.5, "", " ", "text", "./x", [], [1], [""], ["a", "a"], [{}], [None], {}, {"a": 1}, {"a": None}, {"a": {}}, {"": "x"}]
 
 
@@ -87,7 +87,7 @@ def wrap(path, value):
     return value
 
 
-# Name of the family: its texts, and the fields of an entry that put one before the CLI.
+# Name of the family: its texts, and the fields of an entry that contains one.
 FAMILIES = {
     "url": (urls, lambda text: {"homepage": text}),
     "regular-expression": (

@@ -25,11 +25,11 @@ fn claude(home: &Path, arguments: &[&str]) -> String {
     printed
 }
 
-/// Whether these variables are set; a loud line, or a failure when `JUDGES` makes the test mandatory, when one is not.
+/// Whether these variables are set. If not, prints a message, or fails if `JUDGES` makes the test mandatory.
 fn has(variables: &[&str]) -> bool {
     let Some(missing) = variables.iter().find(|name| std::env::var_os(name).is_none()) else { return true };
     assert!(std::env::var_os("JUDGES").is_none(), "{missing} is not set, and JUDGES makes the real client mandatory");
-    eprintln!("SKIPPED: the Claude Code CLI was not asked: {missing} is not set (see .ci/run)");
+    eprintln!("SKIPPED: the Claude Code CLI did not run: {missing} is not set (see .ci/run)");
     false
 }
 
@@ -73,7 +73,7 @@ fn the_bundled_plugin_installs_and_connects_from_a_clean_home() {
     claude(home.path(), &["plugin", "validate", "--strict", &marketplace]);
     claude(home.path(), &["plugin", "marketplace", "add", &marketplace]);
     claude(home.path(), &["plugin", "install", "halopsa@msp-plugins"]);
-    // The client ends with code 0 even when a server cannot be started, so the words count.
+    // The client ends with code 0 even if a server cannot start, so the test checks its output.
     let servers = claude(home.path(), &["mcp", "list"]);
     let line =
         servers.lines().find(|line| line.starts_with("plugin:halopsa:halopsa:")).unwrap_or_else(|| panic!("{servers}"));

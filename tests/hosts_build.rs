@@ -1,4 +1,4 @@
-//! `targets`: what `build` writes for other hosts, from structured specs and from files that are copied as they are.
+//! `targets`: the output of `build` for other hosts, from structured specs and from copied files.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used)]
 
@@ -27,7 +27,7 @@ mcp:
     headers: {Authorization: 'Bearer ${DESK_TOKEN}', X-Team: '${TEAM}'}
 ";
 
-/// A skill and a command as Claude Code has them, with everything in them that is Claude Code's alone.
+/// A skill and a command for Claude Code, with everything that only Claude Code supports.
 const SKILL: &str = "---
 name: Tickets
 description: Finds tickets

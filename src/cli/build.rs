@@ -140,7 +140,7 @@ pub(super) struct Prepared {
     descriptions: Descriptions,
     /// The platforms of the bundled programs, by plugin.
     bundled: BTreeMap<String, Vec<String>>,
-    /// What the trees for other hosts do not have.
+    /// What the trees for other hosts lack.
     left_out: Vec<LeftOut>,
 }
 
@@ -581,7 +581,7 @@ fn finish(changes: &Changes, prepared: &Prepared, arguments: &BuildArguments) ->
     Ok(Clean::Yes)
 }
 
-/// One line a host, with what its trees do not have.
+/// One line per host, with what its trees lack.
 fn left_out(all: &[LeftOut]) -> Vec<String> {
     let mut by_target: Vec<(&str, BTreeMap<&str, usize>)> = Vec::new();
     for one in all {

@@ -1,15 +1,15 @@
-//! Agent Skills, the open specification (agentskills.io): every host but Claude Code reads a skill by it.
+//! Agent Skills, the open specification (agentskills.io), by which every host except Claude Code reads skills.
 
 /// The fields of the frontmatter that the specification allows.
 pub const FIELDS: &[&str] = &["name", "description", "license", "allowed-tools", "metadata", "compatibility"];
-/// Characters of a description.
+/// The maximum number of characters of a description.
 pub const MAX_DESCRIPTION: usize = 1024;
-/// Characters of a name.
+/// The maximum number of characters of a name.
 pub const MAX_NAME: usize = 64;
-/// Characters of `compatibility`.
+/// The maximum number of characters of `compatibility`.
 pub const MAX_COMPATIBILITY: usize = 500;
 
-/// A name that the specification accepts, from any text: lower-case letters, digits and single hyphens.
+/// Converts any text to a name that the specification accepts: lowercase letters, digits and single hyphens.
 #[must_use]
 pub fn name(text: &str) -> String {
     let mut name = String::new();

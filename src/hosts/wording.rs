@@ -1,15 +1,15 @@
-//! How a host writes what the texts of every plugin speak of: a command, its arguments, a tool.
+//! How a host writes what every plugin's texts mention: a command, its arguments, a tool.
 
-/// A host's way to write these.
+/// The notation of a host.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Wording {
     /// The host's name for people.
     pub host: &'static str,
-    /// Stands in front of a command that a user types.
+    /// The prefix of a command that a user types.
     pub sigil: &'static str,
-    /// Whether the name of the plugin belongs to the name of a command.
+    /// Whether a command's name includes the plugin's name.
     pub namespaced: bool,
-    /// Is replaced by what the user types after a command's name; `None` when the host replaces nothing.
+    /// The placeholder for what the user types after a command's name; `None` if the host has none.
     pub arguments: Option<&'static str>,
 }
 

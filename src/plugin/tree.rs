@@ -1,7 +1,7 @@
 //! The file tree to check: read from disk, or built in memory by `build` before anything is written.
 //!
-//! Paths are relative to the root and use `/`. Rules read this tree and never the disk, so that `build` checks exactly what
-//! it is going to write. Links are recorded and never followed.
+//! Paths are relative to the root and use `/`. Rules read this tree and never the disk, so that `build` checks exactly
+//! what it is going to write. Links are recorded and never followed.
 
 mod follow;
 mod walk;
@@ -74,7 +74,7 @@ impl FileTree {
         self.overlay.insert(path.to_owned(), bytes);
     }
 
-    /// Says whether the file at `path` may be run, whatever the disk says.
+    /// Sets whether the file at `path` is executable, whatever it is on disk.
     pub fn set_executable(&mut self, path: &Utf8Path, runs: bool) {
         if let Some(FileKind::File { executable, .. }) = self.entries.get_mut(path.as_str()) {
             *executable = runs;
@@ -262,8 +262,8 @@ fn is_executable(_: &std::fs::Metadata) -> bool {
     true
 }
 
-/// Joins a folder and a relative path as written in a file, and resolves `.` and `..`. `None` if the path is absolute or
-/// leaves the tree.
+/// Joins a folder and a relative path as written in a file, and resolves `.` and `..`. `None` if the path is absolute
+/// or leaves the tree.
 #[must_use]
 pub fn resolve(folder: &Utf8Path, written: &str) -> Option<Utf8PathBuf> {
     let mut resolved = String::with_capacity(folder.as_str().len() + 1 + written.len());

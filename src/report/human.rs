@@ -15,7 +15,7 @@ use crate::source::{Location, SourceFile, Span};
 /// The minimum width of a frame, even on a narrower terminal: less shows too little of a line.
 const MIN_WIDTH: usize = 60;
 
-/// The width of a frame that goes into a file.
+/// The width of a frame that is written to a file.
 const FILE_WIDTH: usize = 88;
 
 /// Writes every finding with its frame and the summary.

@@ -1,4 +1,4 @@
-//! Codex takes the plugin from Claude Code's marketplace, lists every skill and command, and starts the server.
+//! Codex installs the plugin from Claude Code's marketplace, lists every skill and command, and starts the server.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::judge::{Judge, folders, read_json, repository, stems};
 
-/// A judge that does not ask whether folders are trusted.
+/// A judge that does not prompt for trust in folders.
 pub(crate) fn judge(what: &str) -> Option<Judge> {
     let judge = Judge::new(what)?;
     judge.write(".gemini/settings.json", r#"{"security": {"folderTrust": {"enabled": false}}}"#);

@@ -10,19 +10,19 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-/// A scratch home with the probe in front of every other `npx`.
+/// A scratch home with the probe before every other `npx` in PATH.
 pub(crate) struct Judge {
     tools: PathBuf,
     home: TempDir,
 }
 
-/// Where the repository lies.
+/// The repository's folder.
 pub(crate) fn repository() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
 impl Judge {
-    /// `None`, loudly, where the programs are not installed.
+    /// `None`, with a message, if the programs are not installed.
     pub(crate) fn new(what: &str) -> Option<Self> {
         let Some(tools) = std::env::var_os("HOST_JUDGES") else {
             assert!(
@@ -49,7 +49,7 @@ impl Judge {
         self.home().join(path)
     }
 
-    /// Writes a file below the home; one that begins with `#!` may be run.
+    /// Writes a file below the home. A file that starts with `#!` is executable.
     pub(crate) fn write(&self, path: &str, text: &str) {
         let path = self.path(path);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -67,7 +67,7 @@ impl Judge {
         target
     }
 
-    /// A host's program, with nothing of the caller's environment but what is given.
+    /// A host's program, with only the given environment.
     pub(crate) fn command(&self, program: &str) -> Command {
         self.program(self.tools.join("node_modules/.bin").join(program).to_str().unwrap())
     }
@@ -98,7 +98,7 @@ impl Judge {
 
     /// What a program printed, and whether it ended with code 0.
     pub(crate) fn run(&self, program: &str, arguments: &[&str]) -> (bool, String) {
-        // Some of the programs cut what they print into a pipe; a file gets all of it.
+        // Some programs truncate their output to a pipe, but not to a file.
         let printed = tempfile::NamedTempFile::new_in(self.home()).unwrap();
         let mut command = self.command(program);
         command.args(arguments).stdout(printed.reopen().unwrap()).stderr(printed.reopen().unwrap());
@@ -107,14 +107,14 @@ impl Judge {
         (ended, std::fs::read_to_string(printed.path()).unwrap())
     }
 
-    /// What a program printed; it must end with code 0.
+    /// The output of a program, which must end with code 0.
     pub(crate) fn ok(&self, program: &str, arguments: &[&str]) -> String {
         let (ended, printed) = self.run(program, arguments);
         assert!(ended, "{program} {arguments:?}\n{printed}");
         printed
     }
 
-    /// What the probe saw each time that it was started.
+    /// What the probe recorded at each start.
     pub(crate) fn probed(&self) -> Vec<Probed> {
         let log = std::fs::read_to_string(self.path("probe.jsonl")).unwrap_or_default();
         log.lines().map(|line| Probed(serde_json::from_str(line).unwrap())).collect()
@@ -125,7 +125,7 @@ impl Judge {
 pub(crate) const VARIABLES: &[(&str, &str)] =
     &[("HALOPSA_CLIENT_ID", "an-id"), ("HALOPSA_CLIENT_SECRET", "a-secret"), ("HALOPSA_TENANT", "acme")];
 
-/// Answers as an MCP server does, and notes how it was started.
+/// Answers like an MCP server, and records how it was started.
 const PROBE: &str = r#"
 const fs = require("fs");
 const seen = { argv: process.argv.slice(2), cwd: process.cwd(), env: process.env };
@@ -159,7 +159,7 @@ impl Probed {
         self.0["env"][name].as_str()
     }
 
-    /// No argument and no variable holds a placeholder that some host did not replace.
+    /// Whether no argument or variable contains a placeholder that a host did not replace.
     pub(crate) fn has_no_placeholder(&self) {
         let variables = self.0["env"].as_object().unwrap().values().map(|value| value.as_str().unwrap());
         for text in self.arguments().into_iter().chain(variables) {
@@ -168,7 +168,7 @@ impl Probed {
     }
 }
 
-/// A program that speaks JSON-RPC in lines.
+/// A program that speaks line-delimited JSON-RPC.
 pub(crate) struct Session {
     child: Child,
     lines: Receiver<String>,
@@ -214,7 +214,7 @@ impl Drop for Session {
     }
 }
 
-/// A folder outside the system's own for temporary files, where Codex does not make helpers.
+/// A folder outside the system's temporary folder, in which Codex does not create helpers.
 fn scratch() -> PathBuf {
     let folder = repository().join("target/hosts");
     std::fs::create_dir_all(&folder).unwrap();

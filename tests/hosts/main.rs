@@ -1,8 +1,9 @@
-//! The programs of other hosts as judges of what `build` writes: they install it, list what it holds and start its server.
+//! The programs of other hosts judge the output of `build`: they install it, list its contents and start its server.
 //!
-//! `HOST_JUDGES` is the folder where `.ci/run` installs them from npm; `JUDGES` makes them compulsory. Without both, each test
-//! says loudly that it was skipped. Every program runs offline, without a login, in a scratch home. Exit codes prove little, so
-//! lists are compared: names of skills and commands, and what a probe in place of `npx` saw of arguments, folder and environment.
+//! `HOST_JUDGES` is the folder where `.ci/run` installs them from npm; `JUDGES` makes them mandatory. Without both,
+//! each test prints that it was skipped. Every program runs offline, without a login, in a scratch home. Exit codes
+//! prove little, so the tests compare lists: the names of skills and commands, and the arguments, folder and
+//! environment that a probe in place of `npx` received.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used, clippy::print_stderr)]
 

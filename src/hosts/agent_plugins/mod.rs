@@ -1,6 +1,6 @@
 //! Agent Plugins 1.0.0, the portable format that Codex, GitHub Copilot, VS Code, Cursor, Kiro and Qwen Code read.
 //!
-//! Judged with the JSON Schemas of the specification, and with the CLIs of Codex, Copilot and Qwen Code.
+//! Tested with the JSON Schemas of the specification, and with the CLIs of Codex, Copilot and Qwen Code.
 
 use super::Wording;
 
@@ -8,13 +8,13 @@ use super::Wording;
 pub const MANIFEST: &str = "plugin.json";
 /// The servers' file.
 pub const SERVERS: &str = "mcp.json";
-/// What `$schema` holds in the manifest.
+/// The value of `$schema` in the manifest.
 pub const SCHEMA: &str = "https://agent-plugins.org/schemas/1.0.0/plugin.schema.json";
-/// What `$schema` holds in the servers' file.
+/// The value of `$schema` in the servers' file.
 pub const SERVERS_SCHEMA: &str = "https://agent-plugins.org/schemas/1.0.0/mcp.schema.json";
 /// The marketplace's manifest for Copilot and VS Code.
 pub const COPILOT_MARKETPLACE: &str = ".github/plugin/marketplace.json";
-/// Where Copilot looks for what the specification does not have.
+/// The folder in which Copilot looks for what the specification does not define.
 pub const COPILOT: &str = "com.github.copilot";
 
 /// The fields of the manifest.
@@ -30,17 +30,17 @@ pub const FIELDS: &[&str] = &[
     "keywords",
     "extensions",
 ];
-/// The fields of a server that is a program.
+/// The fields of a server that runs a program.
 pub const PROGRAM_FIELDS: &[&str] = &["type", "command", "args", "env", "cwd"];
-/// The fields of a server that is reached by a URL.
+/// The fields of a server that is contacted by URL.
 pub const REMOTE_FIELDS: &[&str] = &["type", "url", "headers"];
 
 /// The plugin's folder, in `args`, `env` and `cwd`.
 pub const ROOT: &str = "${PLUGIN_ROOT}";
-/// A folder that outlives updates, in the same places.
+/// A folder that survives updates, in the same fields.
 pub const DATA: &str = "${PLUGIN_DATA}";
 
-/// Commands are skills. Copilot, VS Code and Qwen Code call one by its name alone.
+/// Commands are skills. Copilot, VS Code and Qwen Code invoke one by its name alone.
 pub static WORDING: Wording = Wording { host: "the agent", sigil: "/", namespaced: false, arguments: None };
 
 /// Commands as Copilot reads them from [`COPILOT`].

@@ -7,7 +7,7 @@
 /// The version of the Claude Code CLI that this model follows. `.ci/run` and the documentation read the same file.
 pub const CLI_VERSION: &str = include_str!("VERSION").trim_ascii();
 
-/// How Claude Code writes what texts speak of.
+/// How Claude Code writes what texts mention.
 pub static WORDING: super::Wording =
     super::Wording { host: "Claude Code", sigil: "/", namespaced: true, arguments: Some("$ARGUMENTS") };
 

@@ -64,7 +64,7 @@ fn is_key(key: &str) -> bool {
         && bytes.all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
-/// Checks `options` on their own.
+/// Checks `options` independently of the other fields.
 fn distinct(options: &Node, walk: &mut Walk) {
     let texts: Vec<String> = options.items().iter().filter_map(Node::as_str).map(str::to_lowercase).collect();
     let mut wrong = |expected: &str| walk.issue("", options.span, Fault::Value(expected.to_owned()), false);

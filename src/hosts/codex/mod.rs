@@ -1,17 +1,18 @@
-//! OpenAI Codex: `.codex-plugin/plugin.json`, which lies in the same folder as Claude Code's plugin.
+//! OpenAI Codex: `.codex-plugin/plugin.json`, in the same folder as Claude Code's plugin.
 //!
-//! Judged with the CLI of [`VERSION`]: `plugin add`, `plugin list`, `mcp list`, and `app-server`, which starts the servers.
+//! Tested with the CLI of [`VERSION`]: `plugin add`, `plugin list`, `mcp list`, and `app-server`, which starts the
+//! servers.
 
 use super::Wording;
 
-/// The version of the CLI that this follows.
+/// The version of the CLI that this module follows.
 pub const VERSION: &str = "0.171.0";
 
 /// The plugin's manifest.
 pub const MANIFEST: &str = ".codex-plugin/plugin.json";
-/// The servers' file; a name of our own, since Codex reads the file that the manifest names.
+/// The servers' file. The name is our own, because Codex reads the file that the manifest names.
 pub const SERVERS: &str = "codex.mcp.json";
-/// The skills that Codex alone reads.
+/// The skills that only Codex reads.
 pub const SKILLS: &str = "codex-skills";
 /// The marketplace's manifest; Codex prefers it to `.claude-plugin/marketplace.json`.
 pub const MARKETPLACE: &str = ".agents/plugins/marketplace.json";
@@ -33,7 +34,7 @@ pub const FIELDS: &[&str] = &[
     "interface",
 ];
 
-/// The fields of a server that a program answers for.
+/// The fields of a server that runs a program.
 pub const SERVER_FIELDS: &[&str] = &[
     "type",
     "command",
@@ -50,5 +51,5 @@ pub const SERVER_FIELDS: &[&str] = &[
     "enabled",
 ];
 
-/// Codex has no commands: they are skills, called with `$`.
+/// Codex has no commands: they are skills, invoked with `$`.
 pub static WORDING: Wording = Wording { host: "Codex", sigil: "$", namespaced: true, arguments: None };

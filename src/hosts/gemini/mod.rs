@@ -1,16 +1,16 @@
 //! Gemini CLI extensions: `gemini-extension.json`.
 //!
-//! Judged with the CLI of [`VERSION`]: `extensions validate`, `extensions install`, `extensions list`, `skills list` and
-//! `mcp list`, which starts the servers.
+//! Tested with the CLI of [`VERSION`]: `extensions validate`, `extensions install`, `extensions list`, `skills list`
+//! and `mcp list`, which starts the servers.
 
 use super::Wording;
 
-/// The version of the CLI that this follows.
+/// The version of the CLI that this module follows.
 pub const VERSION: &str = "0.61.0";
 
 /// The extension's manifest.
 pub const MANIFEST: &str = "gemini-extension.json";
-/// The text that the model always has.
+/// The text that the model always receives.
 pub const CONTEXT: &str = "GEMINI.md";
 /// The extension's folder, in a server's fields.
 pub const ROOT: &str = "${extensionPath}";
@@ -29,5 +29,5 @@ pub const FIELDS: &[&str] = &[
     "migratedTo",
 ];
 
-/// A command is a prompt in a TOML file below the folder of the extension's name.
+/// A command is a prompt in a TOML file, in a folder named after the extension.
 pub static WORDING: Wording = Wording { host: "Gemini CLI", sigil: "/", namespaced: true, arguments: Some("{{args}}") };

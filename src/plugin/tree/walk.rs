@@ -13,7 +13,7 @@ impl FileTree {
     #[must_use]
     pub fn walk(root: &Utf8Path, parents: bool) -> Self {
         let tree = Mutex::new(Self { root: root.to_owned(), ..Self::default() });
-        // The walk over threads sees in each folder's list which ignore files there are; the other one asks for each.
+        // The parallel walk finds ignore files in each folder's list of entries; the sequential one looks for each.
         let walk = WalkBuilder::new(root)
             .hidden(false)
             .require_git(false)
