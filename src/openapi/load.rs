@@ -284,7 +284,7 @@ mod tests {
         assert!(load("a: 1\n").unwrap_err().contains("neither"));
         assert!(load("openapi: 4.0.0\npaths: {}\n").unwrap_err().contains("found version `4.0.0`"));
         assert!(load("openapi: 3.1.0\n").unwrap_err().contains("no mapping `paths`"));
-        assert!(load("{\"openapi\": \"3.1.0\", \"paths\": {}").unwrap_err().contains("expected JSON"));
+        assert!(load("{\"openapi\": \"3.1.0\", \"paths\": {}").unwrap_err().contains("invalid JSON"));
         assert!(load("").unwrap_err().contains("YAML mapping"));
         assert!(load(&"{\"a\":".repeat(10_000)).is_err());
     }
