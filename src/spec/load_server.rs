@@ -98,11 +98,7 @@ impl Loader {
         }
         let parsed = json::parse_file(file);
         for problem in &parsed.problems {
-            let found = Diagnostic::new(
-                &INVALID_SPEC,
-                Location::new(file, problem.span),
-                format!("expected JSON: {}", problem.message),
-            );
+            let found = Diagnostic::new(&INVALID_SPEC, Location::new(file, problem.span), problem.message.clone());
             self.problems.push(found);
         }
         let Some(root) = parsed.root else { return Vec::new() };
