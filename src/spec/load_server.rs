@@ -8,8 +8,8 @@ use super::INVALID_SPEC;
 use super::fields::{Map, Spanned};
 use super::load::{Loader, Source, Tool, yaml_files};
 use super::plugin::PluginSpec;
-use super::server::ServerSpec;
-use super::tool::{Field, ToolSpec};
+use super::server::{Paging, ServerSpec};
+use super::tool::{Field, Request, ToolSpec};
 use crate::diag::{Diagnostic, nearest};
 use crate::source::{Location, SourceFile};
 use crate::syntax::{Node, json};
@@ -40,6 +40,7 @@ impl Loader {
     pub(super) fn server(&mut self, folder: &Utf8Path) -> Option<ServerSource> {
         let path = folder.join("server.yaml");
         let server: Source<ServerSpec> = self.read(&path, Location::start_of(&SourceFile::new(&path, "")))?;
+        self.conventions(&server.file, &server.spec);
         for name in &server.spec.default_toolsets {
             self.toolset(&server.file, Some(name), &server.spec);
         }
@@ -50,6 +51,7 @@ impl Loader {
             self.same_name(&tool.file, &tool.spec.name, stem, "the file");
             self.links(&tool.file, &tool.spec.output.fields, &server.spec);
             self.toolset(&tool.file, tool.spec.toolset.as_ref(), &server.spec);
+            self.paging(&tool.file, &tool.spec.requests, &server.spec);
             tools.push(tool);
         }
         Some(ServerSource { server, tools })
@@ -123,6 +125,93 @@ impl Loader {
             server: server.to_owned(),
         });
         tools.collect()
+    }
+
+    /// What `server.yaml` must say once, and what it may say in one way only.
+    fn conventions(&mut self, file: &Arc<SourceFile>, server: &ServerSpec) {
+        let mut problem = |message: String, help: &str| {
+            let found = Diagnostic::new(&INVALID_SPEC, Location::start_of(file), message);
+            self.problems.push(found.help(help));
+        };
+        let ways = [server.authentication.is_some(), server.api_key.is_some(), server.basic.is_some()];
+        match ways.into_iter().filter(|way| *way).count() {
+            1 => {}
+            0 => problem(
+                "no way to authenticate".to_owned(),
+                "add one of `authentication` (OAuth 2.0 client credentials), `api_key` and `basic`",
+            ),
+            _ => problem(
+                "several ways to authenticate".to_owned(),
+                "keep one of `authentication`, `api_key` and `basic`",
+            ),
+        }
+        if let Some(key) = &server.api_key
+            && !key.header.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
+        {
+            problem(format!("`{}` is not the name of a header", key.header), "write it as in `X-Api-Key`");
+        }
+        let hosts = &server.hosts;
+        if hosts.tenant.is_some() != hosts.regions.is_empty() {
+            problem(
+                "the hosts have neither or both of `tenant` and `regions`".to_owned(),
+                "give `tenant: \"{tenant}.example.com\"`, or the hosts by region: `regions: {eu: eu.example.com}`",
+            );
+        }
+        if hosts.tenant.as_ref().is_some_and(|tenant| !tenant.starts_with("{tenant}.")) {
+            problem(
+                "the host of a tenant does not begin with `{tenant}.`".to_owned(),
+                "write \"{tenant}.example.com\"",
+            );
+        }
+        for (region, host) in &hosts.regions.0 {
+            let below = |domain: &String| host.strip_suffix(domain.as_str()).is_some_and(|rest| rest.ends_with('.'));
+            if !hosts.domains.iter().any(below) {
+                let message = format!("the host of the region `{region}` is not below one of the `domains`");
+                let found = Diagnostic::new(&INVALID_SPEC, Location::new(file, host.span), message);
+                self.problems.push(found.help(format!("the domains are {}", hosts.domains.join(", "))));
+            }
+        }
+        self.one_way(file, server.paging.as_ref());
+    }
+
+    /// A paging reads on by number or by where the last page ended, and then it says where that is told.
+    fn one_way(&mut self, file: &Arc<SourceFile>, paging: Option<&Paging>) {
+        let Some(paging) = paging else { return };
+        let told = usize::from(paging.last.is_some()) + usize::from(paging.next.is_some());
+        let (message, help) = match (&paging.number, &paging.after) {
+            (Some(_), None) if told == 0 => return,
+            (None, Some(_)) if told == 1 => return,
+            (None, Some(_)) => {
+                ("`after` needs one of `last` and `next`", "name the field of the last row, or the path in the answer")
+            }
+            (Some(_), None) => ("`last` or `next` without `after`", "they say what the next `after` is"),
+            _ => ("a paging has one of `number` and `after`", "keep the one that the API has"),
+        };
+        let found = Diagnostic::new(&INVALID_SPEC, Location::new(file, paging.size.span), message);
+        self.problems.push(found.help(help));
+    }
+
+    /// A page has the values that its paging asks for.
+    fn paging(&mut self, file: &Arc<SourceFile>, requests: &[Request], server: &ServerSpec) {
+        for request in requests {
+            self.one_way(file, request.paging.as_ref());
+            let Some(page) = &request.page else { continue };
+            let (message, help) = match request.paging.as_ref().or(server.paging.as_ref()) {
+                None => ("a `page`, but no `paging`", "say in server.yaml or in the request how lists are paged"),
+                Some(paging) if paging.number.is_some() != page.number.is_some() => {
+                    ("`number` of the page and of the paging belong together", "give both or neither")
+                }
+                Some(paging) if paging.after.is_some() != page.after.is_some() => {
+                    ("`after` of the page and of the paging belong together", "give both or neither")
+                }
+                Some(paging) if paging.in_body && request.body.is_none() => {
+                    ("a paging `in_body`, but the request has no `body`", "add `body: {}`")
+                }
+                Some(_) => continue,
+            };
+            let found = Diagnostic::new(&INVALID_SPEC, Location::new(file, page.size.span), message);
+            self.problems.push(found.help(help));
+        }
     }
 
     /// A toolset that is named must be one of the server's.

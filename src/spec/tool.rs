@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::fields::{Decode, Decoder, Map, Spanned};
-use super::server::Page;
+use super::server::{Page, Paging};
 use super::tool_check;
 use crate::syntax::Node;
 use crate::{spec, spec_words};
@@ -25,6 +25,8 @@ spec! {
         required hints: Hints,
         /// The toolset that it belongs to, a key of `toolsets` in server.yaml. Without one it is always offered.
         maybe toolset: Spanned<String>,
+        /// It is offered only when the user switches destructive tools on. A DELETE needs it.
+        optional behind_switch: bool,
         /// Scopes that the API application needs for it.
         required scopes: Vec<Spanned<String>>,
         /// Inputs by name, in order.
@@ -205,10 +207,20 @@ spec! {
         optional query: Map<Spanned<Node>>,
         /// JSON body; a member without a value is not sent.
         maybe body: Spanned<Node>,
+        /// Parts of a multipart form, in place of a JSON body; a part that is an object is sent as JSON.
+        optional multipart: Map<Spanned<Node>>,
+        /// It changes nothing although its method is not GET: a search with a body.
+        optional reads: bool,
+        /// A good answer may be empty or anything else: the status alone counts.
+        optional no_content: bool,
+        /// Key that its record has, in place of the server's `record_id`.
+        maybe record_id: Spanned<String>,
         /// Key of the rows in the answer, or `any`. Without it the answer is one record.
         maybe rows: Spanned<String>,
         /// The answer comes by pages.
         maybe page: Page,
+        /// How this list is paged, in place of the server's `paging`.
+        maybe paging: Paging,
         /// One row is chosen by a name or an id.
         maybe pick: Pick,
         /// Fields of the record that must have these values; the call ends before anything is written when one differs.
@@ -219,6 +231,29 @@ spec! {
         maybe first: Spanned<Node>,
         /// A failure does not fail the call; the answer says what is missing.
         optional optional: bool,
+    }
+}
+
+impl Request {
+    /// Method and path template.
+    #[must_use]
+    pub fn parts(&self) -> (&str, &str) {
+        self.operation.value.split_once(' ').unwrap_or(("GET", &self.operation.value))
+    }
+
+    /// Whether it changes something.
+    #[must_use]
+    pub fn writes(&self) -> bool {
+        self.parts().0 != "GET" && !self.reads
+    }
+
+    /// Every expression of the request.
+    pub fn values(&self) -> impl Iterator<Item = &Spanned<Node>> {
+        let maps = [&self.path, &self.query, &self.multipart, &self.belongs];
+        let pairs = maps.into_iter().flat_map(|map| map.0.iter().map(|(_, value)| value));
+        let page = self.page.iter().flat_map(Page::values);
+        let picks = self.pick.iter().map(|pick| &pick.by);
+        pairs.chain(page).chain(picks).chain(&self.when).chain(&self.first).chain(&self.body)
     }
 }
 
@@ -309,7 +344,7 @@ spec_words! {
         Number = "number",
         /// A truth value.
         Boolean = "boolean",
-        /// A date and time; one that means "not set" is dropped.
+        /// A date and time, as text or as Unix time in seconds or milliseconds; one that means "not set" is dropped.
         Date = "date",
         /// An address in the vendor's web application.
         Link = "link",

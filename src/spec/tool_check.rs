@@ -3,6 +3,7 @@
 //! It sees one tool at a time. That an operation and its names exist in the API description is a rule's business.
 
 use super::fields::{Decoder, Map, Spanned};
+use super::server::Page;
 use super::tool::{Field, FieldKind, Input, InputKind, Request, ToolFields};
 use crate::diag::nearest;
 use crate::source::Span;
@@ -17,9 +18,13 @@ const OPERATORS: &[(&str, Option<&str>)] = &[
     ("$end_of_day", None),
     ("$hours_from_now", None),
     ("$pairs", None),
+    ("$text", None),
+    ("$join", Some("with")),
     ("$if", Some("then")),
     ("$map", Some("cases")),
 ];
+/// The methods of requests.
+const METHODS: &[&str] = &["GET", "POST", "PUT", "PATCH", "DELETE"];
 /// Longest full name of a tool that clients accept, less the longest prefix they put in front of it.
 const LONGEST_NAME: usize = 40;
 
@@ -147,36 +152,39 @@ pub(super) fn check(tool: &ToolFields, decoder: &mut Decoder<'_>) {
         }
         seen.push(&request.name.value);
     }
-    let writes = tool.requests.iter().any(|request| request.operation.value.starts_with("POST "));
-    let read_only = &tool.hints.read_only;
-    if writes == read_only.value {
-        let message = format!(
-            "`read_only: {}`, but the tool {}",
-            read_only.value,
-            if writes { "sends a POST" } else { "sends no POST" }
-        );
-        report(decoder, read_only.span, message, "a server without write tools relies on this hint");
+    let hints = &tool.hints;
+    let write = tool.requests.iter().find(|request| request.writes());
+    if write.is_some() == hints.read_only.value {
+        let does = write.map_or("only reads".to_owned(), |write| format!("sends a {}", write.parts().0));
+        let message = format!("`read_only: {}`, but the tool {does}", hints.read_only.value);
+        let help =
+            "a server without write tools relies on this hint; `reads: true` marks a request that changes nothing";
+        report(decoder, hints.read_only.span, message, help);
     }
-    if read_only.value && tool.hints.destructive.value {
-        report(decoder, tool.hints.destructive.span, "a tool that only reads cannot be destructive", "set it to false");
+    if hints.read_only.value && hints.destructive.value {
+        report(decoder, hints.destructive.span, "a tool that only reads cannot be destructive", "set it to false");
+    }
+    let deletes = tool.requests.iter().any(|request| request.writes() && request.parts().0 == "DELETE");
+    if (deletes || tool.behind_switch) && !hints.destructive.value {
+        let what = if deletes { "sends a DELETE" } else { "is `behind_switch`" };
+        report(decoder, hints.destructive.span, format!("`destructive: false`, but the tool {what}"), "set it to true");
+    }
+    if deletes && !tool.behind_switch {
+        let help = "add `behind_switch: true`: it is offered only when the user switches destructive tools on";
+        report(decoder, tool.name.span, "a tool that sends a DELETE is not `behind_switch`", help);
     }
     check_output(tool, &seen, decoder);
 }
 
 fn check_request(tool: &ToolFields, request: &Request, earlier: &[&str], decoder: &mut Decoder<'_>) {
     let operation = &request.operation;
-    let path = match operation.value.split_once(' ') {
-        Some(("GET" | "POST", path)) if path.starts_with('/') => path,
-        _ => {
-            report(
-                decoder,
-                operation.span,
-                format!("expected `GET /Path` or `POST /Path`, found `{}`", operation.value),
-                "write the operation as the API description does",
-            );
-            return;
-        }
-    };
+    let (method, path) = request.parts();
+    if !METHODS.contains(&method) || !path.starts_with('/') {
+        let message =
+            format!("expected `GET /Path`, or another of {}, found `{}`", METHODS.join(", "), operation.value);
+        report(decoder, operation.span, message, "write the operation as the API description does");
+        return;
+    }
     let holes: Vec<&str> =
         path.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(hole, _)| hole).collect();
     for hole in &holes {
@@ -192,10 +200,23 @@ fn check_request(tool: &ToolFields, request: &Request, earlier: &[&str], decoder
     for (name, _) in &request.path.0 {
         known(decoder, name, "part of the path", &holes);
     }
-    if operation.value.starts_with("POST ") != request.body.is_some() {
-        report(decoder, operation.span, "a POST has a `body`, a GET has none", "add or remove `body`");
+    let bodies = usize::from(request.body.is_some()) + usize::from(!request.multipart.is_empty());
+    let allowed = match method {
+        "GET" => 0..=0,
+        "DELETE" => 0..=1,
+        _ => 1..=1,
+    };
+    if !allowed.contains(&bodies) {
+        let message = format!("a {method} with {bodies} bodies");
+        let help = "a GET has none; a POST, PUT or PATCH has one of `body` and `multipart`, and `body: {}` sends an empty object";
+        report(decoder, operation.span, message, help);
     }
-    let page = request.page.iter().flat_map(|page| [&page.number, &page.size].into_iter().chain(&page.read_all));
+    if request.reads && method == "GET" {
+        report(decoder, operation.span, "a GET with `reads`", "remove `reads`: a GET changes nothing in any case");
+    }
+    if request.no_content && request.rows.is_some() {
+        report(decoder, operation.span, "`no_content` beside `rows`", "keep the one that the answer has");
+    }
     if let Some(read) = request.pick.as_ref().and_then(|pick| pick.read.as_ref())
         && !(read.value.starts_with("GET /") && read.value.matches('{').count() == 1)
     {
@@ -206,10 +227,11 @@ fn check_request(tool: &ToolFields, request: &Request, earlier: &[&str], decoder
             "write the operation as the API description does",
         );
     }
-    let by = request.pick.iter().map(|pick| &pick.by);
-    let values = request.path.0.iter().chain(&request.query.0).chain(&request.belongs.0).map(|(_, value)| value);
-    for value in values.chain(&request.when).chain(&request.first).chain(&request.body).chain(page).chain(by) {
+    for value in request.values() {
         expression(tool, earlier, &value.value, decoder);
+    }
+    if let (Some(paging), None) = (&request.paging, &request.page) {
+        report(decoder, paging.size.span, "`paging` without `page`", "add `page` with the values of the parameters");
     }
     if (request.page.is_some() || request.pick.is_some()) && request.rows.is_none() {
         report(decoder, request.name.span, "a `page` or `pick` without `rows`", "name the key of the rows, or `any`");
@@ -283,8 +305,16 @@ fn check_output(tool: &ToolFields, requests: &[&str], decoder: &mut Decoder<'_>)
         }
         return;
     }
-    for value in output.page.iter().flat_map(|page| [&page.number, &page.size]) {
+    for value in output.page.iter().flat_map(Page::values) {
         expression(tool, requests, &value.value, decoder);
+    }
+    if let Some(page) = output.page.as_ref().filter(|page| page.number.is_none()) {
+        report(
+            decoder,
+            page.size.span,
+            "a page of the output without `number`",
+            "rows that were read are paged by number",
+        );
     }
     if output.record.is_some() != output.list.is_empty() {
         report(

@@ -2,7 +2,8 @@
 //!
 //! It sees one answer and makes no request.
 
-use crate::client::{Answer, Call, Client, Method};
+use crate::client::{Answer, Call, Client};
+use crate::config::{place_variable, secret_variables};
 use crate::error::Failure;
 use crate::sanitize::{self, quoted};
 use crate::token::Token;
@@ -12,13 +13,16 @@ use std::time::Duration;
 
 impl Client {
     /// The JSON of an answer, or why there is none.
-    pub(crate) fn read(&self, call: &Call, answer: Answer, token: &Token) -> Result<Value, Failure> {
-        let what = format!("{} {}", call.method.name(), call.path);
+    pub(crate) fn read(&self, call: &Call, answer: Answer, token: Option<&Token>) -> Result<Value, Failure> {
+        let what = format!("{} {}", call.method, call.path);
         if (200..300).contains(&answer.status) {
-            let wrote = match call.method {
-                Method::Get => "",
-                Method::Post => " The change was accepted: do not send it again, look for it instead.",
+            let wrote = match call.writes {
+                false => "",
+                true => " The change was accepted: do not send it again, look for it instead.",
             };
+            if call.no_content {
+                return Ok(answer.body.ok().and_then(|body| serde_json::from_str(&body).ok()).unwrap_or(Value::Null));
+            }
             let body =
                 answer.body.map_err(|failure| Failure { message: format!("{}{wrote}", failure.message), ..failure })?;
             return serde_json::from_str(&body).map_err(|error| {
@@ -32,19 +36,28 @@ impl Client {
             });
         }
         let title = &self.service.title;
-        let told = answer.body.ok().filter(|_| answer.status == 400).and_then(|body| self.told(&body, token));
+        let told = answer
+            .body
+            .ok()
+            .filter(|_| matches!(answer.status, 400 | 409 | 422))
+            .and_then(|body| self.told(&body, token));
         let quotes = told.is_some();
         let message = match answer.status {
             300..=399 => format!(
                 "{what} was answered with a redirect ({}), which is not followed: the address is not the one of the API.",
                 answer.status
             ),
-            400 => format!(
-                "{title} refused {what} (400){}",
+            400 | 409 | 422 => format!(
+                "{title} refused {what} ({}){}",
+                answer.status,
                 told.map_or(". Check the values.".to_owned(), |told| format!(
                     ": {}",
                     sanitize::sentence(&quoted(&told, 320))
                 ))
+            ),
+            401 if token.is_none() => format!(
+                "{title} refused the credentials for {what} (401): check {}, and that their owner has a right to this kind of record.",
+                self.variables().join(", ")
             ),
             401 => format!(
                 "{title} refused a fresh token for {what} (401): the account behind the API application has no right to this kind of record."
@@ -54,7 +67,7 @@ impl Client {
             ),
             404 => format!("{title} has no such record ({what}, 404). Search for it to get a valid id."),
             429 => format!("{title} says that too many requests were made (429)."),
-            500..=599 if call.method == Method::Post => format!(
+            500..=599 if call.writes => format!(
                 "{title} failed at {what} ({}). It is unknown whether the change was made: look for it before you try again.",
                 answer.status
             ),
@@ -65,7 +78,7 @@ impl Client {
     }
 
     /// The vendor's words about a refused request: a message, or rules by field; cut and cleaned.
-    fn told(&self, body: &str, token: &Token) -> Option<String> {
+    fn told(&self, body: &str, token: Option<&Token>) -> Option<String> {
         let body: Value = serde_json::from_str(body).ok()?;
         let text = match body.get(&self.service.error_message).and_then(Value::as_str) {
             Some(text) => text.to_owned(),
@@ -81,27 +94,44 @@ impl Client {
     }
 
     /// A vendor that repeats what it was sent must not show it to the model.
-    fn without_secrets(&self, text: &str, token: &Token) -> String {
-        let secrets = [self.connection.client_secret.expose_secret(), token.secret.expose_secret()];
-        secrets.iter().fold(text.to_owned(), |text, secret| text.replace(secret, "[secret]"))
+    fn without_secrets(&self, text: &str, token: Option<&Token>) -> String {
+        let secrets = self.connection.secrets.iter().chain(token.map(|token| &token.secret));
+        let secrets = secrets.map(|secret| secret.expose_secret()).filter(|secret| !secret.is_empty());
+        secrets.fold(text.to_owned(), |text, secret| text.replace(secret, "[secret]"))
+    }
+
+    /// The full names of the variables that hold the credentials.
+    fn variables(&self) -> Vec<String> {
+        let names = secret_variables(&self.service).into_iter();
+        names.map(|name| format!("{}{name}", self.service.environment)).collect()
     }
 
     /// The token in an answer of the authorisation server.
     pub(crate) fn read_token(&self, answer: Answer, host: &str) -> Result<Token, Failure> {
         let status = answer.status;
         let prefix = &self.service.environment;
+        let place = place_variable(&self.service).map(|name| format!("{prefix}{name}"));
+        let authentication = self.service.authentication.as_ref();
         if status != 200 {
             let why = match status {
                 300..=399 => "redirects, which is not followed: check the address".to_owned(),
                 400 | 401 => {
-                    let also = self.service.authentication.refused.as_ref().map(|also| format!(", and that {also}"));
+                    let also =
+                        authentication.and_then(|own| own.refused.as_ref()).map(|also| format!(", and that {also}"));
+                    let mut check = self.variables();
+                    check.extend(place);
+                    let last = check.pop().unwrap_or_default();
                     format!(
-                        "refused the client id or secret ({status}): check {prefix}CLIENT_ID, {prefix}CLIENT_SECRET and {prefix}TENANT{}",
+                        "refused the client id or secret ({status}): check {} and {last}{}",
+                        check.join(", "),
                         also.unwrap_or_default()
                     )
                 }
                 403 => "refused the request (403): the API application may not log in".to_owned(),
-                404 => format!("has no token endpoint (404): check {prefix}TENANT and {prefix}AUTH_SERVER"),
+                404 => {
+                    let place = place.map(|name| format!("{name} and ")).unwrap_or_default();
+                    format!("has no token endpoint (404): check {place}{prefix}AUTH_SERVER")
+                }
                 500..=599 => format!("failed ({status}): try again later"),
                 status => format!("answered {status}, which this server does not expect"),
             };
@@ -122,7 +152,8 @@ impl Client {
             Some(Value::String(text)) => text.trim().parse().ok(),
             _ => None,
         };
-        let lifetime = lifetime.unwrap_or(self.service.authentication.lifetime as u64).min(u64::from(u32::MAX));
+        let usual = authentication.map_or(0, |own| own.lifetime as u64);
+        let lifetime = lifetime.unwrap_or(usual).min(u64::from(u32::MAX));
         Ok(Token::new(SecretString::from(token), Duration::from_secs(lifetime)))
     }
 }

@@ -1,6 +1,6 @@
 //! A GET whose path and query the caller writes: held against the API description, sent, and cleaned.
 
-use crate::client::{Call, Client, Method};
+use crate::client::{Call, Client};
 use crate::error::Failure;
 use crate::spec::{DocumentedGet, Service, Specs, Tool};
 use crate::value::{Scope, query_text};
@@ -44,7 +44,7 @@ pub async fn browse(
         let names = if known.is_empty() { "it has none".to_owned() } else { format!("it has {}", known.join(", ")) };
         return Err(Failure::new(format!("GET {template}: {}; {names}. Nothing was sent.", faults.join("; "))));
     }
-    let call = Call { method: Method::Get, operation: format!("GET {template}"), path, query: pairs, body: None, id };
+    let call = Call::get(format!("GET {template}"), path, pairs, id);
     let answer = client.send(&call).await?;
     if let Some(told) = crate::shape::failure(&answer, &specs.service) {
         return Err(run::no_content(&specs.service, &call, "record", Some(told)));

@@ -1,17 +1,20 @@
 //! Requests to the vendor: token, retries, redirects, sizes, and errors in our words.
 //!
-//! The rules: no redirect is followed; a GET is repeated once after a 5xx or a timeout; a POST is
+//! The rules: no redirect is followed; a request that reads is repeated once after a 5xx or a timeout; one that writes is
 //! repeated only after a 401 or a 429, when the vendor has said that it did nothing. A 401 that a fresh token did not
 //! change is a missing right: it is remembered, so that it does not cost a token each time. This module
 //! must not know what is asked for.
 
-use crate::config::{Config, Connection, Timing};
+use crate::config::{Config, Connection, Credentials, Timing};
 use crate::error::Failure;
 use crate::log::{Level, Log};
 use crate::spec::Service;
 use crate::token::{Fetch, Token, Tokens};
+use crate::value::query_text;
 use crate::{VERSION, wait};
-use reqwest::header::{AUTHORIZATION, HeaderValue, RETRY_AFTER};
+use reqwest::Method;
+use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue, RETRY_AFTER};
+use reqwest::multipart::{Form, Part};
 use secrecy::ExposeSecret as _;
 use serde_json::Value;
 use std::sync::{Arc, Mutex, OnceLock};
@@ -27,25 +30,6 @@ const AT_ONCE: usize = 8;
 /// How long a missing right is remembered.
 const REFUSED_FOR: Duration = Duration::from_secs(300);
 
-/// The two methods that this server uses.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Method {
-    /// Read.
-    Get,
-    /// Write.
-    Post,
-}
-
-impl Method {
-    /// The word on the request line.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Get => "GET",
-            Self::Post => "POST",
-        }
-    }
-}
-
 /// One request, ready to be sent.
 #[derive(Debug, Clone)]
 pub struct Call {
@@ -53,14 +37,37 @@ pub struct Call {
     pub method: Method,
     /// Method and path template, without ids.
     pub operation: String,
-    /// Path below the API's base, from a template and integers only.
+    /// Path below the API's base; a value in it cannot leave its place.
     pub path: String,
     /// Query parameters.
     pub query: Vec<(String, String)>,
     /// JSON body.
     pub body: Option<Value>,
+    /// Parts of a multipart form.
+    pub multipart: Vec<(String, Value)>,
+    /// Whether it changes something.
+    pub writes: bool,
+    /// Whether a good answer may be empty.
+    pub no_content: bool,
     /// Id of the tool call, for the log.
     pub id: u64,
+}
+
+impl Call {
+    /// A GET with these query parameters.
+    pub(crate) fn get(operation: String, path: String, query: Vec<(String, String)>, id: u64) -> Self {
+        Self {
+            method: Method::GET,
+            operation,
+            path,
+            query,
+            body: None,
+            multipart: Vec::new(),
+            writes: false,
+            no_content: false,
+            id,
+        }
+    }
 }
 
 /// The vendor's API for one configuration.
@@ -113,12 +120,15 @@ impl Client {
         &self.connection.web
     }
 
-    /// Asks for a token, or returns the one there is.
+    /// Asks for a token, or returns the one there is; `None` when requests carry the credentials themselves.
     ///
     /// # Errors
     /// When the authorisation server gives none.
-    pub async fn token(&self) -> Result<Arc<Token>, Failure> {
-        self.tokens.get(self).await
+    pub async fn token(&self) -> Result<Option<Arc<Token>>, Failure> {
+        match &self.connection.credentials {
+            Credentials::Client { .. } => self.tokens.get(self).await.map(Some),
+            Credentials::Header { .. } => Ok(None),
+        }
     }
 
     /// Sends a request and returns the JSON of its answer.
@@ -126,31 +136,31 @@ impl Client {
     /// # Errors
     /// When there is no answer, or one that is no success, or no JSON.
     pub async fn send(&self, call: &Call) -> Result<Value, Failure> {
-        let mut token = self.tokens.get(self).await?;
+        let mut token = self.token().await?;
         let (mut renewed, mut repeated, mut waits) = (false, false, 0);
         loop {
-            let sent = self.attempt(call, &token).await?;
-            let may_repeat = call.method == Method::Get && !repeated;
+            let sent = self.attempt(call, token.as_deref()).await?;
+            let may_repeat = !call.writes && !repeated;
             match sent {
-                Sent::Answer(answer) => match answer.status {
-                    401 if !renewed && !self.is_refused(call, &token) => {
+                Sent::Answer(answer) => match (answer.status, &token) {
+                    (401, Some(old)) if !renewed && !self.is_refused(call, old) => {
                         renewed = true;
-                        token = self.tokens.get_other_than(Some(&token), self).await?;
+                        token = Some(self.tokens.get_other_than(Some(old), self).await?);
                     }
-                    429 => {
+                    (429, _) => {
                         let pause = self.pause_after(answer.retry_after.as_deref(), waits)?;
                         waits += 1;
                         tokio::time::sleep(pause).await;
                     }
-                    500..=599 if may_repeat => {
+                    (500..=599, _) if may_repeat => {
                         repeated = true;
                         tokio::time::sleep(self.pause_before_repeat(&answer)?).await;
                     }
-                    401 => {
-                        self.remember_refusal(call, &token);
-                        return self.read(call, answer, &token);
+                    (401, Some(token)) => {
+                        self.remember_refusal(call, token);
+                        return self.read(call, answer, Some(token));
                     }
-                    _ => return self.read(call, answer, &token),
+                    _ => return self.read(call, answer, token.as_deref()),
                 },
                 Sent::TimedOut | Sent::Unreachable if may_repeat => {
                     repeated = true;
@@ -214,20 +224,27 @@ impl Client {
         Ok(self.http.get_or_init(|| http))
     }
 
-    async fn attempt(&self, call: &Call, token: &Token) -> Result<Sent, Failure> {
+    async fn attempt(&self, call: &Call, token: Option<&Token>) -> Result<Sent, Failure> {
         let url = format!("{}{}", self.connection.api, call.path);
-        let mut bearer = HeaderValue::from_str(&format!("Bearer {}", token.secret.expose_secret()))
-            .map_err(|_| Failure::new("the authorisation server gave a token that no header can hold"))?;
-        bearer.set_sensitive(true);
-        let request = match call.method {
-            Method::Get => self.http()?.get(url),
-            Method::Post => self.http()?.post(url),
+        let (name, value) = match (&self.connection.credentials, token) {
+            (Credentials::Header { name, value }, _) => (name.parse().ok(), value.expose_secret().to_owned()),
+            (_, token) => {
+                let secret = token.map(|token| token.secret.expose_secret().to_owned()).unwrap_or_default();
+                (Some(AUTHORIZATION), format!("Bearer {secret}"))
+            }
         };
-        let mut request = request.header(AUTHORIZATION, bearer).query(&call.query);
+        let (Some::<HeaderName>(name), Ok(mut value)) = (name, HeaderValue::from_str(&value)) else {
+            return Err(Failure::new("the token or key holds characters that no header can hold"));
+        };
+        value.set_sensitive(true);
+        let mut request = self.http()?.request(call.method.clone(), url).header(name, value).query(&call.query);
         if let Some(body) = &call.body {
             request = request.json(body);
         }
-        let sent = self.dispatch(request, call.method.name(), &call.path, call.id).await;
+        if !call.multipart.is_empty() {
+            request = request.multipart(form(&call.multipart));
+        }
+        let sent = self.dispatch(request, call.method.as_str(), &call.path, call.id).await;
         self.log.line(Level::Debug, &format!("id={} query={:?}", call.id, call.query));
         Ok(sent)
     }
@@ -279,16 +296,27 @@ impl Client {
 
     fn no_answer(&self, call: &Call, what: &str) -> Failure {
         let host = self.connection.web.split("://").nth(1).unwrap_or_default();
-        let next = match call.method {
-            Method::Get => {
-                "Try again later; if it stays so, check the address and the network (HTTPS_PROXY is obeyed)."
-            }
-            Method::Post => {
+        let next = match call.writes {
+            false => "Try again later; if it stays so, check the address and the network (HTTPS_PROXY is obeyed).",
+            true => {
                 "It is unknown whether the change was made: look for it before you try again, or it may be made twice."
             }
         };
-        Failure::new(format!("{host} {what} ({} {}). {next}", call.method.name(), call.path))
+        Failure::new(format!("{host} {what} ({} {}). {next}", call.method, call.path))
     }
+}
+
+/// The parts of a form; a structure is sent as JSON.
+fn form(parts: &[(String, Value)]) -> Form {
+    parts.iter().fold(Form::new(), |form, (name, value)| match query_text(value) {
+        Some(text) => form.text(name.clone(), text),
+        None => {
+            let part = Part::text(value.to_string());
+            // The type is well-formed, so this always holds.
+            let part = part.mime_str("application/json").unwrap_or_else(|_| Part::text(value.to_string()));
+            form.part(name.clone(), part)
+        }
+    })
 }
 
 /// Whether TLS refused the other side's certificate.
@@ -341,17 +369,20 @@ async fn read_body(mut response: reqwest::Response) -> Result<Result<String, Fai
 
 impl Fetch for Client {
     async fn fetch(&self) -> Result<Token, Failure> {
+        let Credentials::Client { id, secret, token_url } = &self.connection.credentials else {
+            return Err(Failure::new("requests to this API need no token"));
+        };
         let (mut waits, mut repeated) = (0, false);
         loop {
             let form = [
                 ("grant_type", "client_credentials"),
-                ("client_id", self.connection.client_id.as_str()),
-                ("client_secret", self.connection.client_secret.expose_secret()),
+                ("client_id", id.as_str()),
+                ("client_secret", secret.expose_secret()),
                 ("scope", self.scope.as_str()),
             ];
-            let request = self.http()?.post(self.connection.token_url.clone()).form(&form);
-            let path = self.connection.token_url.path();
-            let host = self.connection.token_url.host_str().unwrap_or_default();
+            let request = self.http()?.post(token_url.clone()).form(&form);
+            let path = token_url.path();
+            let host = token_url.host_str().unwrap_or_default();
             match self.dispatch(request, "POST", path, 0).await {
                 Sent::Answer(answer) if answer.status == 429 => {
                     let pause = self.pause_after(answer.retry_after.as_deref(), waits)?;
@@ -375,7 +406,7 @@ impl Fetch for Client {
                 Sent::Untrusted => return Err(untrusted(host)),
                 Sent::Unreachable => {
                     return Err(Failure::new(format!(
-                        "the authorisation server {host} could not be reached. Check the tenant or address, and the network (HTTPS_PROXY is obeyed)."
+                        "the authorisation server {host} could not be reached. Check the address, and the network (HTTPS_PROXY is obeyed)."
                     )));
                 }
             }

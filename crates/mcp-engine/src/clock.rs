@@ -17,6 +17,12 @@ pub fn seconds(text: &str) -> Option<i64> {
     Some(days(year, month, day) * 86_400 + time)
 }
 
+/// Seconds since 1970 of a Unix time in seconds or, where it is too large for that, in milliseconds. Zero is "not set".
+pub fn unix(value: &serde_json::Value) -> Option<i64> {
+    let number = value.as_f64().filter(|number| *number > 0.0 && *number < 1e14)?;
+    Some(if number < 1e11 { number as i64 } else { (number / 1000.0) as i64 })
+}
+
 /// Days since 1970 of a day in the Gregorian calendar.
 fn days(year: i64, month: i64, day: i64) -> i64 {
     // Years that begin in March put the leap day at their end.
@@ -60,6 +66,22 @@ mod tests {
         assert_eq!(seconds("1899-12-30T00:00:00"), Some(-2_209_161_600));
         for bad in ["", "2026", "2026-13-01", "2026/11/30", "é026-11-30", "2026-11-30Tx"] {
             assert_eq!(seconds(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn unix_times() {
+        use serde_json::json;
+        for (value, expected) in [
+            (json!(1_796_026_500), Some(1_796_026_500)),
+            (json!(1_796_026_500.25), Some(1_796_026_500)),
+            (json!(1_796_026_500_123u64), Some(1_796_026_500)),
+            (json!(0), None),
+            (json!(-5), None),
+            (json!(1e300), None),
+            (json!("1796026500"), None),
+        ] {
+            assert_eq!(unix(&value), expected, "{value}");
         }
     }
 

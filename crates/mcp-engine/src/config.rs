@@ -7,8 +7,8 @@ use crate::credentials::{Profile, Store};
 use crate::host::{self, Allowed};
 use crate::log::Level;
 use crate::sanitize;
-use crate::spec::Service;
-use secrecy::SecretString;
+use crate::spec::{Authentication, Basic, Service};
+use secrecy::{ExposeSecret as _, SecretString};
 use std::time::Duration;
 use url::Url;
 
@@ -24,18 +24,68 @@ pub struct Problem {
 /// What a request needs.
 #[derive(Debug, Clone)]
 pub struct Connection {
-    /// OAuth client id.
-    pub client_id: String,
-    /// OAuth client secret.
-    pub client_secret: SecretString,
-    /// Token endpoint, with the tenant parameter when there is one.
-    pub token_url: Url,
+    /// How requests are authenticated.
+    pub credentials: Credentials,
+    /// What no message may repeat, beside tokens.
+    pub secrets: Vec<SecretString>,
     /// Base of the API, without a slash at its end.
     pub api: String,
     /// Base of the web application, without a slash at its end.
     pub web: String,
     /// Plain http to this machine: no proxy is used.
     pub loopback: bool,
+}
+
+/// How requests are authenticated.
+#[derive(Debug, Clone)]
+pub enum Credentials {
+    /// By a token that OAuth client credentials bring.
+    Client {
+        /// Client id.
+        id: String,
+        /// Client secret.
+        secret: SecretString,
+        /// Token endpoint, with the tenant parameter when there is one.
+        token_url: Url,
+    },
+    /// By a header that is the same on each request.
+    Header {
+        /// Its name.
+        name: String,
+        /// Its value.
+        value: SecretString,
+    },
+}
+
+impl Connection {
+    /// Where tokens come from, with OAuth.
+    #[must_use]
+    pub fn token_url(&self) -> Option<&Url> {
+        match &self.credentials {
+            Credentials::Client { token_url, .. } => Some(token_url),
+            Credentials::Header { .. } => None,
+        }
+    }
+}
+
+/// The variables that hold the credentials, without the prefix.
+#[must_use]
+pub fn secret_variables(service: &Service) -> &'static [&'static str] {
+    match (&service.api_key, &service.basic) {
+        (Some(_), _) => &["API_KEY"],
+        (None, Some(_)) => &["USERNAME", "PASSWORD"],
+        (None, None) => &["CLIENT_ID", "CLIENT_SECRET"],
+    }
+}
+
+/// The variable that says where the API is, without the prefix; `None` where there is nothing to say.
+#[must_use]
+pub fn place_variable(service: &Service) -> Option<&'static str> {
+    match service.hosts.regions.len() {
+        0 => Some("TENANT"),
+        1 => None,
+        _ => Some("REGION"),
+    }
 }
 
 /// Times and bounds. Tests shorten them.
@@ -73,10 +123,14 @@ pub struct Config {
     pub host: Option<String>,
     /// Tenant, when set.
     pub tenant: Option<String>,
-    /// Scope that is asked for.
+    /// Region, when there are regions and one is set.
+    pub region: Option<String>,
+    /// Scope that is asked for; empty without OAuth.
     pub scope: String,
     /// Tools that write are not offered.
     pub read_only: bool,
+    /// Destructive tools are offered.
+    pub destructive: bool,
     /// Toolsets that are enabled; `None` means all.
     pub toolsets: Option<Vec<String>>,
     /// Name of the stored profile that was used.
@@ -143,7 +197,7 @@ impl Config {
     pub fn read_with(service: &Service, get: &dyn Fn(&str) -> Option<String>, store: Option<&Store>) -> Self {
         let mut reader = Variables { prefix: &service.environment, get, problems: Vec::new(), stored: None };
         let wanted = reader.environment("PROFILE");
-        let complete = ["CLIENT_ID", "CLIENT_SECRET"].iter().all(|name| reader.environment(name).is_some());
+        let complete = secret_variables(service).iter().all(|name| reader.environment(name).is_some());
         // A complete environment needs no file, unless it names a profile.
         if let Some(store) = store.filter(|_| !complete || wanted.is_some()) {
             match store.profile(wanted.as_deref()) {
@@ -155,26 +209,34 @@ impl Config {
         let toolsets = read_toolsets(&mut reader, service);
         // An unclear read-only switch is on: the safe reading of a wish to be safe.
         let read_only = reader.switch("READ_ONLY", true);
+        let destructive = reader.switch("ALLOW_DESTRUCTIVE", false);
         let insecure_loopback = reader.switch("ALLOW_INSECURE_LOOPBACK", false);
         let hosts = reader.value("ALLOW_HOST").map(|text| host::own_hosts(&text)).unwrap_or_default();
         let allowed = Allowed { hosts, insecure_loopback };
         let level = reader.value("LOG").and_then(|text| Level::parse(&text)).unwrap_or_default();
-        let scope = reader.value("SCOPE").unwrap_or_else(|| service.authentication.scope.clone());
-        let client_id = reader.required("CLIENT_ID", "the client id of the API application");
-        let client_secret = reader.required("CLIENT_SECRET", "the client secret of the API application");
+        let usual = service.authentication.as_ref().map(|own| own.scope.clone()).unwrap_or_default();
+        let scope = reader.value("SCOPE").unwrap_or(usual);
+        let secrets = read_secrets(&mut reader, service);
         let tenant = read_tenant(&mut reader, service);
-        let web = read_web(&mut reader, service, &allowed, tenant.as_ref());
-        let tenant = tenant.map(|(tenant, _)| tenant);
-        let token_url =
-            web.as_ref().and_then(|web| read_token_url(&mut reader, service, &allowed, tenant.as_deref(), web));
-        let connection = match (client_id, client_secret, &web, token_url) {
-            (Some(client_id), Some(secret), Some(web), Some(token_url)) => Some(Connection {
-                client_id,
-                client_secret: SecretString::from(secret),
+        let region = read_region(&mut reader, service);
+        let web = read_web(&mut reader, service, &allowed, tenant.as_ref(), region.as_ref());
+        let (tenant, region) = (tenant.map(|(tenant, _)| tenant), region.map(|(region, _)| region));
+        let credentials = match (&service.authentication, &web) {
+            (Some(own), Some(web)) => {
+                let token_url = read_token_url(&mut reader, own, service, &allowed, tenant.as_deref(), web);
+                token_url.zip(secrets.as_ref()).map(|(token_url, secrets)| client_credentials(token_url, secrets))
+            }
+            (None, Some(_)) => secrets.as_ref().map(|secrets| header_credentials(service, secrets)),
+            (_, None) => None,
+        };
+        let connection = match (credentials, secrets, &web) {
+            (Some(credentials), Some(secrets), Some(web)) => Some(Connection {
+                credentials,
+                // An id and a user name are no secrets: a message may say them.
+                secrets: secrets.into_iter().next_back().into_iter().collect(),
                 loopback: web.scheme() == "http",
                 api: format!("{}{}", base(web), service.api_path),
                 web: base(web),
-                token_url,
             }),
             _ => None,
         };
@@ -184,8 +246,10 @@ impl Config {
             problems: reader.problems,
             host,
             tenant,
+            region,
             scope,
             read_only,
+            destructive,
             toolsets,
             profile,
             level,
@@ -242,11 +306,65 @@ fn read_toolsets(reader: &mut Variables<'_>, service: &Service) -> Option<Vec<St
     Some(out)
 }
 
+/// The values of the credentials, in the order of their variables; each missing one is a problem.
+fn read_secrets(reader: &mut Variables<'_>, service: &Service) -> Option<Vec<SecretString>> {
+    let basic = |word: &dyn Fn(&Basic) -> String| {
+        service.basic.as_ref().map_or(String::new(), |basic| format!("the {} of the API user", word(basic)))
+    };
+    let read: Vec<Option<String>> = secret_variables(service)
+        .iter()
+        .map(|name| {
+            let what = match *name {
+                "CLIENT_ID" => "the client id of the API application".to_owned(),
+                "CLIENT_SECRET" => "the client secret of the API application".to_owned(),
+                "USERNAME" => basic(&|basic| basic.username.clone()),
+                "PASSWORD" => basic(&|basic| basic.password.clone()),
+                _ => "the API key".to_owned(),
+            };
+            reader.required(name, &what)
+        })
+        .collect();
+    read.into_iter().map(|value| value.map(SecretString::from)).collect()
+}
+
+fn client_credentials(token_url: Url, secrets: &[SecretString]) -> Credentials {
+    let [id, secret] = [0, 1].map(|at| secrets.get(at).cloned().unwrap_or_default());
+    Credentials::Client { id: id.expose_secret().to_owned(), secret, token_url }
+}
+
+/// The one header of an API key or of basic authentication.
+fn header_credentials(service: &Service, secrets: &[SecretString]) -> Credentials {
+    use base64::Engine as _;
+    let joined = secrets.iter().map(|secret| secret.expose_secret()).collect::<Vec<_>>().join(":");
+    let (name, value) = match &service.api_key {
+        Some(key) => (key.header.clone(), format!("{}{joined}", key.prefix)),
+        None => {
+            let encoded = base64::engine::general_purpose::STANDARD.encode(joined);
+            ("Authorization".to_owned(), format!("Basic {encoded}"))
+        }
+    };
+    Credentials::Header { name, value: SecretString::from(value) }
+}
+
+/// The region with its host: the one that is set, or the only one.
+fn read_region(reader: &mut Variables<'_>, service: &Service) -> Option<(String, String)> {
+    if let [(name, host)] = &service.hosts.regions[..] {
+        return Some((name.value.clone(), host.value.clone()));
+    }
+    if service.hosts.regions.is_empty() {
+        return None;
+    }
+    let text = reader.value("REGION")?;
+    host::region(&text, &service.hosts).map_err(|message| reader.problem("REGION", message)).ok()
+}
+
 fn read_tenant(reader: &mut Variables<'_>, service: &Service) -> Option<(String, Option<String>)> {
+    service.hosts.tenant.as_ref()?;
     let text = reader.value("TENANT")?;
-    let authentication = &service.authentication;
-    let token = format!("{}{}", authentication.path, authentication.token);
-    let tails = [service.api_path.as_str(), token.as_str(), authentication.path.as_str()];
+    let own = service.authentication.as_ref();
+    let token = own.map(|own| format!("{}{}", own.path, own.token)).unwrap_or_default();
+    let path = own.map(|own| own.path.as_str()).unwrap_or_default();
+    let tails = [service.api_path.as_str(), token.as_str(), path];
     host::tenant(&text, &tails, &service.hosts).map_err(|message| reader.problem("TENANT", message)).ok()
 }
 
@@ -255,6 +373,7 @@ fn read_web(
     service: &Service,
     allowed: &Allowed,
     tenant: Option<&(String, Option<String>)>,
+    region: Option<&(String, String)>,
 ) -> Option<Url> {
     let api_path = service.api_path.to_ascii_lowercase();
     let names = std::iter::once("RESOURCE_SERVER").chain(service.hosts.aliases.iter().map(String::as_str));
@@ -274,35 +393,37 @@ fn read_web(
             }
         };
     }
-    match tenant {
-        Some((tenant, host)) => {
-            let host = host.clone().unwrap_or_else(|| service.hosts.tenant.replace("{tenant}", tenant));
-            Url::parse(&format!("https://{host}/")).ok()
-        }
-        None => {
-            if reader.value("TENANT").is_none() {
-                let shape = service.hosts.tenant.replace("{tenant}", "acme");
-                reader.problem(
-                    "TENANT",
-                    format!(
-                        "is not set; expected `acme` when your address is https://{shape} (or set {}RESOURCE_SERVER)",
-                        service.environment
-                    ),
-                );
+    let shape = service.hosts.tenant.as_deref().unwrap_or_default();
+    let host = match (tenant, region) {
+        (Some((tenant, host)), _) => host.clone().unwrap_or_else(|| shape.replace("{tenant}", tenant)),
+        (None, Some((_, host))) => host.clone(),
+        (None, None) => {
+            let variable = place_variable(service).unwrap_or("RESOURCE_SERVER");
+            let or = format!("(or set {}RESOURCE_SERVER)", service.environment);
+            let expected = match variable {
+                "REGION" => {
+                    let known: Vec<&str> = service.hosts.regions.iter().map(|(name, _)| name.as_str()).collect();
+                    format!("one of {} {or}", known.join(", "))
+                }
+                _ => format!("`acme` when your address is https://{} {or}", shape.replace("{tenant}", "acme")),
+            };
+            if reader.value(variable).is_none() {
+                reader.problem(variable, format!("is not set; expected {expected}"));
             }
-            None
+            return None;
         }
-    }
+    };
+    Url::parse(&format!("https://{host}/")).ok()
 }
 
 fn read_token_url(
     reader: &mut Variables<'_>,
+    authentication: &Authentication,
     service: &Service,
     allowed: &Allowed,
     tenant: Option<&str>,
     web: &Url,
 ) -> Option<Url> {
-    let authentication = &service.authentication;
     let full = format!("{}{}", authentication.path, authentication.token);
     let mut url = match reader.value("AUTH_SERVER") {
         None => web.clone(),

@@ -56,7 +56,7 @@ pub fn tenant(text: &str, tails: &[&str], hosts: &Hosts) -> Result<(String, Opti
     let lower = text.trim().to_ascii_lowercase();
     let bare = lower.strip_prefix("https://").unwrap_or(&lower).trim_end_matches('/');
     let bare = tails.iter().find_map(|tail| bare.strip_suffix(tail)).unwrap_or(bare).trim_end_matches('/');
-    let suffix = hosts.tenant.strip_prefix("{tenant}").unwrap_or_default();
+    let suffix = hosts.tenant.as_ref().and_then(|tenant| tenant.strip_prefix("{tenant}")).unwrap_or_default();
     let label = bare.strip_suffix(suffix).unwrap_or(bare);
     let is_label = |label: &str| {
         (1..=63).contains(&label.len())
@@ -74,6 +74,22 @@ pub fn tenant(text: &str, tails: &[&str], hosts: &Hosts) -> Result<(String, Opti
             "is not one DNS label (letters, digits and hyphens, at most 63); expected the part of your address before `{suffix}`"
         )),
     }
+}
+
+/// The host of a region from its name, or from the host itself as an address or alone.
+///
+/// # Errors
+/// What is expected, for the user.
+pub fn region(text: &str, hosts: &Hosts) -> Result<(String, String), String> {
+    let lower = text.trim().to_ascii_lowercase();
+    let bare = lower.strip_prefix("https://").unwrap_or(&lower);
+    let bare = bare.split('/').next().unwrap_or_default();
+    let found =
+        hosts.regions.iter().find(|(name, host)| name.eq_ignore_ascii_case(&lower) || host.eq_ignore_ascii_case(bare));
+    found.map(|(name, host)| (name.value.clone(), host.value.clone())).ok_or_else(|| {
+        let known: Vec<String> = hosts.regions.iter().map(|(name, host)| format!("{name} ({})", host.value)).collect();
+        format!("is not a region; the regions are {}", known.join(", "))
+    })
 }
 
 /// A server's address: `https://host`, from a value with or without one of `tails` as its path. On a host of the user's

@@ -4,6 +4,7 @@
 //! This module shortens lists first, then texts.
 
 use crate::spec::Tool;
+use crate::value::query_text;
 use serde_json::{Map, Value};
 
 /// Largest answer, in bytes of compact JSON.
@@ -11,15 +12,30 @@ pub const LARGEST: usize = 40_000;
 /// Kept free for the notes about what was left out.
 const NOTES: usize = 1_500;
 
-/// Where the rows of a page stand in the whole list, and the inputs that ask for another page.
+/// How the rows that did not fit can be asked for.
 #[derive(Debug, Clone)]
-pub struct Paging {
-    /// Rows before the first one.
-    pub offset: u64,
-    /// Name of the input for the number of the page.
-    pub number: String,
-    /// Name of the input for the rows of a page.
-    pub size: String,
+pub enum Paging {
+    /// By pages that have numbers.
+    Number {
+        /// Rows before the first one.
+        offset: u64,
+        /// Name of the input for the number of the page.
+        number: String,
+        /// Name of the input for the rows of a page.
+        size: String,
+    },
+    /// By what the last row holds.
+    Last {
+        /// What each row holds there.
+        cursors: Vec<Value>,
+        /// Name of the input for it.
+        input: String,
+    },
+    /// By a cursor that stands behind the whole page.
+    Cursor {
+        /// Name of the input for the rows of a page.
+        size: Option<String>,
+    },
 }
 
 /// A note with what to do about it, when the spec says so.
@@ -98,22 +114,36 @@ fn shorten(
     let to_fit = format!("to stay under {} kB", LARGEST / 1000);
     let own_page = paging.filter(|_| path == ["items"]);
     let note = match own_page {
-        Some(paging) => {
+        Some(Paging::Number { offset, number, size }) => {
             // A page of this size that begins where this answer begins: the next one begins behind its last row.
-            let aligned = (1..=kept as u64).rev().find(|size| paging.offset % size == 0).unwrap_or(1);
+            let aligned = (1..=kept as u64).rev().find(|size| offset % size == 0).unwrap_or(1);
             kept = aligned as usize;
             rows.truncate(kept);
-            let page = paging.offset / aligned + 1;
+            let page = offset / aligned + 1;
             answer.insert("page".to_owned(), Value::from(page));
             answer.insert("next_page".to_owned(), Value::from(page + 1));
             answer.insert("page_size".to_owned(), Value::from(aligned));
             format!(
-                "{name}: {} of {before} rows, {to_fit}; to read on, call again with {} {aligned} and {} {}",
+                "{name}: {} of {before} rows, {to_fit}; to read on, call again with {size} {aligned} and {number} {}",
                 before - kept,
-                paging.size,
-                paging.number,
                 page + 1
             )
+        }
+        Some(Paging::Last { cursors, input }) => {
+            let next = kept.checked_sub(1).and_then(|last| cursors.get(last)).cloned().unwrap_or_default();
+            let note = format!(
+                "{name}: {} of {before} rows, {to_fit}; to read on, call again with {input} {}",
+                before - kept,
+                query_text(&next).unwrap_or_default()
+            );
+            answer.insert("next_cursor".to_owned(), next);
+            note
+        }
+        Some(Paging::Cursor { size }) => {
+            // The cursor stands behind rows that were not shown.
+            answer.shift_remove("next_cursor");
+            let size = size.as_deref().map_or("for fewer rows".to_owned(), |size| format!("with {size} {kept}"));
+            format!("{name}: {} of {before} rows, {to_fit}; to read them, make the same call {size}", before - kept)
         }
         None => {
             let field = path.first().and_then(|name| tool.output.fields.get(name));
@@ -209,7 +239,7 @@ mod tests {
         for (offset, pages) in [(0u64, 1u64), (100, 2), (97, 98)] {
             let rows: Vec<Value> = (0..100).map(|id| json!({"id": id, "text": "x".repeat(1000)})).collect();
             let mut answer = object(json!({"total": 400, "returned": 100, "page": 2, "next_page": 3, "items": rows}));
-            let paging = Paging { offset, number: "page".into(), size: "page_size".into() };
+            let paging = Paging::Number { offset, number: "page".into(), size: "page_size".into() };
             fit(&mut answer, vec![], &tool(), Some(&paging));
             let kept = answer["items"].as_array().unwrap().len() as u64;
             assert!(kept < 40 && size_of(&answer) <= LARGEST);
@@ -220,6 +250,26 @@ mod tests {
             let note = answer["left_out"][0].as_str().unwrap();
             assert!(note.contains(&format!("page_size {kept} and page {next}")), "{note}");
         }
+    }
+
+    #[test]
+    fn the_rows_behind_a_cursor_are_not_lost() {
+        let rows: Vec<Value> = (1..=100).map(|id| json!({"id": id, "text": "x".repeat(1000)})).collect();
+        let answer = || object(json!({"returned": 100, "next_cursor": 100, "items": rows}));
+        let mut cut = answer();
+        let cursors = (1..=100).map(Value::from).collect();
+        fit(&mut cut, vec![], &tool(), Some(&Paging::Last { cursors, input: "cursor".into() }));
+        let kept = cut["items"].as_array().unwrap().len();
+        assert!((10..40).contains(&kept) && size_of(&cut) <= LARGEST, "{kept}");
+        assert_eq!((&cut["returned"], &cut["next_cursor"]), (&json!(kept), &json!(kept)));
+        assert!(cut["left_out"][0].as_str().unwrap().contains(&format!("call again with cursor {kept}")));
+        let mut cut = answer();
+        fit(&mut cut, vec![], &tool(), Some(&Paging::Cursor { size: Some("page_size".into()) }));
+        assert_eq!(cut.get("next_cursor"), None, "it stands behind rows that were not shown");
+        assert!(
+            cut["left_out"][0].as_str().unwrap().contains(&format!("the same call with page_size {kept}")),
+            "{cut:?}"
+        );
     }
 
     #[test]

@@ -22,16 +22,7 @@ pub(crate) fn groups(requests: &[Request]) -> Vec<Vec<&Request>> {
 }
 
 fn needs(request: &Request, earlier: &Request) -> bool {
-    let writes = |request: &Request| !request.operation.starts_with("GET ");
-    writes(request) || writes(earlier) || expressions(request).any(|expression| names(expression, &earlier.name))
-}
-
-fn expressions(request: &Request) -> impl Iterator<Item = &Node> {
-    let pairs = request.path.iter().chain(request.query.iter()).chain(request.belongs.iter()).map(|(_, value)| value);
-    let page = request.page.iter().flat_map(|page| [&page.number, &page.size].into_iter().chain(&page.read_all));
-    let rest =
-        request.when.iter().chain(&request.first).chain(&request.body).chain(request.pick.iter().map(|pick| &pick.by));
-    pairs.chain(page).chain(rest).map(|value| &value.value)
+    request.writes() || earlier.writes() || request.values().any(|value| names(value, &earlier.name))
 }
 
 /// Whether an expression reads the answer of a request.

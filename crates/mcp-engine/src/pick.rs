@@ -183,7 +183,7 @@ mod tests {
     }
 
     fn list(rows: Value) -> Rows {
-        Rows { rows: rows.as_array().cloned().unwrap(), total: None }
+        Rows { rows: rows.as_array().cloned().unwrap(), total: None, next: None }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The command line of a server: serve MCP on stdin and stdout, test the configuration, and keep the credentials file.
 
-use crate::config::Config;
+use crate::config::{Config, place_variable, secret_variables};
 use crate::credentials::{Profile, Store};
 use crate::lines::{self, Lines};
 use crate::server::Server;
@@ -182,26 +182,38 @@ async fn run_check(specs: &Specs, config: &Config) -> ExitCode {
 async fn login(specs: &Specs, store: &Store, profile: Option<String>) -> ExitCode {
     let service = &specs.service;
     let _ = writeln!(std::io::stderr(), "{}\n", service.setup.trim());
-    let asked = [
-        ("TENANT", "Tenant, or https:// and your host", true),
-        ("CLIENT_ID", "Client id", true),
-        ("CLIENT_SECRET", "Client secret", false),
-    ];
+    let place = place_variable(service).map(|name| match name {
+        "REGION" => {
+            let known: Vec<&str> = service.hosts.regions.iter().map(|(name, _)| name.as_str()).collect();
+            (name, format!("Region ({})", known.join(", ")), true)
+        }
+        _ => (name, "Tenant, or https:// and your host".to_owned(), true),
+    });
+    let secrets = secret_variables(service);
+    let questions = secrets.iter().enumerate().map(|(at, name)| {
+        let words = name.to_lowercase().replace('_', " ").replace("api", "API");
+        (*name, sanitize::capitalized(&words), at + 1 < secrets.len())
+    });
+    let asked: Vec<(&str, String, bool)> = place.into_iter().chain(questions).collect();
     let mut values: Vec<(&str, String)> = Vec::new();
     for (name, question, shown) in asked {
-        match ask(question, shown) {
+        match ask(&question, shown) {
             Ok(value) if !value.is_empty() => values.push((name, value)),
             Ok(_) => return fail(&format!("{question}: expected a value, found nothing")),
             Err(error) => return fail(&format!("cannot read the {}: {error}", question.to_lowercase())),
         }
     }
     // A host of one's own is given in place of the tenant and named here, so the secret may go there.
-    let tenant = values[0].1.clone();
-    if tenant.contains("://") && host::tenant(&tenant, &[&service.api_path], &service.hosts).is_err() {
+    if let Some(tenant) = values.first().filter(|(name, _)| *name == "TENANT").map(|(_, value)| value.clone())
+        && tenant.contains("://")
+        && host::tenant(&tenant, &[&service.api_path], &service.hosts).is_err()
+    {
         values[0] = ("RESOURCE_SERVER", tenant.clone());
         values.push(("ALLOW_HOST", tenant));
     }
-    for name in ["SCOPE", "AUTH_SERVER", "ALLOW_HOST", "ALLOW_INSECURE_LOOPBACK", "READ_ONLY", "TOOLSETS"] {
+    for name in
+        ["SCOPE", "AUTH_SERVER", "ALLOW_HOST", "ALLOW_INSECURE_LOOPBACK", "READ_ONLY", "ALLOW_DESTRUCTIVE", "TOOLSETS"]
+    {
         if let Ok(value) = std::env::var(format!("{}{name}", service.environment)) {
             values.retain(|(known, _)| *known != name);
             values.push((name, value));
@@ -218,7 +230,7 @@ async fn login(specs: &Specs, store: &Store, profile: Option<String>) -> ExitCod
         Ok(false) => return fail("nothing was stored, because the values do not work"),
         Err(error) => return fail(&format!("cannot write the report: {error}")),
     }
-    let name = profile.or(config.tenant).or(config.host).unwrap_or_else(|| "default".to_owned());
+    let name = profile.or(config.tenant).or(config.region).or(config.host).unwrap_or_else(|| "default".to_owned());
     match store.put(&Profile::new(&name, &pairs)) {
         Ok(()) => say(0, &format!("stored      profile {name} in {}\n", store.file().display())),
         Err(message) => fail(&message),

@@ -194,13 +194,16 @@ impl Sources<'_> {
                 Value::Number(number) => number.as_f64().map(|number| Value::Bool(number != 0.0)),
                 other => other.as_bool().map(Value::Bool),
             },
+            FieldKind::Date if found.is_number() => {
+                clock::unix(found).map(|seconds| Value::String(format!("{}Z", clock::written(seconds))))
+            }
             FieldKind::Date => {
                 let text = sanitize::line(found.as_str()?, 40);
                 (!text.is_empty() && !self.is_unset(&text)).then_some(Value::String(text))
             }
             FieldKind::HoursUntil => {
-                let text = found.as_str().filter(|text| !self.is_unset(text))?;
-                let hours = (clock::seconds(text)? - clock::now()) as f64 / 3_600.0;
+                let written = || found.as_str().filter(|text| !self.is_unset(text)).and_then(clock::seconds);
+                let hours = (clock::unix(found).or_else(written)? - clock::now()) as f64 / 3_600.0;
                 Number::from_f64((hours * 10.0).round() / 10.0).map(Value::Number)
             }
             FieldKind::Link => {

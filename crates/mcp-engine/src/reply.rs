@@ -6,7 +6,7 @@ use crate::error::Failure;
 use crate::limit::{self, Paging};
 use crate::project::Sources;
 use crate::shape::Rows;
-use crate::spec::{Keep, Page, Service, Tool};
+use crate::spec::{Keep, Node, Page, Request, Service, Tool};
 use crate::value::{Scope, field, query_text, same};
 use crate::{clock, sanitize};
 use serde_json::{Map, Value};
@@ -44,6 +44,11 @@ pub(crate) async fn reply(
         .map_err(|_| Failure::new("the answer could not be prepared: this is a fault of the server"))
 }
 
+/// The input that an expression is.
+fn input(value: &Node) -> Option<String> {
+    Some(value.as_str()?.strip_prefix('$')?.to_owned())
+}
+
 impl Reply<'_> {
     fn answer(self) -> Map<String, Value> {
         let output = &self.tool.output;
@@ -72,14 +77,43 @@ impl Reply<'_> {
     }
 
     fn page_of(&self, page: &Page) -> (u64, u64) {
-        let number = |value| self.sources.scope.eval(value).as_u64();
-        (number(&page.number).unwrap_or(1).max(1), number(&page.size).unwrap_or(50).max(1))
+        let number = |value: &Node| self.sources.scope.eval(value).as_u64();
+        let page_number = page.number.as_ref().and_then(|value| number(value));
+        (page_number.unwrap_or(1).max(1), number(&page.size).unwrap_or(50).max(1))
     }
 
-    /// The inputs that hold the number and the size of a page, when the tool has them.
-    fn inputs_of(page: &Page) -> Option<(String, String)> {
-        let input = |value: &crate::spec::Node| Some(value.as_str()?.strip_prefix('$')?.to_owned());
-        Some((input(&page.number)?, input(&page.size)?))
+    /// How to ask for another page by its number, when the tool has inputs for that.
+    fn by_number(page: &Page, offset: u64) -> Option<Paging> {
+        Some(Paging::Number { offset, number: input(page.number.as_ref()?)?, size: input(&page.size)? })
+    }
+
+    /// The answer of a list that is read on by an id or a cursor.
+    fn by_cursor(
+        &self,
+        out: &mut Map<String, Value>,
+        list: &Rows,
+        kept: &[&Value],
+        request: &Request,
+        page: &Page,
+    ) -> Option<Paging> {
+        if let Some(total) = list.total {
+            out.insert("total".into(), Value::from(total));
+        }
+        if let Some(next) = &list.next {
+            out.insert("next_cursor".into(), next.clone());
+        }
+        if kept.len() < list.rows.len() {
+            let (left, came) = (list.rows.len() - kept.len(), list.rows.len());
+            self.note(format!("items: {left} of the {came} rows of this page do not match the filter"));
+        }
+        let paging = request.paging.as_ref().or(self.sources.service.paging.as_ref())?;
+        match (&paging.last, page.after.as_ref().and_then(|after| input(after))) {
+            (Some(last), Some(input)) => {
+                let cursors = kept.iter().map(|row| field(row, last).cloned().unwrap_or_default()).collect();
+                Some(Paging::Last { cursors, input })
+            }
+            _ => Some(Paging::Cursor { size: input(&page.size) }),
+        }
     }
 
     fn list(&self, name: &str) -> (Map<String, Value>, Option<Paging>) {
@@ -94,7 +128,11 @@ impl Reply<'_> {
             list.rows.iter().filter(|row| output.keep.iter().all(|keep| self.keeps(keep, row))).collect();
         let filtered = came - kept.len();
         let mut out = Map::new();
-        let (rows, paging) = match (page, output.page.as_ref().or(page)) {
+        let (rows, paging) = match (page, output.page.as_ref().or(page.filter(|page| page.number.is_some()))) {
+            (Some(page), None) if !all_read && page.number.is_none() => {
+                let paging = request.and_then(|request| self.by_cursor(&mut out, list, &kept, request, page));
+                (kept, paging)
+            }
             // The page is the API's.
             (Some(page), _) if !all_read => {
                 let (number, size) = self.page_of(page);
@@ -103,7 +141,7 @@ impl Reply<'_> {
                     self.note(format!("items: {filtered} of the {came} rows of this page do not match the filter; `total` counts all rows"));
                 }
                 let offset = (filtered == 0).then_some((number - 1) * size);
-                (kept, offset.zip(Self::inputs_of(page)))
+                (kept, offset.and_then(|offset| Self::by_number(page, offset)))
             }
             // The page is ours.
             (_, Some(page)) => {
@@ -122,7 +160,7 @@ impl Reply<'_> {
                     out.insert("next_page".into(), Value::from(number + 1));
                 }
                 let rows = kept.into_iter().skip(start as usize).take(size as usize).collect();
-                (rows, Some(start).zip(Self::inputs_of(page)))
+                (rows, Self::by_number(page, start))
             }
             (_, None) => {
                 let limit = output.limit.unwrap_or(ROWS);
@@ -145,7 +183,7 @@ impl Reply<'_> {
             rows.iter().map(|row| Value::Object(self.sources.record(&output.fields, row))).collect();
         out.insert("returned".into(), Value::from(items.len()));
         out.insert("items".into(), Value::Array(items));
-        (out, paging.map(|(offset, (number, size))| Paging { offset, number, size }))
+        (out, paging)
     }
 
     /// Total and next page of a list that the API pages. A total that it does not tell is not made up.

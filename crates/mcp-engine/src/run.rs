@@ -3,12 +3,12 @@
 //! This module owns the step language of the specs (`when`, `pick`, `page`, `belongs`, `optional`). It must
 //! not know MCP.
 
-use crate::client::{Call, Client, Method};
+use crate::client::{Call, Client};
 use crate::error::Failure;
 use crate::pick::{self, By};
 use crate::sanitize::quoted;
 use crate::shape::{self, Rows};
-use crate::spec::{Pick, Request, Service, Tool};
+use crate::spec::{Node, Page, Paging, Pick, Request, Service, Tool};
 use crate::value::{Scope, field, query_text, same};
 use crate::{clock, order, reply};
 use serde_json::{Map, Value};
@@ -28,6 +28,27 @@ pub(crate) struct Run<'a> {
     scope: Scope,
     lists: HashMap<String, Rows>,
     notes: Vec<String>,
+}
+
+/// Which page of a list is asked for.
+#[derive(Clone)]
+struct Asked {
+    from: From,
+    size: u64,
+}
+
+#[derive(Clone)]
+enum From {
+    /// The page of this number.
+    Number(u64),
+    /// What lies behind an id or a cursor; the beginning without one.
+    After(Value),
+}
+
+impl From {
+    fn is_first(&self) -> bool {
+        matches!(self, Self::Number(1) | Self::After(Value::Null))
+    }
 }
 
 enum Brought {
@@ -108,18 +129,12 @@ impl Run<'_> {
                 Some(page) if page.read_all.as_ref().is_some_and(|all| self.scope.holds(all)) => {
                     self.all(request).await?
                 }
-                page => {
-                    let page = page.as_ref().map(|page| {
-                        let number = |value| self.scope.eval(value).as_u64();
-                        (number(&page.number).unwrap_or(1), number(&page.size).unwrap_or(PAGE))
-                    });
-                    self.rows(request, page).await?
-                }
+                page => self.rows(request, page.as_ref().map(|page| self.asked(page))).await?,
             };
-            let size = request.page.as_ref().map(|page| self.scope.eval(&page.size).as_u64().unwrap_or(PAGE));
-            let first = request.page.as_ref().is_none_or(|page| self.scope.eval(&page.number) == 1);
+            let asked = request.page.as_ref().map(|page| self.asked(page));
             // A first page that is not full is the whole list.
-            if list.total.is_none() && first && size.is_none_or(|size| (list.rows.len() as u64) < size) {
+            let whole = asked.is_none_or(|asked| asked.from.is_first() && (list.rows.len() as u64) < asked.size);
+            if list.total.is_none() && list.next.is_none() && whole {
                 list.total = Some(list.rows.len() as u64);
             }
             sort(request, &mut list.rows);
@@ -130,8 +145,12 @@ impl Run<'_> {
             return Ok(Brought::List(list));
         }
         let call = self.call(request, None)?;
-        let record = shape::record(self.client.send(&call).await?, self.service)
-            .map_err(|told| self.no_content(&call, "record", told))?;
+        let answer = self.client.send(&call).await?;
+        if request.no_content {
+            return Ok(Brought::Record(if answer.is_object() { answer } else { Value::Object(Map::new()) }));
+        }
+        let id = request.record_id.as_ref().map_or(&self.service.record_id, |id| &id.value);
+        let record = shape::record(answer, id, self.service).map_err(|told| self.no_content(&call, "record", told))?;
         self.belongs(request, &request.name, &record)?;
         Ok(Brought::Record(record))
     }
@@ -163,18 +182,11 @@ impl Run<'_> {
     async fn read(&self, operation: &str, id: u64) -> Result<Option<Value>, Failure> {
         let template = operation.trim_start_matches("GET ");
         let start = template.split('{').next().unwrap_or_default();
-        let call = Call {
-            method: Method::Get,
-            operation: operation.to_owned(),
-            path: format!("{start}{id}"),
-            query: Vec::new(),
-            body: None,
-            id: self.id,
-        };
+        let call = Call::get(operation.to_owned(), format!("{start}{id}"), Vec::new(), self.id);
         match self.client.send(&call).await {
-            Ok(answer) => {
-                shape::record(answer, self.service).map(Some).map_err(|told| self.no_content(&call, "record", told))
-            }
+            Ok(answer) => shape::record(answer, &self.service.record_id, self.service)
+                .map(Some)
+                .map_err(|told| self.no_content(&call, "record", told)),
             Err(failure) if failure.status == Some(404) => Ok(None),
             Err(failure) => Err(failure),
         }
@@ -206,8 +218,10 @@ impl Run<'_> {
         // A size that the spec fixes is the API's; one that the caller chose is that of the answer.
         let size = page.size.to_json().as_u64().unwrap_or(PAGE);
         let mut all = Rows::default();
+        let mut from = if page.number.is_some() { From::Number(1) } else { From::After(Value::Null) };
+        let by_number = page.number.is_some();
         for number in 1..=PAGES {
-            let mut page = self.rows(request, Some((number, size))).await?;
+            let mut page = self.rows(request, Some(Asked { from, size })).await?;
             all.total = page.total;
             let came = page.rows.len() as u64;
             // Some lists ignore the page and send the same rows again.
@@ -216,9 +230,10 @@ impl Run<'_> {
             }
             all.rows.append(&mut page.rows);
             let read = all.rows.len() as u64;
-            let done = match all.total {
-                Some(total) => read >= total || came == 0,
-                None => came != size,
+            let done = match (all.total, &page.next) {
+                (Some(total), _) => read >= total || came == 0,
+                (None, Some(_)) => false,
+                (None, None) => came != size || !by_number,
             };
             if done {
                 break;
@@ -226,45 +241,79 @@ impl Run<'_> {
             if number == PAGES && all.total.is_none() {
                 all.total = Some(read + 1);
             }
+            from = page.next.map_or(From::Number(number + 1), From::After);
         }
         Ok(all)
     }
 
-    async fn rows(&self, request: &Request, page: Option<(u64, u64)>) -> Result<Rows, Failure> {
-        let call = self.call(request, page)?;
+    async fn rows(&self, request: &Request, asked: Option<Asked>) -> Result<Rows, Failure> {
+        let call = self.call(request, asked.as_ref())?;
         let key = request.rows.as_ref().map_or("", |key| key.as_str());
+        let paging = self.paging(request);
         let answer = self.client.send(&call).await?;
-        shape::rows(answer, key, self.service).map_err(|told| self.no_content(&call, "list", told))
+        let mut list =
+            shape::rows(answer, key, self.service, paging).map_err(|told| self.no_content(&call, "list", told))?;
+        // A page that is not full is the last one.
+        let is_full = asked.is_some_and(|asked| list.rows.len() as u64 >= asked.size);
+        if let Some(name) = paging.and_then(|paging| paging.last.as_ref()).filter(|_| is_full) {
+            list.next =
+                list.rows.last().and_then(|row| field(row, name)).filter(|next| shape::is_cursor(next)).cloned();
+        }
+        Ok(list)
     }
 
-    /// The request with its values. Only integers become part of a path.
-    fn call(&self, request: &Request, page: Option<(u64, u64)>) -> Result<Call, Failure> {
-        let (method, template) = request.operation.split_once(' ').unwrap_or(("GET", request.operation.as_str()));
+    fn paging<'r>(&'r self, request: &'r Request) -> Option<&'r Paging> {
+        request.paging.as_ref().or(self.service.paging.as_ref())
+    }
+
+    /// The page that the caller asks for.
+    fn asked(&self, page: &Page) -> Asked {
+        let number = |value: &Node| self.scope.eval(value).as_u64();
+        let from = match (&page.number, &page.after) {
+            (Some(value), _) => From::Number(number(value).unwrap_or(1)),
+            (None, after) => From::After(after.as_ref().map_or(Value::Null, |value| self.scope.eval(value))),
+        };
+        Asked { from, size: number(&page.size).unwrap_or(PAGE) }
+    }
+
+    /// The request with its values.
+    fn call(&self, request: &Request, asked: Option<&Asked>) -> Result<Call, Failure> {
+        let (method, template) = request.parts();
         let mut path = template.to_owned();
         for (name, expression) in request.path.iter() {
-            let value = self.scope.eval(expression);
-            let number = value.as_i64().or_else(|| value.as_f64().filter(|id| id.fract() == 0.0).map(|id| id as i64));
-            let number = number.ok_or_else(|| Failure::new(format!("no id for {} is known", request.operation)))?;
-            path = path.replace(&format!("{{{name}}}"), &number.to_string());
+            let part = path_part(&self.scope.eval(expression))
+                .map_err(|why| Failure::new(format!("{why} for {{{name}}} of {}", request.operation)))?;
+            path = path.replace(&format!("{{{name}}}"), &part);
         }
         let mut query: Vec<(String, String)> = request
             .query
             .iter()
             .filter_map(|(name, expression)| Some((name.value.clone(), query_text(&self.scope.eval(expression))?)))
             .collect();
-        if let Some((number, size)) = page {
-            let paging = &self.service.paging;
-            query.extend(paging.switch.clone().map(|switch| (switch, "true".to_owned())));
-            query.push((paging.number.clone(), number.to_string()));
-            query.push((paging.size.clone(), size.to_string()));
+        let mut body = request.body.as_ref().map(|body| match self.scope.eval(body) {
+            Value::Null if body.is_mapping() => Value::Object(Map::new()),
+            value => value,
+        });
+        if let (Some(asked), Some(paging)) = (asked, self.paging(request)) {
+            let parameters = parameters(paging, asked);
+            match body.as_mut().and_then(Value::as_object_mut).filter(|_| paging.in_body) {
+                Some(members) => members.extend(parameters),
+                None => {
+                    query.extend(parameters.into_iter().filter_map(|(name, value)| Some((name, query_text(&value)?))))
+                }
+            }
         }
-        let method = if method == "POST" { Method::Post } else { Method::Get };
+        let multipart = request.multipart.iter().map(|(name, value)| (name.value.clone(), self.scope.eval(value)));
         Ok(Call {
-            method,
+            // The spec allows no other methods than these.
+            method: method.parse().map_err(|_| Failure::new(format!("`{method}` is not a method")))?,
             operation: request.operation.value.clone(),
             path,
             query,
-            body: request.body.as_ref().map(|body| self.scope.eval(body)),
+            body,
+            multipart: multipart.filter(|(_, value)| !value.is_null()).collect(),
+            writes: request.writes(),
+            no_content: request.no_content,
             id: self.id,
         })
     }
@@ -282,15 +331,45 @@ pub(crate) fn no_content(service: &Service, call: &Call, what: &str, told: Optio
         Some(told) => format!(": {}", quoted(&told, 300)),
         None => String::new(),
     };
-    let next = match call.method {
-        Method::Get => "Nothing is known about it; that is not the same as nothing found.",
-        Method::Post => {
-            "It is unknown whether the change was made: look for it before you try again, or it may be made twice."
-        }
+    let next = match call.writes {
+        false => "Nothing is known about it; that is not the same as nothing found.",
+        true => "It is unknown whether the change was made: look for it before you try again, or it may be made twice.",
     };
-    let request = format!("{} {}", call.method.name(), call.path);
+    let request = format!("{} {}", call.method, call.path);
     let message = format!("{} answered {request} with a good status but without a {what}{said}. {next}", service.title);
     Failure { quotes, ..Failure::new(message) }
+}
+
+/// The parameters that ask for a page.
+fn parameters(paging: &Paging, asked: &Asked) -> Vec<(String, Value)> {
+    let at = match &asked.from {
+        From::Number(number) => (paging.number.as_ref(), Value::from(*number)),
+        From::After(after) => (paging.after.as_ref(), after.clone()),
+    };
+    let switch = paging.switch.iter().map(|switch| (switch.value.clone(), Value::Bool(true)));
+    let from = at.0.iter().filter(|_| !at.1.is_null()).map(|name| (name.value.clone(), at.1.clone()));
+    switch.chain(from).chain([(paging.size.value.clone(), Value::from(asked.size))]).collect()
+}
+
+/// A value as one part of a path: a whole number, or a text that cannot leave its place.
+fn path_part(value: &Value) -> Result<String, &'static str> {
+    let whole = value.as_i64().or_else(|| value.as_f64().filter(|id| id.fract() == 0.0).map(|id| id as i64));
+    if let Some(whole) = whole {
+        return Ok(whole.to_string());
+    }
+    let text = value.as_str().ok_or("no id is known")?;
+    // Some servers decode a part before they split the path, and some take dots for steps.
+    let leaves = text.is_empty() || text.contains(['/', '\\', '%', '?', '#']) || text.bytes().all(|byte| byte == b'.');
+    if leaves || text.chars().any(char::is_control) {
+        return Err("an id that a path cannot hold was given");
+    }
+    Ok(text
+        .bytes()
+        .map(|byte| match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => char::from(byte).to_string(),
+            byte => format!("%{byte:02X}"),
+        })
+        .collect())
 }
 
 fn sort(request: &Request, rows: &mut [Value]) {
@@ -322,5 +401,29 @@ fn compare(left: &Value, right: &Value) -> Ordering {
             _ => left.cmp(right),
         },
         _ => Ordering::Equal,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_part_of_a_path_cannot_leave_its_place() {
+        for (value, expected) in [
+            (json!(7), "7"),
+            (json!(7.0), "7"),
+            (json!("a1b2-c3"), "a1b2-c3"),
+            (json!("Main Office"), "Main%20Office"),
+            (json!("a.b:c@d"), "a.b%3Ac%40d"),
+            (json!("Zürich"), "Z%C3%BCrich"),
+        ] {
+            assert_eq!(path_part(&value).as_deref(), Ok(expected), "{value}");
+        }
+        let bad = ["", ".", "..", "7/../../auth", "a\\b", "%2e%2e", "a?b=c", "a#b", "a\nb"];
+        for value in bad.map(Value::from).into_iter().chain([json!(null), json!(7.5), json!([7])]) {
+            assert!(path_part(&value).is_err(), "{value}");
+        }
     }
 }

@@ -74,6 +74,12 @@ pub fn quoted(input: &str, longest: usize) -> String {
     format!("\"{}\"", line(input, longest).replace('"', "'"))
 }
 
+/// A text that begins with a capital letter.
+pub fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// A sentence that ends with one full stop.
 pub fn sentence(text: &str) -> String {
     let text = text.trim_end();

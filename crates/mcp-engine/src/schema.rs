@@ -5,24 +5,32 @@
 //! and dates beside them are in the documentation; a schema without `additionalProperties: false`
 //! allows them.
 
-use crate::spec::{Field, FieldKind, Map as Fields, Output};
+use crate::spec::{Field, FieldKind, Map as Fields, Output, Tool};
 use serde_json::{Map, Value, json};
 
 /// The schema of an answer: an object in any case.
-pub fn output(output: &Output, tells_configuration: bool) -> Map<String, Value> {
+pub fn output(tool: &Tool) -> Map<String, Value> {
+    let output = &tool.output;
     let mut properties = match output.list.is_empty() {
         true => properties(&output.fields),
         false => {
             let mut out = Map::new();
-            for count in ["total", "returned", "page", "next_page"] {
-                out.insert(count.into(), json!({"type": "integer"}));
+            let paged = tool.requests.iter().filter(|request| output.list.contains(&request.name));
+            let by_cursor = paged.filter_map(|request| request.page.as_ref()).any(|page| page.after.is_some());
+            let counts: &[&str] =
+                if by_cursor { &["total", "returned"] } else { &["total", "returned", "page", "next_page"] };
+            for count in counts {
+                out.insert((*count).into(), json!({"type": "integer"}));
+            }
+            if by_cursor {
+                out.insert("next_cursor".into(), json!({"type": ["integer", "string"]}));
             }
             let row = json!({"type": "object", "properties": properties(&output.fields)});
             out.insert("items".into(), json!({"type": "array", "items": row}));
             out
         }
     };
-    if tells_configuration {
+    if tool.tells_configuration {
         properties.insert("configuration".into(), json!({"type": "object"}));
     }
     let mut schema = Map::new();

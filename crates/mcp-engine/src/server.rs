@@ -97,6 +97,13 @@ impl Server {
         let shown = crate::sanitize::line(name, 60);
         match self.specs.tools.iter().find(|tool| tool.name.value == name) {
             Some(tool) if offers(&self.config, tool) => Ok(tool),
+            Some(tool) if tool.behind_switch && !self.config.destructive => {
+                let variable = format!("{}ALLOW_DESTRUCTIVE", self.specs.service.environment);
+                let message = format!(
+                    "`{shown}` is destructive and not enabled; the user can set {variable} to 1 and restart the server"
+                );
+                Err(ErrorData::invalid_params(message, None))
+            }
             Some(tool) => {
                 let toolset = tool.toolset.as_ref().map_or("", |toolset| toolset.as_str());
                 let variable = format!("{}TOOLSETS", self.specs.service.environment);
@@ -112,8 +119,11 @@ impl Server {
     }
 }
 
-/// Whether the configuration enables the toolset of a tool.
+/// Whether the configuration enables a tool.
 pub(crate) fn offers(config: &Config, tool: &Spec) -> bool {
+    if tool.behind_switch && !config.destructive {
+        return false;
+    }
     match (&tool.toolset, &config.toolsets) {
         (Some(toolset), Some(enabled)) => enabled.contains(&toolset.value),
         _ => true,
@@ -132,7 +142,7 @@ fn describe(spec: &Spec) -> Tool {
             .with_title(spec.title.value.clone())
             .with_annotations(annotations);
     match spec.output_schema {
-        true => tool.with_raw_output_schema(Arc::new(schema::output(&spec.output, spec.tells_configuration))),
+        true => tool.with_raw_output_schema(Arc::new(schema::output(spec))),
         false => tool,
     }
 }

@@ -2,8 +2,8 @@
 //!
 //! What is neither is an error and never "nothing found".
 
-use crate::spec::Service;
-use crate::value::query_text;
+use crate::spec::{Paging, Service, Spanned};
+use crate::value::{field, query_text};
 use serde_json::Value;
 
 /// A list that a request returned.
@@ -13,6 +13,8 @@ pub struct Rows {
     pub rows: Vec<Value>,
     /// How many there are in all, when the answer says so.
     pub total: Option<u64>,
+    /// What asks for the rows behind these, when lists are read on by an id or a cursor.
+    pub next: Option<Value>,
 }
 
 impl Rows {
@@ -45,15 +47,15 @@ fn count(value: &Value) -> Option<u64> {
     }
 }
 
-/// A record that came bare, as the first of a list, or below a key.
+/// A record, which has the key `id`, that came bare, as the first of a list, or below a key.
 ///
 /// # Errors
 /// The vendor's words, or none, when there is no record in the answer.
-pub fn record(answer: Value, service: &Service) -> Result<Value, Option<String>> {
+pub fn record(answer: Value, id: &str, service: &Service) -> Result<Value, Option<String>> {
     if let Some(told) = failure(&answer, service) {
         return Err(Some(told));
     }
-    let is_record = |value: &Value| value.get(&service.record_id).is_some_and(|id| !id.is_null());
+    let is_record = |value: &Value| value.get(id).is_some_and(|id| !id.is_null());
     match answer {
         Value::Array(rows) => rows.into_iter().next().filter(is_record).ok_or(None),
         Value::Object(_) if is_record(&answer) => Ok(answer),
@@ -70,39 +72,49 @@ pub fn record(answer: Value, service: &Service) -> Result<Value, Option<String>>
     }
 }
 
-/// Rows that came bare, below their key, or below the only key that holds a list; with their total.
+/// Rows that came bare, below their key (dotted when it is nested), or below the only key that holds a list; with their
+/// total and the cursor behind them.
 ///
 /// # Errors
 /// The vendor's words, or none, when there are no rows in the answer.
-pub fn rows(answer: Value, key: &str, service: &Service) -> Result<Rows, Option<String>> {
+pub fn rows(mut answer: Value, key: &str, service: &Service, paging: Option<&Paging>) -> Result<Rows, Option<String>> {
     if let Some(told) = failure(&answer, service) {
         return Err(Some(told));
     }
-    let (found, total) = match answer {
-        Value::Array(rows) => (rows, None),
-        Value::Object(mut members) => {
-            let total = members.get(&service.paging.total).and_then(count);
-            let lists: Vec<String> =
-                members.iter().filter(|(_, value)| value.is_array()).map(|(name, _)| name.clone()).collect();
-            let name = match (members.get(key), lists.as_slice()) {
-                (Some(Value::Array(_)), _) => key,
-                (_, [only]) => only,
-                _ if total == Some(0) => return Ok(Rows { rows: Vec::new(), total }),
-                _ => return Err(None),
-            };
-            match members.remove(name) {
-                Some(Value::Array(rows)) => (rows, total),
-                _ => return Err(None),
-            }
-        }
-        _ => return Err(None),
+    let at = |path: Option<&Spanned<String>>| path.and_then(|path| field(&answer, path));
+    let total = at(paging.and_then(|paging| paging.total.as_ref())).and_then(count);
+    let next = at(paging.and_then(|paging| paging.next.as_ref())).filter(|next| is_cursor(next)).cloned();
+    let found = if answer.is_array() {
+        answer
+    } else {
+        let (parents, last) = key.rsplit_once('.').map_or(("", key), |(parents, last)| (parents, last));
+        let holder = match parents {
+            "" => Some(&mut answer),
+            parents => answer.pointer_mut(&format!("/{}", parents.replace('.', "/"))),
+        };
+        let members = holder.and_then(Value::as_object_mut).ok_or(None)?;
+        let mut lists = members.iter().filter(|(_, value)| value.is_array()).map(|(name, _)| name.clone());
+        let name = match (members.get(last), lists.next(), lists.next()) {
+            (Some(Value::Array(_)), _, _) => last.to_owned(),
+            (_, Some(only), None) => only,
+            _ if total == Some(0) => return Ok(Rows { rows: Vec::new(), total, next: None }),
+            _ => return Err(None),
+        };
+        members.remove(&name).unwrap_or_default()
     };
+    let Value::Array(found) = found else { return Err(None) };
     if found.iter().any(|row| !row.is_object()) {
         return Err(None);
     }
     // A total below the number of rows is the size of the page or nonsense.
     let total = total.filter(|total| *total >= found.len() as u64);
-    Ok(Rows { rows: found, total })
+    let next = next.filter(|_| !found.is_empty());
+    Ok(Rows { rows: found, total, next })
+}
+
+/// Whether a value can be sent to read on; some APIs write "no more" as an empty text, zero or null.
+pub(crate) fn is_cursor(value: &Value) -> bool {
+    query_text(value).is_some_and(|text| !text.trim().is_empty() && text != "0" && text != "false")
 }
 
 #[cfg(test)]
@@ -112,9 +124,28 @@ mod tests {
 
     fn service() -> Service {
         let mut service = crate::example().service;
-        (service.record_id, service.paging.total) = ("id".into(), "record_count".into());
+        service.paging.as_mut().unwrap().total = Some("record_count".to_owned().into());
+        service.record_id = "id".into();
         (service.error_message, service.failures) = ("Message".into(), vec!["ClassName".into(), "load_error".into()]);
         service
+    }
+
+    fn rows_of(answer: Value) -> Result<Rows, Option<String>> {
+        rows(answer, "clients", &service(), service().paging.as_ref())
+    }
+
+    #[test]
+    fn rows_come_with_what_reads_on() {
+        let mut paging = service().paging.unwrap();
+        paging.next = Some("cursor.name".to_owned().into());
+        let read = |answer: Value, key: &str| rows(answer, key, &service(), Some(&paging)).unwrap();
+        let found = read(json!({"cursor": {"name": "c-2"}, "results": [{"id": 1}]}), "results");
+        assert_eq!((found.next, found.rows.len()), (Some(json!("c-2")), 1));
+        for cursor in [json!(null), json!(""), json!(0), json!({}), json!(false)] {
+            assert_eq!(read(json!({"cursor": {"name": cursor}, "results": [{"id": 1}]}), "results").next, None);
+        }
+        assert_eq!(read(json!({"cursor": {"name": "c-2"}, "results": []}), "results").next, None, "nothing came");
+        assert_eq!(read(json!({"a": [], "data": {"items": [{"id": 1}], "b": []}}), "data.items").rows.len(), 1);
     }
 
     #[test]
@@ -122,11 +153,11 @@ mod tests {
         for answer in
             [json!({"record_count": 9, "clients": [{"id": 1}]}), json!({"record_count": 9, "results": [{"id": 1}]})]
         {
-            let list = rows(answer, "clients", &service()).unwrap();
+            let list = rows_of(answer).unwrap();
             assert_eq!((list.total, list.rows.len()), (Some(9), 1));
         }
-        assert_eq!(rows(json!([{"id": 1}]), "clients", &service()).unwrap().total, None);
-        assert_eq!(rows(json!({"record_count": 0, "clients": null}), "clients", &service()).unwrap().rows.len(), 0);
+        assert_eq!(rows_of(json!([{"id": 1}])).unwrap().total, None);
+        assert_eq!(rows_of(json!({"record_count": 0, "clients": null})).unwrap().rows.len(), 0);
     }
 
     #[test]
@@ -139,10 +170,7 @@ mod tests {
             (json!(-1), None),
             (json!(0), None),
         ] {
-            assert_eq!(
-                rows(json!({"record_count": total, "clients": [{}]}), "clients", &service()).unwrap().total,
-                expected
-            );
+            assert_eq!(rows_of(json!({"record_count": total, "clients": [{}]})).unwrap().total, expected);
         }
     }
 
@@ -154,23 +182,23 @@ mod tests {
             json!({"record_count": 1, "tickets": [{"id": 1}]}),
             json!({"ticket": {"id": 1}}),
         ] {
-            assert_eq!(record(answer, &service()).unwrap()["id"], 1);
+            assert_eq!(record(answer, "id", &service()).unwrap()["id"], 1);
         }
     }
 
     #[test]
     fn what_is_neither_is_a_failure() {
         let exception = json!({"ClassName": "System.Exception", "Message": "No rights", "Data": null});
-        assert_eq!(record(exception.clone(), &service()), Err(Some("No rights".to_owned())));
-        assert_eq!(rows(exception, "clients", &service()).unwrap_err(), Some("No rights".to_owned()));
-        assert!(record(json!({"id": 3, "load_error": "Invalid column"}), &service()).is_err());
+        assert_eq!(record(exception.clone(), "id", &service()), Err(Some("No rights".to_owned())));
+        assert_eq!(rows_of(exception).unwrap_err(), Some("No rights".to_owned()));
+        assert!(record(json!({"id": 3, "load_error": "Invalid column"}), "id", &service()).is_err());
         for answer in [json!(null), json!({}), json!("x"), json!(3), json!({"id": null}), json!([])] {
-            assert_eq!(record(answer, &service()), Err(None));
+            assert_eq!(record(answer, "id", &service()), Err(None));
         }
         for answer in
             [json!(null), json!({}), json!("x"), json!({"a": [], "b": []}), json!({"[0].x": ["bad"]}), json!([1])]
         {
-            assert!(rows(answer.clone(), "clients", &service()).is_err(), "{answer}");
+            assert!(rows_of(answer.clone()).is_err(), "{answer}");
         }
     }
 }

@@ -11,14 +11,15 @@ pub async fn configuration(service: &Service, config: &Config, client: Option<&C
     out.insert("ready".into(), json!(config.connection.is_some()));
     out.insert("host".into(), json!(config.host));
     out.insert("tenant".into(), json!(config.tenant));
-    out.insert("scope".into(), json!(config.scope));
+    out.insert("region".into(), json!(config.region));
+    out.insert("scope".into(), json!((!config.scope.is_empty()).then_some(&config.scope)));
     out.insert("read_only".into(), json!(config.read_only));
     out.insert("profile".into(), json!(config.profile));
     out.insert("toolsets".into(), json!(config.toolsets.as_ref().map_or("all".to_owned(), |names| names.join(", "))));
     if let Some(client) = client {
         let token = match client.token().await {
-            Ok(token) => format!("good, lives {} s", token.lifetime.as_secs()),
-            Err(failure) => failure.message,
+            Ok(token) => token.map(|token| format!("good, lives {} s", token.lifetime.as_secs())),
+            Err(failure) => Some(failure.message),
         };
         out.insert("token".into(), json!(token));
     }

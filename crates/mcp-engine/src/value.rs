@@ -91,6 +91,16 @@ impl Scope {
                 Some(hours) => Value::String(clock::written(clock::now() + (hours * 3_600.0) as i64)),
                 None => Value::Null,
             },
+            // With a part missing there is no text: half of one would mean something else.
+            "$text" => {
+                let parts: Option<String> = list.iter().map(|item| query_text(&self.eval(item))).collect();
+                parts.map_or(Value::Null, Value::String)
+            }
+            "$join" => {
+                let with = members.get("with").and_then(Node::as_str).unwrap_or_default();
+                let parts: Vec<String> = list.iter().filter_map(|item| query_text(&self.eval(item))).collect();
+                if parts.is_empty() { Value::Null } else { Value::String(parts.join(with)) }
+            }
             "$pairs" => match self.eval(operand) {
                 Value::Object(members) => Value::Array(
                     members.into_iter().map(|(name, value)| json!({ "name": name, "value": value })).collect(),
@@ -183,5 +193,12 @@ mod tests {
         assert_eq!(scope.eval(&json!({"$end_of_day": "$gone"}).into()), json!(null));
         assert!(scope.eval(&json!({"$hours_from_now": 1}).into()).as_str() > Some("2026-01-01"));
         assert_eq!(scope.eval(&json!({"$equals": ["$status", "active"]}).into()), json!(true));
+        assert_eq!(scope.eval(&json!({"$text": ["id = ", "$id"]}).into()), json!("id = 7"));
+        assert_eq!(scope.eval(&json!({"$text": ["id = ", "$gone"]}).into()), json!(null));
+        assert_eq!(
+            scope.eval(&json!({"$join": ["$status", "$gone", "$id"], "with": " AND "}).into()),
+            json!("active AND 7")
+        );
+        assert_eq!(scope.eval(&json!({"$join": ["$gone"], "with": " AND "}).into()), json!(null));
     }
 }

@@ -54,16 +54,17 @@ impl<'c> ToolReader<'_, 'c> {
     }
 
     fn request(&mut self, request: &Request) {
-        let values = request.path.0.iter().chain(&request.query.0).chain(&request.belongs.0).map(|(_, value)| value);
-        let page = request.page.iter().flat_map(|page| [&page.number, &page.size].into_iter().chain(&page.read_all));
-        values.chain(page).chain(&request.when).chain(&request.body).for_each(|value| self.expression(&value.value));
+        request.values().for_each(|value| self.expression(&value.value));
         let Some(answer) = self.operation(request).and_then(|operation| operation.response()) else { return };
         let of = format!("the answer of `{}`", request.operation.value);
-        if let Some(rows) = request.rows.as_ref().filter(|rows| rows.value != "any") {
-            self.name(&Records { schemas: vec![answer], of }, &rows.value, rows.span);
+        let rows = request.rows.iter().filter(|rows| rows.value != "any");
+        let own = request.paging.iter().flat_map(|paging| paging.next.iter().chain(&paging.total));
+        for name in rows.chain(own) {
+            self.name(&Records { schemas: vec![answer], of: of.clone() }, &name.value, name.span);
         }
         if let Some(records) = self.records_of(&request.name.value) {
-            let sorted = request.sort.iter().map(|sort| &sort.field);
+            let sorted = request.sort.iter().map(|sort| &sort.field).chain(&request.record_id);
+            let sorted = sorted.chain(request.paging.iter().filter_map(|paging| paging.last.as_ref()));
             request
                 .belongs
                 .iter()
@@ -72,7 +73,6 @@ impl<'c> ToolReader<'_, 'c> {
                 .for_each(|name| self.name(&records, &name.value, name.span));
         }
         if let (Some(pick), Some(records)) = (&request.pick, self.records_of(&request.name.value)) {
-            self.expression(&pick.by.value);
             let names = std::iter::once(&pick.id).chain(&pick.name).chain(&pick.show);
             names.for_each(|name| self.name(&records, &name.value, name.span));
         }

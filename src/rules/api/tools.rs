@@ -16,7 +16,7 @@ use crate::spec::ServerSource;
 use crate::spec::fields::Spanned;
 use crate::spec::server::Paging;
 use crate::spec::tool::Request;
-use crate::syntax::{Kind, Node};
+use crate::syntax::{Entry, Kind, Node};
 
 /// What the request maps and answers of a server's tools get wrong about the API, placed in the tools' specs.
 #[must_use]
@@ -26,7 +26,7 @@ pub fn check_tools(server: &ServerSource, description: &Description) -> Vec<Diag
     for (tool, document) in server.tools.iter().zip(&documents) {
         for request in &tool.spec.requests {
             // A request map names no host.
-            claims.request(document, claimed(request, &server.server.spec.paging), &Plugged::default());
+            claims.request(document, claimed(request, server.server.spec.paging.as_ref()), &Plugged::default());
             if let Some(read) = request.pick.as_ref().and_then(|pick| pick.read.as_ref()) {
                 claims.request(document, by_id(read), &Plugged::default());
             }
@@ -44,7 +44,7 @@ pub fn check_tools(server: &ServerSource, description: &Description) -> Vec<Diag
 }
 
 /// A request map as the request that it makes.
-fn claimed(request: &Request, paging: &Paging) -> Claimed {
+fn claimed(request: &Request, paging: Option<&Paging>) -> Claimed {
     let (method, path, method_span, path_span) = parts(&request.operation);
     let mut query: Vec<Pair> = request
         .query
@@ -55,16 +55,32 @@ fn claimed(request: &Request, paging: &Paging) -> Claimed {
             value: literal(&value.value).map(|text| Piece::new(text, value.span)),
         })
         .collect();
-    if let Some(page) = &request.page {
-        let (number, size) = (page.number.span, page.size.span);
-        let switch = paging.switch.iter().map(|name| (name, number));
-        let names = switch.chain([(&paging.number, number), (&paging.size, size)]);
-        query.extend(names.map(|(name, span)| Pair { name: Piece::new(name, span), value: None }));
+    let mut body = request.body.as_ref().map(|body| shown(&body.value));
+    if let (Some(page), Some(paging)) = (&request.page, request.paging.as_ref().or(paging)) {
+        // The names of server.yaml are not in this file: what is wrong with them is shown where the page is asked for.
+        let span = page.size.span;
+        match body.as_mut().filter(|_| paging.in_body) {
+            Some(Node { kind: Kind::Mapping(entries), .. }) => entries.extend(paging.parameters().map(|name| Entry {
+                key: name.value.clone(),
+                key_span: span,
+                value: Node { span, kind: Kind::String("{value}".to_owned()), plain: false },
+            })),
+            _ => {
+                query.extend(paging.parameters().map(|name| Pair { name: Piece::new(&*name.value, span), value: None }))
+            }
+        }
     }
+    let parts = request.multipart.0.iter();
+    let form: Vec<Pair> =
+        parts.map(|(name, _)| Pair { name: Piece::new(&*name.value, name.span), value: None }).collect();
+    let body = match form.is_empty() {
+        true => body.map(Body::Json),
+        false => Some(Body::Form(form, request.operation.span)),
+    };
     Claimed {
         method: Some(Piece::new(method, method_span)),
         target: Target { span: request.operation.span, path: Piece::new(path, path_span), query, ..Target::default() },
-        body: request.body.as_ref().map(|body| Body::Json(shown(&body.value))),
+        body,
         ..Claimed::default()
     }
 }
@@ -103,9 +119,9 @@ fn shown(node: &Node) -> Node {
     let kind = match &node.kind {
         _ if is_expression(node) => Kind::String("{value}".to_owned()),
         Kind::Sequence(items) => Kind::Sequence(items.iter().map(shown).collect()),
-        Kind::Mapping(entries) => Kind::Mapping(
-            entries.iter().map(|entry| crate::syntax::Entry { value: shown(&entry.value), ..entry.clone() }).collect(),
-        ),
+        Kind::Mapping(entries) => {
+            Kind::Mapping(entries.iter().map(|entry| Entry { value: shown(&entry.value), ..entry.clone() }).collect())
+        }
         kind => kind.clone(),
     };
     // In a document a word without quotes is a placeholder; in YAML it is a text.

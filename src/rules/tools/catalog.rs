@@ -137,7 +137,7 @@ impl ToolCatalog {
 }
 
 /// What the server adds to an answer: the counts and rows of a list, and what did not fit.
-const ENVELOPE: &[&str] = &["total", "returned", "page", "next_page", "page_size", "items", "left_out"];
+const ENVELOPE: &[&str] = &["total", "returned", "page", "next_page", "next_cursor", "page_size", "items", "left_out"];
 
 /// What a tool that tells the configuration answers besides, and the keys below it.
 const CONFIGURATION: &[&str] = &[
@@ -145,6 +145,7 @@ const CONFIGURATION: &[&str] = &[
     "ready",
     "host",
     "tenant",
+    "region",
     "scope",
     "read_only",
     "profile",

@@ -84,7 +84,7 @@ impl Claude {
 fn bundle(program: &Path, scratch: &Path) -> PathBuf {
     let out = scratch.join("dist");
     let spec = root().join("spec");
-    let arguments = ["plugin-gen", "build", "--bundle"].map(OsString::from).into_iter().chain([
+    let arguments = ["plugin-gen", "build", "--plugin", "halopsa", "--bundle"].map(OsString::from).into_iter().chain([
         format!("linux-x64={}", program.display()).into(),
         "--spec".into(),
         spec.into(),

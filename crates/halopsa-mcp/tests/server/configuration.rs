@@ -18,7 +18,7 @@ fn read(pairs: &[(&str, &str)]) -> Config {
 fn addresses(pairs: &[(&str, &str)]) -> Result<(String, String), String> {
     let config = read(pairs);
     match config.connection {
-        Some(connection) => Ok((connection.api, connection.token_url.to_string())),
+        Some(connection) => Ok((connection.api.clone(), connection.token_url().unwrap().to_string())),
         None => Err(config
             .problems
             .iter()
@@ -160,9 +160,9 @@ fn a_stored_profile_stands_below_the_environment() {
     };
     let beta = read(&[("PROFILE", "beta")]);
     assert_eq!(beta.connection.as_ref().unwrap().api, "https://beta.halopsa.com/api");
-    assert_eq!(beta.connection.unwrap().client_secret.expose_secret(), "beta");
+    assert_eq!(beta.connection.unwrap().secrets[0].expose_secret(), "beta");
     let own = read(&[("PROFILE", "beta"), ("CLIENT_SECRET", "own")]);
-    assert_eq!(own.connection.unwrap().client_secret.expose_secret(), "own");
+    assert_eq!(own.connection.unwrap().secrets[0].expose_secret(), "own");
     let which = read(&[]);
     assert!(which.connection.is_none() && which.problems[0].message.contains("acme, beta"), "{:?}", which.problems);
 }
@@ -202,7 +202,7 @@ fn switches() {
 fn nothing_prints_the_secret() {
     let config = read(&[("TENANT", "acme"), ("CLIENT_SECRET", "MARKED-SECRET")]);
     assert!(!format!("{config:?}").contains("MARKED-SECRET"));
-    assert_eq!(config.connection.unwrap().client_secret.expose_secret(), "MARKED-SECRET");
+    assert_eq!(config.connection.unwrap().secrets[0].expose_secret(), "MARKED-SECRET");
     let config = read(&[("TENANT", "bad tenant MARKED"), ("RESOURCE_SERVER", "https://u:MARKED@x.halopsa.com")]);
     assert!(!config.problems.iter().any(|problem| problem.message.contains("MARKED")), "a value may hold a password");
 }
@@ -213,7 +213,7 @@ proptest! {
     fn the_secret_stays_with_the_vendor(tenant in "[ -~]{0,20}", server in "(https?://)?[ -~]{0,30}", auth in "(https://)?[a-z./:@#?]{0,20}") {
         if let Some(connection) = read(&[("TENANT", &tenant), ("RESOURCE_SERVER", &server), ("AUTH_SERVER", &auth)]).connection {
             let domains = [".halopsa.com", ".haloitsm.com", ".haloservicedesk.com", ".nethelpdesk.com"];
-            for url in [connection.token_url.clone(), url::Url::parse(&connection.api).unwrap()] {
+            for url in [connection.token_url().unwrap().clone(), url::Url::parse(&connection.api).unwrap()] {
                 prop_assert_eq!(url.scheme(), "https");
                 let host = url.host_str().unwrap();
                 prop_assert!(domains.iter().any(|domain| host.ends_with(domain)), "{}", url);
@@ -224,7 +224,7 @@ proptest! {
     #[test]
     fn any_tenant_is_one_label(tenant in "\\PC{0,30}") {
         if let Some(connection) = read(&[("TENANT", &tenant)]).connection {
-            let host = connection.token_url.host_str().unwrap().to_owned();
+            let host = connection.token_url().unwrap().host_str().unwrap().to_owned();
             prop_assert_eq!(host.matches('.').count(), 2, "{}", host);
         }
     }

@@ -140,7 +140,7 @@ async fn every_answer_fits_its_schema() {
         }
         arguments.retain(|name, _| tool.input.get(name).is_some());
         let answer = crate::support::good(&server, &tool.name, Value::Object(arguments)).await;
-        let schema = Value::Object(schema::output(&tool.output, tool.tells_configuration));
+        let schema = Value::Object(schema::output(&tool));
         assert_eq!(schema["type"], "object");
         let validator = jsonschema::validator_for(&schema).unwrap();
         let errors: Vec<String> = validator.iter_errors(&answer).map(|error| error.to_string()).collect();

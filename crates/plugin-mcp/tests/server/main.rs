@@ -9,5 +9,7 @@
     unreachable_pub
 )]
 
+mod features;
+mod plugins;
 mod program;
 mod second_vendor;

@@ -106,7 +106,7 @@ async fn its_configuration_has_its_names() {
     );
     let pairs = [("BEACON_CLIENT_ID", "c"), ("BEACON_CLIENT_SECRET", "beacon-secret"), ("BEACON_TENANT", "shop")];
     let connection = config(&specs, &pairs).connection.unwrap();
-    assert_eq!(connection.token_url.as_str(), "https://shop.eu.beacon.example/oauth2/access");
+    assert_eq!(connection.token_url().unwrap().as_str(), "https://shop.eu.beacon.example/oauth2/access");
     assert_eq!(connection.api, "https://shop.eu.beacon.example/rest/v3");
     let elsewhere = [("BEACON_RESOURCE_SERVER", "https://acme.halopsa.com"), pairs[0], pairs[1]];
     assert!(config(&specs, &elsewhere).connection.is_none(), "the other vendor's domain is a stranger here");
