@@ -114,3 +114,127 @@ fn a_folder_without_specs_points_to_new_and_import() {
         fs::create_dir_all(folder.path().join("spec")).unwrap();
     }
 }
+
+const DESCRIPTION: &str = r##"{
+  "openapi": "3.0.1", "info": {"title": "Desk", "version": "7.2", "description": "Long."},
+  "servers": [{"url": "https://api.desk.example"}], "security": [{"key": ["read"]}],
+  "paths": {
+    "/v2/devices": {"get": {"summary": "List devices", "tags": ["x"], "parameters": [
+        {"name": "df", "in": "query", "description": "Device filter", "schema": {"type": "string"}},
+        {"name": "state", "in": "query", "schema": {"type": "string", "enum": ["on", "off"]}},
+        {"name": "pageSize", "in": "query", "schema": {"type": "integer"}},
+        {"name": "after", "in": "query", "schema": {"type": "integer"}}],
+      "responses": {"200": {"description": "ok", "content": {"application/json": {"schema": {"type": "array", "items": {"$ref": "#/components/schemas/Device"}}}}}}}},
+    "/v2/device/{deviceId}": {"patch": {"summary": "Change a device", "parameters": [
+        {"name": "deviceId", "in": "path", "required": true, "schema": {"type": "integer"}}],
+      "requestBody": {"content": {"application/json": {"schema": {"type": "object", "required": ["displayName"], "properties": {
+        "displayName": {"type": "string", "maxLength": 40}, "owner": {"type": "object", "properties": {"uid": {"type": "string", "format": "uuid"}}}, "tags": {"type": "array", "items": {"type": "string"}}}}}}},
+      "responses": {"204": {"description": "ok"}}}, "delete": {"parameters": [
+        {"name": "deviceId", "in": "path", "required": true, "schema": {"type": "integer"}}], "responses": {"204": {"description": "ok"}}}},
+    "/v2/unused": {"get": {"responses": {"200": {"description": "ok"}}}}
+  },
+  "components": {"schemas": {
+    "Device": {"type": "object", "properties": {"created": {"type": "number"}, "id": {"type": "integer"}, "name": {"type": "string"}, "offline": {"type": "boolean"}, "site": {"$ref": "#/components/schemas/Site"}}},
+    "Site": {"type": "object", "properties": {"id": {"type": "integer"}, "name": {"type": "string"}}},
+    "Unused": {"type": "object"}},
+    "securitySchemes": {"key": {"type": "apiKey", "in": "header", "name": "X-Key"}}}
+}"##;
+
+/// A plugin with a server, and the description that its tools are made from.
+fn desk() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("vendor.json"), DESCRIPTION).unwrap();
+    assert_eq!(plugin_gen(folder.path(), &["new", "plugin", "desk", "--with", "server"]).0, 0);
+    let mut arguments = vec!["new", "api", "--openapi", "vendor.json"];
+    for operation in ["GET /v2/devices", "PATCH /v2/device/{deviceId}", "DELETE /v2/device/{deviceId}"] {
+        arguments.extend(["--operation", operation]);
+    }
+    let (code, printed) = plugin_gen(folder.path(), &arguments);
+    assert!(code == 0 && printed.contains("removed the example spec/desk/api.yaml"), "{printed}");
+    folder
+}
+
+#[test]
+fn a_description_is_curated_and_never_overwritten() {
+    let folder = desk();
+    let path = folder.path().join("spec/desk/api.yaml");
+    let text = fs::read_to_string(&path).unwrap();
+    for kept in ["version: \"7.2\"", "/v2/devices:", "x-vendor-schema: Device", "x-vendor-schema: Site", "X-Key"] {
+        assert!(text.contains(kept), "{kept}: {text}");
+    }
+    for left in ["/v2/unused", "Unused", "tags: [x]", "Long."] {
+        assert!(!text.contains(left), "{left}: {text}");
+    }
+    let again = ["new", "api", "--openapi", "vendor.json", "--operation", "GET /v2/unused"];
+    let (code, printed) = plugin_gen(folder.path(), &again);
+    assert!(code == 2 && printed.contains("never overwrites"), "{printed}");
+    assert_eq!(fs::read_to_string(&path).unwrap(), text);
+    let wrong =
+        ["new", "api", "--openapi", "vendor.json", "--operation", "POST /v2/devices", "--operation", "GET /v2/device"];
+    let (code, printed) = plugin_gen(folder.path(), &wrong);
+    assert!(code == 2 && printed.contains("`POST /v2/devices`; it has GET /v2/devices"), "{printed}");
+    assert!(printed.contains("`GET /v2/device`; did you mean `GET /v2/devices`?"), "{printed}");
+}
+
+#[test]
+fn tools_come_from_operations_and_are_never_overwritten() {
+    let folder = desk();
+    for (operation, name) in [
+        ("GET /v2/devices", "desk_list_devices"),
+        ("PATCH /v2/device/{deviceId}", "desk_update_device"),
+        ("DELETE /v2/device/{deviceId}", "desk_delete_device"),
+    ] {
+        let (code, printed) = plugin_gen(folder.path(), &["new", "tool", "--operation", operation]);
+        assert!(code == 0 && printed.contains(&format!("wrote spec/desk/tools/{name}.yaml")), "{printed}");
+    }
+    let tool = |name: &str| fs::read_to_string(folder.path().join(format!("spec/desk/tools/{name}.yaml"))).unwrap();
+    let list = tool("desk_list_devices");
+    for part in [
+        "scopes: [read]",
+        "  df: {type: string, max_length: 200, description: Device filter.",
+        "enum: [\"on\", \"off\"]",
+        "  cursor: {type: integer",
+        "page: {after: $cursor, size: $page_size}",
+        "paging: {after: after, size: pageSize, last: id}",
+        "    id: {type: integer}\n    name: {type: string}\n    site: {type: string, from: [site.name]}\n    created: {type: date}\n",
+    ] {
+        assert!(list.contains(part), "{part}: {list}");
+    }
+    let update = tool("desk_update_device");
+    for part in [
+        "destructive: true, idempotent: true",
+        "device_id: {type: integer, required: true, minimum: 1",
+        "body: {displayName: $display_name, owner: {uid: $owner_uid}}",
+        "# Not inputs, because no kind of input holds them: tags (list of string)",
+        "no_content: true",
+        "device_id: {type: integer, from: [$device_id]}",
+    ] {
+        assert!(update.contains(part), "{part}: {update}");
+    }
+    assert!(tool("desk_delete_device").contains("behind_switch: true"));
+    let (code, printed) = plugin_gen(folder.path(), &["build"]);
+    assert!(code == 0 && printed.lines().count() == 1, "{printed}");
+    assert!(folder.path().join("dist/desk/server/specs.json").exists());
+
+    // The vendor renames a parameter.
+    let api = folder.path().join("spec/desk/api.yaml");
+    let text = fs::read_to_string(&api).unwrap();
+    fs::write(&api, text.replace("name: df", "name: deviceFilter")).unwrap();
+    let (code, printed) = plugin_gen(folder.path(), &["new", "tool", "--operation", "GET /v2/devices"]);
+    assert_eq!(code, 0, "{printed}");
+    for part in [
+        "calls GET /v2/devices already; nothing was written",
+        "query parameter `df` is not in the description any more",
+        "query parameter `deviceFilter` is in the description, and the tool does not use it",
+    ] {
+        assert!(printed.contains(part), "{part}: {printed}");
+    }
+    assert_eq!(tool("desk_list_devices"), list, "nothing was overwritten");
+    for (arguments, expected) in [
+        (&["new", "tool"][..], "<NAME>"),
+        (&["new", "tool", "--operation", "GET /v2/nothing"], "has no operation `GET /v2/nothing`"),
+    ] {
+        let (code, printed) = plugin_gen(folder.path(), arguments);
+        assert!(code == 2 && printed.contains(expected), "{printed}");
+    }
+}

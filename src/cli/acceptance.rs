@@ -10,7 +10,7 @@ use super::args::CheckArguments;
 use super::build::{read_api, refuse};
 use super::{Answer, Clean};
 use crate::acceptance::{Evidence, Verdict, judge};
-use crate::diag::Profile;
+use crate::diag::{Diagnostic, Profile};
 use crate::plugin::{FileTree, Marketplace, Plugin};
 use crate::report;
 use crate::rules::api::Descriptions;
@@ -48,6 +48,14 @@ pub(crate) fn run(arguments: &CheckArguments) -> Answer {
         let Some(acceptance) = &source.acceptance else { continue };
         let Some(api) = options.descriptions.of(&source.plugin.spec.name.value) else { continue };
         let spec = &source.plugin.spec;
+        // Each plugin answers for itself.
+        let others: Vec<_> =
+            project.plugins.iter().map(|other| other.path()).filter(|path| *path != source.path()).collect();
+        let is_own = |found: &&Diagnostic| {
+            let path = tree.relative(found.primary.location.file.path());
+            !others.iter().any(|other| path.starts_with(other))
+        };
+        let findings: Vec<Diagnostic> = findings.iter().filter(is_own).cloned().collect();
         let plugin = Plugin::load(&tree, source.path());
         let marketplace = Marketplace::load(&tree, Utf8Path::new(""));
         let verdicts = judge(&Evidence {

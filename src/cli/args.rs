@@ -127,8 +127,36 @@ pub(crate) enum NewVerb {
     Command(NewPart),
     /// An agent of a plugin.
     Agent(NewPart),
-    /// A tool of a plugin's MCP server.
-    Tool(NewPart),
+    /// A tool of a plugin's MCP server: an example, or from an operation of the plugin's API description.
+    Tool(NewTool),
+    /// The API description of a plugin: the operations that it uses, from the vendor's description.
+    Api(NewApi),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct NewTool {
+    /// Name in snake_case; made from the operation when missing.
+    #[arg(required_unless_present = "operation")]
+    pub(crate) name: Option<String>,
+    /// Operation that the tool calls, such as "GET /v2/devices". When a tool calls it already, show what the description has changed.
+    #[arg(long, value_name = "OPERATION")]
+    pub(crate) operation: Option<String>,
+    /// Folder of the plugin in the specs; not needed when there is only one.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) plugin: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct NewApi {
+    /// The vendor's OpenAPI or Swagger file.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) openapi: Utf8PathBuf,
+    /// Operation to take, such as "GET /v2/devices"; repeat it for more.
+    #[arg(long, value_name = "OPERATION", required = true)]
+    pub(crate) operation: Vec<String>,
+    /// Folder of the plugin in the specs; not needed when there is only one.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) plugin: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -9,7 +9,7 @@ pub(super) type File = (Utf8PathBuf, String);
 pub(super) const SCHEMAS: &str = ".schemas";
 
 /// The line that names the schema of a file. `depth` is the number of folders between the file and the spec folder.
-fn schema(kind: &str, depth: usize) -> String {
+pub(super) fn schema(kind: &str, depth: usize) -> String {
     format!("# yaml-language-server: $schema={}{SCHEMAS}/{kind}.schema.json\n", "../".repeat(depth))
 }
 
@@ -127,6 +127,11 @@ pub(super) fn server(plugin: &str) -> Vec<File> {
         "openapi: 3.1.0\ninfo: {{title: {title}, version: \"1\"}}\nservers:\n  - url: https://{{tenant}}.example.com/api\n    variables: {{tenant: {{default: tenant}}}}\nsecurity: [{{oauth: []}}]\npaths:\n  /items:\n    get:\n      summary: Items, a page at a time\n      parameters:\n        - {{name: search, in: query, schema: {{type: string}}}}\n        - {{name: page, in: query, schema: {{type: integer}}}}\n        - {{name: page_size, in: query, schema: {{type: integer}}}}\n      responses:\n        \"200\":\n          description: One page\n          content:\n            application/json:\n              schema:\n                type: object\n                properties:\n                  total: {{type: integer}}\n                  items: {{type: array, items: {{$ref: \"#/components/schemas/Item\"}}}}\ncomponents:\n  schemas:\n    Item:\n      type: object\n      properties:\n        id: {{type: integer, description: Identifies the item.}}\n        name: {{type: string, description: Name for people.}}\n  securitySchemes:\n    oauth:\n      type: oauth2\n      flows:\n        clientCredentials: {{tokenUrl: \"https://tenant.example.com/auth/token\", scopes: {{all: Everything}}}}\n"
     );
     vec![(format!("{plugin}/server.yaml").into(), server), (format!("{plugin}/api.yaml").into(), api)]
+}
+
+/// Name of the example tool.
+pub(super) fn example_tool(plugin: &str) -> String {
+    format!("{}_search_items", plugin.replace('-', "_"))
 }
 
 pub(super) fn tool(plugin: &str, name: &str) -> File {
