@@ -14,8 +14,7 @@ use plugin_gen::rules::api::Descriptions;
 use plugin_gen::rules::tools::ToolCatalog;
 use plugin_gen::rules::{Options, check};
 use plugin_gen::source::SourceFile;
-use plugin_gen::spec::load_server;
-use plugin_gen::spec::{Project, load};
+use plugin_gen::spec::{PluginSource, Project, load};
 
 type Files = BTreeMap<Utf8PathBuf, Vec<u8>>;
 
@@ -39,26 +38,33 @@ fn committed() -> Files {
     files
 }
 
-/// The specs and the API description, read once for all tests.
-fn specs() -> &'static (Project, Arc<Description>) {
-    static SPECS: OnceLock<(Project, Arc<Description>)> = OnceLock::new();
+/// The specs and the API description of each plugin, read once for all tests.
+fn specs() -> &'static (Project, Vec<Arc<Description>>) {
+    static SPECS: OnceLock<(Project, Vec<Arc<Description>>)> = OnceLock::new();
     SPECS.get_or_init(|| {
         let project = load(&root().join("spec"), None).unwrap().unwrap();
-        let path = project.plugins[0].folder.join(&project.plugins[0].plugin.spec.api.as_ref().unwrap().value);
-        let api = Description::load(&SourceFile::new(&path, std::fs::read_to_string(&path).unwrap())).unwrap();
-        (project, Arc::new(api))
+        let read = |source: &PluginSource| {
+            let path = source.folder.join(&source.plugin.spec.api.as_ref().unwrap().value);
+            Arc::new(Description::load(&SourceFile::new(&path, std::fs::read_to_string(&path).unwrap())).unwrap())
+        };
+        let apis = project.plugins.iter().map(read).collect();
+        (project, apis)
     })
 }
 
+/// The verdicts on the first plugin.
 fn verdicts(files: Files) -> Vec<Verdict> {
-    let (project, api) = specs();
-    let source = &project.plugins[0];
+    verdicts_on(0, files)
+}
+
+fn verdicts_on(plugin: usize, files: Files) -> Vec<Verdict> {
+    let (project, apis) = specs();
+    let (source, api) = (&project.plugins[plugin], &apis[plugin]);
     let tree = FileTree::from_memory(files);
-    let server = load_server(Utf8Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/spec/halopsa"))).unwrap();
-    let descriptions = Descriptions {
-        all_tools: Some(Arc::new(ToolCatalog::of_specs(&server))),
-        ..Descriptions::for_all(Arc::clone(api))
-    };
+    let name = source.plugin.spec.name.value.clone();
+    let mut descriptions = Descriptions::default();
+    descriptions.tools_by_plugin.insert(name.clone(), Arc::new(ToolCatalog::of_specs(source.server.as_ref().unwrap())));
+    descriptions.by_plugin.insert(name, Arc::clone(api));
     let options = Options { profile: Profile::Msp, descriptions, ..Options::default() };
     let findings = check(&tree, &options).diagnostics;
     let plugin = Plugin::load(&tree, source.path());
@@ -76,10 +82,13 @@ fn verdicts(files: Files) -> Vec<Verdict> {
 
 #[test]
 fn every_criterion_is_met() {
-    let verdicts = verdicts(committed());
-    assert_eq!(verdicts.len(), 10);
-    for verdict in verdicts {
-        assert!(verdict.is_met(), "{}. {}: {:?}", verdict.number, verdict.text, verdict.missing);
+    for (at, source) in specs().0.plugins.iter().enumerate() {
+        let verdicts = verdicts_on(at, committed());
+        assert_eq!(verdicts.len(), 10);
+        for verdict in verdicts {
+            let plugin = &source.plugin.spec.name;
+            assert!(verdict.is_met(), "{plugin} {}. {}: {:?}", verdict.number, verdict.text, verdict.missing);
+        }
     }
 }
 

@@ -353,7 +353,7 @@ fn bad_input_of_any_kind_is_a_message() {
 fn a_bundled_server_is_started_from_inside_the_plugin() {
     let project = project();
     fs::write(project.path().join("server"), b"\x7fELF not really").unwrap();
-    let (code, printed) = run(project.path(), &["build", "--bundle", "server"]);
+    let (code, printed) = run(project.path(), &["build", "--plugin", "halopsa", "--bundle", "server"]);
     assert_eq!(code, 0, "{printed}");
     let plugin = project.path().join("dist/halopsa/halopsa");
     let mcp = fs::read_to_string(plugin.join(".mcp.json")).unwrap();
