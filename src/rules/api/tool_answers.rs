@@ -196,7 +196,8 @@ fn reads(kind: FieldKind, json_type: &str) -> bool {
         }
         FieldKind::Number => matches!(json_type, "number" | "integer" | "string"),
         FieldKind::Boolean => matches!(json_type, "boolean" | "number" | "integer"),
-        FieldKind::Date | FieldKind::HoursUntil => json_type == "string",
+        // A number is a Unix time.
+        FieldKind::Date | FieldKind::HoursUntil => ["string", "number", "integer"].contains(&json_type),
         FieldKind::List | FieldKind::Count => json_type == "array",
         FieldKind::Object => json_type == "object",
         FieldKind::Total => true,
