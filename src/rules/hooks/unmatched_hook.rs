@@ -75,25 +75,23 @@ fn unmatched(group: &Group<'_>, node: &Node, matcher: &str) -> Option<Diagnostic
     let known = values.unwrap_or(BUILT_IN);
     let is_known = |name: &str| known.contains(&name) || values.is_none() && name.starts_with("mcp__");
     let names: Vec<&str> = matcher.split(['|', ',']).map(str::trim).filter(|name| !name.is_empty()).collect();
-    for name in names.iter().copied().filter(|name| !is_known(name)) {
-        let near = nearest(name, known.iter().copied());
-        // A name that resembles no tool, beside names of tools, is mostly one of another host.
-        let severity =
-            if near.is_none() && names.iter().any(|name| is_known(name)) { Severity::Note } else { Severity::Warning };
-        let list = values.map(|values| format!("`{}` matches {}", group.event, listed(values)));
-        let found = match values {
-            Some(_) => {
-                Diagnostic::new(&META, place(), format!("unknown value `{name}` for the matcher of `{}`", group.event))
-            }
-            None => Diagnostic::new(&META, place(), format!("unknown tool `{name}`")),
-        };
-        let found = found.label(format!("`{name}` never matches")).did_you_mean(near).with_severity(severity);
-        return Some(match list {
-            Some(list) => found.help(list),
-            None => found,
-        });
-    }
-    None
+    let name = names.iter().copied().find(|name| !is_known(name))?;
+    let near = nearest(name, known.iter().copied());
+    // A name that resembles no tool, beside names of tools, is mostly one of another host.
+    let severity =
+        if near.is_none() && names.iter().any(|name| is_known(name)) { Severity::Note } else { Severity::Warning };
+    let list = values.map(|values| format!("`{}` matches {}", group.event, listed(values)));
+    let found = match values {
+        Some(_) => {
+            Diagnostic::new(&META, place(), format!("unknown value `{name}` for the matcher of `{}`", group.event))
+        }
+        None => Diagnostic::new(&META, place(), format!("unknown tool `{name}`")),
+    };
+    let found = found.label(format!("`{name}` never matches")).did_you_mean(near).with_severity(severity);
+    Some(match list {
+        Some(list) => found.help(list),
+        None => found,
+    })
 }
 
 fn expression(group: &Group<'_>, node: &Node, matcher: &str, values: Option<&[&str]>) -> Option<Diagnostic> {
