@@ -137,7 +137,7 @@ fn a_plugin_needs_no_manifest_to_be_read() {
     let run = folder.run(&["check"]);
     assert!(run.stdout.contains("in 1 plugin (1 file)"), "{run:?}");
     let name = folder.root().file_name().unwrap().to_string_lossy();
-    assert!(run.stdout.contains(&format!("Claude Code calls it `{name}:s`")), "{run:?}");
+    assert!(run.stdout.contains(&format!("Claude Code names it `{name}:s`")), "{run:?}");
 }
 
 #[test]
