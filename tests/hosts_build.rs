@@ -244,3 +244,61 @@ fn a_skill_and_a_command_of_one_name_are_two_skills() {
         assert!(workspace.path(&format!("dist/agent-plugins/desk/skills/{name}/SKILL.md")).exists(), "{name}");
     }
 }
+
+#[test]
+fn check_takes_the_tree_of_another_host() {
+    let workspace = desk();
+    built(&workspace);
+    for tree in ["agent-plugins", "agent-plugins/desk", "gemini/desk"] {
+        let run = workspace.run(&["check", &format!("dist/{tree}")]);
+        assert_eq!(run.code, 0, "{}{}", run.stdout, run.stderr);
+        assert!(run.stdout.contains("0 errors, 0 warnings in 1 plugin"), "{}", run.stdout);
+    }
+    let run = workspace.run(&["check", "dist/gemini/desk/GEMINI.md"]);
+    assert_eq!(run.code, 0, "{}{}", run.stdout, run.stderr);
+    // What browsers call a manifest is not a bundle.
+    workspace.write("browser/manifest.json", r#"{"manifest_version": 3, "name": "x"}"#);
+    assert_eq!(workspace.run(&["check", "browser"]).code, 2);
+}
+
+/// One fault in a built tree, and the rule that finds it.
+const FAULTS: &[(&str, &str, &str, &str)] = &[
+    ("desk/.codex-plugin/plugin.json", "\"name\": \"desk\"", "\"name\": \"desks\"", "differing-manifests"),
+    ("desk/.codex-plugin/plugin.json", "\"version\": \"1.2.0\"", "\"version\": \"1.1.0\"", "differing-manifests"),
+    ("desk/.codex-plugin/plugin.json", "./codex.mcp.json", "./codex.json", "dropped-host-server"),
+    ("desk/codex.mcp.json", "\"./server.js\"", "\"${CLAUDE_PLUGIN_ROOT}/server.js\"", "foreign-placeholder"),
+    ("desk/codex.mcp.json", "\"command\": \"node\"", "\"comand\": \"node\"", "dropped-host-server"),
+    ("agent-plugins/desk/mcp.json", "\"type\": \"stdio\",", "", "dropped-host-server"),
+    ("agent-plugins/desk/mcp.json", "streamable-http", "http", "dropped-host-server"),
+    ("agent-plugins/desk/mcp.json", "\"command\"", "\"env_vars\": [], \"command\"", "dropped-host-server"),
+    ("agent-plugins/desk/mcp.json", "${PLUGIN_ROOT}", "${CLAUDE_PLUGIN_ROOT}", "foreign-placeholder"),
+    (
+        "agent-plugins/desk/skills/tickets/SKILL.md",
+        "`search`",
+        "`mcp__plugin_desk_desk__search`",
+        "foreign-placeholder",
+    ),
+    ("gemini/desk/gemini-extension.json", "${DESK_TOKEN}", "${user_config.token}", "foreign-placeholder"),
+    ("gemini/desk/gemini-extension.json", "${extensionPath}", "${CLAUDE_PLUGIN_ROOT}", "foreign-placeholder"),
+    ("gemini/desk/gemini-extension.json", "\"command\": \"node\"", "\"comand\": \"node\"", "dropped-host-server"),
+    ("gemini/desk/commands/desk/close-ticket.toml", "{{args}}", "$ARGUMENTS", "foreign-placeholder"),
+    ("gemini/desk/skills/tickets/SKILL.md", "../../scripts", "${CLAUDE_PLUGIN_ROOT}/scripts", "foreign-placeholder"),
+];
+
+#[test]
+fn one_fault_at_a_time_is_found_in_each_tree() {
+    let workspace = desk();
+    built(&workspace);
+    for (path, right, wrong, rule) in FAULTS {
+        let path = format!("dist/{path}");
+        let text = workspace.read(&path);
+        assert!(text.contains(right), "{path} has no {right}");
+        workspace.write(&path, text.replacen(right, wrong, 1));
+        let run = workspace.run(&["check", "dist", "--format", "concise"]);
+        let found = run.stdout.lines().any(|line| line.starts_with(&path) && line.contains(&format!("[{rule}]")));
+        assert!(found, "{path}: {wrong}\n{}", run.stdout);
+        let run = workspace.run(&["build", "--check"]);
+        assert_eq!(run.code, 1, "build --check finds the edit in {path}");
+        workspace.write(&path, text);
+    }
+}

@@ -11,6 +11,7 @@ use ignore::WalkBuilder;
 
 use super::args::CheckArguments;
 use crate::hosts::claude::has_components;
+use crate::plugin::hosts::{HostTree, host_trees};
 use crate::plugin::{FileTree, MANIFEST, MARKETPLACE, discover};
 
 /// One tree to check.
@@ -77,7 +78,7 @@ impl Targets {
         if metadata.is_dir() {
             let tree = FileTree::walk(path, !ignored);
             let found = discover(&tree);
-            if !(found.plugins.is_empty() && found.marketplaces.is_empty()) {
+            if !(found.plugins.is_empty() && found.marketplaces.is_empty() && host_trees(&tree).is_empty()) {
                 self.found.push(Target { tree, limit: Vec::new() });
                 return Ok(());
             }
@@ -119,7 +120,8 @@ impl Targets {
 }
 
 fn holds_something(folder: &Utf8Path) -> bool {
-    [MANIFEST, MARKETPLACE].iter().any(|name| folder.join(name).is_file())
+    let is_plugin = [MANIFEST, MARKETPLACE].iter().any(|name| folder.join(name).is_file());
+    is_plugin || HostTree::load(&FileTree::unwalked(folder), Utf8Path::new("")).is_some()
 }
 
 /// Whether a folder outside any plugin contains components: a project's `.claude`, or standalone skills.

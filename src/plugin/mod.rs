@@ -5,6 +5,7 @@
 mod declared;
 pub mod document;
 pub mod frontmatter_fields;
+pub mod hosts;
 pub mod marketplace;
 pub mod tree;
 
@@ -164,7 +165,8 @@ pub fn discover(tree: &FileTree) -> Found {
         plugins.extend(folders.filter(|folder| tree.is_directory(folder)));
     }
     let is_project = tree.name() == ".claude";
-    if plugins.is_empty() && marketplaces.is_empty() && !is_project {
+    let is_of_a_host = hosts::HostTree::load(tree, Utf8Path::new("")).is_some();
+    if !is_of_a_host && plugins.is_empty() && marketplaces.is_empty() && !is_project {
         plugins.extend(LOADED.iter().any(|path| tree.exists(Utf8Path::new(path))).then(Utf8PathBuf::new));
     }
     Found { marketplaces, plugins: plugins.into_iter().collect() }

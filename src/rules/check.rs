@@ -19,6 +19,7 @@ use super::{Check, Context, RULES, Rule, Sink, excerpt, skipped_content};
 use crate::config::{At, PathAllow, Settings};
 use crate::diag::{Diagnostic, Profile, Severity};
 use crate::hosts::claude::{self, Depth};
+use crate::plugin::hosts::host_trees;
 use crate::plugin::{FileTree, MANIFEST, Marketplace, Plugin, discover};
 use crate::source::Span;
 
@@ -161,14 +162,36 @@ pub fn check(tree: &FileTree, options: &Options) -> Outcome {
             match rule.check {
                 Check::Marketplace(check) => check(marketplace, &context, &mut sink),
                 Check::Document(check) => check(&marketplace.document, &context, &mut sink),
-                Check::Plugin(_) | Check::Api(_) | Check::Tools(_) | Check::Target | Check::Elsewhere => {}
+                Check::Plugin(_)
+                | Check::Host(_)
+                | Check::Api(_)
+                | Check::Tools(_)
+                | Check::Target
+                | Check::Elsewhere => {}
+            }
+        }
+        outcome.diagnostics.extend(sink.found);
+    }
+    let hosts = host_trees(tree);
+    for host in hosts.iter().filter(|host| options.concerns(&host.root)) {
+        if !plugins.contains(&host.root) {
+            outcome.plugins += 1;
+            outcome.files += host.manifests.len();
+        }
+        let mut sink = Sink::default();
+        for rule in &rules {
+            if let Check::Host(check) = rule.check {
+                check(host, &mut sink);
             }
         }
         outcome.diagnostics.extend(sink.found);
     }
     if rules.iter().any(|rule| matches!(rule.check, Check::Target)) {
         let own: Vec<_> = plugins.iter().filter(|root| tree.is_file(&root.join(MANIFEST))).cloned().collect();
-        outcome.diagnostics.extend(check_targets(tree, &own, &found.marketplaces, options));
+        let nothing = own.is_empty() && found.marketplaces.is_empty();
+        if hosts.is_empty() || !nothing {
+            outcome.diagnostics.extend(check_targets(tree, &own, &found.marketplaces, options));
+        }
     }
     finish(&mut outcome, allows, tree, options);
     unshipped::set_aside(&mut outcome, tree, &plugins, &marketplaces);
@@ -225,7 +248,7 @@ fn check_plugin(
             Check::Document(check) => plugin.documents.iter().for_each(|document| check(document, context, &mut sink)),
             Check::Api(check) => claims.iter().for_each(|claims| check(claims, &mut sink)),
             Check::Tools(check) => tool_claims.iter().for_each(|claims| check(claims, &mut sink)),
-            Check::Marketplace(_) | Check::Target | Check::Elsewhere => {}
+            Check::Marketplace(_) | Check::Host(_) | Check::Target | Check::Elsewhere => {}
         }
     }
     if plugin.manifest().is_some() && rules.iter().any(|rule| matches!(rule.check, Check::Target)) {
@@ -248,7 +271,7 @@ fn finish(outcome: &mut Outcome, allows: Vec<Allow>, tree: &FileTree, options: &
     let has_tools = options.descriptions.all_tools.is_some() || !options.descriptions.tools_by_plugin.is_empty();
     let ran = |name: &str| {
         let judged = |rule: &Rule| match rule.check {
-            Check::Document(_) | Check::Plugin(_) | Check::Target => true,
+            Check::Document(_) | Check::Plugin(_) | Check::Host(_) | Check::Target => true,
             Check::Marketplace(_) => has_marketplace,
             Check::Api(_) => has_descriptions,
             Check::Tools(_) => has_tools,

@@ -13,6 +13,7 @@ mod excerpt;
 pub mod frontmatter;
 pub mod hidden;
 pub mod hooks;
+pub mod hosts;
 pub mod invalid_config;
 pub mod leftovers;
 pub mod manifest;
@@ -35,6 +36,7 @@ use std::sync::Arc;
 use crate::config::Settings;
 use crate::diag::{Diagnostic, Profile, RuleMeta};
 use crate::hosts::claude::findings;
+use crate::plugin::hosts::HostTree;
 use crate::plugin::{Document, Marketplace, Plugin};
 
 pub use check::{Options, check};
@@ -46,6 +48,8 @@ pub enum Check {
     Document(fn(&Document, &Context, &mut Sink)),
     /// A whole plugin.
     Plugin(fn(&Plugin<'_>, &Context, &mut Sink)),
+    /// A folder with the manifest of another host.
+    Host(fn(&HostTree<'_>, &mut Sink)),
     /// A marketplace and what it lists.
     Marketplace(fn(&Marketplace<'_>, &Context, &mut Sink)),
     /// What Claude Code opens for a target. [`claude`](crate::hosts::claude) reports all of these in one pass.
@@ -108,6 +112,8 @@ pub static RULES: &[&Rule] = &[
     &api::denied_name::RULE,
     &api::deprecated_operation::RULE,
     &reported(&findings::DESKTOP_NAME),
+    &hosts::differing_manifests::RULE,
+    &hosts::dropped_host_server::RULE,
     &reported(&findings::DROPPED_SERVER),
     &frontmatter::duplicate_description::RULE,
     &reported(&findings::DUPLICATE_ENTRY),
@@ -118,6 +124,7 @@ pub static RULES: &[&Rule] = &[
     &structure::empty_section::RULE,
     &mcp::empty_server_url::RULE,
     &marketplace::entry_name_mismatch::RULE,
+    &hosts::foreign_placeholder::RULE,
     &frontmatter::frontmatter_not_yaml::RULE,
     &secrets::hardcoded_secret::RULE,
     &hidden::hidden_characters::RULE,
@@ -126,6 +133,7 @@ pub static RULES: &[&Rule] = &[
     &reported(&findings::IGNORED_FIELD),
     &hooks::ignored_group_key::RULE,
     &reported(&findings::IGNORED_HOOK),
+    &hosts::incomplete_bundle::RULE,
     &api::insecure_api_url::RULE,
     &invalid_config::RULE,
     &reported(&findings::INVALID_FRONTMATTER),
@@ -138,6 +146,7 @@ pub static RULES: &[&Rule] = &[
     &manifest::invalid_version::RULE,
     &reported(&findings::INVALID_VERSION_RANGE),
     &references::link_leaves_plugin::RULE,
+    &hosts::linked_manifest::RULE,
     &frontmatter::listing_over_budget::RULE,
     &reported(&findings::LITERAL_CREDENTIAL_HEADER),
     &mcp::literal_credential_in_mcp::RULE,
@@ -194,6 +203,7 @@ pub static RULES: &[&Rule] = &[
     &reported(&findings::ROOT_MEMORY_FILE),
     &frontmatter::second_frontmatter::RULE,
     &structure::section_order::RULE,
+    &hosts::shadowed_commands::RULE,
     &manifest::shadowed_folder::RULE,
     &leftovers::shell_in_description::RULE,
     &skipped_content::RULE,

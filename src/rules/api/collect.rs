@@ -8,6 +8,7 @@ use super::own_words::OwnWords;
 use super::requests::Plugged;
 use super::surroundings::Surroundings;
 use crate::claims::{Claim, Mention, NameTable, Request, Sample, of_document};
+use crate::hosts::codex;
 use crate::openapi::{Description, Found, is_placeholder};
 use crate::plugin::{Document, DocumentKind, Plugin};
 use crate::rules::tools::ToolCatalog;
@@ -19,6 +20,14 @@ struct Others<'c> {
     tables: Vec<NameTable>,
     mentions: Vec<Mention>,
     samples: Vec<Sample>,
+}
+
+/// Whether a document is a skill or command of the plugin in the wording of Codex: its claims are those of the component.
+fn is_second_wording(plugin: &Plugin<'_>, document: &Document) -> bool {
+    let Ok(below) = document.path.strip_prefix(codex::SKILLS) else { return false };
+    let Some(name) = below.components().next() else { return false };
+    let has = |path: String| plugin.document(&path).is_some();
+    has(format!("skills/{name}/SKILL.md")) || has(format!("commands/{name}.md"))
 }
 
 impl<'c> ApiClaims<'c> {
@@ -39,7 +48,7 @@ impl<'c> ApiClaims<'c> {
         };
         let mut requests: Vec<(&'c Document, Vec<Request>)> = Vec::new();
         let mut others = Vec::new();
-        for document in &plugin.documents {
+        for document in plugin.documents.iter().filter(|document| !is_second_wording(plugin, document)) {
             let mut own = Others { document, tables: Vec::new(), mentions: Vec::new(), samples: Vec::new() };
             let mut shown = Vec::new();
             for claim in of_document(document) {
