@@ -210,6 +210,10 @@ fn read_markdown(folder: &Utf8Path, files: &mut Vec<(Utf8PathBuf, String)>) {
     let mut entries: Vec<_> = folder.read_dir_utf8().unwrap().map(|entry| entry.unwrap().into_path()).collect();
     entries.sort();
     for path in entries {
+        // The same skills again, for another host.
+        if path.ends_with("codex-skills") {
+            continue;
+        }
         if path.is_dir() {
             read_markdown(&path, files);
         } else if path.extension() == Some("md") {

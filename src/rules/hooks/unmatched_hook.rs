@@ -75,21 +75,21 @@ fn unmatched(group: &Group<'_>, node: &Node, matcher: &str) -> Option<Diagnostic
     let known = values.unwrap_or(BUILT_IN);
     let is_known = |name: &str| known.contains(&name) || values.is_none() && name.starts_with("mcp__");
     let names: Vec<&str> = matcher.split(['|', ',']).map(str::trim).filter(|name| !name.is_empty()).collect();
-    let name = names.iter().copied().find(|name| !is_known(name))?;
-    let near = nearest(name, known.iter().copied());
+    let unknown: Vec<(&str, Option<&str>)> =
+        names.iter().filter(|name| !is_known(name)).map(|name| (*name, nearest(name, known.iter().copied()))).collect();
+    // A misspelt name before one of another host.
+    let (name, near) = *unknown.iter().find(|(_, near)| near.is_some()).or(unknown.first())?;
     // A name that resembles no tool, beside names of tools, is mostly one of another host.
-    let severity =
-        if near.is_none() && names.iter().any(|name| is_known(name)) { Severity::Note } else { Severity::Warning };
-    let list = values.map(|values| format!("`{}` matches {}", group.event, listed(values)));
-    let found = match values {
-        Some(_) => {
-            Diagnostic::new(&META, place(), format!("unknown value `{name}` for the matcher of `{}`", group.event))
-        }
-        None => Diagnostic::new(&META, place(), format!("unknown tool `{name}`")),
+    let is_foreign = values.is_none() && near.is_none() && unknown.len() < names.len();
+    let severity = if is_foreign { Severity::Note } else { Severity::Warning };
+    let message = match values {
+        Some(_) => format!("unknown value `{name}` for the matcher of `{}`", group.event),
+        None => format!("unknown tool `{name}`"),
     };
-    let found = found.label(format!("`{name}` never matches")).did_you_mean(near).with_severity(severity);
-    Some(match list {
-        Some(list) => found.help(list),
+    let found = Diagnostic::new(&META, place(), message).label(format!("`{name}` never matches"));
+    let found = found.did_you_mean(near).with_severity(severity);
+    Some(match values {
+        Some(values) => found.help(format!("`{}` matches {}", group.event, listed(values))),
         None => found,
     })
 }
