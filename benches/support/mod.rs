@@ -9,8 +9,13 @@ pub const RUNS: usize = 200;
 
 /// The user and system CPU time of this process so far, in the kernel's ticks of 10 ms; `None` without `/proc`.
 fn ticks() -> Option<u64> {
+    ticks_from(11)
+}
+
+/// The sum of two neighbouring fields of `/proc/self/stat`, counted behind the program's name.
+fn ticks_from(field: usize) -> Option<u64> {
     let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
-    let mut fields = stat.rsplit_once(')')?.1.split_whitespace().skip(11);
+    let mut fields = stat.rsplit_once(')')?.1.split_whitespace().skip(field);
     Some(fields.next()?.parse::<u64>().ok()? + fields.next()?.parse::<u64>().ok()?)
 }
 
@@ -21,6 +26,14 @@ pub fn cpu(mut work: impl FnMut()) -> Duration {
     (0..RUNS).for_each(|_| work());
     let after = ticks().unwrap_or(before);
     Duration::from_millis((after - before) * 10) / RUNS as u32
+}
+
+/// The mean CPU time of the processes that a call starts and waits for; zero if the kernel does not report it.
+pub fn cpu_of_children(runs: u32, mut work: impl FnMut()) -> Duration {
+    work();
+    let before = ticks_from(13).unwrap_or_default();
+    (0..runs).for_each(|_| work());
+    Duration::from_millis((ticks_from(13).unwrap_or_default() - before) * 10) / runs
 }
 
 /// The median time of one call.
