@@ -120,7 +120,7 @@ const DESCRIPTION: &str = r##"{
   "servers": [{"url": "https://api.desk.example"}], "security": [{"key": ["read"]}],
   "paths": {
     "/v2/devices": {"get": {"summary": "List devices", "tags": ["x"], "parameters": [
-        {"name": "df", "in": "query", "description": "Device filter", "schema": {"type": "string"}},
+        {"name": "df", "in": "query", "description": "Device `df_filter`", "schema": {"type": "string"}},
         {"name": "state", "in": "query", "schema": {"type": "string", "enum": ["on", "off"]}},
         {"name": "pageSize", "in": "query", "schema": {"type": "integer"}},
         {"name": "after", "in": "query", "schema": {"type": "integer"}}],
@@ -191,7 +191,7 @@ fn tools_come_from_operations_and_are_never_overwritten() {
     let list = tool("desk_list_devices");
     for part in [
         "scopes: [read]",
-        "  df: {type: string, max_length: 200, description: Device filter.",
+        "  df: {type: string, max_length: 200, description: Device df filter.",
         "enum: [\"on\", \"off\"]",
         "  cursor: {type: integer",
         "page: {after: $cursor, size: $page_size}",

@@ -463,9 +463,9 @@ fn spaced(name: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
-/// The first sentence, with a full stop, without markup.
+/// The first sentence, with a full stop, without markup. A name of the API would be checked as one of the tool's.
 fn sentence(text: &str, otherwise: &str, longest: usize) -> String {
-    let text = text.split('<').next().unwrap_or_default();
+    let text = text.split('<').next().unwrap_or_default().replace('`', "").replace('_', " ");
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let first = line.split(". ").next().unwrap_or_default().trim_end_matches(['.', ':', ';', ' ']);
     let first = if first.is_empty() { otherwise } else { first };
