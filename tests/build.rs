@@ -90,7 +90,7 @@ fn a_stale_tree_fails_the_gate_with_the_difference() {
     let (code, printed) = run(project.path(), &["build", "--check"]);
     assert_eq!(code, 1);
     assert!(printed.contains("\n+# New "), "{printed}");
-    assert!(printed.contains("1 generated file is out of date"), "{printed}");
+    assert!(printed.contains(" generated files are out of date"), "{printed}");
     let (code, shown) = run(project.path(), &["build", "--diff"]);
     assert_eq!(code, 0);
     assert!(shown.contains("--- a/halopsa/halopsa/commands/get-contract.md"), "{shown}");
@@ -371,6 +371,10 @@ fn the_text_that_is_always_in_context_is_short() {
     let plugin = Path::new(ROOT).join("dist/halopsa/halopsa");
     let mut characters = 0;
     for (path, bytes) in files(&plugin).into_iter().filter(|(path, _)| path.extension().is_some_and(|e| e == "md")) {
+        // Codex alone reads these.
+        if path.starts_with("codex-skills") {
+            continue;
+        }
         let text = String::from_utf8(bytes).unwrap();
         let Some(frontmatter) = plugin_gen::syntax::Frontmatter::find(&text) else { continue };
         let field = |key| frontmatter.get(key).and_then(|node| node.as_str().map(str::len)).unwrap_or_default();

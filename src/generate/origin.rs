@@ -61,7 +61,7 @@ pub fn line<'s>(generated: &SourceFile, span: Span, specs: &'s [Spec]) -> Option
         }
     }
     let is_telling = words[longest].0.chars().count() > 2;
-    best.filter(|(score, ..)| is_telling || *score > 2).map(|(_, path, line)| (path, line))
+    best.filter(|(score, ..)| is_telling || *score > 1).map(|(_, path, line)| (path, line))
 }
 
 /// A line and its neighbours, as far as the file still has their text.

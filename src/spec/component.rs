@@ -158,20 +158,20 @@ impl Decode for ReferenceSpec {
         fields.finish();
         let name = name?;
         let is_name =
-            |character: char| character.is_ascii_lowercase() || character.is_ascii_digit() || character == '-';
-        if name.value.is_empty() || !name.value.chars().all(is_name) {
-            let problem = decoder.problem(name.span, format!("`{}` is not a name for a page", name.value));
-            decoder.report(problem.help("use lower-case letters, digits and hyphens, such as `fields`"));
+            |character: char| character.is_ascii_lowercase() || character.is_ascii_digit() || "-_.".contains(character);
+        if name.value.is_empty() || name.value.starts_with('.') || !name.value.chars().all(is_name) {
+            let problem = decoder.problem(name.span, format!("invalid page name `{}`", name.value));
+            decoder
+                .report(problem.help("use lowercase letters, digits, hyphens, underscores and dots, as in `fields`"));
             return None;
         }
         Some(Self { name, page: page? })
     }
 
     fn schema() -> Value {
-        let own = [
-            ("name", described(String::schema(), "File name, without `.md`.")),
-            ("title", PageSpec::schema()["properties"]["title"].clone()),
-        ];
+        let mut name = described(String::schema(), "File name, without `.md`.");
+        name["pattern"] = "^[a-z0-9_-][a-z0-9._-]*$".into();
+        let own = [("name", name), ("title", PageSpec::schema()["properties"]["title"].clone())];
         let mut schema = super::declare::object(own, &["name"]);
         if let Some(properties) = schema["properties"].as_object_mut() {
             properties.extend(Section::properties());

@@ -34,6 +34,10 @@ fn value_of(block: &str, start: usize) -> Option<Span> {
     if !is_key || value.is_empty() || value.starts_with(['"', '\'', '|', '>', '&', '*', '!', '#']) {
         return None;
     }
+    // The value is a list or an object that lacks its end.
+    if [('[', ']'), ('{', '}')].iter().any(|(begin, end)| value.starts_with(*begin) && !value.contains(*end)) {
+        return None;
+    }
     let from = start + line.len() - value.len();
     let mut to = start + line.len();
     for below in block.get(start..)?.split_inclusive('\n').skip(1) {
