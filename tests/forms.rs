@@ -134,7 +134,7 @@ fn a_skill_has_pages_of_its_own_and_a_command_has_none() {
 
     let wrong = skill.replace("name: fields", "name: a/../b");
     let (_, code, printed) = build(&[plugin, other, ("desk/skills/work.yaml", &wrong)]);
-    assert!(code == 1 && printed.contains("`a/../b` is not a name for a page"), "{printed}");
+    assert!(code == 1 && printed.contains("invalid page name `a/../b`"), "{printed}");
     let command = skill.replace("See [the fields](references/fields.md).", "Work.");
     let (_, code, printed) = build(&[plugin, other, ("desk/commands/work.yaml", &command)]);
     assert!(code == 1 && printed.contains("the command `work` has `references`"), "{printed}");
