@@ -68,5 +68,5 @@ fn portable(server: &Node) -> Option<String> {
 /// A server needs a command or a URL.
 fn startable(server: &Node, urls: &[&str]) -> Option<String> {
     let has = |key: &&str| server.get(key).and_then(Node::as_str).is_some();
-    (!has(&"command") && !urls.iter().any(|key| has(key))).then(|| "it has neither `command` nor a URL".to_owned())
+    (!has(&"command") && !urls.iter().any(has)).then(|| "it has neither `command` nor a URL".to_owned())
 }
