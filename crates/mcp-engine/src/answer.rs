@@ -102,7 +102,7 @@ impl Client {
 
     /// The full names of the variables that hold the credentials.
     fn variables(&self) -> Vec<String> {
-        let names = secret_variables(&self.service).into_iter();
+        let names = secret_variables(&self.service).iter();
         names.map(|name| format!("{}{name}", self.service.environment)).collect()
     }
 
