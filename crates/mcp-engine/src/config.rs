@@ -12,7 +12,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use std::time::Duration;
 use url::Url;
 
-/// Something to set or to mend before any request can be made.
+/// Something to set or to fix before any request can be made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     /// The environment variable.
