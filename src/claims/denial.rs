@@ -84,7 +84,7 @@ const BEHIND: &[&str] = &[
 const IN_FRONT: &[&str] = &["not", "never", "no", "instead of", "rather than", "unlike", "nor", "neither", "than"];
 /// Beginnings of clauses that advise against what they name.
 const ADVICE: &[&str] = &["don't ", "do not ", "never ", "avoid "];
-/// What one is advised not to do with a name; "do not forget `x`" is no denial.
+/// Verbs of advice against using a name; "do not forget `x`" is not a denial.
 const ADVISED: &[&str] =
     &["send", "use", "write", "pass", "set", "add", "include", "guess", "invent", "call", "rely on", "put"];
 /// Every phrase above holds one of these, whatever its first letter: most text holds none, and is passed over at once.

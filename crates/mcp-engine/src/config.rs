@@ -232,7 +232,7 @@ impl Config {
         let connection = match (credentials, secrets, &web) {
             (Some(credentials), Some(secrets), Some(web)) => Some(Connection {
                 credentials,
-                // An id and a user name are no secrets: a message may say them.
+                // A message may show these: an ID and a user name are not secrets.
                 secrets: secrets.into_iter().next_back().into_iter().collect(),
                 loopback: web.scheme() == "http",
                 api: format!("{}{}", base(web), service.api_path),

@@ -203,7 +203,7 @@ async fn login(specs: &Specs, store: &Store, profile: Option<String>) -> ExitCod
             Err(error) => return fail(&format!("cannot read the {}: {error}", question.to_lowercase())),
         }
     }
-    // A host of one's own is given in place of the tenant and named here, so the secret may go there.
+    // The user gives a self-hosted address instead of the tenant and names its host here, so the secret may go there.
     if let Some(tenant) = values.first().filter(|(name, _)| *name == "TENANT").map(|(_, value)| value.clone())
         && tenant.contains("://")
         && host::tenant(&tenant, &[&service.api_path], &service.hosts).is_err()

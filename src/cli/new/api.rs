@@ -70,7 +70,7 @@ pub(super) fn curated(path: &Utf8Path, operations: &[String]) -> anyhow::Result<
     let version = root.pointer("/info/version").and_then(Value::as_str).unwrap_or_default();
     let title = root.pointer("/info/title").and_then(Value::as_str).unwrap_or_default();
     let head = format!(
-        "# What this plugin uses of {title} {version}: field tables, request examples and tools are taken from it, and every API\n# claim is held against it. `plugin-gen api diff` compares the next release with it.\n",
+        "# What this plugin uses of {title} {version}: field tables, request examples and tools come from it, and every API\n# claim is compared with it. `plugin-gen api diff` compares it with the next release.\n",
     );
     Ok(head + &yaml::text(&Value::Object(out)))
 }

@@ -221,7 +221,7 @@ async fn other_methods_bodies_and_paths() {
     assert_eq!(
         lantern.call("get_lamp", json!({"uid": "a b"})).await.unwrap(),
         json!({"uid": "a b"}),
-        "zero is no date"
+        "zero is not a date"
     );
     let lit = json!({"id": 1, "uid": "a-1", "lit": "2026-11-30T08:15:00Z"});
     assert_eq!(lantern.call("rename", json!({"uid": "a-1"})).await.unwrap(), lit);
