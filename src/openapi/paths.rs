@@ -14,7 +14,7 @@ use crate::diag::nearest;
 use crate::source::{Location, Span};
 use crate::syntax::{Node, percent_decoded};
 
-/// Longer paths are compared with no template: no honest path comes near it.
+/// Longer paths are compared with no template: no real path is that long.
 const MAX_PATH: usize = 512;
 
 /// A path of the description with the operations on it.
@@ -225,7 +225,7 @@ impl Description {
         }
     }
 
-    /// The documented path that comes nearest to one that is not documented.
+    /// The documented path most similar to one that is not documented.
     #[must_use]
     pub fn nearest_path(&self, path: &str) -> Option<&str> {
         if path.len() > MAX_PATH {

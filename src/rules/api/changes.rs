@@ -50,7 +50,7 @@ fn of_fact(fact: &Fact<'_>, new: &Description) -> Vec<(String, bool)> {
 
 fn gone<'n>(name: &str, names: impl IntoIterator<Item = &'n str>) -> (String, bool) {
     let what = match nearest(name, names) {
-        Some(near) => format!("is gone; `{near}` comes near"),
+        Some(near) => format!("is gone; similar name: `{near}`"),
         None => "is gone".to_owned(),
     };
     (what, true)
@@ -63,7 +63,7 @@ fn of_operation(old: &Operation<'_>, new: &Description) -> Vec<(String, bool)> {
                 Some(near) if near.eq_ignore_ascii_case(old.path()) => {
                     vec![(format!("the path is now written `{near}`"), false)]
                 }
-                Some(near) => vec![(format!("the path is gone; `{near}` comes near"), true)],
+                Some(near) => vec![(format!("the path is gone; similar name: `{near}`"), true)],
                 None => vec![("the path is gone".to_owned(), true)],
             };
         };
@@ -198,7 +198,7 @@ mod tests {
                 "POST /Tickets needs the field `summary` in its body now",
                 "POST /Tickets needs the field `type` in its body now",
                 "field `state` of the body of POST /Tickets no longer takes `open`",
-                "field `team` of `Ticket` is gone; `teams` comes near",
+                "field `team` of `Ticket` is gone; similar name: `teams`",
                 "parameter `old` of GET /Tickets is gone",
                 "parameter `open_only` of GET /Tickets is string in place of boolean",
             ]
