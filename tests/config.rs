@@ -83,6 +83,16 @@ fn of_overrides_that_match_one_path_the_last_counts() {
 }
 
 #[test]
+fn the_plugins_own_tools_stay_known_beside_another_description() {
+    let root = env!("CARGO_MANIFEST_DIR");
+    let vendor = std::fs::read_to_string(format!("{root}/spec/ninjaone/api.yaml")).unwrap();
+    let workspace = Workspace::plugin(&[]);
+    workspace.write("vendor.yaml", &vendor);
+    let run = workspace.run(&["check", &format!("{root}/dist/ninjaone/ninjaone"), "--openapi", "vendor.yaml"]);
+    assert!(run.stdout.contains("\n0 errors, 0 warnings in 1 plugin") || run.stdout.starts_with("0 errors"), "{run:?}");
+}
+
+#[test]
 fn required_sections_of_the_house() {
     let workspace = with_config("sections: {command: [Usage, See Also]}\n");
     assert_eq!(count(&workspace, "missing required section `Usage`"), 2);

@@ -67,26 +67,25 @@ pub(crate) fn of(
 ) -> anyhow::Result<(Descriptions, Vec<Diagnostic>)> {
     let mut descriptions = Descriptions::default();
     let mut problems = Vec::new();
-    match openapi {
-        Some(path) => {
-            descriptions.all = Some(Arc::new(read(path)?));
-            descriptions.all_tools = tools_beside(path);
+    if let Some(path) = openapi {
+        descriptions.all = Some(Arc::new(read(path)?));
+        descriptions.all_tools = tools_beside(path);
+    }
+    for (plugin, api, named) in &settings.openapi {
+        let shown = from_here(&settings.folder.join(&api.file.value))?;
+        // The plugin's own tools stay what they are when another description replaces the configured one.
+        descriptions.tools_by_plugin.extend(tools_beside(&shown).map(|tools| (plugin.clone(), tools)));
+        if openapi.is_some() {
+            continue;
         }
-        None => {
-            for (plugin, api, named) in &settings.openapi {
-                let shown = from_here(&settings.folder.join(&api.file.value))?;
-                match read(&shown) {
-                    Ok(mut description) => {
-                        if api.base.is_some() || !api.hosts.is_empty() {
-                            description.add_servers(api.base.as_deref(), &api.hosts);
-                        }
-                        descriptions.by_plugin.insert(plugin.clone(), Arc::new(description));
-                        let tools = tools_beside(&shown).map(|tools| (plugin.clone(), tools));
-                        descriptions.tools_by_plugin.extend(tools);
-                    }
-                    Err(error) => problems.push(unusable(named, "API description", &format!("{error:#}"))),
+        match read(&shown) {
+            Ok(mut description) => {
+                if api.base.is_some() || !api.hosts.is_empty() {
+                    description.add_servers(api.base.as_deref(), &api.hosts);
                 }
+                descriptions.by_plugin.insert(plugin.clone(), Arc::new(description));
             }
+            Err(error) => problems.push(unusable(named, "API description", &format!("{error:#}"))),
         }
     }
     if let Some(path) = tools {
