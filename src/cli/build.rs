@@ -21,7 +21,9 @@ use crate::generate::marketplace::{self, MarketplaceFile};
 use crate::generate::plan::{Planned, copied, overlaps};
 use crate::generate::targets::{LeftOut, catalogs};
 use crate::generate::templates::Templates;
-use crate::generate::write::{Changes, Tree, Wanted, compare, lock, read_record, refuse_links, runs, write_file};
+use crate::generate::write::{
+    Changes, RECORD, Tree, Wanted, compare, lock, read_record, refuse_links, runs, write_file,
+};
 use crate::generate::{Plan, PlanOptions, plan};
 use crate::openapi::Description;
 use crate::plugin::{FileTree, MARKETPLACE};
@@ -248,7 +250,7 @@ impl Prepared {
     /// Checks the disk's content with the planned files applied. A finding in a generated file names its spec.
     fn check(&self, changes: &Changes, arguments: &BuildArguments) -> anyhow::Result<Vec<Diagnostic>> {
         let mut tree = FileTree::from_disk(&self.place.root);
-        tree.retain(|path| !changes.removes(path));
+        changes.removed().for_each(|path| tree.remove(path));
         for (path, wanted) in changes.wanted() {
             tree.overlay(path, wanted.bytes.clone());
             tree.set_executable(path, wanted.executable);
@@ -352,7 +354,7 @@ impl Place {
     /// The text of the marketplace's manifest before this run; `None` if no marketplace is written.
     fn base(&self, project: &Project) -> anyhow::Result<Option<String>> {
         let path = self.root.join(MARKETPLACE);
-        refuse_links(&self.root, [Utf8PathBuf::from(MARKETPLACE)].iter())?;
+        refuse_links(&self.root, [MARKETPLACE.into(), RECORD.into()].iter())?;
         if self.is_elsewhere {
             return Ok(Some(std::fs::read_to_string(&path).with_context(|| format!("cannot read {path}"))?));
         }

@@ -8,7 +8,8 @@ use camino::{Utf8Path, Utf8PathBuf};
 use super::args::{BuildArguments, ImportArguments};
 use super::build::{errors_now, refuse};
 use super::{Answer, Clean, structure};
-use crate::generate::write::{Wanted, write_new};
+use crate::diag::Diagnostic;
+use crate::generate::write::{Wanted, refuse_links, remove_file, write_new};
 use crate::import::{Imported, import};
 use crate::report::visible;
 
@@ -39,32 +40,46 @@ pub(crate) fn run(arguments: &ImportArguments) -> Answer {
     if let Some(first) = targets.find(|path| std::fs::symlink_metadata(path).is_ok()) {
         bail!("{first} already exists, and import never overwrites a file; choose another folder with --spec");
     }
+    refuse_links(spec, imported.files.keys())?;
     for (path, file) in &imported.files {
         write_new(&spec.join(path), &Wanted { bytes: file.bytes.clone(), executable: file.executable })?;
     }
-    let Some(known) = errors(spec)? else { return Ok(Clean::No) };
-    summary(&imported, arguments, known, structured)
+    match errors(spec) {
+        Ok(Ok(known)) => summary(&imported, arguments, known, structured),
+        // What cannot be built is taken back, so that the next try finds no specs.
+        Ok(Err(problems)) => {
+            remove(spec, &imported)?;
+            refuse(problems)
+        }
+        Err(error) => {
+            remove(spec, &imported)?;
+            Err(error)
+        }
+    }
 }
 
-/// Records the plugins' existing errors, so that only new ones stop a build. Returns their number, or `None` if the
-/// specs cannot be built, which is reported.
-fn errors(spec: &Utf8Path) -> anyhow::Result<Option<usize>> {
+fn remove(spec: &Utf8Path, imported: &Imported) -> anyhow::Result<()> {
+    imported.files.keys().try_for_each(|path| remove_file(spec, &spec.join(path)))?;
+    drop(std::fs::remove_dir(spec));
+    Ok(())
+}
+
+/// Records the plugins' existing errors, so that only new ones stop a build. Returns their number, or the problems that
+/// stop any build of the specs.
+fn errors(spec: &Utf8Path) -> anyhow::Result<Result<usize, Vec<Diagnostic>>> {
     let out = tempfile::tempdir()?;
     let Some(out) = Utf8Path::from_path(out.path()) else { bail!("the folder for temporary files is not UTF-8") };
     let build = BuildArguments { spec: spec.to_owned(), out: Some(out.to_owned()), ..BuildArguments::default() };
     let baseline = match errors_now(&build)? {
         Ok(baseline) => baseline,
-        Err(problems) => {
-            refuse(problems)?;
-            return Ok(None);
-        }
+        Err(problems) => return Ok(Err(problems)),
     };
-    let Some(baseline) = baseline else { return Ok(Some(0)) };
+    let Some(baseline) = baseline else { return Ok(Ok(0)) };
     let count = baseline.len();
     let configuration = format!("baseline: {BASELINE}\n").into_bytes();
     write_new(&spec.join(BASELINE), &Wanted { bytes: baseline.text()?.into_bytes(), executable: false })?;
     write_new(&spec.join(crate::config::FILE_NAME), &Wanted { bytes: configuration, executable: false })?;
-    Ok(Some(count))
+    Ok(Ok(count))
 }
 
 fn summary(
@@ -82,9 +97,15 @@ fn summary(
         let rest = if converted < seen { "; converting the others would change their text" } else { "" };
         writeln!(out, "{converted} of {seen} components are structured{rest}")?;
     }
-    if !imported.empty.is_empty() {
-        let folders: Vec<String> = imported.empty.iter().map(|folder| visible(folder.as_str()).to_string()).collect();
-        writeln!(out, "skipped empty folders: {}", folders.join(", "))?;
+    for (what, paths) in [
+        ("skipped empty folders", &imported.empty),
+        ("skipped files of Git", &imported.git),
+        ("only the run bit is kept of the permissions of", &imported.guarded),
+    ] {
+        if !paths.is_empty() {
+            let paths: Vec<String> = paths.iter().map(|path| visible(path.as_str()).to_string()).collect();
+            writeln!(out, "{what}: {}", paths.join(", "))?;
+        }
     }
     if known > 0 {
         let errors = if known == 1 { "error is" } else { "errors are" };

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use sha2::{Digest as _, Sha256};
 use similar::TextDiff;
@@ -154,10 +154,9 @@ impl Changes {
         self.wanted.iter().filter(|(path, _)| *path != RECORD)
     }
 
-    /// Whether the run removes this file.
-    #[must_use]
-    pub fn removes(&self, path: &Utf8Path) -> bool {
-        matches!(self.changes.get(path), Some(Change::Remove(_)))
+    /// The files that the run removes.
+    pub fn removed(&self) -> impl Iterator<Item = &Utf8PathBuf> {
+        self.changes.iter().filter(|(_, change)| matches!(change, Change::Remove(_))).map(|(path, _)| path)
     }
 
     /// How many files are written and how many are removed, without the record.
@@ -189,6 +188,11 @@ impl Changes {
             Change::Remove(old) => (old, &none),
         };
         match (std::str::from_utf8(old), std::str::from_utf8(new)) {
+            _ if matches!(change, Change::Replace(old) if old == new) => {
+                let modes = ["100644", "100755"];
+                let runs = usize::from(self.wanted.get(path).is_some_and(|wanted| wanted.executable));
+                format!("diff --git a/{path} b/{path}\nold mode {}\nnew mode {}\n", modes[1 - runs], modes[runs])
+            }
             (Ok(old), Ok(new)) => {
                 let before = if *change == Change::Create { "/dev/null".to_owned() } else { format!("a/{path}") };
                 let after =
@@ -234,12 +238,22 @@ impl Changes {
 /// When the lock cannot be taken.
 pub fn lock(root: &Utf8Path) -> anyhow::Result<std::fs::File> {
     let mut name = Sha256::new();
-    name.update(camino::absolute_utf8(root)?.as_str());
+    name.update(real(root)?.as_str());
     let path = std::env::temp_dir().join(format!("plugin-gen-{}.lock", hexadecimal(&name.finalize()[..8])));
     let file = std::fs::OpenOptions::new().create(true).truncate(false).write(true).open(&path);
     let file = file.with_context(|| format!("cannot open the lock {}", path.display()))?;
     file.lock().with_context(|| format!("cannot lock {root} by {}", path.display()))?;
     Ok(file)
+}
+
+/// One name for a folder, however it is written and whether it exists yet.
+fn real(folder: &Utf8Path) -> anyhow::Result<Utf8PathBuf> {
+    let whole = camino::absolute_utf8(if folder.as_str().is_empty() { Utf8Path::new(".") } else { folder })?;
+    let there = whole.ancestors().find_map(|above| Some((above, above.canonicalize_utf8().ok()?)));
+    Ok(match there {
+        Some((above, real)) => real.join(whole.strip_prefix(above).unwrap_or(&whole)),
+        None => whole,
+    })
 }
 
 /// Whether two contents of a file say the same: equal bytes, or JSON that differs in its white space only.
@@ -255,21 +269,26 @@ fn means_the_same(path: &Utf8Path, old: &[u8], new: &[u8]) -> bool {
 pub fn refuse_links<'p>(root: &Utf8Path, paths: impl Iterator<Item = &'p Utf8PathBuf>) -> anyhow::Result<()> {
     let mut links = BTreeSet::new();
     let mut looked_at = BTreeSet::new();
+    links.extend(Some(root.to_owned()).filter(|root| is_link(root)));
     for path in paths {
         for part in path.ancestors().filter(|part| !part.as_str().is_empty()) {
             let whole = root.join(part);
-            if looked_at.insert(whole.clone()) && std::fs::symlink_metadata(&whole).is_ok_and(|data| data.is_symlink())
-            {
+            if looked_at.insert(whole.clone()) && is_link(&whole) {
                 links.insert(whole);
             }
         }
     }
-    if let Some(first) = links.first() {
-        bail!(
-            "{first} is a symbolic link, and plugin-gen does not write through links; replace it with a file or folder of its own; nothing was written"
-        );
-    }
-    Ok(())
+    links.first().map_or(Ok(()), |first| Err(refused_link(first)))
+}
+
+fn is_link(path: &Utf8Path) -> bool {
+    std::fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink())
+}
+
+fn refused_link(link: &Utf8Path) -> anyhow::Error {
+    anyhow!(
+        "{link} is a symbolic link, and plugin-gen does not write through links; replace it with a file or folder of its own; nothing was written"
+    )
 }
 
 /// Writes beside the target, then renames: a reader sees the old bytes or the new ones. Permissions stay as they are.
@@ -292,6 +311,9 @@ pub fn write_new(path: &Utf8Path, file: &Wanted) -> anyhow::Result<()> {
 }
 
 fn write(path: &Utf8Path, bytes: &[u8], executable: Option<bool>) -> anyhow::Result<()> {
+    if is_link(path) {
+        return Err(refused_link(path));
+    }
     let folder = path.parent().unwrap_or(Utf8Path::new("."));
     let folder = if folder.as_str().is_empty() { Utf8Path::new(".") } else { folder };
     fs_err::create_dir_all(folder)?;
@@ -339,7 +361,10 @@ fn set_permissions(_: &tempfile::NamedTempFile, _: &Utf8Path, _: Option<bool>) -
 }
 
 /// Removes a file and the folders that it leaves empty, up to the root.
-fn remove_file(root: &Utf8Path, path: &Utf8Path) -> anyhow::Result<()> {
+///
+/// # Errors
+/// When the file cannot be removed.
+pub fn remove_file(root: &Utf8Path, path: &Utf8Path) -> anyhow::Result<()> {
     fs_err::remove_file(path)?;
     for folder in path.ancestors().skip(1).take_while(|folder| *folder != root && folder.starts_with(root)) {
         if std::fs::remove_dir(folder).is_err() {

@@ -16,6 +16,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::{Map, Value};
 
 use crate::plugin::{LOADED, MANIFEST, MARKETPLACE};
+use crate::spec::targets;
 
 pub use structure::{as_body, structure};
 pub use walk::{Found, LeftOut, walk};
@@ -43,8 +44,12 @@ pub struct Imported {
     pub plugins: Vec<String>,
     /// What has no place in specs.
     pub left_out: Vec<LeftOut>,
-    /// Folders without a file. Specs do not hold them, and neither does git.
+    /// Folders without a file. Specs do not hold them, and neither does Git.
     pub empty: Vec<Utf8PathBuf>,
+    /// Files whose read and write permissions are not those of most files. Specs keep the run bit only, as Git does.
+    pub guarded: Vec<Utf8PathBuf>,
+    /// Git's own files and folders in submodules and the like.
+    pub git: Vec<Utf8PathBuf>,
 }
 
 /// A plugin folder, and what a marketplace says of it.
@@ -58,8 +63,11 @@ struct Local {
 /// # Errors
 /// When the folder holds neither, or its marketplace file cannot be read as JSON.
 pub fn import(root: &Utf8Path) -> anyhow::Result<Imported> {
-    let Found { files, left_out, empty } = walk(root)?;
-    let mut imported = Imported { left_out, empty, ..Imported::default() };
+    let Found { files, left_out, empty, guarded, git } = walk(root)?;
+    if let Some(manifest) = left_out.iter().find(|left| left.path == MARKETPLACE) {
+        bail!("cannot import {}: it is {}; replace it with a file", root.join(MARKETPLACE), manifest.why);
+    }
+    let mut imported = Imported { left_out, empty, guarded, git, ..Imported::default() };
     let is_file = |path: &str| files.contains_key(Utf8Path::new(path));
     let locals = if is_file(MARKETPLACE) {
         let file = &files[Utf8Path::new(MARKETPLACE)];
@@ -105,8 +113,12 @@ fn is_loaded(path: &Utf8Path) -> bool {
 /// The plugins of a marketplace whose folders are here; the first of two entries for one folder counts.
 fn locals(bytes: &[u8], files: &BTreeMap<Utf8PathBuf, SpecFile>) -> anyhow::Result<Vec<Local>> {
     let text = std::str::from_utf8(bytes).context("expected UTF-8")?;
-    let manifest: Value = serde_json::from_str(text.trim_start_matches('\u{feff}')).context("expected JSON")?;
-    let root = manifest.pointer("/metadata/pluginRoot").and_then(Value::as_str).unwrap_or_default();
+    let manifest: Map<String, Value> =
+        serde_json::from_str(text.trim_start_matches('\u{feff}')).context("expected a JSON object")?;
+    if manifest.contains_key(targets::KEY) {
+        bail!("`build` would read its key `{}` as the hosts to build for; rename or remove the key", targets::KEY);
+    }
+    let root = manifest.get("metadata").and_then(|metadata| metadata.get("pluginRoot")?.as_str()).unwrap_or_default();
     let mut locals: Vec<Local> = Vec::new();
     for entry in manifest.get("plugins").and_then(Value::as_array).into_iter().flatten() {
         let text = |key: &str| entry.get(key).and_then(Value::as_str);

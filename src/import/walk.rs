@@ -25,6 +25,10 @@ pub struct Found {
     pub left_out: Vec<LeftOut>,
     /// Folders without an entry.
     pub empty: Vec<Utf8PathBuf>,
+    /// Files whose read and write permissions differ from those of most files.
+    pub guarded: Vec<Utf8PathBuf>,
+    /// Git's own files and folders, but for the one of the root itself.
+    pub git: Vec<Utf8PathBuf>,
 }
 
 /// Reads every file below `root`, but for git's own folder.
@@ -33,6 +37,7 @@ pub struct Found {
 /// When a folder or file cannot be read.
 pub fn walk(root: &Utf8Path) -> anyhow::Result<Found> {
     let mut found = Found::default();
+    let mut modes: BTreeMap<u32, Vec<Utf8PathBuf>> = BTreeMap::new();
     let mut folders = vec![Utf8PathBuf::new()];
     while let Some(folder) = folders.pop() {
         let whole = root.join(&folder);
@@ -48,17 +53,18 @@ pub fn walk(root: &Utf8Path) -> anyhow::Result<Found> {
                 continue;
             };
             let path = folder.join(name);
-            if kind.is_dir() {
-                if name != ".git" {
-                    folders.push(path);
+            // A folder in a repository, a file in a worktree or submodule.
+            if name == ".git" && !kind.is_symlink() {
+                if !folder.as_str().is_empty() {
+                    found.git.push(path);
                 }
+            } else if kind.is_dir() {
+                folders.push(path);
             } else if kind.is_file() {
-                // A worktree and a submodule have a file of this name.
-                if name != ".git" {
-                    let bytes = fs_err::read(root.join(&path))?;
-                    let executable = is_executable(&entry.metadata()?);
-                    found.files.insert(path, SpecFile { bytes, executable });
-                }
+                let bytes = fs_err::read(root.join(&path))?;
+                let mode = mode(&entry.metadata()?);
+                modes.entry(mode & 0o666).or_default().push(path.clone());
+                found.files.insert(path, SpecFile { bytes, executable: mode & 0o111 != 0 });
             } else {
                 let why = if kind.is_symlink() { "a symbolic link" } else { "not a regular file" };
                 found.left_out.push(LeftOut { path: path.into_string(), why });
@@ -70,16 +76,20 @@ pub fn walk(root: &Utf8Path) -> anyhow::Result<Found> {
     }
     found.left_out.sort_by(|one, other| one.path.cmp(&other.path));
     found.empty.sort();
+    found.git.sort();
+    let usual = modes.iter().max_by_key(|(_, paths)| paths.len()).map(|(mode, _)| *mode);
+    found.guarded = modes.into_iter().filter(|(mode, _)| Some(*mode) != usual).flat_map(|(_, paths)| paths).collect();
+    found.guarded.sort();
     Ok(found)
 }
 
 #[cfg(unix)]
-fn is_executable(metadata: &std::fs::Metadata) -> bool {
+fn mode(metadata: &std::fs::Metadata) -> u32 {
     use std::os::unix::fs::PermissionsExt;
-    metadata.permissions().mode() & 0o111 != 0
+    metadata.permissions().mode()
 }
 
 #[cfg(not(unix))]
-fn is_executable(_: &std::fs::Metadata) -> bool {
-    false
+fn mode(_: &std::fs::Metadata) -> u32 {
+    0
 }

@@ -6,7 +6,7 @@
 mod follow;
 mod walk;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{self, Read as _};
 use std::ops::Bound;
@@ -40,6 +40,8 @@ pub struct FileTree {
     memory: Option<BTreeMap<Utf8PathBuf, Vec<u8>>>,
     /// Contents that replace those on disk: an editor's buffer, or fixes that are not written yet.
     overlay: BTreeMap<Utf8PathBuf, Vec<u8>>,
+    /// Files that are treated as absent, although they are on disk.
+    removed: BTreeSet<Utf8PathBuf>,
     /// What could not be read, and why.
     pub unreadable: Vec<String>,
 }
@@ -78,6 +80,17 @@ impl FileTree {
     pub fn set_executable(&mut self, path: &Utf8Path, runs: bool) {
         if let Some(FileKind::File { executable, .. }) = self.entries.get_mut(path.as_str()) {
             *executable = runs;
+        }
+    }
+
+    /// Treats the file at `path` as absent, whatever is on disk, and also the folders that this leaves empty.
+    pub fn remove(&mut self, path: &Utf8Path) {
+        for path in path.ancestors().take_while(|path| !path.as_str().is_empty()) {
+            if self.is_directory(path) && !self.list(path).is_empty() {
+                break;
+            }
+            self.entries.remove(path.as_str());
+            self.removed.insert(path.to_owned());
         }
     }
 
@@ -142,6 +155,9 @@ impl FileTree {
         if self.memory.is_some() {
             let behind = self.real_path(path.parent()?)?.join(path.file_name()?);
             return self.entry(&behind).cloned();
+        }
+        if self.removed.contains(path) {
+            return None;
         }
         let metadata = std::fs::symlink_metadata(self.root.join(path)).ok()?;
         if metadata.is_symlink() {

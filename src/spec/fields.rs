@@ -19,13 +19,15 @@ pub struct Decoder<'f> {
     rule: &'static RuleMeta,
     /// Everything found so far.
     pub problems: Vec<Diagnostic>,
+    /// Which of the problems lists the missing keys.
+    missing: Option<usize>,
 }
 
 impl<'f> Decoder<'f> {
     /// A decoder that reports under `rule`.
     #[must_use]
     pub fn new(file: &'f Arc<SourceFile>, rule: &'static RuleMeta) -> Self {
-        Self { file, rule, problems: Vec::new() }
+        Self { file, rule, problems: Vec::new(), missing: None }
     }
 
     /// The file being read.
@@ -67,6 +69,20 @@ impl<'f> Decoder<'f> {
             .problem(node.span, format!("expected {expected}, found a {}", node.type_name()))
             .label(format!("a {}", node.type_name()));
         self.report(problem);
+    }
+
+    /// Reports missing keys. Those of one file are one finding.
+    fn missing(&mut self, span: Span, message: String, help: String) {
+        match self.missing.and_then(|at| self.problems.get_mut(at)) {
+            Some(known) => {
+                let more = known.clone().also(Location::new(self.file, span), message);
+                *known = if more.help.contains(&help) { more } else { more.help(help) };
+            }
+            None => {
+                self.missing = Some(self.problems.len());
+                self.report(self.problem(span, message).help(help));
+            }
+        }
     }
 
     /// Reports numbers that JSON would spell in another way: `1.10`, or an integer of forty digits.
@@ -173,7 +189,6 @@ impl<'n, 'f> Fields<'n, '_, 'f> {
     }
 }
 
-/// All missing keys of one mapping are one finding.
 impl Drop for Fields<'_, '_, '_> {
     fn drop(&mut self) {
         let names: Vec<String> = self.missing.iter().map(|key| format!("`{key}`")).collect();
@@ -183,8 +198,8 @@ impl Drop for Fields<'_, '_, '_> {
         let start = self.node.span.start;
         let end = self.node.entries().first().map_or(self.node.span.end, |first| first.key_span.end);
         let keys = if names.len() == 1 { "key" } else { "keys" };
-        let message = format!("missing {keys} {} in {}", names.join(", "), self.what);
-        let problem = self.decoder.problem(Span::new(start, end), message).help(format!("add {}", names.join(", ")));
-        self.decoder.report(problem);
+        let names = names.join(", ");
+        let message = format!("missing {keys} {names} in {}", self.what);
+        self.decoder.missing(Span::new(start, end), message, format!("add {names} to {}", self.what));
     }
 }

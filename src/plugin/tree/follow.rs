@@ -1,6 +1,7 @@
 //! Resolves links and lists folders as they are on disk, for rules that see a path as a program that opens it does.
 //! Nothing here walks the tree.
 
+use std::collections::BTreeSet;
 use std::io;
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -106,17 +107,11 @@ impl FileTree {
                 .filter_map(|(path, kind)| Some((path.file_name()?.to_owned(), kind.clone())))
                 .collect();
         }
-        let Ok(entries) = std::fs::read_dir(self.root.join(folder)) else { return Vec::new() };
-        let mut found: Vec<(String, FileKind)> = entries
-            .flatten()
-            .filter_map(|entry| {
-                let name = entry.file_name().into_string().ok()?;
-                let kind = self.kind(&folder.join(&name))?;
-                Some((name, kind))
-            })
-            .collect();
-        found.sort_by(|left, right| left.0.cmp(&right.0));
-        found
+        let on_disk = std::fs::read_dir(self.root.join(folder)).into_iter().flatten().flatten();
+        let mut names: BTreeSet<String> = on_disk.filter_map(|entry| entry.file_name().into_string().ok()).collect();
+        // What replaces the content on disk may add files and folders.
+        names.extend(self.children(folder).filter_map(|(path, _)| Some(path.file_name()?.to_owned())));
+        names.into_iter().filter_map(|name| Some((name.clone(), self.kind(&folder.join(name))?))).collect()
     }
 }
 
