@@ -16,9 +16,9 @@ use crate::baseline::Baseline;
 use crate::catalog::{START, refreshed, table};
 use crate::diag::{Diagnostic, Profile, Severity};
 use crate::generate::bundle::Bundle;
+use crate::generate::files::{Planned, copied, overlaps};
 use crate::generate::manifest::bundled_path;
 use crate::generate::marketplace::{self, MarketplaceFile};
-use crate::generate::plan::{Planned, copied, overlaps};
 use crate::generate::targets::{LeftOut, catalogs};
 use crate::generate::templates::Templates;
 use crate::generate::write::{
@@ -33,7 +33,9 @@ use crate::rules::check::{Options, Outcome, check};
 use crate::rules::tools::ToolCatalog;
 use crate::rules::tools::check_descriptions;
 use crate::source::{Location, SourceFile};
-use crate::spec::load::{Listed, Market, spec_folders};
+use crate::spec::load::spec_folders;
+use crate::spec::plugin::Listed;
+use crate::spec::project::Market;
 use crate::spec::{INVALID_SPEC, PluginSource, Project, load, targets};
 
 /// The output folder when none is named.

@@ -18,9 +18,8 @@ use crate::spec::INVALID_SPEC;
 use crate::spec::PluginSource;
 use crate::spec::component::{ComponentKind, ComponentSpec};
 use crate::spec::fields::{Decode, Decoder};
-use crate::spec::folder::{Component, Form};
-use crate::spec::load::Source;
 use crate::spec::plugin::PluginSpec;
+use crate::spec::project::{Component, Form, Source};
 
 /// A plugin whose components are converted, and what its pages can use.
 struct Owner {

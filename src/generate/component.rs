@@ -3,10 +3,10 @@
 use serde_json::{Value, json};
 
 use super::frontmatter;
-use super::page::{self, Page};
-use super::plan::Rendering;
+use super::page;
+use super::rendering::{Page, Rendering};
 use crate::spec::component::{Argument, ComponentKind, ComponentSpec};
-use crate::spec::load::{Source, Tool};
+use crate::spec::project::{Source, Tool};
 
 /// The whole file; `None` when something was reported.
 pub(super) fn render(

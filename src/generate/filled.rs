@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use crate::spec::load::Tool;
 use crate::spec::plugin::Variable;
+use crate::spec::project::Tool;
 
 /// A section whose blocks have their facts.
 #[derive(Serialize)]

@@ -5,6 +5,7 @@
 
 pub mod bundle;
 mod component;
+pub mod files;
 mod filled;
 pub mod frontmatter;
 pub mod json;
@@ -15,6 +16,7 @@ pub mod origin;
 mod page;
 pub mod plan;
 mod record;
+mod rendering;
 pub mod request;
 pub mod targets;
 pub mod templates;

@@ -8,29 +8,17 @@ use super::bundle::Bundle;
 use super::filled::{
     ComponentRow, ErrorRow, FieldRow, Filled, FilledBlock, FilledExample, FilledStep, Link, Parameter, ToolRow,
 };
-use super::plan::Rendering;
+use super::rendering::{Page, Rendering};
 use super::request;
 use super::templates::{Call, cell};
 use crate::source::{SourceFile, Span};
 use crate::spec::INVALID_SPEC;
 use crate::spec::component::{Argument, ArgumentKind, ComponentKind, ComponentSpec};
 use crate::spec::fields::Decoder;
-use crate::spec::folder::Component;
 use crate::spec::plugin::{PluginSpec, Variable};
+use crate::spec::project::Component;
 use crate::spec::section::{Block, ErrorCase, Example, FieldTable, Related, Section, Step, ToolList};
 use crate::syntax::json;
-
-/// Which page is rendered; links and usage lines depend on it.
-pub(super) struct Page<'s> {
-    /// The spec's file, for findings.
-    pub(super) file: &'s Arc<SourceFile>,
-    /// The component that the page is of; `None` for the README.
-    pub(super) own: Option<(ComponentKind, &'s str)>,
-    /// The spec of a structured component.
-    pub(super) spec: Option<&'s ComponentSpec>,
-    /// Whether it lies in the skill's `references/` and not in the skill's folder itself.
-    pub(super) is_reference: bool,
-}
 
 /// What the template gets.
 #[derive(Serialize)]

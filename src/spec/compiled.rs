@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
 
 use super::fields::Decode;
-use super::load_server::ServerSource;
+use super::project::ServerSource;
 use super::server::ServerSpec;
 use super::tool::{ToolFields, ToolSpec};
 use crate::syntax::{Node, yaml};

@@ -63,6 +63,11 @@ impl<'f> Decoder<'f> {
         self.problems.push(diagnostic);
     }
 
+    /// Keeps a finding at `span` with the way out of it.
+    pub fn report_at(&mut self, span: Span, message: impl Into<String>, help: impl Into<String>) {
+        self.report(self.problem(span, message).help(help));
+    }
+
     /// Says that another kind of value was expected.
     pub fn expected(&mut self, node: &Node, expected: &str) {
         let problem = self

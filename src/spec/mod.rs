@@ -5,22 +5,21 @@
 pub mod acceptance;
 pub mod compiled;
 pub mod component;
+mod component_kind;
 pub mod declare;
 pub mod fields;
-pub mod folder;
 pub mod load;
-mod load_server;
 pub mod plugin;
+pub mod project;
 pub mod request;
 pub mod section;
 pub mod server;
 pub mod targets;
 pub mod tool;
-mod tool_check;
 mod values;
 
-pub use load::{PluginSource, Project, load};
-pub use load_server::{ServerSource, load_server};
+pub use load::{load, load_server};
+pub use project::{PluginSource, Project, ServerSource};
 
 use crate::diag::RuleMeta;
 use crate::rule_meta;

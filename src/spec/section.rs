@@ -2,7 +2,7 @@
 
 use serde_json::{Map as JsonMap, Value, json};
 
-use super::component::ComponentKind;
+use super::component_kind::ComponentKind;
 use super::declare::{described, object};
 use super::fields::{Decode, Decoder, Fields, Spanned};
 use super::request::Request;

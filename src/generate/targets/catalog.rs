@@ -6,12 +6,12 @@ use camino::Utf8PathBuf;
 use serde_json::{Map, Value, json};
 
 use super::{folder, manifest_field, name};
+use crate::generate::files::Planned;
 use crate::generate::json;
 use crate::generate::manifest::fields;
-use crate::generate::plan::Planned;
 use crate::hosts::{agent_plugins, codex};
 use crate::source::SourceFile;
-use crate::spec::load::Market;
+use crate::spec::project::Market;
 use crate::spec::targets::Target;
 use crate::spec::{PluginSource, Project};
 use crate::syntax::{Entry, json as json_syntax};

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::servers::{Part, Server, Start, servers, sole_variable, with_args, write};
 use super::{Tree, skills};
 use crate::generate::json;
-use crate::generate::plan::Paths;
+use crate::generate::rendering::Paths;
 use crate::hosts::codex::{FIELDS, MANIFEST, SERVERS, SKILLS};
 use crate::spec::PluginSource;
 use crate::spec::component::ComponentKind;

@@ -14,8 +14,9 @@ use std::sync::Arc;
 use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::{Value, json};
 
+use super::files::{Files, Planned};
 use super::manifest::{bundled_path, runs_specs};
-use super::plan::{Files, Planned, Rendering};
+use super::rendering::Rendering;
 use crate::hosts::{Wording, agent_skills, claude};
 use crate::spec::PluginSource;
 use crate::spec::compiled::{SPECS_FILE, Specs};

@@ -2,7 +2,8 @@
 
 use super::Tree;
 use super::servers::{Needed, servers};
-use crate::generate::page::{self, Page};
+use crate::generate::page;
+use crate::generate::rendering::Page;
 use crate::spec::component::ComponentKind;
 use crate::spec::fields::Spanned;
 use crate::spec::plugin::McpServer;

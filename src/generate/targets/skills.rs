@@ -6,15 +6,16 @@ use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::{Map, Value, json};
 
 use super::Tree;
+use crate::generate::files::{Planned, copied};
 use crate::generate::frontmatter;
-use crate::generate::page::{self, Page};
-use crate::generate::plan::{Paths, Planned, Rendering, copied, relative};
+use crate::generate::page;
+use crate::generate::rendering::{Page, Paths, Rendering, relative};
 use crate::hosts::agent_skills;
 use crate::plugin::resolve;
 use crate::source::SourceFile;
 use crate::spec::PluginSource;
 use crate::spec::component::ComponentKind;
-use crate::spec::folder::{Component, Copied, Form};
+use crate::spec::project::{Component, Copied, Form};
 use crate::syntax::{Frontmatter, Markdown, Node};
 
 /// A component as a host has it.

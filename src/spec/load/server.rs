@@ -2,26 +2,16 @@
 
 use std::sync::Arc;
 
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 
-use super::INVALID_SPEC;
-use super::fields::{Map, Spanned};
-use super::load::{Loader, Source, Tool, yaml_files};
-use super::plugin::PluginSpec;
-use super::server::{Paging, ServerSpec};
-use super::tool::{Field, Request, ToolSpec};
-use crate::diag::{Diagnostic, nearest};
+use super::loader::Loader;
+use crate::diag::Diagnostic;
 use crate::source::{Location, SourceFile};
-use crate::syntax::{Node, json};
-
-/// The MCP server of a plugin: the vendor's conventions and the tools.
-#[derive(Debug)]
-pub struct ServerSource {
-    /// `server.yaml`.
-    pub server: Source<ServerSpec>,
-    /// `tools/*.yaml`, sorted by name.
-    pub tools: Vec<Source<ToolSpec>>,
-}
+use crate::spec::INVALID_SPEC;
+use crate::spec::fields::{Map, Spanned};
+use crate::spec::project::{ServerSource, Source};
+use crate::spec::server::{Paging, ServerSpec};
+use crate::spec::tool::{Field, Request, ToolSpec};
 
 /// Reads `server.yaml` and `tools/*.yaml` of one plugin's folder.
 ///
@@ -55,76 +45,6 @@ impl Loader {
             tools.push(tool);
         }
         Some(ServerSource { server, tools })
-    }
-
-    /// The tools that pages may name: those of the specs, and those of recorded `tools/list` responses.
-    pub(super) fn tools_of(
-        &mut self,
-        folder: &Utf8Path,
-        plugin: &Source<PluginSpec>,
-        server: Option<&ServerSource>,
-    ) -> Vec<Tool> {
-        let own = plugin.spec.own_server().map_or("", |(name, _)| name);
-        let of_spec = |tool: &Source<ToolSpec>| Tool {
-            name: tool.spec.name.value.clone(),
-            description: tool.spec.description.value.clone(),
-            writes: !tool.spec.hints.read_only.value,
-            toolset: tool.spec.toolset.as_ref().map(|toolset| toolset.value.clone()),
-            tells_configuration: tool.spec.tells_configuration,
-            server: own.to_owned(),
-        };
-        let mut tools: Vec<Tool> = server.iter().flat_map(|server| &server.tools).map(of_spec).collect();
-        for item in self.items(&folder.join("tools")) {
-            if let Some(name) = item.name.strip_suffix(".json").filter(|_| !item.is_folder) {
-                let Some(text) = self.text(&item.path) else { continue };
-                tools.extend(self.recorded(plugin, name, &SourceFile::new(&item.path, text)));
-            } else if !item.name.ends_with(".yaml") || item.is_folder {
-                let help = "expected NAME.yaml, or SERVER.json with a recorded tools/list response".to_owned();
-                self.problem_at(&item.path, format!("not a tool: `{}`", item.name), Some(help));
-            } else if server.is_none() {
-                let help = "write server.yaml beside tools/, which says how the tools reach the API; or record the tools/list response of a server that somebody else wrote as tools/SERVER.json".to_owned();
-                self.problem_at(&item.path, "a tool without a `server.yaml`".to_owned(), Some(help));
-            }
-        }
-        tools
-    }
-
-    /// The tools of a recorded `tools/list` response, whole or only its result.
-    fn recorded(&mut self, plugin: &Source<PluginSpec>, server: &str, file: &Arc<SourceFile>) -> Vec<Tool> {
-        let servers: Vec<&str> = plugin.spec.mcp.0.iter().map(|(name, _)| name.value.as_str()).collect();
-        if !servers.contains(&server) {
-            let found =
-                Diagnostic::new(&INVALID_SPEC, Location::start_of(file), format!("`mcp` has no server `{server}`"));
-            let found = found.did_you_mean(nearest(server, servers.iter().copied()));
-            self.problems.push(found.help("a recorded tools/list response is named after its server in plugin.yaml"));
-        }
-        let parsed = json::parse_file(file);
-        for problem in &parsed.problems {
-            let found = Diagnostic::new(&INVALID_SPEC, Location::new(file, problem.span), problem.message.clone());
-            self.problems.push(found);
-        }
-        let Some(root) = parsed.root else { return Vec::new() };
-        let listed = root.get("tools").or_else(|| root.at(&["result", "tools"]));
-        let Some(listed) = listed.filter(|node| node.is_sequence()) else {
-            let found = Diagnostic::new(
-                &INVALID_SPEC,
-                Location::new(file, root.span),
-                "expected a tools/list response, found no list `tools`",
-            );
-            self.problems.push(found);
-            return Vec::new();
-        };
-        let text = |node: &Node, key: &str| node.get(key).and_then(Node::as_str).unwrap_or_default().to_owned();
-        let reads = |node: &Node| node.at(&["annotations", "readOnlyHint"]).and_then(Node::as_bool) == Some(true);
-        let tools = listed.items().iter().map(|node| Tool {
-            name: text(node, "name"),
-            description: text(node, "description"),
-            writes: !reads(node),
-            toolset: None,
-            tells_configuration: false,
-            server: server.to_owned(),
-        });
-        tools.collect()
     }
 
     /// What `server.yaml` must say once, and what it may say in one way only.
@@ -235,4 +155,13 @@ impl Loader {
             self.links(file, &field.fields, server);
         }
     }
+}
+
+/// The YAML files of a folder in order; none when it cannot be read.
+fn yaml_files(folder: &Utf8Path) -> Vec<Utf8PathBuf> {
+    let entries = folder.read_dir_utf8().into_iter().flatten().flatten();
+    let mut paths: Vec<Utf8PathBuf> = entries.map(|entry| entry.path().to_owned()).collect();
+    paths.retain(|path| path.extension() == Some("yaml"));
+    paths.sort();
+    paths
 }

@@ -1,12 +1,17 @@
-//! What must hold inside one tool spec: bounds, references, operators, hints against requests.
+//! What must hold between the parts of one tool spec: references, operators, hints against requests.
 //!
 //! It sees one tool at a time. That an operation and its names exist in the API description is a rule's business.
 
-use super::fields::{Decoder, Map, Spanned};
-use super::server::Page;
-use super::tool::{Field, FieldKind, Input, InputKind, Request, ToolFields};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::fields::ToolFields;
+use super::output::Field;
+use super::request::Request;
 use crate::diag::nearest;
 use crate::source::Span;
+use crate::spec::fields::{Decode, Decoder, Map, Spanned};
+use crate::spec::server::Page;
 use crate::syntax::{Kind, Node};
 
 /// Operators of expressions, with the key that each needs beside it.
@@ -28,104 +33,38 @@ const METHODS: &[&str] = &["GET", "POST", "PUT", "PATCH", "DELETE"];
 /// Longest full name of a tool that clients accept, less the longest prefix they put in front of it.
 const LONGEST_NAME: usize = 40;
 
-fn report(decoder: &mut Decoder<'_>, span: Span, message: impl Into<String>, help: &str) {
-    let found = decoder.problem(span, message).help(help);
-    decoder.report(found);
-}
+/// One tool of the server, with everything that a name in it refers to proven to exist.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(transparent)]
+pub struct ToolSpec(pub ToolFields);
 
-/// Bounds of an input, and that its default and example keep them.
-pub(super) fn input(input: &Input, node: &Node, decoder: &mut Decoder<'_>) {
-    let at = node.span;
-    if input.description.value.trim().is_empty() {
-        report(decoder, input.description.span, "expected a description, found nothing", "say what the value means");
-    }
-    match input.kind {
-        InputKind::Integer if input.minimum.is_none() => {
-            report(decoder, at, "a whole number without `minimum`", "add `minimum: 1` for an id");
-        }
-        InputKind::String if input.max_length.is_none() && input.values.is_empty() => {
-            report(decoder, at, "a text without `max_length` or `enum`", "add `max_length: 200`");
-        }
-        _ => {}
-    }
-    if input.required && input.default.is_some() {
-        report(decoder, at, "an input that is `required` and has a `default`", "take one of the two away");
-    }
-    for (value, what) in input.default.iter().map(|value| (value, "default")).chain([(&input.example, "example")]) {
-        if let Some(expected) = misfit(input, &value.value) {
-            report(
-                decoder,
-                value.span,
-                format!("expected {expected} as {what}"),
-                "give a value that callers could send",
-            );
-        }
+impl std::ops::Deref for ToolSpec {
+    type Target = ToolFields;
+
+    fn deref(&self) -> &ToolFields {
+        &self.0
     }
 }
 
-fn misfit(input: &Input, value: &Node) -> Option<String> {
-    match input.kind {
-        InputKind::Boolean => value.as_bool().is_none().then(|| "true or false".to_owned()),
-        InputKind::Integer => {
-            let number = match &value.kind {
-                Kind::Number(text) => text.parse::<i64>().ok(),
-                _ => None,
-            };
-            let range = input.minimum.unwrap_or(i64::MIN)..=input.maximum.unwrap_or(i64::MAX);
-            (!number.is_some_and(|number| range.contains(&number)))
-                .then(|| "a whole number within the bounds".to_owned())
-        }
-        InputKind::Map => (!value.is_mapping()
-            || value.entries().iter().any(|entry| entry.value.scalar_text().is_none()))
-        .then(|| "a mapping of names to single values".to_owned()),
-        InputKind::Time => {
-            let good = value.as_str().is_some_and(|text| text.len() >= 10 && text.split('-').count() == 3);
-            (!good).then(|| "a time like \"2026-11-30T14:30\", in quotes".to_owned())
-        }
-        InputKind::Date => {
-            let good = value.as_str().is_some_and(|text| text.len() == 10 && text.split('-').count() == 3);
-            (!good).then(|| "a day like \"2026-11-30\", in quotes".to_owned())
-        }
-        InputKind::String if !input.values.is_empty() => {
-            let good = value.scalar_text().is_some_and(|text| input.values.iter().any(|allowed| allowed == text));
-            (!good).then(|| format!("one of {}", input.values.join(", ")))
-        }
-        InputKind::String => {
-            let range = input.min_length.unwrap_or(0)..=input.max_length.unwrap_or(usize::MAX);
-            let length = value.as_str().map(|text| text.chars().count());
-            (!length.is_some_and(|length| range.contains(&length))).then(|| "a text within the bounds".to_owned())
-        }
+impl Decode for ToolSpec {
+    fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
+        let tool = ToolFields::decode(node, decoder)?;
+        check(&tool, decoder);
+        Some(Self(tool))
     }
-}
 
-/// That a field has the keys its kind needs.
-pub(super) fn field(field: &Field, node: &Node, decoder: &mut Decoder<'_>) {
-    let nested = matches!(field.kind, FieldKind::List | FieldKind::Object);
-    if nested == field.fields.0.is_empty() {
-        let help = if nested { "name the fields to show" } else { "only a `list` or an `object` has fields" };
-        report(
-            decoder,
-            node.span,
-            format!("a `{}` with{} `fields`", field.kind.word(), if nested { "out" } else { "" }),
-            help,
-        );
-    }
-    if field.kind == FieldKind::Total && field.request.is_none() {
-        report(decoder, node.span, "a `total` without `request`", "name the request whose rows are counted");
-    }
-    if (field.kind == FieldKind::Link) != field.link.is_some() {
-        report(decoder, node.span, "`type: link` and `link:` belong together", "name a link of server.yaml");
+    fn schema() -> Value {
+        ToolFields::schema()
     }
 }
 
 /// Everything that concerns several parts of a tool.
-pub(super) fn check(tool: &ToolFields, decoder: &mut Decoder<'_>) {
+fn check(tool: &ToolFields, decoder: &mut Decoder<'_>) {
     let name = &tool.name.value;
     let good = name.starts_with(|c: char| c.is_ascii_lowercase())
         && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
     if !good || name.len() > LONGEST_NAME {
-        report(
-            decoder,
+        decoder.report_at(
             tool.name.span,
             format!("expected a name of a-z, 0-9 and _, at most {LONGEST_NAME} characters, found `{name}`"),
             "clients put a prefix in front of it and refuse long names",
@@ -133,7 +72,7 @@ pub(super) fn check(tool: &ToolFields, decoder: &mut Decoder<'_>) {
     }
     for text in [&tool.title, &tool.description] {
         if text.value.trim().is_empty() {
-            report(decoder, text.span, "expected a sentence, found nothing", "a model chooses a tool by this text");
+            decoder.report_at(text.span, "expected a sentence, found nothing", "a model chooses a tool by this text");
         }
     }
     for name in &tool.needs_one_of {
@@ -143,8 +82,7 @@ pub(super) fn check(tool: &ToolFields, decoder: &mut Decoder<'_>) {
     for request in &tool.requests {
         check_request(tool, request, &seen, decoder);
         if seen.contains(&request.name.value.as_str()) {
-            report(
-                decoder,
+            decoder.report_at(
                 request.name.span,
                 format!("two requests are named `{}`", request.name.value),
                 "give each its own name",
@@ -159,19 +97,23 @@ pub(super) fn check(tool: &ToolFields, decoder: &mut Decoder<'_>) {
         let message = format!("`read_only: {}`, but the tool {does}", hints.read_only.value);
         let help =
             "a server without write tools relies on this hint; `reads: true` marks a request that changes nothing";
-        report(decoder, hints.read_only.span, message, help);
+        decoder.report_at(hints.read_only.span, message, help);
     }
     if hints.read_only.value && hints.destructive.value {
-        report(decoder, hints.destructive.span, "a tool that only reads cannot be destructive", "set it to false");
+        decoder.report_at(hints.destructive.span, "a tool that only reads cannot be destructive", "set it to false");
     }
     let deletes = tool.requests.iter().any(|request| request.writes() && request.parts().0 == "DELETE");
     if (deletes || tool.behind_switch) && !hints.destructive.value {
         let what = if deletes { "sends a DELETE" } else { "is `behind_switch`" };
-        report(decoder, hints.destructive.span, format!("`destructive: false`, but the tool {what}"), "set it to true");
+        decoder.report_at(
+            hints.destructive.span,
+            format!("`destructive: false`, but the tool {what}"),
+            "set it to true",
+        );
     }
     if deletes && !tool.behind_switch {
         let help = "add `behind_switch: true`: it is offered only when the user switches destructive tools on";
-        report(decoder, tool.name.span, "a tool that sends a DELETE is not `behind_switch`", help);
+        decoder.report_at(tool.name.span, "a tool that sends a DELETE is not `behind_switch`", help);
     }
     check_output(tool, &seen, decoder);
 }
@@ -182,15 +124,14 @@ fn check_request(tool: &ToolFields, request: &Request, earlier: &[&str], decoder
     if !METHODS.contains(&method) || !path.starts_with('/') {
         let message =
             format!("expected `GET /Path`, or another of {}, found `{}`", METHODS.join(", "), operation.value);
-        report(decoder, operation.span, message, "write the operation as the API description does");
+        decoder.report_at(operation.span, message, "write the operation as the API description does");
         return;
     }
     let holes: Vec<&str> =
         path.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(hole, _)| hole).collect();
     for hole in &holes {
         if request.path.get(hole).is_none() {
-            report(
-                decoder,
+            decoder.report_at(
                 operation.span,
                 format!("no value for `{{{hole}}}`"),
                 &format!("add `path: {{{hole}: $input}}`"),
@@ -209,19 +150,18 @@ fn check_request(tool: &ToolFields, request: &Request, earlier: &[&str], decoder
     if !allowed.contains(&bodies) {
         let message = format!("a {method} with {bodies} bodies");
         let help = "a GET has none; a POST, PUT or PATCH has one of `body` and `multipart`, and `body: {}` sends an empty object";
-        report(decoder, operation.span, message, help);
+        decoder.report_at(operation.span, message, help);
     }
     if request.reads && method == "GET" {
-        report(decoder, operation.span, "a GET with `reads`", "remove `reads`: a GET changes nothing in any case");
+        decoder.report_at(operation.span, "a GET with `reads`", "remove `reads`: a GET changes nothing in any case");
     }
     if request.no_content && request.rows.is_some() {
-        report(decoder, operation.span, "`no_content` beside `rows`", "keep the one that the answer has");
+        decoder.report_at(operation.span, "`no_content` beside `rows`", "keep the one that the answer has");
     }
     if let Some(read) = request.pick.as_ref().and_then(|pick| pick.read.as_ref())
         && !(read.value.starts_with("GET /") && read.value.matches('{').count() == 1)
     {
-        report(
-            decoder,
+        decoder.report_at(
             read.span,
             format!("expected `GET /Path/{{id}}`, found `{}`", read.value),
             "write the operation as the API description does",
@@ -231,10 +171,10 @@ fn check_request(tool: &ToolFields, request: &Request, earlier: &[&str], decoder
         expression(tool, earlier, &value.value, decoder);
     }
     if let (Some(paging), None) = (&request.paging, &request.page) {
-        report(decoder, paging.size.span, "`paging` without `page`", "add `page` with the values of the parameters");
+        decoder.report_at(paging.size.span, "`paging` without `page`", "add `page` with the values of the parameters");
     }
     if (request.page.is_some() || request.pick.is_some()) && request.rows.is_none() {
-        report(decoder, request.name.span, "a `page` or `pick` without `rows`", "name the key of the rows, or `any`");
+        decoder.report_at(request.name.span, "a `page` or `pick` without `rows`", "name the key of the rows, or `any`");
     }
 }
 
@@ -259,16 +199,14 @@ fn expression(tool: &ToolFields, requests: &[&str], node: &Node, decoder: &mut D
                 };
                 let expected: Vec<&str> = std::iter::once(first.key.as_str()).chain(*beside).collect();
                 if entries.iter().map(|entry| entry.key.as_str()).collect::<Vec<_>>() != expected {
-                    report(
-                        decoder,
+                    decoder.report_at(
                         node.span,
                         format!("`{}` takes the keys {}", first.key, expected.join(" and ")),
                         "no others",
                     );
                 }
                 if matches!(first.key.as_str(), "$equals" | "$divide") && first.value.items().len() != 2 {
-                    report(
-                        decoder,
+                    decoder.report_at(
                         first.value.span,
                         format!("`{}` takes a list of two", first.key),
                         "write `[left, right]`",
@@ -301,7 +239,7 @@ fn check_output(tool: &ToolFields, requests: &[&str], decoder: &mut Decoder<'_>)
             expression(tool, requests, &value.value, decoder);
         }
         if !tool.requests.is_empty() || !output.fields.is_empty() {
-            report(decoder, tool.name.span, "a `documented_get` beside `requests` or `fields`", "leave both empty");
+            decoder.report_at(tool.name.span, "a `documented_get` beside `requests` or `fields`", "leave both empty");
         }
         return;
     }
@@ -309,16 +247,14 @@ fn check_output(tool: &ToolFields, requests: &[&str], decoder: &mut Decoder<'_>)
         expression(tool, requests, &value.value, decoder);
     }
     if let Some(page) = output.page.as_ref().filter(|page| page.number.is_none()) {
-        report(
-            decoder,
+        decoder.report_at(
             page.size.span,
             "a page of the output without `number`",
             "rows that were read are paged by number",
         );
     }
     if output.record.is_some() != output.list.is_empty() {
-        report(
-            decoder,
+        decoder.report_at(
             tool.name.span,
             "the output is neither one `record` nor one `list`",
             "name the request to show under exactly one of the two",
@@ -340,7 +276,7 @@ fn check_output(tool: &ToolFields, requests: &[&str], decoder: &mut Decoder<'_>)
         }
         if [&keep.contains, &keep.equals, &keep.before].into_iter().flatten().count() != 1 {
             let at = keep.field.first().map_or(tool.name.span, |field| field.span);
-            report(decoder, at, "a filter has one of `contains`, `equals` and `before`", "give one of the three");
+            decoder.report_at(at, "a filter has one of `contains`, `equals` and `before`", "give one of the three");
         }
     }
     fields(tool, requests, &with_rows, &output.fields, decoder);
