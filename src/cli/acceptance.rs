@@ -7,7 +7,7 @@ use anyhow::{Context, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::args::CheckArguments;
-use super::build::{read_api, refuse};
+use super::build::{read_api, report_problems};
 use super::{Answer, Clean};
 use crate::acceptance::{Evidence, Verdict, judge};
 use crate::diag::{Diagnostic, Profile};
@@ -27,7 +27,7 @@ pub(crate) fn run(arguments: &CheckArguments) -> Answer {
     std::fs::metadata(&root).with_context(|| format!("cannot open {root}"))?;
     let project = match load(&arguments.spec, None)? {
         Ok(project) => project,
-        Err(problems) => return refuse(problems),
+        Err(problems) => return report_problems(problems),
     };
     let tree = FileTree::from_disk(&root);
     let mut descriptions = Descriptions::default();
@@ -37,7 +37,7 @@ pub(crate) fn run(arguments: &CheckArguments) -> Answer {
         match read_api(source) {
             Ok(Some(api)) => drop(descriptions.by_plugin.insert(source.plugin.spec.name.value.clone(), Arc::new(api))),
             Ok(None) => {}
-            Err(found) => return refuse(vec![*found]),
+            Err(found) => return report_problems(vec![*found]),
         }
     }
     let options = Options { profile: Profile::Msp, descriptions, ..Options::default() };

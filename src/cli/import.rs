@@ -6,7 +6,7 @@ use anyhow::bail;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::args::{BuildArguments, ImportArguments};
-use super::build::{errors_now, refuse};
+use super::build::{errors_now, report_problems};
 use super::{Answer, Clean, structure};
 use crate::diag::Diagnostic;
 use crate::generate::write::{Wanted, refuse_links, remove_file, write_new};
@@ -49,7 +49,7 @@ pub(crate) fn run(arguments: &ImportArguments) -> Answer {
         // What cannot be built is taken back, so that the next try finds no specs.
         Ok(Err(problems)) => {
             remove(spec, &imported)?;
-            refuse(problems)
+            report_problems(problems)
         }
         Err(error) => {
             remove(spec, &imported)?;

@@ -54,9 +54,9 @@ impl Description {
     #[must_use]
     pub fn wrong_path(&self, path: &str) -> Option<KnownWrong<'_>> {
         let list = self.top(KEY)?.node().get("paths")?;
-        let written = super::paths::segments(path);
+        let written = super::index::segments(path);
         let same = |template: &str| {
-            let parts = super::paths::segments(template);
+            let parts = super::index::segments(template);
             parts.len() == written.len()
                 && parts.iter().zip(&written).all(|(part, text)| part.contains('{') || part.eq_ignore_ascii_case(text))
         };

@@ -5,10 +5,9 @@ use std::sync::{Arc, OnceLock};
 
 use serde::de::IgnoredAny;
 
+use super::index::{PathIndex, SchemaIndex};
 use super::outline::{self, Open, PartEntry};
-use super::paths::PathIndex;
-use super::schema::{Schema, SchemaIndex};
-use super::servers::Server;
+use super::servers::{self, Server};
 use crate::source::{Location, SourceFile, Span};
 use crate::syntax::{Node, Problem, json, percent_decoded, yaml};
 
@@ -62,8 +61,24 @@ impl Description {
             path_index: OnceLock::new(),
             schema_index: OnceLock::new(),
         };
-        description.servers = super::servers::of_description(&description);
+        description.servers = servers_of(&description);
         Ok(description)
+    }
+
+    /// Adds what the description leaves out: a base path in front of its paths, and further hosts that answer there.
+    pub fn add_servers(&mut self, base: Option<&str>, hosts: &[String]) {
+        let base = base.map(|base| format!("/{}", base.trim_matches('/')));
+        let base = base.unwrap_or_else(|| self.servers.first().map(|server| server.base.clone()).unwrap_or_default());
+        let host = |name: Option<&String>| Server {
+            scheme: name.map(|_| "https".to_owned()),
+            host: name.cloned(),
+            default_host: None,
+            base: base.clone(),
+        };
+        // The hosts that the description names answer below the base path too.
+        let known: Vec<String> = self.servers.iter().filter_map(|server| server.host.clone()).collect();
+        let added: Vec<Server> = hosts.iter().chain(&known).map(|name| host(Some(name))).collect();
+        self.servers.extend(if added.is_empty() { vec![host(None)] } else { added });
     }
 
     /// The file it was read from.
@@ -149,33 +164,33 @@ impl Description {
         Some(node)
     }
 
-    /// Where named schemas stand in this kind of description.
-    fn schema_path(&self) -> &'static [&'static str] {
-        match self.version {
-            Version::Swagger2 => &["definitions"],
-            _ => &["components", "schemas"],
-        }
-    }
-
-    /// The schema of this name.
-    #[must_use]
-    pub fn schema(&self, name: &str) -> Option<Schema<'_>> {
-        let entry = self.entry(self.schema_path(), name)?;
-        Some(Schema::new(self, self.part_node(entry)?, Some(&entry.key)))
-    }
-
-    /// The names of all schemas, in the order of the file.
-    pub fn schema_names(&self) -> impl Iterator<Item = &str> {
-        self.entries(self.schema_path()).iter().map(|entry| entry.key.as_str())
-    }
-
-    fn entry(&self, path: &[&str], key: &str) -> Option<&PartEntry> {
+    pub(super) fn entry(&self, path: &[&str], key: &str) -> Option<&PartEntry> {
         let mut open = &self.outline;
         for part in path {
             open = open.entry(part)?.part.open()?;
         }
         open.entry(key)
     }
+}
+
+/// The servers that a description names; one without an address when it names none.
+fn servers_of(description: &Description) -> Vec<Server> {
+    let mut servers = if description.version() == Version::Swagger2 {
+        let text = |key: &str| description.top(key).and_then(|value| value.node().as_str());
+        let base = text("basePath").unwrap_or("/");
+        let scheme = description.top("schemes").and_then(|schemes| {
+            let names: Vec<&str> = schemes.node().items().iter().filter_map(Node::as_str).collect();
+            names.iter().find(|name| **name == "https").or(names.first()).map(|name| (*name).to_owned())
+        });
+        let host = text("host").map(ToOwned::to_owned);
+        vec![Server { scheme, host, default_host: None, base: base.trim_end_matches('/').to_owned() }]
+    } else {
+        description.top("servers").map(|servers| servers::of_list(servers.node())).unwrap_or_default()
+    };
+    if servers.is_empty() {
+        servers.push(Server { scheme: None, host: None, default_host: None, base: String::new() });
+    }
+    servers
 }
 
 impl<'d> Value<'d> {

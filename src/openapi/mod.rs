@@ -11,6 +11,7 @@
 //! References within the document are followed, cycles and depth are bounded. It knows nothing of plugins, documents or
 //! rules, and it reports nothing: it answers questions, with spans.
 
+mod index;
 pub mod known_wrong;
 pub mod load;
 pub mod operations;

@@ -65,6 +65,26 @@ impl Description {
         let entry = self.entries(&["paths"]).iter().find(|entry| entry.key == path)?;
         PathItem { description: self, entry }.operation(method)
     }
+
+    /// Every operation, in the order of the file. Reads the whole description.
+    pub fn operations(&self) -> impl Iterator<Item = Operation<'_>> {
+        self.paths().flat_map(PathItem::operations)
+    }
+}
+
+impl<'d> PathItem<'d> {
+    /// The operation of a method, given in capitals.
+    #[must_use]
+    pub fn operation(self, method: &str) -> Option<Operation<'d>> {
+        let name = METHODS.iter().find(|known| **known == method)?;
+        let entry = self.node()?.entries().iter().find(|entry| entry.key.eq_ignore_ascii_case(name))?;
+        Some(Operation::new(self, name, entry))
+    }
+
+    /// All operations on the path.
+    pub fn operations(self) -> impl Iterator<Item = Operation<'d>> {
+        METHODS.iter().filter_map(move |method| self.operation(method))
+    }
 }
 
 impl<'d> Operation<'d> {

@@ -4,10 +4,9 @@
 //! with a value or a placeholder where the template has a parameter.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
+use super::index::{PathIndex, plain, segments};
 use super::load::Description;
-use super::operations::{METHODS, Operation};
 use super::outline::PartEntry;
 use super::servers::{self, Server};
 use crate::diag::nearest;
@@ -43,53 +42,11 @@ pub enum Found<'d> {
     Unknown(String),
 }
 
-/// Templates by the number of their segments and the first of them.
-#[derive(Debug, Default)]
-pub struct PathIndex {
-    by_start: HashMap<(usize, String), Vec<usize>>,
-    with_variable_start: Vec<usize>,
-    /// Paths of one segment by their plain name.
-    by_name: HashMap<String, usize>,
-}
-
-impl PathIndex {
-    fn new(entries: &[PartEntry]) -> Self {
-        let mut index = Self::default();
-        for (place, entry) in entries.iter().enumerate().filter(|(_, entry)| entry.key.starts_with('/')) {
-            let segments = segments(&entry.key);
-            if let [one] = segments.as_slice() {
-                index.by_name.entry(super::schema::plain(one)).or_insert(place);
-            }
-            match segments.first() {
-                Some(first) if first.contains('{') => index.with_variable_start.push(place),
-                first => {
-                    let key = (segments.len(), first.unwrap_or(&"").to_lowercase());
-                    index.by_start.entry(key).or_default().push(place);
-                }
-            }
-        }
-        index
-    }
-}
-
-/// The parts of a path between its slashes; a slash at the end counts for nothing.
-#[must_use]
-pub fn segments(path: &str) -> Vec<&str> {
-    let path = path.strip_prefix('/').unwrap_or(path);
-    let path = path.strip_suffix('/').unwrap_or(path);
-    if path.is_empty() { Vec::new() } else { path.split('/').collect() }
-}
-
 impl Description {
     /// All paths, in the order of the file.
     pub fn paths(&self) -> impl Iterator<Item = PathItem<'_>> {
         let entries = self.entries(&["paths"]).iter();
         entries.filter(|entry| entry.key.starts_with('/')).map(|entry| PathItem { description: self, entry })
-    }
-
-    /// Every operation, in the order of the file. Reads the whole description.
-    pub fn operations(&self) -> impl Iterator<Item = Operation<'_>> {
-        self.paths().flat_map(PathItem::operations)
     }
 
     /// Which path a target means; `host` is absent for a path without an address in front.
@@ -188,7 +145,7 @@ impl Description {
     pub fn path_called(&self, name: &str) -> Option<PathItem<'_>> {
         let entries = self.entries(&["paths"]);
         let index = self.path_index.get_or_init(|| PathIndex::new(entries));
-        let place = index.by_name.get(&super::schema::plain(name))?;
+        let place = index.by_name.get(&plain(name))?;
         Some(PathItem { description: self, entry: entries.get(*place)? })
     }
 
@@ -339,19 +296,6 @@ impl<'d> PathItem<'d> {
             Some(own) => Cow::Owned(servers::of_list(own)),
             None => Cow::Borrowed(&self.description.servers),
         }
-    }
-
-    /// The operation of a method, given in capitals.
-    #[must_use]
-    pub fn operation(self, method: &str) -> Option<Operation<'d>> {
-        let name = METHODS.iter().find(|known| **known == method)?;
-        let entry = self.node()?.entries().iter().find(|entry| entry.key.eq_ignore_ascii_case(name))?;
-        Some(Operation::new(self, name, entry))
-    }
-
-    /// All operations on the path.
-    pub fn operations(self) -> impl Iterator<Item = Operation<'d>> {
-        METHODS.iter().filter_map(move |method| self.operation(method))
     }
 }
 

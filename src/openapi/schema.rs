@@ -3,9 +3,11 @@
 //! `$ref` and `allOf` are one schema with what refers to them; `oneOf` and `anyOf` add the fields of every alternative.
 //! Circles end where they close.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
-use super::load::{Description, Value};
+use super::index::SchemaIndex;
+pub(crate) use super::index::plain;
+use super::load::{Description, Value, Version};
 use crate::source::Location;
 use crate::syntax::{Entry, Node};
 
@@ -42,29 +44,35 @@ pub(super) struct SchemaPart<'d> {
     pub(super) alternative: bool,
 }
 
-/// Names of schemas by what is left when case and separators are taken out.
-#[derive(Debug, Default)]
-pub struct SchemaIndex(HashMap<String, Vec<usize>>);
-
 impl Description {
+    /// Where named schemas stand in this kind of description.
+    fn schema_path(&self) -> &'static [&'static str] {
+        match self.version() {
+            Version::Swagger2 => &["definitions"],
+            _ => &["components", "schemas"],
+        }
+    }
+
+    /// The schema of this name.
+    #[must_use]
+    pub fn schema(&self, name: &str) -> Option<Schema<'_>> {
+        let entry = self.entry(self.schema_path(), name)?;
+        Some(Schema::new(self, self.part_node(entry)?, Some(&entry.key)))
+    }
+
+    /// The names of all schemas, in the order of the file.
+    pub fn schema_names(&self) -> impl Iterator<Item = &str> {
+        self.entries(self.schema_path()).iter().map(|entry| entry.key.as_str())
+    }
+
     /// The schemas whose name is `words` apart from case, separators and a plural.
     #[must_use]
     pub fn schemas_called(&self, words: &str) -> Vec<Schema<'_>> {
         let names: Vec<&str> = self.schema_names().collect();
-        let index = self.schema_index.get_or_init(|| {
-            let mut index = SchemaIndex::default();
-            for (place, name) in names.iter().enumerate() {
-                index.0.entry(plain(name)).or_default().push(place);
-            }
-            index
-        });
-        let wanted = plain(words);
-        let places = index.0.get(&wanted).into_iter().flatten();
-        places.filter_map(|place| self.schema(names.get(*place)?)).collect()
+        let index = self.schema_index.get_or_init(|| SchemaIndex::new(&names));
+        index.places(words).iter().filter_map(|place| self.schema(names.get(*place)?)).collect()
     }
-}
 
-impl Description {
     /// The schemas with this name in the vendor's description: the own key `x-vendor-schema`.
     #[must_use]
     pub fn schemas_of_vendor(&self, name: &str) -> Vec<Schema<'_>> {
@@ -73,19 +81,6 @@ impl Description {
         }
         let all = self.schema_names().filter_map(|name| self.schema(name));
         all.filter(|schema| schema.vendor_name() == Some(name)).collect()
-    }
-}
-
-/// A name in lower case without separators and without the `s` of a plural.
-pub(crate) fn plain(name: &str) -> String {
-    let letters: String = name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
-    match letters.strip_suffix("ies") {
-        Some(stem) if stem.len() > 2 => format!("{stem}y"),
-        _ => letters
-            .strip_suffix('s')
-            .filter(|stem| stem.len() > 2 && !stem.ends_with('s'))
-            .unwrap_or(&letters)
-            .to_owned(),
     }
 }
 

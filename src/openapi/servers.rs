@@ -3,7 +3,6 @@
 //! A server written as a template, `https://{tenant}.example.com/api`, names every host that fits its fixed part. One whose
 //! host is all variable, or that has no host, names no host: an address fits it only by its path.
 
-use super::load::{Description, Version};
 use crate::syntax::Node;
 
 /// A server of the description.
@@ -14,46 +13,9 @@ pub struct Server {
     /// The host, with its variables in braces; absent in a relative address.
     pub host: Option<String>,
     /// The default host of a server whose host is all variable.
-    default_host: Option<String>,
+    pub(super) default_host: Option<String>,
     /// The path in front of every path of the description; empty or with a slash in front and none at the end.
     pub base: String,
-}
-
-pub(super) fn of_description(description: &Description) -> Vec<Server> {
-    let mut servers = if description.version() == Version::Swagger2 {
-        let text = |key: &str| description.top(key).and_then(|value| value.node().as_str());
-        let base = text("basePath").unwrap_or("/");
-        let scheme = description.top("schemes").and_then(|schemes| {
-            let names: Vec<&str> = schemes.node().items().iter().filter_map(Node::as_str).collect();
-            names.iter().find(|name| **name == "https").or(names.first()).map(|name| (*name).to_owned())
-        });
-        let host = text("host").map(ToOwned::to_owned);
-        vec![Server { scheme, host, default_host: None, base: base.trim_end_matches('/').to_owned() }]
-    } else {
-        description.top("servers").map(|servers| of_list(servers.node())).unwrap_or_default()
-    };
-    if servers.is_empty() {
-        servers.push(Server { scheme: None, host: None, default_host: None, base: String::new() });
-    }
-    servers
-}
-
-impl Description {
-    /// Adds what the description leaves out: a base path in front of its paths, and further hosts that answer there.
-    pub fn add_servers(&mut self, base: Option<&str>, hosts: &[String]) {
-        let base = base.map(|base| format!("/{}", base.trim_matches('/')));
-        let base = base.unwrap_or_else(|| self.servers.first().map(|server| server.base.clone()).unwrap_or_default());
-        let host = |name: Option<&String>| Server {
-            scheme: name.map(|_| "https".to_owned()),
-            host: name.cloned(),
-            default_host: None,
-            base: base.clone(),
-        };
-        // The hosts that the description names answer below the base path too.
-        let known: Vec<String> = self.servers.iter().filter_map(|server| server.host.clone()).collect();
-        let added: Vec<Server> = hosts.iter().chain(&known).map(|name| host(Some(name))).collect();
-        self.servers.extend(if added.is_empty() { vec![host(None)] } else { added });
-    }
 }
 
 /// The servers of a list `servers:`.
