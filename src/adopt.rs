@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use camino::Utf8Path;
 
 use crate::diag::Profile;
+use crate::plugin::hosts::{Host, host_trees};
 use crate::plugin::{Document, DocumentKind, FileTree, Plugin, discover};
 use crate::rules::structure::missing_section::required;
 
@@ -28,6 +29,8 @@ pub struct Fit {
     pub skills: usize,
     /// Number of plugins, without those to skip.
     pub plugins: usize,
+    /// The hosts that the plugins have manifests for.
+    pub hosts: Vec<Host>,
 }
 
 /// Analyzes a repository.
@@ -43,6 +46,12 @@ pub fn fit(tree: &FileTree) -> Fit {
             }
             None => plugins.push(Plugin::load(tree, root)),
         }
+    }
+    let mut hosts: BTreeSet<Host> = plugins.iter().map(|_| Host::Claude).collect();
+    let mut others = 0;
+    for tree in host_trees(tree).iter().filter(|tree| foreign(&tree.root).is_none()) {
+        hosts.extend(tree.manifests.iter().chain(&tree.marketplaces).map(|(host, _)| *host));
+        others += usize::from(!found.plugins.contains(&tree.root) && !tree.manifests.is_empty());
     }
     let kinds = [DocumentKind::Skill, DocumentKind::Command];
     let components = plugins.iter().flat_map(|plugin| kinds.iter().flat_map(|kind| plugin.of_kind(*kind)));
@@ -66,7 +75,8 @@ pub fn fit(tree: &FileTree) -> Fit {
         headings: if msp { Vec::new() } else { shared },
         share,
         skills: skills.len(),
-        plugins: plugins.len(),
+        plugins: plugins.len() + others,
+        hosts: hosts.into_iter().collect(),
     }
 }
 

@@ -20,7 +20,7 @@
 //! | 2 | [`plugin`] | what is on disk: the file tree, plugins, marketplaces |
 //! | 1 | [`git`] | reads a repository with the installed Git |
 //! | 1 | [`secrets`] | credentials in text |
-//! | 1 | [`syntax`] | YAML, JSON, Markdown and frontmatter, with a span on every part |
+//! | 1 | [`syntax`] | YAML, JSON, TOML, Markdown and frontmatter, with a span on every part |
 //! | 0 | [`diag`], [`source`] | diagnostics, spans, files |
 //!
 //! A module uses lower levels only; `tests/layers.rs` enforces it. Data flows one way: file tree, documents, rules in

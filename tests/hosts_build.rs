@@ -179,6 +179,7 @@ fn codex_shares_skills_that_it_reads_as_they_should_be_read() {
     built(&workspace);
     let manifest = json_of(&workspace, "dist/desk/.codex-plugin/plugin.json");
     assert_eq!(manifest["skills"], json!(["./skills/", "./codex-skills/"]));
+    assert_eq!(manifest["commands"], json!([]), "Codex makes skills of commands without arguments itself");
     assert!(!workspace.path("dist/desk/codex-skills/tickets").exists());
     assert!(
         workspace.read("dist/desk/codex-skills/close-ticket/SKILL.md").contains("](../../skills/tickets/SKILL.md)")
@@ -252,7 +253,8 @@ fn check_takes_the_tree_of_another_host() {
     for tree in ["agent-plugins", "agent-plugins/desk", "gemini/desk"] {
         let run = workspace.run(&["check", &format!("dist/{tree}")]);
         assert_eq!(run.code, 0, "{}{}", run.stdout, run.stderr);
-        assert!(run.stdout.contains("0 errors, 0 warnings in 1 plugin"), "{}", run.stdout);
+        let whole = if tree == "agent-plugins" { "1 marketplace and 1 plugin" } else { "1 plugin" };
+        assert!(run.stdout.contains(&format!("0 errors, 0 warnings in {whole}")), "{}", run.stdout);
     }
     let run = workspace.run(&["check", "dist/gemini/desk/GEMINI.md"]);
     assert_eq!(run.code, 0, "{}{}", run.stdout, run.stderr);
@@ -265,7 +267,7 @@ fn check_takes_the_tree_of_another_host() {
 const FAULTS: &[(&str, &str, &str, &str)] = &[
     ("desk/.codex-plugin/plugin.json", "\"name\": \"desk\"", "\"name\": \"desks\"", "differing-manifests"),
     ("desk/.codex-plugin/plugin.json", "\"version\": \"1.2.0\"", "\"version\": \"1.1.0\"", "differing-manifests"),
-    ("desk/.codex-plugin/plugin.json", "./codex.mcp.json", "./codex.json", "dropped-host-server"),
+    ("desk/.codex-plugin/plugin.json", "./codex.mcp.json", "./codex.json", "missing-host-path"),
     ("desk/codex.mcp.json", "\"./server.js\"", "\"${CLAUDE_PLUGIN_ROOT}/server.js\"", "foreign-placeholder"),
     ("desk/codex.mcp.json", "\"command\": \"node\"", "\"comand\": \"node\"", "dropped-host-server"),
     ("agent-plugins/desk/mcp.json", "\"type\": \"stdio\",", "", "dropped-host-server"),

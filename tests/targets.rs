@@ -173,3 +173,93 @@ fn the_summary_counts_what_was_not_read() {
     let run = workspace.run(&["check"]);
     assert!(run.stdout.contains("1 skipped)"), "{run:?}");
 }
+
+/// A credential, and a link to nothing: a fault of any host's plugin.
+const FAULTY: &str = "---\nname: s\ndescription: Reads tables. Use when asked.\n---\n\nSee [it](missing.md).\n";
+const PORTABLE: &str = r#"{ "$schema": "https://agent-plugins.org/schemas/1.0.0/plugin.schema.json", "name": "desk", "version": "1.0.0" }"#;
+
+#[test]
+fn a_folder_with_only_another_hosts_manifest_is_checked() {
+    let named = r#"{ "name": "desk", "version": "1.0.0" }"#;
+    let bundle = r#"{ "manifest_version": "0.3", "name": "desk", "version": "1.0.0", "description": "d", "author": { "name": "d" },
+        "server": { "type": "node", "entry_point": "server.js", "mcp_config": { "command": "node" } } }"#;
+    let local =
+        r#"{ "name": "m", "plugins": [{ "name": "desk", "source": { "source": "local", "path": "./absent" } }] }"#;
+    let listed = r#"{ "name": "m", "owner": { "name": "d" }, "plugins": [{ "name": "desk", "source": "./absent" }] }"#;
+    for (path, text, rule) in [
+        (".codex-plugin/plugin.json", named, "broken-link"),
+        ("plugin.json", PORTABLE, "broken-link"),
+        ("gemini-extension.json", named, "broken-link"),
+        (".cursor-plugin/plugin.json", named, "broken-link"),
+        ("manifest.json", bundle, "incomplete-bundle"),
+        (".agents/plugins/marketplace.json", local, "missing-host-path"),
+        (".github/plugin/marketplace.json", listed, "missing-host-path"),
+        (".cursor-plugin/marketplace.json", listed, "missing-host-path"),
+        (".codex-plugin/plugin.json", "{", "invalid-host-manifest"),
+        ("gemini-extension.json", "[]", "invalid-host-manifest"),
+        ("plugin.json", &PORTABLE[..90], "invalid-host-manifest"),
+    ] {
+        let mut files = vec![(path, text)];
+        files.extend((rule == "broken-link").then_some(("skills/s/SKILL.md", FAULTY)));
+        let workspace = tree(&files);
+        let run = workspace.run(&["check", "--format=concise"]);
+        let rules: Vec<&str> = run.stdout.lines().filter_map(|line| line.split(['[', ']']).nth(1)).collect();
+        assert_eq!(rules, [rule], "{path}: {run:?}");
+        let kind = if path.ends_with("marketplace.json") { "1 marketplace" } else { "1 plugin" };
+        let run = workspace.run(&["check", path]);
+        assert!(run.stdout.contains(kind), "{path}: {run:?}");
+    }
+    let run = tree(&[("skills.md", "")]).run(&["check"]);
+    assert!(run.code == 2 && run.stderr.contains("nor the manifest of another host"), "{run:?}");
+}
+
+#[test]
+fn a_tree_for_another_host_does_not_repeat_what_is_said_of_claude_codes() {
+    let workspace = tree(&[
+        ("desk/.claude-plugin/plugin.json", &MANIFEST.replace("example", "desk")),
+        ("desk/skills/s/SKILL.md", FAULTY),
+        ("gemini/desk/gemini-extension.json", r#"{ "name": "desk", "version": "1.0.0" }"#),
+        ("gemini/desk/skills/s/SKILL.md", FAULTY),
+    ]);
+    let run = workspace.run(&["check", "--format=concise"]);
+    assert_eq!(run.stdout.matches("broken-link").count(), 1, "{run:?}");
+}
+
+#[test]
+fn the_configuration_chooses_the_hosts() {
+    let files = [
+        (".claude-plugin/plugin.json", MANIFEST),
+        ("gemini-extension.json", r#"{ "name": "example", "version": "0.9.0" }"#),
+        ("commands/bad.toml", "x = 1\n"),
+        (".codex-plugin/plugin.json", r#"{ "name": "example", "version": "1.0.0", "skills": "./absent/" }"#),
+        ("skills/s/SKILL.md", FAULTY),
+    ];
+    for (hosts, expected) in [
+        ("", &["missing-host-path", "invalid-command-toml", "differing-manifests", "broken-link"][..]),
+        ("hosts: [claude]\n", &["broken-link"]),
+        ("hosts: [claude, codex]\n", &["missing-host-path", "broken-link"]),
+        ("hosts: [gemini]\n", &["invalid-command-toml", "broken-link", "differing-manifests"]),
+        ("hosts: [claude, cursor]\n", &["missing-host-manifest", "broken-link"]),
+        ("hosts: [gemnii]\n", &["invalid-config"]),
+    ] {
+        let workspace = tree(&files);
+        workspace.write("plugin-gen.yaml", hosts);
+        let run = workspace.run(&["check", "--format=concise"]);
+        let mut rules: Vec<&str> = run.stdout.lines().filter_map(|line| line.split(['[', ']']).nth(1)).collect();
+        let known = |rule: &&str| rule.contains("host") || rule.contains("config") || rule.contains("command");
+        let more = ["differing-manifests", "broken-link"];
+        rules.retain(|rule| known(rule) || more.contains(rule));
+        let is_config = expected.contains(&"invalid-config");
+        assert!(expected.iter().all(|rule| rules.contains(rule)), "{hosts}: {run:?}");
+        assert!(is_config || rules.len() == expected.len(), "{hosts}: {rules:?}");
+    }
+}
+
+#[test]
+fn init_proposes_the_hosts_that_the_tree_declares() {
+    let workspace = tree(&[("gemini-extension.json", r#"{ "name": "example", "version": "1.0.0" }"#)]);
+    let run = workspace.run(&["init"]);
+    assert!(run.code == 0 && run.stdout.contains("for 1 plugin"), "{run:?}");
+    assert!(workspace.read("plugin-gen.yaml").contains("# hosts: [gemini]"), "{}", workspace.read("plugin-gen.yaml"));
+    assert_eq!(workspace.run(&["check"]).code, 0);
+}

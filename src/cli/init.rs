@@ -94,6 +94,14 @@ fn configuration(fit: &Fit, baseline: bool) -> String {
     let quoted = |texts: &[String]| {
         texts.iter().map(|text| format!("  - {}\n", serde_json::Value::from(text.as_str()))).collect::<String>()
     };
+    let hosts: Vec<&str> = fit.hosts.iter().map(|host| host.word()).collect();
+    if hosts != ["claude"] {
+        text.push_str(&format!(
+            "\n# The plugins have manifests for these hosts. With this line, other hosts are ignored, and a plugin without a manifest\n\
+             # for one of them is an error.\n# hosts: [{}]\n",
+            hosts.join(", ")
+        ));
+    }
     if fit.exclude.is_empty() {
         text.push_str("\n# Paths to skip, in the syntax of .gitignore.\n# exclude:\n#   - /vendor/\n");
     } else {

@@ -94,7 +94,7 @@ impl Targets {
                 Ok(())
             }
             None if metadata.is_dir() => bail!(
-                "{path}: expected a plugin or marketplace, found no `{MANIFEST}` or `{MARKETPLACE}` in it or above it"
+                "{path}: expected a plugin or marketplace, found no `{MANIFEST}` or `{MARKETPLACE}` in it or above it, nor the manifest of another host"
             ),
             None => bail!("{}", belongs_nowhere(path)),
         }
@@ -131,7 +131,9 @@ fn holds_components(folder: &Utf8Path) -> anyhow::Result<bool> {
 }
 
 fn belongs_nowhere(path: &Utf8Path) -> String {
-    format!("{path}: expected a file of a plugin or marketplace, found no `{MANIFEST}` or `{MARKETPLACE}` above it")
+    format!(
+        "{path}: expected a file of a plugin or marketplace, found no `{MANIFEST}` or `{MARKETPLACE}` above it, nor the manifest of another host"
+    )
 }
 
 /// The current folder.

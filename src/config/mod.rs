@@ -7,6 +7,7 @@ mod api_source;
 mod settings;
 
 use crate::diag::{Profile, Severity};
+use crate::plugin::hosts::Host;
 use crate::spec::fields::{Map, Spanned};
 use crate::{spec, spec_words};
 
@@ -21,6 +22,9 @@ spec! {
     pub struct Config = "the configuration" {
         /// The set of rules that run unless `--profile` is given.
         maybe profile: ProfileWord,
+        /// The hosts that the plugins are for. Default: those that a plugin has a manifest for. With it, findings about
+        /// other hosts are left out, and a plugin without a manifest for one of these is an error.
+        optional hosts: Vec<Spanned<HostWord>>,
         /// Levels by rule. A level enables the rule and `off` disables it, regardless of the profile.
         optional rules: Map<Level>,
         /// Levels for some paths only. If several entries match, the last one applies.
@@ -140,6 +144,37 @@ spec_words! {
         Msp = "msp",
         /// Only the open Agent Skills specification.
         AgentSkills = "agent-skills",
+    }
+}
+
+spec_words! {
+    /// A host, or a format that several hosts read.
+    pub enum HostWord {
+        /// Claude Code.
+        Claude = "claude",
+        /// OpenAI Codex.
+        Codex = "codex",
+        /// Agent Plugins, the portable format; its marketplaces are those of GitHub Copilot.
+        AgentPlugins = "agent-plugins",
+        /// Gemini CLI.
+        Gemini = "gemini",
+        /// Claude Desktop.
+        Mcpb = "mcpb",
+        /// Cursor.
+        Cursor = "cursor",
+    }
+}
+
+impl From<HostWord> for Host {
+    fn from(word: HostWord) -> Self {
+        match word {
+            HostWord::Claude => Self::Claude,
+            HostWord::Codex => Self::Codex,
+            HostWord::AgentPlugins => Self::AgentPlugins,
+            HostWord::Gemini => Self::Gemini,
+            HostWord::Mcpb => Self::Mcpb,
+            HostWord::Cursor => Self::Cursor,
+        }
     }
 }
 

@@ -9,6 +9,7 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use super::{ApiFile, Config, FrontmatterFields, Level, Sections};
 use crate::diag::{Diagnostic, Profile, RuleMeta, Severity, nearest};
 use crate::plugin::DocumentKind;
+use crate::plugin::hosts::Host;
 use crate::source::{Location, SourceFile, Span};
 use crate::spec::fields::{Decode, Decoder, Map, Spanned};
 use crate::syntax::{Kind, Node};
@@ -23,6 +24,8 @@ pub struct Settings {
     pub folder: Utf8PathBuf,
     /// The set of rules, if one is configured.
     pub profile: Option<Profile>,
+    /// The hosts that the plugins are for, and where each is configured; empty if they are not configured.
+    pub hosts: Vec<(Host, Location)>,
     /// Levels for all paths.
     pub levels: Levels,
     /// Levels for some paths; later entries take precedence.
@@ -147,6 +150,12 @@ impl Settings {
         }
     }
 
+    /// Whether the plugins are for a host. Without a configuration, they are for every host.
+    #[must_use]
+    pub fn is_for(&self, host: Host) -> bool {
+        self.hosts.is_empty() || self.hosts.iter().any(|(configured, _)| *configured == host)
+    }
+
     /// The effect on a finding of `rule` in the file at `path`, relative to `folder`.
     #[must_use]
     pub fn at(&self, rule: &RuleMeta, profile: Profile, path: &Utf8Path) -> At {
@@ -200,6 +209,7 @@ impl SettingsReader<'_, '_> {
         Settings {
             folder: Utf8PathBuf::new(),
             profile: config.profile.map(Profile::from),
+            hosts: config.hosts.iter().map(|host| (host.value.into(), at(host.span))).collect(),
             levels: self.levels(&config.rules),
             overrides,
             allows,

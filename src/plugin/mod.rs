@@ -165,7 +165,7 @@ pub fn discover(tree: &FileTree) -> Found {
         plugins.extend(folders.filter(|folder| tree.is_directory(folder)));
     }
     let is_project = tree.name() == ".claude";
-    let is_of_a_host = hosts::HostTree::load(tree, Utf8Path::new("")).is_some();
+    let is_of_a_host = hosts::HostTree::load(tree, Utf8Path::new("")).is_some_and(|found| !found.manifests.is_empty());
     if !is_of_a_host && plugins.is_empty() && marketplaces.is_empty() && !is_project {
         plugins.extend(LOADED.iter().any(|path| tree.exists(Utf8Path::new(path))).then(Utf8PathBuf::new));
     }

@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use super::allow::{self, Allow};
 use super::api::usage::uses;
 use super::api::{ApiClaims, Checked, Descriptions};
+use super::hosts::missing_host_manifest;
 use super::progress::Progress;
 use super::secrets::hardcoded_secret;
 use super::support::components::names_in_tree;
@@ -19,8 +20,8 @@ use super::{Check, Context, RULES, Rule, Sink, excerpt, skipped_content};
 use crate::config::{At, PathAllow, Settings};
 use crate::diag::{Diagnostic, Profile, Severity};
 use crate::hosts::claude::{self, Depth};
-use crate::plugin::hosts::host_trees;
-use crate::plugin::{FileTree, MANIFEST, Marketplace, Plugin, discover};
+use crate::plugin::hosts::{Host, HostTree, host_trees};
+use crate::plugin::{FileTree, Found, MANIFEST, Marketplace, Plugin, discover};
 use crate::source::Span;
 
 pub use super::outcome::Outcome;
@@ -117,7 +118,10 @@ struct Judged {
 /// Checks every plugin and marketplace in the tree.
 #[must_use]
 pub fn check(tree: &FileTree, options: &Options) -> Outcome {
-    let found = discover(tree);
+    let mut found = discover(tree);
+    if !options.settings.is_for(Host::Claude) {
+        found = Found::default();
+    }
     let context =
         Context { settings: Arc::clone(&options.settings), names: names_in_tree(tree), profile: Some(options.profile) };
     let rules: Vec<&Rule> = RULES.iter().filter(|rule| options.level(rule).is_some()).copied().collect();
@@ -172,11 +176,34 @@ pub fn check(tree: &FileTree, options: &Options) -> Outcome {
         }
         outcome.diagnostics.extend(sink.found);
     }
-    let hosts = host_trees(tree);
+    let hosts = host_trees(tree).into_iter().filter_map(|host| host.only(|host| options.settings.is_for(host)));
+    let hosts: Vec<HostTree<'_>> = hosts.collect();
+    if !options.settings.hosts.is_empty() && options.level(&missing_host_manifest::RULE).is_some() {
+        let mut sink = Sink::default();
+        for root in &plugins {
+            let listings = marketplaces.iter().flat_map(|marketplace| marketplace.listings(root)).collect();
+            let plugin = Plugin::load_listed(tree, root, &found.plugins, listings);
+            missing_host_manifest::check(&plugin, &hosts, &options.settings, &mut sink);
+        }
+        outcome.diagnostics.extend(sink.found);
+    }
     for host in hosts.iter().filter(|host| options.concerns(&host.root)) {
-        if !plugins.contains(&host.root) {
+        if !found.marketplaces.contains(&host.root) {
+            outcome.marketplaces += usize::from(!host.marketplaces.is_empty());
+            outcome.files += host.marketplaces.len();
+        }
+        if !host.manifests.is_empty() && !plugins.contains(&host.root) {
             outcome.plugins += 1;
-            outcome.files += host.manifests.len();
+            let has_twin = host.names().iter().any(|name| outcome.plugin_folders.values().any(|known| known == name));
+            let plugin = Plugin::load(tree, &host.root);
+            outcome.files += plugin.documents.len() - plugin.unread_documents();
+            outcome.unread += plugin.unread;
+            if !has_twin {
+                let neutral: Vec<&Rule> =
+                    rules.iter().filter(|rule| NEUTRAL.contains(&rule.meta.name)).copied().collect();
+                outcome.diagnostics.extend(check_plugin(&plugin, &neutral, &context, &Descriptions::default()).0);
+                allows.extend(plugin.documents.iter().flat_map(allow::allows));
+            }
         }
         let mut sink = Sink::default();
         for rule in &rules {
@@ -189,7 +216,7 @@ pub fn check(tree: &FileTree, options: &Options) -> Outcome {
     if rules.iter().any(|rule| matches!(rule.check, Check::Target)) {
         let own: Vec<_> = plugins.iter().filter(|root| tree.is_file(&root.join(MANIFEST))).cloned().collect();
         let nothing = own.is_empty() && found.marketplaces.is_empty();
-        if hosts.is_empty() || !nothing {
+        if options.settings.is_for(Host::Claude) && (hosts.is_empty() || !nothing) {
             outcome.diagnostics.extend(check_targets(tree, &own, &found.marketplaces, options));
         }
     }
@@ -199,6 +226,22 @@ pub fn check(tree: &FileTree, options: &Options) -> Outcome {
     outcome.diagnostics.sort_by(Diagnostic::order);
     outcome
 }
+
+/// The rules that hold for a plugin of any host. In a tree for another host, they run unless the tree of Claude Code has
+/// the same plugin.
+const NEUTRAL: &[&str] = &[
+    "broken-link",
+    "control-character",
+    "hardcoded-secret",
+    "hidden-characters",
+    "hidden-instructions",
+    "link-leaves-plugin",
+    "personal-path",
+    "symlink-leaves-tree",
+    "template-leftover",
+    "unclosed-fence",
+    "unparsable-json-example",
+];
 
 /// Claude Code's findings about marketplaces, about plugins without a manifest that they list, and about a tree without
 /// either: about everything except the loaded plugins.

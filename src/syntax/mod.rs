@@ -1,4 +1,4 @@
-//! Parses YAML, JSON, Markdown and frontmatter into trees with a span on every part.
+//! Parses YAML, JSON, TOML, Markdown and frontmatter into trees with a span on every part.
 //!
 //! It knows formats, not plugins: the level above decides what each file means.
 
@@ -8,6 +8,8 @@ pub mod json;
 pub mod lenient;
 pub mod markdown;
 pub mod percent;
+#[cfg(feature = "check")]
+pub mod toml;
 pub mod tree;
 pub mod yaml;
 

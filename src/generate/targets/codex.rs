@@ -75,7 +75,7 @@ fn manifest(source: &PluginSource, skills: &[String], has_servers: bool) -> Valu
     for key in FIELDS
         .iter()
         .copied()
-        .filter(|key| !["name", "skills", "hooks", "mcpServers", "apps", "interface"].contains(key))
+        .filter(|key| !["name", "skills", "commands", "hooks", "mcpServers", "apps", "interface"].contains(key))
     {
         if let Some(value) = super::manifest_field(source, key) {
             manifest.insert(key.to_owned(), value);
@@ -85,6 +85,10 @@ fn manifest(source: &PluginSource, skills: &[String], has_servers: bool) -> Valu
         [] => {}
         [one] => drop(manifest.insert("skills".to_owned(), json!(one))),
         all => drop(manifest.insert("skills".to_owned(), json!(all))),
+    }
+    // Without this, Codex makes a second skill of each command whose text has no placeholder.
+    if source.of_kind(ComponentKind::Command).next().is_some() {
+        manifest.insert("commands".to_owned(), json!([]));
     }
     if has_servers {
         manifest.insert("mcpServers".to_owned(), json!(format!("./{SERVERS}")));

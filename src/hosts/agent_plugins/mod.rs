@@ -30,6 +30,10 @@ pub const FIELDS: &[&str] = &[
     "keywords",
     "extensions",
 ];
+/// The fields of `author`.
+pub const AUTHOR_FIELDS: &[&str] = &["name", "email", "url"];
+/// The fields of the servers' file.
+pub const SERVERS_FIELDS: &[&str] = &["$schema", "mcpServers"];
 /// The fields of a server that runs a program.
 pub const PROGRAM_FIELDS: &[&str] = &["type", "command", "args", "env", "cwd"];
 /// The fields of a server that is contacted by URL.

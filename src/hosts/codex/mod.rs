@@ -28,6 +28,7 @@ pub const FIELDS: &[&str] = &[
     "license",
     "keywords",
     "skills",
+    "commands",
     "hooks",
     "mcpServers",
     "apps",
@@ -50,6 +51,11 @@ pub const SERVER_FIELDS: &[&str] = &[
     "tool_timeout_sec",
     "enabled",
 ];
+
+/// What a marketplace's entry may say of the installation.
+pub const INSTALLATION: &[&str] = &["NOT_AVAILABLE", "AVAILABLE", "INSTALLED_BY_DEFAULT"];
+/// When Codex asks for a login.
+pub const AUTHENTICATION: &[&str] = &["ON_INSTALL", "ON_USE"];
 
 /// Codex has no commands: they are skills, invoked with `$`.
 pub static WORDING: Wording = Wording { host: "Codex", sigil: "$", namespaced: true, arguments: None };

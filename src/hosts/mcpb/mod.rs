@@ -15,5 +15,38 @@ pub const REGISTRY: &str = "server.json";
 pub const REGISTRY_SCHEMA: &str = "https://static.modelcontextprotocol.io/schemas/2025-12-11/server.schema.json";
 /// The bundle's folder, in the server's fields.
 pub const ROOT: &str = "${__dirname}";
+/// The fields of the manifest.
+pub const FIELDS: &[&str] = &[
+    "$schema",
+    "dxt_version",
+    "manifest_version",
+    "name",
+    "display_name",
+    "version",
+    "description",
+    "long_description",
+    "author",
+    "repository",
+    "homepage",
+    "documentation",
+    "support",
+    "icon",
+    "icons",
+    "screenshots",
+    "localization",
+    "server",
+    "tools",
+    "tools_generated",
+    "prompts",
+    "prompts_generated",
+    "keywords",
+    "license",
+    "privacy_policies",
+    "compatibility",
+    "user_config",
+    "_meta",
+];
+/// The fields that a manifest must have.
+pub const REQUIRED: &[&str] = &["name", "version", "description", "author", "server"];
 /// Characters of a description in the registry.
 pub const MAX_REGISTRY_DESCRIPTION: usize = 100;

@@ -35,7 +35,20 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
         );
         return;
     };
-    let folder = document.component_name();
+    let problems = problems(name, &document.component_name());
+    if !problems.is_empty() {
+        sink.push(
+            Diagnostic::new(&META, document.at(node.span), format!("invalid skill name `{name}`"))
+                .label(problems.join("; "))
+                .help("use lowercase words separated by hyphens, and give the folder the same name")
+                .at_key("name"),
+        );
+    }
+}
+
+/// What the specification does not allow in a skill's name.
+#[must_use]
+pub fn problems(name: &str, folder: &str) -> Vec<String> {
     let problems = [
         (name.chars().count() > MAX, format!("more than {MAX} characters")),
         (name.to_lowercase() != name, "not lowercase".to_owned()),
@@ -47,13 +60,5 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
         ),
         (folder != name, format!("must match the folder's name, `{folder}`")),
     ];
-    let problems: Vec<String> = problems.into_iter().filter(|(is_wrong, _)| *is_wrong).map(|(_, why)| why).collect();
-    if !problems.is_empty() {
-        sink.push(
-            Diagnostic::new(&META, document.at(node.span), format!("invalid skill name `{name}`"))
-                .label(problems.join("; "))
-                .help("use lowercase words separated by hyphens, and give the folder the same name")
-                .at_key("name"),
-        );
-    }
+    problems.into_iter().filter(|(is_wrong, _)| *is_wrong).map(|(_, why)| why).collect()
 }
