@@ -1,5 +1,6 @@
 //! Reads a Git repository with the installed `git`.
 
+use std::collections::BTreeMap;
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, bail};
@@ -60,28 +61,34 @@ impl Repository {
     }
 
     /// The files below `folder` that differ between a commit and the working tree: changed, added, removed and
-    /// untracked ones, without ignored files. Paths are relative to the repository.
+    /// untracked ones, without ignored files. Paths are relative to the repository. True if the
+    /// permission to run the file or its type differs.
     ///
     /// # Errors
     /// If Git fails.
-    pub fn changed(&self, commit: &str, folder: &Utf8Path) -> anyhow::Result<Vec<Utf8PathBuf>> {
+    pub fn changed(&self, commit: &str, folder: &Utf8Path) -> anyhow::Result<BTreeMap<Utf8PathBuf, bool>> {
         let folder = if folder.as_str().is_empty() { "." } else { folder.as_str() };
-        let tracked =
-            self.run(&["diff", "--name-only", "--no-renames", "--no-ext-diff", "-z", commit, "--", folder])?;
+        let tracked = self.run(&["diff", "--raw", "--no-renames", "--no-ext-diff", "-z", commit, "--", folder])?;
         let untracked = self.run(&["ls-files", "--others", "--exclude-standard", "-z", "--", folder])?;
-        let mut paths = [names(tracked)?, names(untracked)?].concat();
-        paths.sort();
-        paths.dedup();
-        Ok(paths)
+        let mut changed: BTreeMap<Utf8PathBuf, bool> =
+            names(untracked)?.into_iter().map(|path| (path, false)).collect();
+        // Each record is `:MODE MODE HASH HASH STATUS`, then the path.
+        let tracked = text(tracked)?;
+        let mut parts = tracked.split_terminator('\0');
+        while let (Some(modes), Some(path)) = (parts.next(), parts.next()) {
+            let mut modes = modes.trim_start_matches(':').split(' ');
+            let (before, after) = (modes.next(), modes.next());
+            changed.insert(path.into(), before != after);
+        }
+        Ok(changed)
     }
 
-    /// The files below `folder` that differ between two commits.
+    /// Every file of a commit.
     ///
     /// # Errors
     /// If Git fails.
-    pub fn changed_between(&self, old: &str, new: &str, folder: &Utf8Path) -> anyhow::Result<Vec<Utf8PathBuf>> {
-        let folder = if folder.as_str().is_empty() { "." } else { folder.as_str() };
-        names(self.run(&["diff", "--name-only", "--no-renames", "--no-ext-diff", "-z", old, new, "--", folder])?)
+    pub fn files(&self, commit: &str) -> anyhow::Result<Vec<Utf8PathBuf>> {
+        names(self.run(&["ls-tree", "-r", "--name-only", "-z", "--full-tree", commit])?)
     }
 
     /// The content of a file in a commit; `None` if the file does not exist there.
@@ -90,12 +97,14 @@ impl Repository {
         self.run(&["cat-file", "blob", &format!("{commit}:{path}")]).ok()
     }
 
-    /// The commits up to `commit` that changed a file, newest first.
+    /// The commits up to `commit` that changed one of the files, newest first.
     ///
     /// # Errors
     /// If Git fails.
-    pub fn history(&self, commit: &str, path: &Utf8Path) -> anyhow::Result<Vec<String>> {
-        let commits = self.run(&["log", "--format=%H", commit, "--", path.as_str()])?;
+    pub fn history(&self, commit: &str, paths: &[Utf8PathBuf]) -> anyhow::Result<Vec<String>> {
+        let mut arguments = vec!["log", "--format=%H", commit, "--"];
+        arguments.extend(paths.iter().map(|path| path.as_str()));
+        let commits = self.run(&arguments)?;
         Ok(text(commits)?.lines().map(str::to_owned).collect())
     }
 

@@ -283,3 +283,28 @@ fn every_step_of_the_page_about_specs_works() {
     }
     assert_eq!((taken, lines_of_first), (9, 5), "nine steps, and five lines for the first");
 }
+
+#[test]
+fn a_section_without_content_is_left_out() {
+    let sections = "title: P\nbody: Text.\nsections:\n  - {heading: Start, server: true}\n  - {heading: Set up, environment: true}\n  - {heading: Agents, agents: true}\n  - {heading: Tools, tools: all}\n  - {heading: Nothing, items: [], steps: [], errors: [], related: [], examples: [], requests: [], body: ''}\n  - {heading: Rows, table: {columns: [A, B], rows: []}}\n  - {heading: Around, sections: [{heading: Below, license: true}]}\n  - {heading: Last, items: [x]}\n";
+    let (folder, code, printed) = build(&[
+        ("p/plugin.yaml", "name: p\n"),
+        ("p/README.yaml", sections),
+        ("p/skills/s.md.j2", "---\nname: s\ndescription: Does it.\n---\n\n# S\n\n{{ errors([]) }}\n{{ agents() }}\n"),
+    ]);
+    assert_eq!(code, 0, "{printed}");
+    assert_eq!(read(folder.path(), "p/README.md"), "# P\n\nText.\n\n## Last\n\n- x\n");
+    let skill = read(folder.path(), "p/skills/s/SKILL.md");
+    assert_eq!(skill.trim_end(), "---\nname: s\ndescription: Does it.\n---\n\n# S");
+}
+
+#[test]
+fn a_row_of_an_error_table_has_a_first_cell_and_an_unreadable_plugin_causes_no_other_error() {
+    let page =
+        "title: P\nerrors:\n  - {cause: A, resolution: B}\n  - {status: '404', problem: x, cause: C, resolution: D}\n";
+    let (_, code, printed) = build(&[("p/plugin.yaml", "name: p\n"), ("p/README.yaml", page)]);
+    assert!(code == 1 && printed.contains("2 errors"), "{printed}");
+    assert!(printed.contains("expected exactly one of `status` and `problem`"), "{printed}");
+    let (_, code, printed) = build(&[("p/plugin.yaml", "api: api.yaml\n"), ("p/api.yaml", "openapi: 3.1.0\n")]);
+    assert!(code == 1 && printed.contains("1 error,") && printed.contains("missing key `name`"), "{printed}");
+}

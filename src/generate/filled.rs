@@ -6,7 +6,7 @@ use crate::spec::plugin::Variable;
 use crate::spec::project::Tool;
 
 /// A section whose blocks have their facts.
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 pub(super) struct Filled<'s> {
     pub(super) heading: Option<&'s str>,
     pub(super) marks: String,
@@ -81,6 +81,29 @@ pub(super) enum FilledBlock<'s> {
         has_options: bool,
         status_tool: Option<&'s str>,
     },
+}
+
+impl FilledBlock<'_> {
+    /// Whether there is nothing to show, not even the first row of a table.
+    pub(super) fn is_empty(&self) -> bool {
+        match self {
+            Self::Text { text } => text.is_empty(),
+            Self::Items { items } => items.is_empty(),
+            Self::Steps { steps, .. } => steps.is_empty(),
+            Self::Table { rows, .. } => rows.is_empty(),
+            Self::Requests { requests } => requests.is_empty(),
+            Self::Examples { examples } => examples.is_empty(),
+            Self::Tools { tools, .. } => tools.is_empty(),
+            Self::Fields { fields } => fields.is_empty(),
+            Self::Errors { cases, .. } => cases.is_empty(),
+            Self::Related { related } => related.is_empty(),
+            Self::Parameters { .. }
+            | Self::Components { .. }
+            | Self::Server { .. }
+            | Self::Install { .. }
+            | Self::Environment { .. } => false,
+        }
+    }
 }
 
 #[derive(Serialize)]

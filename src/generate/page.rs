@@ -11,7 +11,8 @@ use super::filled::{
 use super::rendering::{Page, Rendering};
 use super::request;
 use super::templates::{Call, cell};
-use crate::source::{SourceFile, Span};
+use crate::diag::Diagnostic;
+use crate::source::{Location, SourceFile, Span};
 use crate::spec::INVALID_SPEC;
 use crate::spec::component::{Argument, ArgumentKind, ComponentKind, ComponentSpec};
 use crate::spec::fields::Decoder;
@@ -29,7 +30,7 @@ struct Values<'s> {
 /// The Markdown of a page; `None` when something was reported.
 pub(super) fn render(rendering: &mut Rendering<'_>, page: &Page<'_>, section: &Section) -> Option<String> {
     let before = rendering.problems.len();
-    let filled = fill(rendering, page, section, 1);
+    let filled = fill(rendering, page, section, 1).unwrap_or_default();
     if rendering.problems.len() > before {
         return None;
     }
@@ -63,6 +64,7 @@ pub(super) fn expand(
         let span = Span::new(place, place + call.key.len());
         let rendered = match called_block(&call, span, file, rendering) {
             Some(block) => fill_block(rendering, &page, &block)
+                .filter(|block| !block.is_empty())
                 .and_then(|block| rendering.template("block.md.j2", serde_json::json!({ "block": block }), file)),
             None => None,
         };
@@ -81,14 +83,27 @@ fn called_block(call: &Call, span: Span, file: &Arc<SourceFile>, rendering: &mut
     block
 }
 
-fn fill<'b, 'p: 'b>(rendering: &mut Rendering<'p>, page: &Page<'b>, section: &'b Section, level: usize) -> Filled<'b> {
-    let blocks = section.blocks.iter().filter_map(|block| fill_block(rendering, page, &block.value)).collect();
+/// A section with its facts; `None` if nothing is left of what its spec has below the heading.
+fn fill<'b, 'p: 'b>(
+    rendering: &mut Rendering<'p>,
+    page: &Page<'b>,
+    section: &'b Section,
+    level: usize,
+) -> Option<Filled<'b>> {
+    let blocks: Vec<FilledBlock<'b>> = section
+        .blocks
+        .iter()
+        .filter_map(|block| fill_block(rendering, page, &block.value))
+        .filter(|block| !block.is_empty())
+        .collect();
     let heading = section.heading.as_ref().map(|heading| heading.value.as_str());
     let below = if heading.is_some() || level == 1 { level + 1 } else { level };
     let launch = rendering.launch();
     let shown = section.sections.iter().filter(|section| section.launch.is_none_or(|only| only == launch));
-    let sections = shown.map(|section| fill(rendering, page, section, below)).collect();
-    Filled { heading, marks: "#".repeat(level), blocks, sections }
+    let sections: Vec<Filled<'b>> = shown.filter_map(|section| fill(rendering, page, section, below)).collect();
+    let has_spec = !section.blocks.is_empty() || !section.sections.is_empty();
+    let is_empty = level > 1 && has_spec && blocks.is_empty() && sections.is_empty();
+    (!is_empty).then(|| Filled { heading, marks: "#".repeat(level), blocks, sections })
 }
 
 fn fill_block<'b, 'p: 'b>(rendering: &mut Rendering<'p>, page: &Page<'b>, block: &'b Block) -> Option<FilledBlock<'b>> {
@@ -222,9 +237,14 @@ fn license(plugin: &PluginSpec) -> Option<String> {
 
 fn error_row(rendering: &mut Rendering<'_>, page: &Page<'_>, case: &ErrorCase) -> ErrorRow {
     let first = case.status.as_ref().or(case.problem.as_ref());
+    if case.status.is_some() == case.problem.is_some() {
+        let place = Location::new(page.file, case.cause.span);
+        let message = "expected exactly one of `status` and `problem` in an error case";
+        rendering.problems.push(Diagnostic::new(&INVALID_SPEC, place, message));
+    }
     ErrorRow {
         first: rendering.say(page, first.map_or("", String::as_str)),
-        cause: rendering.say(page, &case.cause),
+        cause: rendering.say(page, &case.cause.value),
         resolution: rendering.say(page, &case.resolution),
     }
 }

@@ -188,7 +188,9 @@ impl Page<'_> {
             lines.extend(rows.iter().map(|row| line(row)));
             let written = lines.join("\n");
             let end = table.span.start + written.len();
-            let is_same = self.text[table.span.start..].starts_with(&written)
+            // A table without rows is not written.
+            let is_same = !rows.is_empty()
+                && self.text[table.span.start..].starts_with(&written)
                 && columns.iter().chain(rows.iter().flatten()).all(|text| cell(text) == **text)
                 && self.stands_alone(self.markdown.span.start, table.span.start, end);
             is_same.then(|| (table.span.start, end, "table", json!({ "columns": columns, "rows": rows })))

@@ -308,12 +308,12 @@ spec! {
 spec! {
     /// A row of an error table.
     pub struct ErrorCase = "an error case" {
-        /// HTTP status or message.
+        /// HTTP status or message; either this or `problem`.
         maybe status: String,
-        /// What the user sees; instead of `status`.
+        /// What the user sees.
         maybe problem: String,
         /// Why it happens.
-        required cause: String,
+        required cause: Spanned<String>,
         /// What to do.
         required resolution: String,
     }

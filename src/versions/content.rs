@@ -2,6 +2,8 @@
 
 use camino::Utf8Path;
 
+use crate::syntax::{Frontmatter, yaml};
+
 /// Whether `before` and `after` differ only in white space or comments.
 #[must_use]
 pub(super) fn same(path: &Utf8Path, before: &[u8], after: &[u8]) -> bool {
@@ -11,8 +13,9 @@ pub(super) fn same(path: &Utf8Path, before: &[u8], after: &[u8]) -> bool {
     let (Ok(before), Ok(after)) = (std::str::from_utf8(before), std::str::from_utf8(after)) else { return false };
     match path.extension() {
         Some("json") => same_json(before, after),
-        Some("md") => words(&without_html_comments(before)) == words(&without_html_comments(after)),
-        Some("yaml" | "yml" | "toml" | "sh" | "bash" | "py" | "rb" | "ps1") => code(before, "#") == code(after, "#"),
+        Some("md") => same_markdown(before, after),
+        Some("yaml" | "yml") => same_yaml(before, after),
+        Some("toml" | "sh" | "bash" | "py" | "rb" | "ps1") => code(before, "#") == code(after, "#"),
         Some("js" | "mjs" | "cjs" | "ts" | "rs" | "go") => code(before, "//") == code(after, "//"),
         _ => words(before) == words(after),
     }
@@ -25,6 +28,31 @@ fn same_json(before: &str, after: &str) -> bool {
         (Ok(before), Ok(after)) => before == after,
         _ => words(before) == words(after),
     }
+}
+
+/// White space has a meaning in YAML, so values are compared.
+fn same_yaml(before: &str, after: &str) -> bool {
+    let value = |text: &str| {
+        let parsed = yaml::parse(text);
+        parsed.problems.is_empty().then(|| parsed.root.map(|root| root.to_json()))
+    };
+    match (value(before), value(after)) {
+        (Some(before), Some(after)) => before == after,
+        _ => code(before, "#") == code(after, "#"),
+    }
+}
+
+fn same_markdown(before: &str, after: &str) -> bool {
+    let parts = |text: &str| {
+        let (frontmatter, body) = match Frontmatter::find(text) {
+            Some(found) => (text[found.content.range()].to_owned(), &text[found.span.end..]),
+            None => (String::new(), text),
+        };
+        let body: Vec<String> = words(&without_html_comments(body)).into_iter().map(str::to_owned).collect();
+        (frontmatter, body)
+    };
+    let (before, after) = (parts(before), parts(after));
+    before.1 == after.1 && same_yaml(&before.0, &after.0)
 }
 
 fn words(text: &str) -> Vec<&str> {
@@ -68,5 +96,9 @@ mod tests {
         assert!(!same("a.sh", "#!/bin/sh\nls\n", "#!/bin/bash\nls\n"));
         assert!(same("a.js", "// old\nrun();\n", "run();\n"));
         assert!(!same("a.bin", "a b", "a c"));
+        assert!(same("a.yaml", "a: 1 # old\nb: {c: 2}\n", "# new\na: 1\nb:\n  c: 2\n"));
+        assert!(!same("a.yaml", "a:\n  b: 1\nc: 2\n", "a:\n  b: 1\n  c: 2\n"));
+        assert!(same("a.md", "---\nname: a # old\n---\ntext\n", "---\n# new\nname: a\n---\n\ntext\n"));
+        assert!(!same("a.md", "---\nname: a\n---\ntext\n", "---\nname: b\n---\ntext\n"));
     }
 }

@@ -50,6 +50,8 @@ impl Loader {
                 ("plugin.yaml" | "server.yaml", false)
                 | ("tools" | "skills" | "commands" | "agents" | "output-styles", true) => {}
                 (name, _) if name.starts_with('.') || api.is_some_and(|api| api.split('/').next() == Some(name)) => {}
+                // It may be what an unreadable plugin.yaml names.
+                (_, false) if plugin.is_none() => {}
                 _ => self.unread(&item, &known),
             }
         }

@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used)]
 
+#[path = "../common/mod.rs"]
 mod common;
+mod kinds;
 
 use std::process::Command;
 
