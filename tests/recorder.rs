@@ -142,6 +142,12 @@ fn commands_run_at_load_exactly_where_the_rule_says() {
         ("Bash(touch:*), Bash(basename:*)", "Make it: !`touch $(basename /a/b)`"),
         ("Read", "```!\ntouch marker\n```"),
         ("Read", "Write `!touch marker` or (!`touch marker`) here."),
+        ("Bash(cat:*)", "Read it: !`cat ${CLAUDE_PLUGIN_ROOT}/.claude-plugin/plugin.json`"),
+        ("Bash", "Read it: !`cat ${CLAUDE_PLUGIN_ROOT}/.claude-plugin/plugin.json`"),
+        ("Read", "Home: !`ls ~ | head -1`"),
+        ("Read", "Here: !`ls -la ./ && cat \"$PWD/none\" || test -f /etc/hosts`"),
+        ("Bash(echo:*)", "Branch: !`echo $BRANCH`"),
+        ("Read", "Home: !`echo $HOME '$BRANCH'`"),
     ];
     for (allowed, body) in cases {
         let command = format!("---\ndescription: d\nallowed-tools: {allowed}\n---\nSTART\n{body}\nEND\n");

@@ -3,6 +3,7 @@
 use crate::diag::{Diagnostic, RuleMeta};
 use crate::plugin::{Document, DocumentKind};
 use crate::rule_meta;
+use crate::rules::support::arguments::declared;
 use crate::rules::support::components::field;
 use crate::rules::support::load_commands::{Refusal, load_commands, permissions, refusal};
 use crate::rules::{Check, Context, Rule, Sink};
@@ -24,9 +25,10 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
         return;
     }
     let permissions = permissions(document);
+    let arguments: Vec<&str> = declared(document).iter().map(|argument| argument.name).collect();
     let commands = load_commands(document).into_iter();
     let refused: Vec<_> =
-        commands.filter_map(|found| Some((found.span, refusal(found.command, &permissions)?))).collect();
+        commands.filter_map(|found| Some((found.span, refusal(found.command, &permissions, &arguments)?))).collect();
     let Some((span, refusal)) = refused.first() else { return };
     let further = match refused.len() - 1 {
         0 => String::new(),
@@ -37,6 +39,15 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
         Refusal::Substitution => (
             format!("this {kind} does not load: a nested command cannot be checked"),
             "remove the `$(...)` or backticks; only `Bash` without a pattern permits them".to_owned(),
+        ),
+        Refusal::Variable(name) => (
+            format!("this {kind} does not load: the variable `{name}` cannot be checked"),
+            "remove the variable; only `Bash` without a pattern permits it".to_owned(),
+        ),
+        Refusal::Outside { program, path } => (
+            format!("this {kind} does not load: `{program}` may not read `{path}`"),
+            "ask the model to read the file instead; only `Bash` without a pattern permits paths outside the user's project"
+                .to_owned(),
         ),
         Refusal::Unmatched(text) => {
             let program = text.split(' ').next().unwrap_or_default();

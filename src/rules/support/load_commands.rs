@@ -3,7 +3,7 @@
 //! Source: the code of the CLI, and the text that the model receives, recorded for every form in `tests/recorder.rs`.
 //! Claude Code does not parse Markdown here: fences and comments do not protect a command.
 
-use super::shell::{SimpleCommand, has_substitution, simple_commands};
+use super::shell::{SimpleCommand, has_substitution, simple_commands, variables};
 use crate::plugin::Document;
 use crate::source::Span;
 use crate::syntax::Node;
@@ -181,17 +181,34 @@ pub enum Refusal {
     Substitution,
     /// No permission matches this program.
     Unmatched(String),
+    /// A variable cannot be checked before the command runs.
+    Variable(String),
+    /// The program reads a file outside the user's project, which no pattern permits.
+    Outside {
+        /// The program.
+        program: String,
+        /// The path, as written.
+        path: String,
+    },
 }
 
-/// Why Claude Code rejects a command with these permissions; `None` if it runs or if that is unclear.
+/// Why Claude Code rejects a command with these permissions; `None` if it runs or if that is unclear. `arguments` are the
+/// names that Claude Code replaces first.
 #[must_use]
-pub fn refusal(command: &str, permissions: &[Permission<'_>]) -> Option<Refusal> {
+pub fn refusal(command: &str, permissions: &[Permission<'_>], arguments: &[&str]) -> Option<Refusal> {
     let bare = permissions.iter().any(|permission| permission.pattern.is_none() && permission.text.starts_with("Bash"));
     if bare {
         return None;
     }
     if has_substitution(command) {
         return Some(Refusal::Substitution);
+    }
+    if let Some(name) = variables(command).into_iter().find(|name| !arguments.contains(name)) {
+        return Some(Refusal::Variable(name.to_owned()));
+    }
+    let outside = simple_commands(command).into_iter().map(without_wrapper).find_map(|simple| outside_path(&simple));
+    if let Some((program, path)) = outside {
+        return Some(Refusal::Outside { program, path });
     }
     let allowed = |text: &str| permissions.iter().any(|permission| permission.allows(text));
     if allowed(command) {
@@ -227,6 +244,52 @@ const READING: &[&str] = &[
     "seq", "sha1sum", "sha256sum", "sleep", "ss", "stat", "strings", "tac", "tail", "test", "tput", "tr", "tree", "true",
     "tsort", "type", "uname", "unexpand", "uniq", "uptime", "wc", "which", "whoami",
 ];
+
+/// Programs whose files must lie in the user's project, even if a pattern permits the program.
+#[rustfmt::skip]
+const CONFINED: &[&str] = &[
+    "cat", "cd", "cmp", "column", "comm", "cp", "cut", "diff", "egrep", "expand", "fgrep", "file", "find", "fmt", "fold",
+    "grep", "head", "hexdump", "jq", "ls", "md5sum", "mkdir", "mv", "nl", "od", "paste", "pr", "rev", "rg", "rm", "rmdir",
+    "sed", "sha1sum", "sha256sum", "sort", "stat", "strings", "tac", "tail", "touch", "unexpand", "uniq", "wc",
+];
+
+/// The first path outside the project that a confined program receives, and the program.
+fn outside_path(simple: &SimpleCommand) -> Option<(String, String)> {
+    let (program, rest) = simple.words.split_first()?;
+    if !CONFINED.contains(&program.as_str()) {
+        return None;
+    }
+    let arguments: Box<dyn Iterator<Item = &String>> = match program.as_str() {
+        // The first argument is a pattern or script.
+        "grep" | "egrep" | "fgrep" | "rg" | "sed" | "jq" => {
+            Box::new(rest.iter().filter(|word| !word.starts_with('-')).skip(1))
+        }
+        // After the folders come tests, whose values are patterns.
+        "find" => Box::new(rest.iter().take_while(|word| !word.starts_with(['-', '(', '!']))),
+        _ => Box::new(rest.iter().filter(|word| !word.starts_with('-'))),
+    };
+    arguments.into_iter().find(|word| is_outside(word)).map(|path| (program.clone(), path.clone()))
+}
+
+fn is_outside(path: &str) -> bool {
+    let variables = ["$HOME", "${HOME}", "${CLAUDE_PLUGIN_ROOT}", "${CLAUDE_PLUGIN_DATA}", "${CLAUDE_SKILL_DIR}"];
+    let mut depth = 0_i32;
+    let climbs = path.split('/').any(|part| {
+        depth += match part {
+            ".." => -1,
+            "" | "." => 0,
+            _ => 1,
+        };
+        depth < 0
+    });
+    path.starts_with('/')
+        || path == "~"
+        || path.starts_with("~/")
+        || climbs
+        || variables
+            .iter()
+            .any(|variable| path.strip_prefix(variable).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+}
 
 /// Git subcommands that only read.
 #[rustfmt::skip]
@@ -301,7 +364,7 @@ mod tests {
         let text = format!("---\nallowed-tools: {allowed}\n---\n");
         let tree = FileTree::from_memory([("commands/x.md".into(), text.into_bytes())].into());
         let plugin = Plugin::load(&tree, camino::Utf8Path::new(""));
-        refusal(command, &permissions(&plugin.documents[0])).is_some()
+        refusal(command, &permissions(&plugin.documents[0]), &["client"]).is_some()
     }
 
     #[test]
@@ -313,6 +376,55 @@ mod tests {
         }
         for command in ["npm test", "find . -delete", "git fetch", "ls > x", "cat $(ls)", "ls | awk '{print}'"] {
             assert!(refused(command, "Read"), "{command}");
+        }
+    }
+
+    #[test]
+    fn files_outside_the_project_are_read_only_with_bare_bash() {
+        for command in [
+            "cat ${CLAUDE_PLUGIN_ROOT}/README.md",
+            "ls ~/.claude",
+            "cat ../x || true",
+            "head -1 /etc/hostname",
+            "find / -maxdepth 1",
+            "grep root /etc/passwd",
+            "cd /tmp && ls",
+            "cat \"$HOME/.x\"",
+            "cat /dev/null",
+        ] {
+            for allowed in ["Read", "Bash(cat:*), Bash(ls:*), Bash(cd:*)"] {
+                assert!(refused(command, allowed), "{command} with {allowed}");
+            }
+            assert!(!refused(command, "Bash") && !refused(command, "Bash(*)"), "{command}");
+        }
+        for command in [
+            "test -f /etc/hosts && echo yes",
+            "du -sh /etc/hosts",
+            "tree /tmp",
+            "cat a.txt b/c.txt",
+            "cat \"$PWD/README.md\"",
+            "ls -la ./src/../docs",
+            "grep -rn /api/ src",
+            "find . -path '/x'",
+        ] {
+            assert!(!refused(command, "Read"), "{command}");
+        }
+    }
+
+    #[test]
+    fn variables_are_unknown_before_the_command_runs() {
+        for command in ["cat $FILE", "echo \"Branch $BRANCH\"", "cat \"${FILE}\"", "echo $CLAUDE_PLUGIN_ROOT"] {
+            assert!(refused(command, "Bash(cat:*), Bash(echo:*)") && !refused(command, "Bash"), "{command}");
+        }
+        for command in [
+            "echo $HOME $PWD",
+            "ls $0 $ARGUMENTS $client",
+            "echo '$FILE'",
+            "ls \"${CLAUDE_PROJECT_DIR}/src\"",
+            "echo 5$",
+            "echo \\$FILE",
+        ] {
+            assert!(!refused(command, "Read"), "{command}");
         }
     }
 

@@ -109,6 +109,37 @@ pub fn has_substitution(line: &str) -> bool {
     false
 }
 
+/// The names of variables outside single quotes whose values only the shell knows. Claude Code replaces arguments and its
+/// own variables in braces, and knows `$HOME` and `$PWD`.
+#[must_use]
+pub fn variables(line: &str) -> Vec<&str> {
+    let (mut single, mut double, mut escaped) = (false, false, false);
+    let mut found = Vec::new();
+    for (at, character) in line.char_indices() {
+        match character {
+            _ if std::mem::take(&mut escaped) => {}
+            '\\' if !single => escaped = true,
+            '\'' if !double => single = !single,
+            '"' if !single => double = !double,
+            '$' if !single => {
+                let rest = &line[at + 1..];
+                let inner = rest.strip_prefix('{').unwrap_or(rest);
+                let end = inner.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(inner.len());
+                let name = &inner[..end];
+                let is_replaced = name.starts_with("CLAUDE_") && inner.len() < rest.len();
+                if name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+                    && !matches!(name, "ARGUMENTS" | "HOME" | "PWD")
+                    && !is_replaced
+                {
+                    found.push(name);
+                }
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
