@@ -32,11 +32,34 @@ const OF_VALUES: &[(&str, &[&str])] = &[
     ("PreCompact", &["manual", "auto"]),
     ("PostCompact", &["manual", "auto"]),
     ("Setup", &["init", "maintenance"]),
+    ("DirectoryAdded", &["slash_command", "register_repo_root"]),
+    ("InstructionsLoaded", &["session_start", "nested_traversal", "path_glob_match", "include", "compact"]),
+    ("Notification", NOTIFICATIONS),
+    ("StopFailure", FAILURES),
     ("ConfigChange", &["user_settings", "project_settings", "local_settings", "policy_settings", "skills"]),
 ];
 
-const WITHOUT_MATCHER: &[&str] =
-    &["UserPromptSubmit", "Stop", "PostToolBatch", "TeammateIdle", "TaskCreated", "TaskCompleted"];
+#[rustfmt::skip]
+const NOTIFICATIONS: &[&str] = &[
+    "permission_prompt", "idle_prompt", "auth_success", "elicitation_dialog", "agent_needs_input", "agent_completed",
+    "elicitation_url_dialog", "worker_permission_prompt", "push_notification", "computer_use_enter", "computer_use_exit",
+    "quota_auto_resume_fired", "quota_auto_resume_stale", "quota_auto_resume_disabled", "model_refusal_fallback",
+    "auth_storage_failure", "plugin_notification", "elicitation_complete", "elicitation_response",
+];
+
+#[rustfmt::skip]
+const FAILURES: &[&str] = &[
+    "rate_limit", "overloaded", "authentication_failed", "oauth_org_not_allowed", "account_on_hold",
+    "verification_required", "billing_error", "invalid_request", "model_not_found", "server_error", "max_output_tokens",
+    "cloud_credential_error", "unknown",
+];
+
+/// Events that the CLI fires without a value to match.
+#[rustfmt::skip]
+const WITHOUT_MATCHER: &[&str] = &[
+    "UserPromptSubmit", "Stop", "PostToolBatch", "TeammateIdle", "TaskCreated", "TaskCompleted", "CwdChanged",
+    "MessageDisplay", "WorktreeCreate", "WorktreeRemove",
+];
 
 fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
     for group in groups(plugin) {
@@ -68,10 +91,15 @@ fn unmatched(group: &Group<'_>, node: &Node, matcher: &str) -> Option<Diagnostic
         return None;
     }
     // A matcher of names is split and compared; anything else is a regular expression.
-    let is_names = matcher.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '|' | ',' | ' ' | '-'));
-    if !is_names {
-        return expression(group, node, matcher, values);
-    }
+    let is_names =
+        |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '|' | ',' | ' ' | '-'));
+    let anchored = matcher.strip_prefix('^').and_then(|rest| rest.strip_suffix('$'));
+    let inner = anchored.map(|text| text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).unwrap_or(text));
+    let matcher = match inner.filter(|inner| values.is_none() && is_names(inner)) {
+        Some(inner) => inner,
+        None if is_names(matcher) => matcher,
+        None => return expression(group, node, matcher, values),
+    };
     let known = values.unwrap_or(BUILT_IN);
     let is_known = |name: &str| known.contains(&name) || values.is_none() && name.starts_with("mcp__");
     let names: Vec<&str> = matcher.split(['|', ',']).map(str::trim).filter(|name| !name.is_empty()).collect();

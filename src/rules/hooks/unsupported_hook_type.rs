@@ -13,11 +13,13 @@ static META: RuleMeta =
 /// The rule.
 pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
 
-/// Events that fire outside a conversation, where no model can answer.
+/// Events that fire outside a conversation, where no model can answer. The CLI hands the conversation to the hooks of all
+/// other events.
 #[rustfmt::skip]
 const WITHOUT_CONVERSATION: &[&str] = &[
-    "ConfigChange", "CwdChanged", "Elicitation", "ElicitationResult", "FileChanged", "InstructionsLoaded", "Notification",
-    "PostCompact", "PreCompact", "SessionEnd", "SessionStart", "Setup", "StopFailure", "WorktreeCreate", "WorktreeRemove",
+    "ConfigChange", "CwdChanged", "DirectoryAdded", "Elicitation", "ElicitationResult", "FileChanged", "InstructionsLoaded",
+    "MessageDisplay", "Notification", "PostCompact", "PostModelSwitch", "PreCompact", "PreModelSwitch", "SessionEnd",
+    "SessionStart", "Setup", "StopFailure", "SubagentStart", "WorktreeCreate", "WorktreeRemove",
 ];
 
 fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
