@@ -78,6 +78,9 @@ impl<'f> Report<'f> {
         let found = self.at(rule, key, span, message).label(label);
         let found = match &issue.fault {
             Fault::NotRelative => fixes::relative_path(found, key, self.file.slice(issue.span), issue.span),
+            Fault::Type(_) if issue.inside.as_ref().is_some_and(|(_, label)| *label == words(&Fault::NotRelative)) => {
+                fixes::relative_path(found, key, self.file.slice(span), span)
+            }
             Fault::Type(_) => fixes::person(found, key, self.file.slice(issue.span), issue.span),
             _ => found,
         };

@@ -1,10 +1,11 @@
-//! `missing-plugin-file`: a path after `${CLAUDE_PLUGIN_ROOT}` that does not exist in the plugin.
+//! `missing-plugin-file`: a path after `${CLAUDE_PLUGIN_ROOT}` or `${CLAUDE_SKILL_DIR}` that does not exist.
 
 use std::collections::BTreeSet;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::diag::{Diagnostic, RuleMeta, Severity, nearest};
+use crate::plugin::tree::resolve;
 use crate::plugin::{Document, DocumentKind, Plugin};
 use crate::rule_meta;
 use crate::rules::support::folders::is_sample;
@@ -12,27 +13,45 @@ use crate::rules::{Check, Context, Rule, Sink};
 use crate::source::Span;
 use crate::syntax::Node;
 
-static META: RuleMeta =
-    rule_meta!("missing-plugin-file", Error, Recommended, "A path after ${CLAUDE_PLUGIN_ROOT} does not exist");
+static META: RuleMeta = rule_meta!(
+    "missing-plugin-file",
+    Error,
+    Recommended,
+    "A path after ${CLAUDE_PLUGIN_ROOT} or ${CLAUDE_SKILL_DIR} does not exist"
+);
 
 /// The rule.
 pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
 
 const ROOT: &str = "${CLAUDE_PLUGIN_ROOT}";
+const SKILL: &str = "${CLAUDE_SKILL_DIR}";
 
 fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
     for document in plugin.documents.iter().filter(|document| !is_sample(&document.path)) {
         let text = document.file.text();
         let mut seen = BTreeSet::new();
-        for at in memchr::memmem::find_iter(text.as_bytes(), ROOT) {
-            let after = at + ROOT.len();
+        let of_root = memchr::memmem::find_iter(text.as_bytes(), ROOT).map(|at| (at, ROOT));
+        let of_skill = memchr::memmem::find_iter(text.as_bytes(), SKILL).map(|at| (at, SKILL));
+        let of_skill = of_skill.filter(|_| document.kind == DocumentKind::Skill);
+        for (at, variable) in of_root.chain(of_skill) {
+            let after = at + variable.len();
             // `missing-attachment` checks attachments.
             if text[..at].ends_with('@') {
                 continue;
             }
             let Some(written) = path(&text[after..]) else { continue };
-            let Some(place) = plugin.resolve(written.trim_start_matches('/')) else { continue };
-            if plugin.tree.exists(&place) || !is_meant(plugin, document, written) || !seen.insert(written) {
+            let relative = written.trim_start_matches('/');
+            let is_own = variable == SKILL;
+            let own = plugin.root.join(&document.path);
+            let place = match own.parent().filter(|_| is_own) {
+                Some(folder) => resolve(folder, relative),
+                None => plugin.resolve(relative),
+            };
+            let Some(place) = place else { continue };
+            if plugin.tree.exists(&place)
+                || !is_own && !is_meant(plugin, document, written)
+                || !seen.insert((variable, written))
+            {
                 continue;
             }
             let span = Span::new(at, after + written.len());
@@ -46,15 +65,11 @@ fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
                 .collect();
             let is_text = document.markdown().is_some();
             sink.push(
-                Diagnostic::new(
-                    &META,
-                    document.at(span),
-                    format!("`{}` does not exist", written.trim_start_matches('/')),
-                )
-                .with_severity(if is_text { Severity::Warning } else { Severity::Error })
-                .label("not in the plugin")
-                .help("correct the path, or add the file")
-                .did_you_mean(nearest(place.file_name().unwrap_or_default(), siblings)),
+                Diagnostic::new(&META, document.at(span), format!("`{relative}` does not exist"))
+                    .with_severity(if is_text { Severity::Warning } else { Severity::Error })
+                    .label(if is_own { "not in the skill's folder" } else { "not in the plugin" })
+                    .help("correct the path, or add the file")
+                    .did_you_mean(nearest(place.file_name().unwrap_or_default(), siblings)),
             );
         }
     }

@@ -5,6 +5,7 @@ use crate::plugin::{Document, DocumentKind, Plugin};
 use crate::rule_meta;
 use crate::rules::support::prose::{Line, prose_lines};
 use crate::rules::{Check, Context, Rule, Sink};
+use crate::source::Span;
 use crate::syntax::Node;
 
 static META: RuleMeta =
@@ -40,27 +41,44 @@ fn numbers(text: &str) -> Option<[u64; 3]> {
 
 /// Checks what a README says about its own plugin: `Version 1.1.0` at the start of a line, and a version badge.
 fn readme_version(readme: &Document, version: [u64; 3], sink: &mut Sink) {
-    for line in prose_lines(readme).iter().take(40) {
-        let plain = line.text.trim_start_matches(['*', '_', '>', ' ', '#', '-']);
-        let Some(rest) = plain.strip_prefix("Version").or(plain.strip_prefix("version")) else { continue };
-        let rest = rest.trim_start_matches([':', '*', ' ', '`', '_', 'v']);
-        let end = rest.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(rest.len());
-        let written = rest[..end].trim_end_matches('.');
-        let Some(stated) = numbers(written).filter(|stated| *stated != version) else { continue };
-        let at = line.text.len() - rest.len();
+    let mut report = |span: Span, [a, b, c]: [u64; 3]| {
         let [major, minor, patch] = version;
-        let [a, b, c] = stated;
         sink.push(
             Diagnostic::new(
                 &META,
-                readme.at(line.part(at, at + written.len())),
+                readme.at(span),
                 format!("version mismatch: {a}.{b}.{c} in the README, {major}.{minor}.{patch} in the manifest"),
             )
             .label("not this plugin's version")
             .help("update the version, or remove it from the README"),
         );
-        return;
+    };
+    let text = readme.file.text();
+    if let Some(at) = text.find(BADGE).map(|at| at + BADGE.len()) {
+        let (start, written) = version_at(text, at);
+        if let Some(stated) = numbers(written).filter(|stated| *stated != version) {
+            return report(Span::new(start, start + written.len()), stated);
+        }
     }
+    for line in prose_lines(readme).iter().take(40) {
+        let plain = line.text.trim_start_matches(['*', '_', '>', ' ', '#', '-']);
+        let Some(rest) = plain.strip_prefix("Version").or(plain.strip_prefix("version")) else { continue };
+        let rest = rest.trim_start_matches([':', '*', ' ', '`', '_', 'v']);
+        let (at, written) = version_at(line.text, line.text.len() - rest.len());
+        let Some(stated) = numbers(written).filter(|stated| *stated != version) else { continue };
+        return report(line.part(at, at + written.len()), stated);
+    }
+}
+
+/// The image that shields.io draws for a version.
+const BADGE: &str = "img.shields.io/badge/version-";
+
+/// The digits and periods at a position, after a `v`, and where they start.
+fn version_at(text: &str, at: usize) -> (usize, &str) {
+    let at = at + usize::from(text[at..].starts_with('v'));
+    let rest = &text[at..];
+    let end = rest.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(rest.len());
+    (at, rest[..end].trim_end_matches('.'))
 }
 
 /// Checks whether the newest version in the changelog is ahead of the manifest.
@@ -85,6 +103,14 @@ fn changelog_version(plugin: &Plugin<'_>, changelog: &Document, version: [u64; 3
     sink.push(found);
 }
 
+/// The number that digits or a word state; `one` is mostly no count.
+fn number(word: &str) -> Option<usize> {
+    const WORDS: &[&str] =
+        &["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+    let spelled = || WORDS.iter().position(|known| known.eq_ignore_ascii_case(word)).map(|at| at + 2);
+    word.parse().ok().or_else(spelled)
+}
+
 /// Checks counts such as `3 skills`, in sentences about what the plugin contains.
 fn counts(plugin: &Plugin<'_>, readme: &Document, line: &Line<'_>, sink: &mut Sink) {
     let kinds = [("skill", DocumentKind::Skill), ("command", DocumentKind::Command), ("agent", DocumentKind::Agent)];
@@ -106,20 +132,24 @@ fn counts(plugin: &Plugin<'_>, readme: &Document, line: &Line<'_>, sink: &mut Si
         "marketplace",
         "up-to",
     ];
-    if !of_this.iter().any(|word| lower.contains(word)) || of_others.iter().any(|word| lower.contains(word)) {
+    // "5 commands and 1 agent" lists what there is.
+    let is_list = kinds.iter().filter(|(noun, _)| lower.contains(noun)).count() > 1;
+    if !is_list && !of_this.iter().any(|word| lower.contains(word)) || of_others.iter().any(|word| lower.contains(word))
+    {
         return;
     }
     for (noun, kind) in kinds {
         let actual = plugin.of_kind(kind).count();
         for (at, _) in line.text.match_indices(noun) {
             let before = line.text[..at].trim_end_matches([' ', '*']);
-            let digits = before.bytes().rev().take_while(u8::is_ascii_digit).count();
-            let start = before.len() - digits;
+            let before = before.strip_suffix("slash").unwrap_or(before).trim_end();
+            let last = before.bytes().rev().take_while(u8::is_ascii_alphanumeric).count();
+            let start = before.len() - last;
             let alone = !before[..start].ends_with(|c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '/' | '~'));
             let word_end = line.text[at + noun.len()..].trim_start_matches('s');
             let whole = !word_end.starts_with(|c: char| c.is_alphanumeric() || c == '-');
-            let Ok(stated) = before[start..].parse::<usize>() else { continue };
-            if !alone || !whole || stated == actual || actual == 0 || at - before.len() > 3 {
+            let Some(stated) = number(&before[start..]) else { continue };
+            if !alone || !whole || stated == actual || actual == 0 || at - before.len() > 9 {
                 continue;
             }
             let plural = if actual == 1 { "" } else { "s" };

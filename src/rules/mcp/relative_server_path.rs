@@ -39,14 +39,28 @@ fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
         let is_interpreter = INTERPRETERS.contains(&program.rsplit('/').next().unwrap_or(program));
         let arguments = server.entry.value.get("args").map(Node::items).unwrap_or_default();
         let texts = arguments.iter().filter_map(|node| Some((node, node.as_str()?)));
+        if enters_plugin(arguments) {
+            continue;
+        }
         // An option's value is not the script, but it precedes the script and is rarely a file of the plugin.
         let script = texts
             .filter(|(_, text)| !text.starts_with('-'))
             .find(|(_, text)| is_relative(text) && plugin.resolve(text).is_some_and(|path| plugin.tree.is_file(&path)));
-        if let Some((node, text)) = script.filter(|(_, text)| is_interpreter || text.starts_with('.')) {
+        if let Some((node, text)) = script.filter(|(_, text)| is_interpreter || text.contains('/')) {
             sink.push(finding(&server, node, text));
         }
     }
+}
+
+/// Whether an option such as `--directory` makes the plugin's folder the working directory.
+fn enters_plugin(arguments: &[Node]) -> bool {
+    let texts: Vec<&str> = arguments.iter().filter_map(Node::as_str).collect();
+    let is_option = |text: &str| matches!(text, "--directory" | "--cwd" | "--prefix" | "-C" | "-c");
+    let of_plugin = |text: &str| text.contains("${CLAUDE_PLUGIN_ROOT}");
+    texts.windows(2).any(|pair| is_option(pair[0]) && of_plugin(pair[1]))
+        || texts
+            .iter()
+            .any(|text| text.split_once('=').is_some_and(|(option, value)| is_option(option) && of_plugin(value)))
 }
 
 fn is_relative(path: &str) -> bool {

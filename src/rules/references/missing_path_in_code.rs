@@ -24,7 +24,16 @@ fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
     for document in plugin.documents.iter().filter(|document| is_component(document) && !is_sample(&document.path)) {
         let Some(markdown) = document.markdown() else { continue };
         for code in &markdown.code_spans {
-            let path = code.text(markdown).strip_prefix("./").unwrap_or(code.text(markdown));
+            let written = code.text(markdown);
+            if written.contains('\\') && named_folder(&written.replace('\\', "/")).is_some() {
+                sink.push(
+                    Diagnostic::new(&META, document.at(code.span), format!("no file at `{written}`"))
+                        .label("a backslash separates folders only on Windows")
+                        .help(format!("write `{}`", written.replace('\\', "/"))),
+                );
+                continue;
+            }
+            let path = written.strip_prefix("./").unwrap_or(written);
             let Some(folder) = named_folder(path) else { continue };
             let own = plugin.root.join(&document.path);
             let places = [own.parent().unwrap_or(Utf8Path::new("")), plugin.root.as_path()];

@@ -47,13 +47,10 @@ fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
                     [program, rest @ ..] if INTERPRETERS.contains(program) => {
                         rest.iter().find(|word| !word.starts_with('-') && **word != "run").copied()
                     }
-                    [program, ..] => Some(*program),
-                    [] => None,
+                    // Without an interpreter before it, a path is mostly one of the user's project.
+                    _ => None,
                 };
-                // Only the variable, or an interpreter before the path, shows that the file is the skill's.
-                let own = script.and_then(|script| script.strip_prefix("${CLAUDE_SKILL_DIR}/"));
-                let by_interpreter = script.filter(|_| words.first().is_some_and(|word| INTERPRETERS.contains(word)));
-                if let Some(path) = own.or(by_interpreter) {
+                if let Some(path) = script {
                     report(plugin, document, &line, path, sink);
                 }
             }
