@@ -51,11 +51,12 @@ const SHORT_STAND_IN_WORDS: &[&str] = &[
 ];
 const SHORT_WORD_LIMIT: usize = 72;
 
-/// The start of documented example values: AWS's secret key, the key of Azure's storage emulator, Stripe's test key,
-/// the tokens and secrets in RFC 6749 and RFC 6750, and the identifiers that illustrate UUIDs.
+/// The start of documented example values: AWS's secret key, the keys of Azure's two emulators, Stripe's test key, the
+/// tokens and secrets in RFC 6749 and RFC 6750, and the identifiers that illustrate UUIDs.
 const DOCUMENTED: &[&str] = &[
     "wJalrXUtnFEMI",
     "Eby8vdM02xNOcqFlqUwJ",
+    "C2y6yDjf5/R+ob0N8A7C",
     "4eC39HqLyj",
     "2YotnFZFEj",
     "tGzv3JOkF0",
@@ -141,6 +142,15 @@ fn has_run(value: &[u8]) -> bool {
     steps(1, 0, same) || steps(1, 1, next) || steps(1, -1, next) || steps(2, 1, next.max(4))
 }
 
+/// Whether this is the hash of a password with its salt, such as `salt:hash` in hexadecimal digits: nobody can log in with
+/// it.
+fn is_salted_hash(value: &str) -> bool {
+    ["pbkdf2", "scrypt:", "bcrypt", "argon2"].iter().any(|method| value.starts_with(method))
+        || value.split_once(':').is_some_and(|(salt, hash)| {
+            salt.len() >= 16 && hash.len() >= 64 && [salt, hash].iter().all(|part| is_hex(part.as_bytes()))
+        })
+}
+
 fn is_periodic(value: &[u8]) -> bool {
     (1..=value.len().min(32) / 2).any(|period| value.iter().zip(&value[period..]).all(|(one, other)| one == other))
 }
@@ -182,7 +192,7 @@ pub(super) fn is_issued(random: &str) -> bool {
 /// Whether the value of a credential-like key looks generated: long, of mixed classes, with high entropy, without
 /// words.
 pub(super) fn is_random(value: &str, least_length: usize, least_entropy: f64) -> bool {
-    if value.len() < least_length || is_stand_in(value) || is_camel_case(value) {
+    if value.len() < least_length || is_stand_in(value) || is_camel_case(value) || is_salted_hash(value) {
         return false;
     }
     if value.starts_with("eyJ") {
@@ -304,6 +314,9 @@ mod tests {
             "bXkgdmVyeSBvd24gd29yZHM=",
             "getAccessTokenFromCache",
             "X509HardwareKeyUsageFlags",
+            "C2y6yDjf5/R+ob0N8A7Cgv30VRDJIWEHLM+4QDU5DE2nQ9nDuVTqobD4b8mGGyPMbIZnqyMsEcaGQy67XIw==",
+            &format!("3db9e98e2b4d3caca97fdf2783791cbc:{}", "34b293de615caf277a237773208858e9".repeat(4)),
+            "pbkdf2_sha256$600000$k9Jq2LxTz7RvB4nWm8Yp",
         ] {
             assert!(!is_random(made_up, 16, 3.5), "{made_up}");
         }

@@ -53,6 +53,7 @@ fn collect(line: &Line<'_>, found: &mut Vec<(Span, u32)>) {
         if digits == 1
             && !amount
             && !program
+            && !line.text[..at].trim_end_matches(['`', ' ']).to_lowercase().ends_with("not")
             && !line.text[..at].ends_with(['\\', '$'])
             && let Ok(number) = after[..digits].parse()
             && number > 0

@@ -7,7 +7,7 @@ use crate::rules::support::arguments::{declared, hint};
 use crate::rules::{Check, Context, Rule, Sink};
 
 static META: RuleMeta =
-    rule_meta!("unused-arguments", Warning, Recommended, "A command declares arguments that its text never uses");
+    rule_meta!("unused-arguments", Note, Recommended, "A command declares arguments that its text never uses");
 
 /// The rule.
 pub static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };

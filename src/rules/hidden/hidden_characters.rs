@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use aho_corasick::{AhoCorasick, MatchKind};
 
 use crate::diag::{Diagnostic, RuleMeta, Severity};
-use crate::plugin::Document;
+use crate::plugin::{Document, DocumentKind};
 use crate::rule_meta;
 use crate::rules::{Check, Context, Rule, Sink};
 use crate::source::Span;
@@ -66,6 +66,10 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
     }
     let runs = runs(text);
     for kind in Hidden::ALL {
+        // Programs handle such characters: they strip a byte order mark, or match spaces without width.
+        if kind == Hidden::Invisible && is_program(document) {
+            continue;
+        }
         let of_kind: Vec<Span> = runs.iter().filter(|(found, _)| *found == kind).map(|(_, span)| *span).collect();
         let Some(first) = of_kind.first() else { continue };
         let count: usize = of_kind.iter().map(|span| text[span.range()].chars().count()).sum();
@@ -87,6 +91,13 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
         }
         sink.push(found.help("remove them; to write about such a character, use an escape such as `\\u200B`"));
     }
+}
+
+/// Whether the file is the source of a program, which no model receives when the plugin loads.
+fn is_program(document: &Document) -> bool {
+    document.kind == DocumentKind::Other
+        && document.markdown().is_none()
+        && !matches!(document.path.extension(), None | Some("txt" | "json" | "jsonc" | "yaml" | "yml" | "toml"))
 }
 
 /// Runs of hidden characters of one kind, in order.
@@ -135,6 +146,8 @@ fn kind_of(text: &str, start: usize, character: char) -> Option<Hidden> {
             (before.is_some_and(is_selector) || after.is_some_and(is_selector)).then_some(Hidden::Selectors)
         }
         '\u{feff}' => (start > 0).then_some(Hidden::Invisible),
+        // In a regular expression, `[\u{202a}-\u{202e}]` written out.
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' if before == Some('-') || after == Some('-') => None,
         '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => Some(Hidden::Bidirectional),
         // Direction marks, joiners and soft hyphens are legitimate in scripts that need them, and joiners in emoji.
         '\u{200e}' | '\u{200f}' | '\u{61c}' => (!near(text, start, is_right_to_left)).then_some(Hidden::Invisible),

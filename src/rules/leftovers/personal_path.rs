@@ -91,12 +91,14 @@ fn is_person(name: &str, rest: &str) -> bool {
     let plain: String = name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
     let stem = plain.trim_end_matches(|c: char| c.is_ascii_digit());
     rest.starts_with(['/', '\\'])
+        // `/Users/anna/...` shows the form of a path.
+        && !["...", "…"].iter().any(|dots| rest[1..].starts_with(dots))
         && stem.len() >= 2
         && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'))
         && !name.contains("..")
         && !name.starts_with('.')
         && !NOBODY.split(' ').any(|nobody| nobody == stem)
-        && !["your", "user", "name", "example", "placeholder", "sandbox", "runner", "foobar"]
+        && !["your", "user", "name", "example", "placeholder", "sandbox", "runner", "foobar", "server", "service"]
             .iter()
             .any(|word| stem.contains(word))
 }
@@ -126,9 +128,11 @@ mod tests {
             "jsmith",
             "foo.bar",
             "vercel-sandbox",
+            "model-server",
         ] {
             assert!(!is_person(name, "/src"), "{name}");
         }
         assert!(!is_person("jesse", ".") && !is_person("jesse", ""));
+        assert!(!is_person("jesse", "/...") && is_person("jesse", "/.config/x"));
     }
 }

@@ -19,6 +19,12 @@ fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
     for document in plugin.documents.iter().filter(|document| is_component(document)) {
         let Some(markdown) = document.markdown() else { continue };
         let body = document.file.slice(markdown.span);
+        // A block of Markdown shows what another command may look like.
+        let is_shown = |at: usize| {
+            let mut blocks =
+                markdown.code_blocks.iter().filter(|block| matches!(block.language().as_str(), "markdown" | "md"));
+            blocks.any(|block| block.closed && block.span.range().contains(&at))
+        };
         for at in memchr::memmem::find_iter(body.as_bytes(), START) {
             let rest = &body[at + START.len()..];
             let end = rest
@@ -31,6 +37,9 @@ fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
                 continue;
             };
             let start = markdown.span.start + at;
+            if is_shown(start) {
+                continue;
+            }
             let folder = path.parent().unwrap_or(&plugin.root);
             let siblings: Vec<&str> = plugin.tree.children(folder).filter_map(|(path, _)| path.file_name()).collect();
             let span = Span::new(start, start + START.len() + written.len());

@@ -72,13 +72,25 @@ fn is_of_others(document: &Document, span: Span) -> bool {
     let is_result = before.trim_start().starts_with(['→', '⇒']);
     let of_project =
         [".claude/commands", ".claude/skills", ".claude/agents"].iter().any(|folder| line.contains(folder));
+    let is_gone = line.to_lowercase().contains("deprecated");
+    let is_forbidden = ends_with_prohibition(before);
     let code = usize::from(before.ends_with('`') && behind.starts_with('`'));
     let inner = Span::new(span.start - start - code, span.end - start + code);
     is_filled_in
         || is_result
         || of_project
+        || is_gone
+        || is_forbidden
         || before.trim_end_matches(['`', ' ']).ends_with("<!--")
         || is_denied(line, inner)
+}
+
+/// Whether the words before a name forbid its use: "do not invoke /x".
+fn ends_with_prohibition(before: &str) -> bool {
+    let before = before.to_lowercase().replace(['*', '`', '’'], "'");
+    let mut words = before.split_whitespace().rev().map(|word| word.trim_matches('\''));
+    matches!(words.next(), Some("invoke" | "use" | "call" | "run" | "execute" | "launch" | "spawn"))
+        && matches!(words.next(), Some("not" | "never" | "don't"))
 }
 
 fn check(plugin: &Plugin<'_>, context: &Context, sink: &mut Sink) {

@@ -6,6 +6,7 @@ use crate::rule_meta;
 use crate::rules::support::folders::is_sample;
 use crate::rules::{Check, Context, Rule, Sink};
 use crate::secrets::masked;
+use crate::source::Span;
 
 static META: RuleMeta = rule_meta!("hardcoded-secret", Error, Recommended, "A file contains a credential");
 
@@ -13,9 +14,11 @@ static META: RuleMeta = rule_meta!("hardcoded-secret", Error, Recommended, "A fi
 pub static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
 
 fn check(document: &Document, _: &Context, sink: &mut Sink) {
-    // Credentials in tests and samples are mostly made up.
-    let severity = if is_sample(&document.path) { Severity::Warning } else { Severity::Error };
     for secret in document.secrets() {
+        // Credentials in tests, samples and a manual's examples are mostly made up.
+        let is_example =
+            is_sample(&document.path) || document.markdown().is_some() && follows_example(document, secret.span);
+        let severity = if is_example { Severity::Warning } else { Severity::Error };
         let shown = document.file.slice(secret.span);
         let message = if secret.span == secret.hidden {
             format!("hard-coded credential: {} (`{}`)", secret.what, brief(shown))
@@ -30,6 +33,12 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
                 .help("use a variable such as `${API_TOKEN}`, or a `userConfig` option with `\"sensitive\": true`"),
         );
     }
+}
+
+/// Whether the line calls the credential an example.
+fn follows_example(document: &Document, span: Span) -> bool {
+    let before = document.file.text().get(..span.start).unwrap_or_default();
+    before.rsplit('\n').next().is_some_and(|line| line.to_lowercase().contains("example"))
 }
 
 /// The start of a credential followed by a few asterisks, whatever its length.

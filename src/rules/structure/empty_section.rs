@@ -76,7 +76,9 @@ fn says_it_all(heading: &str) -> bool {
         ["step", number, rest @ ..] if is_number(number) => rest.len() > 2,
         _ => false,
     };
-    is_step || words.contains(&"see") && (words.contains(&"below") || words.contains(&"above"))
+    // "Issue 2: ..." stands for more of the same.
+    let stands_for_more = lower.ends_with("...") || lower.ends_with('…');
+    is_step || stands_for_more || words.contains(&"see") && (words.contains(&"below") || words.contains(&"above"))
 }
 
 /// Whether a heading is one of three or more consecutive empty ones of its level: a list written as headings.

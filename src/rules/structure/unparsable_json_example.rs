@@ -90,6 +90,10 @@ fn scan(text: &str) -> Scan {
             },
             b',' | b':' | b' ' | b'\n' | b'\r' | b'\t' => {}
             b'-' | b'+' | b'.' | b'0'..=b'9' if text[at..].starts_with("..") => return Scan::Convention,
+            // `2-7` stands for a number between the two.
+            b'-' if at.checked_sub(1).is_some_and(|before| text.as_bytes()[before].is_ascii_digit()) => {
+                return Scan::Convention;
+            }
             b'-' | b'+' | b'.' | b'0'..=b'9' | b'e' | b'E' if is_number_part(text, at) => {}
             b'a'..=b'z' => {
                 let word: &str = text[at..].split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
