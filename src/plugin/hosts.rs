@@ -240,6 +240,9 @@ impl<'t> HostTree<'t> {
                 None => document.file.text().contains(AGENT_PLUGINS),
             },
             // A browser's extension has `manifest_version` too.
+            Host::Mcpb if document.root().is_none() => {
+                ["manifest_version", "mcp_config"].iter().all(|key| document.file.text().contains(key))
+            }
             Host::Mcpb => {
                 let has_server = document.root().is_some_and(|root| root.get("server").is_some());
                 starts(document, "manifest_version", "") && has_server

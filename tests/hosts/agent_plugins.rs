@@ -118,6 +118,33 @@ fn qwen_code_lists_the_plugin_and_starts_the_server() {
     }
 }
 
+#[test]
+fn opencode_lists_the_skills_and_starts_the_server() {
+    let Some(judge) = Judge::new("OpenCode did not judge dist/agent-plugins/") else { return };
+    judge.copy(&tree().join("halopsa/skills"), "project/.agents/skills");
+    let server = read_json(&tree().join("halopsa/mcp.json"))["mcpServers"]["halopsa"].clone();
+    // OpenCode has no plugin package: a user copies the skills, and names the server in the project's configuration.
+    let mut command = vec![server["command"].clone()];
+    command.extend(server["args"].as_array().unwrap().iter().map(|argument| match argument.as_str() {
+        Some("${PLUGIN_DATA}") => ".".into(),
+        _ => argument.clone(),
+    }));
+    let environment = serde_json::json!({ "HALOPSA_CLIENT_SECRET": "{env:HALOPSA_CLIENT_SECRET}" });
+    let entry = serde_json::json!({ "type": "local", "command": command, "enabled": true, "environment": environment });
+    judge.write("project/opencode.json", &serde_json::json!({ "mcp": { "halopsa": entry } }).to_string());
+    let listed = json_in(&judge.ok_in("project", "opencode", &["debug", "skill"]));
+    let names: BTreeSet<String> =
+        listed.as_array().unwrap().iter().map(|skill| skill["name"].as_str().unwrap().to_owned()).collect();
+    assert!(expected().is_subset(&names), "{names:?}");
+    let servers = judge.ok_in("project", "opencode", &["mcp", "list"]);
+    assert!(servers.contains("halopsa") && servers.contains("connected"), "{servers}");
+    let probed = judge.probed();
+    let probe = probed.first().expect("OpenCode did not start the server");
+    probe.has_no_placeholder();
+    assert_eq!(probe.arguments(), ["--prefix", ".", "-y", "halopsa-mcp@0.1.0"]);
+    assert_eq!(probe.variable("HALOPSA_CLIENT_SECRET"), Some("a-secret"));
+}
+
 /// The JSON in what a program printed.
 fn json_in(printed: &str) -> Value {
     let start = printed.find(['{', '[']).unwrap_or_else(|| panic!("{printed}"));

@@ -28,6 +28,13 @@ pub(crate) fn session(judge: &Judge) -> Session {
     session
 }
 
+/// The names of the skills that Codex loads, whatever it reports of others.
+pub(crate) fn loaded(session: &mut Session, judge: &Judge) -> Vec<String> {
+    let answer = session.call("skills/list", json!({ "cwds": [judge.home()], "forceReload": true }));
+    let skills = answer["result"]["data"][0]["skills"].as_array().cloned().unwrap_or_default();
+    skills.iter().map(|skill| skill["name"].as_str().unwrap_or_default().to_owned()).collect()
+}
+
 /// The plugin's skills by name, with their descriptions.
 pub(crate) fn skills(session: &mut Session, judge: &Judge) -> BTreeMap<String, String> {
     let answer = session.call("skills/list", json!({ "cwds": [judge.home()], "forceReload": true }));

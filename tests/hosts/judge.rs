@@ -98,10 +98,19 @@ impl Judge {
 
     /// What a program printed, and whether it ended with code 0.
     pub(crate) fn run(&self, program: &str, arguments: &[&str]) -> (bool, String) {
+        self.run_in("", program, arguments)
+    }
+
+    /// The same in a folder below the home.
+    fn run_in(&self, folder: &str, program: &str, arguments: &[&str]) -> (bool, String) {
         // Some programs truncate their output to a pipe, but not to a file.
         let printed = tempfile::NamedTempFile::new_in(self.home()).unwrap();
         let mut command = self.command(program);
-        command.args(arguments).stdout(printed.reopen().unwrap()).stderr(printed.reopen().unwrap());
+        command
+            .args(arguments)
+            .current_dir(self.path(folder))
+            .stdout(printed.reopen().unwrap())
+            .stderr(printed.reopen().unwrap());
         let mut child = command.spawn().unwrap();
         let ended = wait(&mut child, Duration::from_secs(120));
         (ended, std::fs::read_to_string(printed.path()).unwrap())
@@ -109,7 +118,12 @@ impl Judge {
 
     /// The output of a program, which must end with code 0.
     pub(crate) fn ok(&self, program: &str, arguments: &[&str]) -> String {
-        let (ended, printed) = self.run(program, arguments);
+        self.ok_in("", program, arguments)
+    }
+
+    /// The same in a folder below the home.
+    pub(crate) fn ok_in(&self, folder: &str, program: &str, arguments: &[&str]) -> String {
+        let (ended, printed) = self.run_in(folder, program, arguments);
         assert!(ended, "{program} {arguments:?}\n{printed}");
         printed
     }

@@ -9,6 +9,7 @@
 
 mod agent_plugins;
 mod codex;
+mod faults;
 mod gemini;
 mod judge;
 mod mcpb;

@@ -53,3 +53,61 @@ fn mcpb_accepts_the_bundle_and_the_manifest_starts_the_server() {
     assert_eq!(probe.arguments(), ["--prefix", bundle.to_str().unwrap(), "-y", "halopsa-mcp@0.1.0"]);
     assert_eq!(probe.variable("HALOPSA_CLIENT_SECRET"), Some("value of client_secret"));
 }
+
+/// The platforms of `build --bundle`, with what `compatibility` and the program are called.
+const PLATFORMS: &[(&str, &str, &str)] = &[
+    ("linux-x64", "linux", "bin/desk-mcp"),
+    ("linux-arm64", "linux", "bin/desk-mcp"),
+    ("darwin-arm64", "darwin", "bin/desk-mcp"),
+    ("darwin-x64", "darwin", "bin/desk-mcp"),
+    ("win32-x64", "win32", "bin/desk-mcp.exe"),
+];
+
+#[test]
+fn mcpb_packs_a_bundle_for_each_platform() {
+    use std::os::unix::fs::PermissionsExt;
+    let Some(judge) = Judge::new("mcpb did not judge the bundles for platforms") else { return };
+    judge.write("spec/marketplace.yaml", "name: tools\nowner: {name: Desk}\ntargets: [mcpb]\nplugins: [desk]\n");
+    judge.write(
+        "spec/desk/plugin.yaml",
+        "name: desk\nversion: 1.0.0\ndescription: A desk.\nauthor: {name: Desk}\n\
+         userConfig:\n  token: {type: string, title: Token, description: Token of the API., sensitive: true}\n\
+         mcp:\n  desk:\n    package: desk-mcp\n    version: 1.2.0\n    \
+         env: {DESK_TOKEN: '${DESK_TOKEN:-${user_config.token}}'}\n",
+    );
+    let mut build = judge.program(env!("CARGO_BIN_EXE_plugin-gen"));
+    build.arg("build");
+    for (platform, _, _) in PLATFORMS {
+        judge.write(platform, &format!("#!/bin/sh\necho {platform}\n"));
+        build.args(["--bundle", &format!("{platform}={platform}")]);
+    }
+    let output = build.output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+    for (platform, system, program) in PLATFORMS {
+        let bundle = judge.path(&format!("dist/mcpb/desk/{platform}"));
+        let (path, archive) = (bundle.to_str().unwrap(), judge.path(&format!("{platform}.mcpb")));
+        judge.ok("mcpb", &["validate", bundle.join("manifest.json").to_str().unwrap()]);
+        judge.ok("mcpb", &["pack", path, archive.to_str().unwrap()]);
+        let unpacked = judge.path(&format!("unpacked/{platform}"));
+        judge.ok("mcpb", &["unpack", archive.to_str().unwrap(), unpacked.to_str().unwrap()]);
+
+        let manifest = read_json(&unpacked.join("manifest.json"));
+        let server = &manifest["server"];
+        assert_eq!(
+            (&server["type"], &server["entry_point"]),
+            (&"binary".into(), &Value::from(*program)),
+            "{manifest:#}"
+        );
+        assert_eq!(server["mcp_config"]["command"], format!("${{__dirname}}/{program}"), "{manifest:#}");
+        assert_eq!(server["mcp_config"]["env"]["DESK_TOKEN"], "${user_config.token}", "{manifest:#}");
+        assert_eq!(manifest["user_config"]["token"]["sensitive"], true, "{manifest:#}");
+        assert_eq!(manifest["compatibility"]["platforms"], serde_json::json!([system]), "{manifest:#}");
+        let text = std::fs::read_to_string(unpacked.join(program)).unwrap();
+        assert_eq!(text, format!("#!/bin/sh\necho {platform}\n"), "the program of another platform");
+        let mode = std::fs::metadata(unpacked.join(program)).unwrap().permissions().mode();
+        assert!(mode & 0o111 != 0, "{platform}: {mode:o}");
+        let files: usize =
+            [&unpacked, &unpacked.join("bin")].map(|folder| std::fs::read_dir(folder).unwrap().count()).iter().sum();
+        assert_eq!(files, 3, "{platform}: manifest.json, bin, and one program in it");
+    }
+}

@@ -12,6 +12,7 @@
 mod api;
 mod burden;
 mod claude;
+mod codex;
 mod commands;
 mod configuration;
 mod data;
