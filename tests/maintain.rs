@@ -66,6 +66,19 @@ fn bump_refuses_what_is_not_higher_or_not_there() {
 }
 
 #[test]
+fn bump_finds_a_plugin_that_has_an_entry_only() {
+    let entry = "\u{feff}{\r\n\"name\": \"m\",\t\"plugins\": [{\"version\": \"1.0.0\", \"name\": \"tool\", \"source\": \"./all/tool\"}, {\"name\": \"b\"}]}";
+    for asked in ["tool", "all/tool"] {
+        let workspace = Workspace::new();
+        workspace.write(".claude-plugin/marketplace.json", entry);
+        workspace.write("all/tool/commands/c.md", "---\ndescription: C\n---\n");
+        let run = bump(&workspace, &[asked]);
+        assert_eq!(run.code, 0, "{run:?}");
+        assert_eq!(workspace.read(".claude-plugin/marketplace.json"), entry.replace("1.0.0", "1.0.1"));
+    }
+}
+
+#[test]
 fn a_built_plugin_gets_its_version_from_the_spec() {
     let workspace = Workspace::new();
     workspace.write("spec/example/plugin.yaml", "name: example # the plugin\nversion: 1.0.0 # now\n");
@@ -116,6 +129,7 @@ fn init_writes_a_configuration_that_fits_and_never_overwrites() {
     std::fs::remove_file(workspace.path("plugin-gen.yaml")).unwrap();
     let accepted = workspace.run(&["init", "--baseline"]);
     assert_eq!(accepted.code, 0, "{accepted:?}");
+    assert!(!format!("{accepted:?}").contains(" 1 warnings"), "{accepted:?}");
     assert!(workspace.read("plugin-gen-baseline.json").contains("no file at `gone.md`"));
     assert_eq!(workspace.run(&["check"]).code, 0);
     assert_eq!(workspace.run(&["check", "--no-baseline"]).code, 1);

@@ -12,7 +12,7 @@ use crate::adopt::{Fit, fit};
 use crate::config::{FILE_NAME, Paths, Settings};
 use crate::generate::write::write_file;
 use crate::plugin::FileTree;
-use crate::report::count;
+use crate::report::{count, plural};
 use crate::rules::check::{Options, check};
 
 /// The file that `--baseline` writes.
@@ -42,14 +42,15 @@ pub(crate) fn run(arguments: &InitArguments) -> Answer {
     let [errors, warnings, _] = count(&found.diagnostics);
     write_file(&file, configuration(&fit, arguments.baseline).as_bytes())?;
     let mut out = anstream::stdout().lock();
-    let (plugins, noun) = (fit.plugins, if fit.plugins == 1 { "plugin" } else { "plugins" });
-    writeln!(out, "wrote {file} for {plugins} {noun}, with the profile `{}`", fit.profile.name())?;
+    writeln!(out, "wrote {file} for {}, with the profile `{}`", plural(fit.plugins, "plugin"), fit.profile.name())?;
     if arguments.baseline {
         known::write(&found, Some(absolute(&baseline)?), &[absolute(folder)?])?;
     } else if errors + warnings > 0 {
         writeln!(
             out,
-            "\n`plugin-gen check` reports {errors} errors and {warnings} warnings today. To accept these and report only new ones, run:"
+            "\n`plugin-gen check` reports {} and {} today. To accept these and report only new ones, run:",
+            plural(errors, "error"),
+            plural(warnings, "warning")
         )?;
         writeln!(out, "\n    plugin-gen check --baseline {BASELINE} --write-baseline")?;
         writeln!(out, "\nand set `baseline: {BASELINE}` in {FILE_NAME}.")?;

@@ -8,7 +8,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use super::target::{here, normalised};
 use super::{Answer, Clean};
 use crate::baseline::Baseline;
-use crate::report::count;
+use crate::report::{count, plural};
 use crate::rules::check::Outcome;
 
 /// Maps paths to the form in the baseline: relative to its folder, so that the current folder does not matter.
@@ -49,7 +49,8 @@ pub(super) fn write(all: &Outcome, path: Option<Utf8PathBuf>, looked_at: &[Utf8P
     }
     fs_err::write(&path, baseline.text()?)?;
     let [errors, warnings, notes] = count(&all.diagnostics);
-    let accepted = format!("{errors} errors, {warnings} warnings and {notes} notes");
-    writeln!(anstream::stderr(), "wrote {} findings to {path}; of today's it accepts {accepted}", baseline.len())?;
+    let [errors, warnings, notes] = [plural(errors, "error"), plural(warnings, "warning"), plural(notes, "note")];
+    let written = plural(baseline.len(), "finding");
+    writeln!(anstream::stderr(), "wrote {written} to {path}; it accepts {errors}, {warnings} and {notes} of today")?;
     Ok(Clean::Yes)
 }

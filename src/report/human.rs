@@ -200,6 +200,8 @@ pub(super) fn summary(outcome: &Outcome) -> String {
     line
 }
 
-fn plural(count: usize, noun: &str) -> String {
+/// `1 error`, `2 errors`.
+#[must_use]
+pub fn plural(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }

@@ -90,11 +90,7 @@ pub fn bump(tree: &FileTree, name: &str, step: &Step, today: &str) -> anyhow::Re
     if let Some(folder) = &folder {
         places.extend(MANIFESTS.iter().filter_map(|file| manifest_place(tree, &folder.join(file))));
     }
-    let marketplaces = tree.below(Utf8Path::new("")).filter_map(|(path, _)| {
-        let root = MARKETPLACES.iter().find_map(|file| below(path, file))?;
-        Some((path.to_owned(), root))
-    });
-    for (path, root) in marketplaces.collect::<Vec<_>>() {
+    for (path, root) in marketplaces(tree) {
         places.extend(entry_places(tree, &path, &root, &name, folder.as_deref()));
     }
     let Some(first) = places.first() else {
@@ -194,9 +190,30 @@ fn find(tree: &FileTree, asked: &str) -> anyhow::Result<(Option<Utf8PathBuf>, St
             return Ok((None, asked.to_owned()));
         }
     }
+    // A plugin without a manifest of its own has its version in the entry.
+    for (path, root) in marketplaces(tree) {
+        let manifest = read(tree, &path).and_then(|text| json_root(&text));
+        for entry in manifest.iter().filter_map(|root| root.get("plugins")).flat_map(Node::items) {
+            let Some(name) = entry.get("name").and_then(Node::as_str) else { continue };
+            let folder = entry.get("source").and_then(Node::as_str).and_then(|source| resolve(&root, source));
+            let is_folder = !as_folder.is_empty() && folder.as_deref() == Some(Utf8Path::new(as_folder));
+            if name == asked || is_folder {
+                return Ok((folder, name.to_owned()));
+            }
+            known.push(name.to_owned());
+        }
+    }
+    known.sort();
+    known.dedup();
     let near = crate::diag::nearest(asked, known.iter().map(String::as_str));
     let advice = near.map_or_else(|| format!("found: {}", known.join(", ")), |near| format!("did you mean `{near}`?"));
     bail!("unknown plugin `{asked}`; {advice}")
+}
+
+/// The marketplace manifests of a tree, each with the marketplace's folder.
+fn marketplaces(tree: &FileTree) -> Vec<(Utf8PathBuf, Utf8PathBuf)> {
+    let rooted = |path: &Utf8Path| Some((path.to_owned(), MARKETPLACES.iter().find_map(|file| below(path, file))?));
+    tree.below(Utf8Path::new("")).filter_map(|(path, _)| rooted(path)).collect()
 }
 
 /// The folder relative to which `path` is `file`.
