@@ -136,15 +136,24 @@ impl<'t> Plugin<'t> {
 pub struct Found {
     /// Folders with a marketplace manifest.
     pub marketplaces: Vec<Utf8PathBuf>,
-    /// Folders of plugins, in order: those with a manifest, those that a marketplace lists, and the root itself if it
-    /// contains only components.
+    /// Folders of plugins, in order: those with a manifest, those that a marketplace lists, and in a tree without
+    /// either the root or the folders in it that contain components.
     pub plugins: Vec<Utf8PathBuf>,
 }
 
 /// Files and folders at the top of a plugin that Claude Code loads without a manifest.
 pub const LOADED: &[&str] = &["skills", "commands", "agents", "hooks/hooks.json", ".mcp.json", "output-styles"];
 
-/// Finds every plugin and marketplace in the tree.
+/// The folder that a path `FOLDER/skills/NAME/SKILL.md` makes a plugin without a manifest. Hidden folders, such as a
+/// project's `.claude`, are not plugins.
+fn folder_of_skill(path: &Utf8Path) -> Option<&Utf8Path> {
+    let skills = path.parent()?.parent().filter(|_| path.file_name() == Some("SKILL.md"))?;
+    let folder = skills.parent().filter(|_| skills.file_name() == Some("skills"))?;
+    let hidden = folder.components().any(|part| part.as_str().starts_with('.'));
+    (!hidden && !folder.as_str().is_empty()).then_some(folder)
+}
+
+/// Finds every plugin and marketplace in the tree. A tree without either is searched for folders with skills.
 #[must_use]
 pub fn discover(tree: &FileTree) -> Found {
     let mut marketplaces = Vec::new();
@@ -167,7 +176,13 @@ pub fn discover(tree: &FileTree) -> Found {
     let is_project = tree.name() == ".claude";
     let is_of_a_host = hosts::HostTree::load(tree, Utf8Path::new("")).is_some_and(|found| !found.manifests.is_empty());
     if !is_of_a_host && plugins.is_empty() && marketplaces.is_empty() && !is_project {
-        plugins.extend(LOADED.iter().any(|path| tree.exists(Utf8Path::new(path))).then(Utf8PathBuf::new));
+        if LOADED.iter().any(|path| tree.exists(Utf8Path::new(path))) {
+            plugins.insert(Utf8PathBuf::new());
+        } else {
+            plugins.extend(
+                tree.below(Utf8Path::new("")).filter_map(|(path, _)| folder_of_skill(path)).map(Utf8Path::to_owned),
+            );
+        }
     }
     Found { marketplaces, plugins: plugins.into_iter().collect() }
 }

@@ -217,7 +217,7 @@ pub fn check(tree: &FileTree, options: &Options) -> Outcome {
         let own: Vec<_> = plugins.iter().filter(|root| tree.is_file(&root.join(MANIFEST))).cloned().collect();
         let nothing = own.is_empty() && found.marketplaces.is_empty();
         if options.settings.is_for(Host::Claude) && (hosts.is_empty() || !nothing) {
-            outcome.diagnostics.extend(check_targets(tree, &own, &found.marketplaces, options));
+            outcome.diagnostics.extend(check_targets(tree, &own, &found, options));
         }
     }
     finish(&mut outcome, allows, tree, options);
@@ -245,14 +245,13 @@ const NEUTRAL: &[&str] = &[
 
 /// Claude Code's findings about marketplaces, about plugins without a manifest that they list, and about a tree without
 /// either: about everything except the loaded plugins.
-fn check_targets(
-    tree: &FileTree,
-    plugins: &[Utf8PathBuf],
-    marketplaces: &[Utf8PathBuf],
-    options: &Options,
-) -> Vec<Diagnostic> {
+fn check_targets(tree: &FileTree, plugins: &[Utf8PathBuf], found: &Found, options: &Options) -> Vec<Diagnostic> {
+    let marketplaces = &found.marketplaces;
     let listed = marketplaces.iter().flat_map(|root| claude::listed_folders(tree, root));
     let mut roots: BTreeSet<Utf8PathBuf> = marketplaces.iter().cloned().chain(listed).collect();
+    if roots.is_empty() && plugins.is_empty() {
+        roots.extend(found.plugins.iter().cloned());
+    }
     if roots.is_empty() && plugins.is_empty() {
         roots.insert(Utf8PathBuf::new());
     }

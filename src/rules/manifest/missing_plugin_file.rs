@@ -31,8 +31,8 @@ fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
         let text = document.file.text();
         let mut seen = BTreeSet::new();
         let of_root = memchr::memmem::find_iter(text.as_bytes(), ROOT).map(|at| (at, ROOT));
-        let of_skill = memchr::memmem::find_iter(text.as_bytes(), SKILL).map(|at| (at, SKILL));
-        let of_skill = of_skill.filter(|_| document.kind == DocumentKind::Skill);
+        let skill = if document.kind == DocumentKind::Skill { text } else { "" };
+        let of_skill = memchr::memmem::find_iter(skill.as_bytes(), SKILL).map(|at| (at, SKILL));
         for (at, variable) in of_root.chain(of_skill) {
             let after = at + variable.len();
             // `missing-attachment` checks attachments.
