@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use camino::Utf8Path;
 
+use crate::diag::plural;
 use crate::plugin::{DocumentKind, FileTree, Marketplace, Plugin, discover};
 
 /// The comment before the table.
@@ -72,7 +73,7 @@ fn components(plugin: &Plugin<'_>) -> String {
         (servers.or_else(inline).unwrap_or_default(), "MCP server"),
     ];
     let parts = counts.iter().filter(|(count, _)| *count > 0);
-    let parts = parts.map(|(count, noun)| format!("{count} {noun}{}", if *count == 1 { "" } else { "s" }));
+    let parts = parts.map(|(count, noun)| plural(*count, noun));
     parts.collect::<Vec<_>>().join(", ")
 }
 

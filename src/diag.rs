@@ -284,6 +284,12 @@ impl Diagnostic {
     }
 }
 
+/// A count with its noun: `1 file`, `2 files`.
+#[must_use]
+pub fn plural(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
 /// The candidate most similar to `word`, if `word` may be a typo of it: equal except for case and separators, or with
 /// an edit distance of at most a third of its length, and at most three.
 #[must_use]

@@ -78,13 +78,13 @@ fn the_smallest_plugin_is_five_lines() {
 
 /// A file that is added to the second plugin, and the message of `build`.
 const MISTAKES: &[(&str, &str, &str)] = &[
-    ("notes/plugin.yml", "", "no spec reads the file `plugin.yml`"),
+    ("notes/plugin.yml", "", "unexpected file `plugin.yml` in the specs"),
     ("notes/skill/x.md", "", "did you mean `skills`?"),
     ("notes/tools/find.yaml", "name: find\n", "a tool without a `server.yaml`"),
     ("notes/tools/nots.json", "{\"tools\": []}", "`mcp` has no server `nots`"),
-    ("notes/skills/writing.md", "", "the skill `writing` is written twice"),
-    ("notes/skills/lost/notes.txt", "", "the skill `lost` has no text"),
-    ("notes/files/commands/add.md", "", "`notes/commands/add.md` is written by two specs"),
+    ("notes/skills/writing.md", "", "the skill `writing` has two specs"),
+    ("notes/skills/lost/notes.txt", "", "the skill `lost` has no `SKILL.md`"),
+    ("notes/files/commands/add.md", "", "two specs write `notes/commands/add.md`"),
     ("other/README.md", "", "no `plugin.yaml` in `other`"),
     ("notes/commands/x.yaml", "title: X\n", "missing keys `name`, `description` in a component"),
     ("notes/skills/bad.md.j2", "{{ tools([\"fnd\"]) }}{{ requests([{}]) }}", "missing key `operation` in a request"),
@@ -225,7 +225,7 @@ fn each_marketplace_of_a_spec_folder_is_built_into_a_folder_of_its_own() {
     // Beside a marketplace of its own.
     let (_folder, code, printed) =
         build(&[files[0], files[1], ("marketplace.yaml", &market("top")), ("marketplace.json", "{}")]);
-    assert!(code == 1 && printed.contains("the marketplace is written twice"), "{printed}");
+    assert!(code == 1 && printed.contains("the marketplace has two specs"), "{printed}");
 }
 
 /// Takes the steps of docs/specs.md: a code block behind `` `spec/...`: `` is a file, one behind `` `dist/...` holds: `` a part of what

@@ -205,7 +205,7 @@ fn tools_come_from_operations_and_are_never_overwritten() {
         "destructive: true, idempotent: true",
         "device_id: {type: integer, required: true, minimum: 1",
         "body: {displayName: $display_name, owner: {uid: $owner_uid}}",
-        "# Not inputs, because no kind of input holds them: tags (list of string)",
+        "# Not inputs, because no type of input can hold them: tags (list of string)",
         "no_content: true",
         "device_id: {type: integer, from: [$device_id]}",
     ] {
@@ -224,7 +224,7 @@ fn tools_come_from_operations_and_are_never_overwritten() {
     assert_eq!(code, 0, "{printed}");
     for part in [
         "calls GET /v2/devices already; nothing was written",
-        "query parameter `df` is not in the description any more",
+        "query parameter `df` is no longer in the description",
         "query parameter `deviceFilter` is in the description, and the tool does not use it",
     ] {
         assert!(printed.contains(part), "{part}: {printed}");

@@ -8,6 +8,7 @@ use similar::TextDiff;
 
 use super::args::BumpArguments;
 use super::{Answer, Clean, write_diff};
+use crate::diag::plural;
 use crate::generate::write::write_file;
 use crate::plugin::FileTree;
 use crate::versions::bump::{Step, bump, today};
@@ -39,9 +40,8 @@ pub(crate) fn run(arguments: &BumpArguments) -> Answer {
     }
     let mut stderr = anstream::stderr().lock();
     if !arguments.dry_run {
-        let count = raised.changes.len();
-        let files = if count == 1 { "file" } else { "files" };
-        writeln!(stderr, "{}: {} -> {} in {count} {files}", arguments.plugin, raised.old, raised.new)?;
+        let files = plural(raised.changes.len(), "file");
+        writeln!(stderr, "{}: {} -> {} in {files}", arguments.plugin, raised.old, raised.new)?;
     }
     if raised.from_spec {
         writeln!(stderr, "the version comes from a spec: run `plugin-gen build`")?;

@@ -6,7 +6,7 @@ use anyhow::bail;
 use similar::TextDiff;
 
 use super::args::CheckArguments;
-use crate::diag::Applicability;
+use crate::diag::{Applicability, plural};
 use crate::fix::fix_tree;
 use crate::generate::write::write_file;
 use crate::plugin::FileTree;
@@ -52,9 +52,7 @@ pub(super) fn fix(
         write_file(&shown, changed.after.as_bytes())?;
     }
     if count > 0 && !arguments.diff {
-        let findings = if fixed.applied == 1 { "finding" } else { "findings" };
-        let files = if count == 1 { "file" } else { "files" };
-        writeln!(anstream::stderr(), "fixed {} {findings} in {count} {files}", fixed.applied)?;
+        writeln!(anstream::stderr(), "fixed {} in {}", plural(fixed.applied, "finding"), plural(count, "file"))?;
     }
     Ok(fixed.outcome)
 }

@@ -8,7 +8,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use super::args::{BuildArguments, ImportArguments};
 use super::build::{errors_now, report_problems};
 use super::{Answer, Clean, structure};
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, plural};
 use crate::generate::write::{Wanted, refuse_links, remove_file, write_new};
 use crate::import::{Imported, import};
 use crate::report::visible;
@@ -90,9 +90,8 @@ fn summary(
 ) -> Answer {
     let mut out = anstream::stdout().lock();
     let spec = &arguments.spec;
-    let plugins = imported.plugins.len();
-    let word = if plugins == 1 { "plugin" } else { "plugins" };
-    writeln!(out, "imported {plugins} {word} to {spec}: {} files", imported.files.len())?;
+    let (plugins, files) = (plural(imported.plugins.len(), "plugin"), plural(imported.files.len(), "file"));
+    writeln!(out, "imported {plugins} to {spec}: {files}")?;
     if let Some((converted, seen)) = structured {
         let rest = if converted < seen { "; converting the others would change their text" } else { "" };
         writeln!(out, "{converted} of {seen} components are structured{rest}")?;

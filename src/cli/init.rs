@@ -10,9 +10,10 @@ use super::target::absolute;
 use super::{Answer, Clean, known};
 use crate::adopt::{Fit, fit};
 use crate::config::{FILE_NAME, Paths, Settings};
+use crate::diag::plural;
 use crate::generate::write::write_file;
 use crate::plugin::FileTree;
-use crate::report::{count, plural};
+use crate::report::count;
 use crate::rules::check::{Options, check};
 
 /// The file that `--baseline` writes.

@@ -8,7 +8,8 @@ use camino::{Utf8Path, Utf8PathBuf};
 use super::target::{here, normalised};
 use super::{Answer, Clean};
 use crate::baseline::Baseline;
-use crate::report::{count, plural};
+use crate::diag::plural;
+use crate::report::count;
 use crate::rules::check::Outcome;
 
 /// Maps paths to the form in the baseline: relative to its folder, so that the current folder does not matter.
@@ -51,6 +52,6 @@ pub(super) fn write(all: &Outcome, path: Option<Utf8PathBuf>, looked_at: &[Utf8P
     let [errors, warnings, notes] = count(&all.diagnostics);
     let [errors, warnings, notes] = [plural(errors, "error"), plural(warnings, "warning"), plural(notes, "note")];
     let written = plural(baseline.len(), "finding");
-    writeln!(anstream::stderr(), "wrote {written} to {path}; it accepts {errors}, {warnings} and {notes} of today")?;
+    writeln!(anstream::stderr(), "wrote {written} to {path}; it accepts {errors}, {warnings} and {notes}")?;
     Ok(Clean::Yes)
 }

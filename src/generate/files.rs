@@ -71,7 +71,7 @@ pub fn overlaps<'p>(trees: impl Iterator<Item = &'p BTreeMap<Utf8PathBuf, Planne
 }
 
 fn written_twice(path: &Utf8Path, first: &Planned, second: &Planned) -> Diagnostic {
-    let message = format!("`{path}` is written by two specs");
+    let message = format!("two specs write `{path}`");
     Diagnostic::new(&INVALID_SPEC, Location::start_of(&second.made_from), message)
         .help(format!("the other one is {}; remove one of the two", first.made_from.path()))
 }

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use anyhow::{Context, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
+
+use crate::source::sha256;
 
 /// Where the record lies, below the marketplace's root.
 pub const RECORD: &str = ".plugin-gen.json";
@@ -41,7 +42,7 @@ impl Record {
         let known = self.plugins.values().find_map(|files| files.get(path));
         let bytes = read_if_there(&root.join(path))?;
         match (known, bytes) {
-            (Some(known), Some(bytes)) if *known == digest(&bytes) => Ok(bytes),
+            (Some(known), Some(bytes)) if *known == sha256(&bytes) => Ok(bytes),
             (_, None) => bail!("{} is missing", root.join(path)),
             _ => bail!("{} was edited since it was bundled", root.join(path)),
         }
@@ -63,14 +64,6 @@ pub fn read_record(root: &Utf8Path) -> anyhow::Result<Record> {
 
 pub(super) fn record_bytes(record: &Record) -> anyhow::Result<Vec<u8>> {
     Ok(super::json::file(&serde_json::to_value(record)?).into_bytes())
-}
-
-pub(super) fn digest(bytes: &[u8]) -> String {
-    hexadecimal(&Sha256::digest(bytes))
-}
-
-pub(super) fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 pub(super) fn read_if_there(path: &Utf8Path) -> anyhow::Result<Option<Vec<u8>>> {

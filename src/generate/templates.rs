@@ -228,7 +228,7 @@ fn format_value(out: &mut Output<'_>, _: &mut State<'_, '_>, value: &Value) -> R
     match value.kind() {
         ValueKind::String | ValueKind::Number => Ok(write!(out, "{value}")?),
         ValueKind::Bool => Ok(out.write_str(if value.is_true() { "true" } else { "false" })?),
-        other => Err(Error::new(ErrorKind::InvalidOperation, format!("expected text here, found {other}"))),
+        other => Err(Error::new(ErrorKind::InvalidOperation, format!("expected a string here, found {other}"))),
     }
 }
 

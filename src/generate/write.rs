@@ -9,11 +9,11 @@ use std::io::Write;
 
 use anyhow::{Context, anyhow, bail};
 use camino::{Utf8Path, Utf8PathBuf};
-use sha2::{Digest as _, Sha256};
 use similar::TextDiff;
 
 pub use super::record::{RECORD, Record, read_record};
-use super::record::{about, digest, hexadecimal, read_if_there, record_bytes};
+use super::record::{about, read_if_there, record_bytes};
+use crate::source::sha256;
 
 /// A file to write.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,7 +78,7 @@ pub fn compare(
     narrowed.about = about();
     let mut wanted = edited;
     for (plugin, files) in &planned.files {
-        let digests = files.iter().map(|(path, file)| (path.clone(), digest(&file.bytes))).collect();
+        let digests = files.iter().map(|(path, file)| (path.clone(), sha256(&file.bytes))).collect();
         narrowed.plugins.insert(plugin.clone(), digests);
         narrowed.bundled.remove(plugin);
         narrowed.specs.remove(plugin);
@@ -92,7 +92,7 @@ pub fn compare(
     let ours: BTreeMap<&Utf8PathBuf, &String> = record.plugins.values().flatten().collect();
     let mut changes = Changes { root: root.to_owned(), ..Changes::default() };
     let mut foreign = Vec::new();
-    let is_edited = |path: &Utf8PathBuf, old: &[u8]| ours.get(path).is_some_and(|known| **known != digest(old));
+    let is_edited = |path: &Utf8PathBuf, old: &[u8]| ours.get(path).is_some_and(|known| **known != sha256(old));
     for (path, file) in &wanted {
         match read_if_there(&root.join(path))? {
             Some(old) if old == file.bytes && runs(&root.join(path)).is_none_or(|runs| runs == file.executable) => {
@@ -237,9 +237,8 @@ impl Changes {
 /// # Errors
 /// When the lock cannot be taken.
 pub fn lock(root: &Utf8Path) -> anyhow::Result<std::fs::File> {
-    let mut name = Sha256::new();
-    name.update(real(root)?.as_str());
-    let path = std::env::temp_dir().join(format!("plugin-gen-{}.lock", hexadecimal(&name.finalize()[..8])));
+    let name = sha256(real(root)?.as_str().as_bytes());
+    let path = std::env::temp_dir().join(format!("plugin-gen-{}.lock", &name[..16]));
     let file = std::fs::OpenOptions::new().create(true).truncate(false).write(true).open(&path);
     let file = file.with_context(|| format!("cannot open the lock {}", path.display()))?;
     file.lock().with_context(|| format!("cannot lock {root} by {}", path.display()))?;
@@ -321,7 +320,7 @@ fn write(path: &Utf8Path, bytes: &[u8], executable: Option<bool>) -> anyhow::Res
         .prefix(".plugin-gen-")
         .tempfile_in(folder)
         .with_context(|| format!("cannot write into {folder}"))?;
-    beside.write_all(bytes).with_context(|| format!("cannot write beside {path}"))?;
+    beside.write_all(bytes).with_context(|| format!("cannot write next to {path}"))?;
     set_permissions(&beside, path, executable)?;
     beside.persist(path).with_context(|| format!("cannot replace {path}"))?;
     Ok(())

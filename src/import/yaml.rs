@@ -80,7 +80,8 @@ fn is_block(text: &str) -> bool {
         && !text.contains(['\u{85}', '\u{2028}', '\u{2029}', '\u{feff}'])
 }
 
-fn inline(value: &Value) -> String {
+/// A value on one line.
+pub(crate) fn inline(value: &Value) -> String {
     match value {
         Value::Array(items) => format!("[{}]", items.iter().map(inline).collect::<Vec<_>>().join(", ")),
         Value::Object(fields) => {
@@ -104,5 +105,24 @@ fn in_flow(value: &Value) -> String {
     match value {
         Value::String(text) if plain == *text && text.contains([',', '[', ']', '{', '}', ':']) => value.to_string(),
         _ => plain,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::syntax::yaml;
+    use serde_json::json;
+
+    #[test]
+    fn what_is_written_is_read_as_the_same() {
+        let long = "a: long text, with \"quotes\" # and more ".repeat(6);
+        let value = json!({
+            "openapi": "3.0.1", "version": "1.10", "on": "off", "empty": {}, "none": [], "long": long, "line": "a\nb",
+            "/path/{id}": {"get": {"parameters": [{"name": "a", "schema": {"enum": ["yes", "1", "x: y"]}}, [1, [2.5, null]]]}},
+            "responses": {"200": {"description": long, "items": [{"$ref": "#/components/schemas/A"}, {"deep": {"text": long}}]}},
+        });
+        let read = yaml::parse(&write(value.as_object().unwrap())).root.unwrap();
+        assert_eq!(read.to_json(), value, "{}", write(value.as_object().unwrap()));
     }
 }

@@ -88,7 +88,9 @@ impl Document {
             Ok(bytes) if document_kind == DocumentKind::Other && memchr::memchr(0, &bytes).is_some() => return None,
             Ok(bytes) => match String::from_utf8(bytes) {
                 Ok(text) => text,
-                Err(error) => return unread(format!("not UTF-8 from byte {} on", error.utf8_error().valid_up_to())),
+                Err(error) => {
+                    return unread(format!("not UTF-8: invalid byte at offset {}", error.utf8_error().valid_up_to()));
+                }
             },
         };
         let file = SourceFile::new(tree.display_path(path), text);

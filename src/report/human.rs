@@ -7,7 +7,7 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Patch, Renderer, Snippet};
 
 use super::{View, count, visible};
-use crate::diag::{Applicability, Diagnostic, Fix, Severity};
+use crate::diag::{Applicability, Diagnostic, Fix, Severity, plural};
 use crate::rules::check::Outcome;
 use crate::rules::outcome::Unshipped;
 use crate::source::{Location, SourceFile, Span};
@@ -198,10 +198,4 @@ pub(super) fn summary(outcome: &Outcome) -> String {
         ));
     }
     line
-}
-
-/// `1 error`, `2 errors`.
-#[must_use]
-pub fn plural(count: usize, noun: &str) -> String {
-    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }

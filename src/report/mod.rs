@@ -27,7 +27,6 @@ use crate::syntax::invisible::is_invisible;
 
 pub use concise::line as concise_line;
 pub use fingerprint::{fingerprints, fingerprints_at};
-pub use human::plural;
 pub use mask::text as mask;
 
 /// An output format.

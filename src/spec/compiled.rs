@@ -4,16 +4,15 @@
 //! version and a digest.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
-use sha2::{Digest as _, Sha256};
 
 use super::fields::Decode;
 use super::project::ServerSource;
 use super::server::ServerSpec;
 use super::tool::{ToolFields, ToolSpec};
+use crate::source::sha256;
 use crate::syntax::{Node, yaml};
 
 /// Where the file lies in a plugin.
@@ -98,9 +97,9 @@ impl Specs {
         }
         let specs = Value::Object(file);
         if known.as_ref().and_then(Value::as_str) != Some(digest(&specs).as_str()) {
-            return Err(format!("the file was changed after `plugin-gen build` had checked and written it; {again}"));
+            return Err(format!("the file was changed after `plugin-gen build` wrote it; {again}"));
         }
-        serde_json::from_value(specs).map_err(|error| format!("the specs are not readable ({error}); {again}"))
+        serde_json::from_value(specs).map_err(|error| format!("cannot read the specs ({error}); {again}"))
     }
 
     /// The JSON Schema of `server/specs.json`.
@@ -121,10 +120,7 @@ impl Specs {
 
 /// The SHA-256 of the compact JSON, so that line ends and indentation do not count.
 fn digest(specs: &Value) -> String {
-    Sha256::digest(specs.to_string()).iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    sha256(specs.to_string().as_bytes())
 }
 
 fn without_nulls(value: &mut Value) {

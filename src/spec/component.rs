@@ -47,7 +47,7 @@ impl Decode for ComponentSpec {
         let frontmatter = frontmatter?;
         let is_wrong = |node: &&Spanned<Node>| !node.value.is_mapping() && node.value.as_str().is_none();
         if let Some(wrong) = frontmatter.as_ref().filter(is_wrong) {
-            decoder.expected(&wrong.value, "a mapping, or the whole block as text");
+            decoder.expected(&wrong.value, "a mapping, or the whole block as a string");
             return None;
         }
         let (arguments, references) = (arguments?, references?);

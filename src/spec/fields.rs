@@ -51,7 +51,7 @@ impl<'f> Decoder<'f> {
         for (later, first) in &parsed.duplicate_keys {
             let found = self
                 .problem(*later, format!("duplicate key `{}`", self.file.slice(*later)))
-                .label("only this value would count")
+                .label("only this value would be used")
                 .also(Location::new(self.file, *first), "first defined here");
             self.report(found);
         }
@@ -98,7 +98,7 @@ impl<'f> Decoder<'f> {
                 if written != *text {
                     let problem = self
                         .problem(node.span, format!("the number `{text}` would be written as `{written}`"))
-                        .help(format!("quote it to keep it as it is: \"{text}\""));
+                        .help(format!("quote it to keep it unchanged: \"{text}\""));
                     self.report(problem);
                 }
             }

@@ -40,7 +40,7 @@ impl Decode for Listed {
         for key in ["name", "source"].into_iter().filter(|key| node.get(key).is_none()) {
             let problem = decoder
                 .problem(node.span, format!("missing key `{key}` in an entry"))
-                .help("a plugin that is built here is listed by the name of its folder alone");
+                .help("list a plugin that is built here by the name of its folder only");
             decoder.report(problem);
             complete = false;
         }
@@ -71,7 +71,7 @@ impl Decode for MarketplaceSpec {
     fn schema() -> Value {
         let own = [
             ("name", described(String::schema(), "Name; users type it after `@`.")),
-            ("owner", described(json!({ "type": "object" }), "Who keeps it: `name`, `email`, `url`.")),
+            ("owner", described(json!({ "type": "object" }), "Who maintains it: `name`, `email`, `url`.")),
             (
                 "plugins",
                 described(
@@ -277,7 +277,7 @@ impl Decode for McpServer {
         if package.is_some() && version.is_none() {
             let problem = decoder
                 .problem(node.span, "missing key `version` in an MCP server from a package")
-                .help("give an exact version: any other lets a later release arrive unseen");
+                .help("use an exact version; anything else installs later releases unnoticed");
             decoder.report(problem);
             return None;
         }

@@ -74,7 +74,7 @@ impl Decode for String {
         match node.scalar_text() {
             Some(text) => Some(text.to_owned()),
             None => {
-                decoder.expected(node, "text");
+                decoder.expected(node, "a string");
                 None
             }
         }
@@ -106,7 +106,7 @@ impl Decode for i64 {
             _ => None,
         };
         if value.is_none() {
-            decoder.expected(node, "a whole number");
+            decoder.expected(node, "an integer");
         }
         value
     }
@@ -123,7 +123,7 @@ impl Decode for usize {
             _ => None,
         };
         if value.is_none() {
-            decoder.expected(node, "a whole number of at least 0");
+            decoder.expected(node, "a non-negative integer");
         }
         value
     }

@@ -8,7 +8,7 @@ use anyhow::bail;
 use super::prepared::Prepared;
 use crate::cli::args::BuildArguments;
 use crate::cli::{Answer, Clean, view, write_diff};
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, plural};
 use crate::generate::targets::LeftOut;
 use crate::generate::write::Changes;
 use crate::report::{self, Format};
@@ -31,8 +31,8 @@ pub(super) fn show(prepared: &Prepared, found: Vec<Diagnostic>) -> anyhow::Resul
         report::write(&outcome, Format::Human, view(), &mut stdout)?;
     }
     if !copied.is_empty() {
-        let findings = if copied.len() == 1 { "finding" } else { "findings" };
-        writeln!(stdout, "{} {findings} in copied files: `plugin-gen check {root}` shows them", copied.len())?;
+        let findings = plural(copied.len(), "finding");
+        writeln!(stdout, "{findings} in copied files: `plugin-gen check {root}` shows them")?;
     }
     Ok(())
 }

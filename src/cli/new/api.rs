@@ -7,8 +7,8 @@ use anyhow::bail;
 use camino::Utf8Path;
 use serde_json::{Map, Value, json};
 
-use super::yaml;
 use crate::diag::nearest;
+use crate::import::yaml;
 use crate::openapi::Description;
 use crate::source::SourceFile;
 use crate::syntax::{json as json_syntax, yaml as yaml_syntax};
@@ -72,7 +72,7 @@ pub(super) fn curated(path: &Utf8Path, operations: &[String]) -> anyhow::Result<
     let head = format!(
         "# What this plugin uses of {title} {version}: field tables, request examples and tools come from it, and every API\n# claim is compared with it. `plugin-gen api diff` compares it with the next release.\n",
     );
-    Ok(head + &yaml::text(&Value::Object(out)))
+    Ok(head + &yaml::write(&out))
 }
 
 /// Method and path of an operation, as the description spells them.

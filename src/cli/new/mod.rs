@@ -3,7 +3,6 @@
 mod api;
 mod operation;
 mod starters;
-mod yaml;
 
 use std::io::Write;
 

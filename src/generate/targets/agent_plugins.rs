@@ -135,7 +135,7 @@ fn setup(tree: &Tree<'_, '_, '_>) -> Setup {
         install: format!(
             "The folder above this one is a marketplace for Codex, GitHub Copilot and VS Code. Qwen Code installs this folder.\n\n```bash\ncodex plugin marketplace add FOLDER && codex plugin add {plugin}@{marketplace}\ncopilot plugin marketplace add FOLDER && copilot plugin install {plugin}@{marketplace}\nqwen extensions install FOLDER/{plugin}\n```"
         ),
-        configure: "The format has no place for secrets. Qwen Code hands its own environment on to the server, so set the variables before you start it. Codex hands on only `PATH`, `HOME` and a few others.".to_owned(),
+        configure: "The format has no place for secrets. Qwen Code passes its own environment to the server, so set the variables before you start it. Codex passes only `PATH`, `HOME` and a few others.".to_owned(),
         watch: "`codex mcp list`, `copilot mcp list` and `qwen mcp list` show the servers.".to_owned(),
         others: true,
     }

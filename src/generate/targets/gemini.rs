@@ -186,7 +186,7 @@ fn setup(tree: &Tree<'_, '_, '_>, name: &str, settings: &[Needed]) -> Setup {
     Setup {
         install: format!("```bash\ngemini extensions install {folder}\n```"),
         configure: format!(
-            "{configure} To change one later:\n\n```bash\ngemini extensions config {name}\n```\n\nA variable of the shell that starts Gemini CLI is handed on too."
+            "{configure} To change one later:\n\n```bash\ngemini extensions config {name}\n```\n\nVariables of the shell that starts Gemini CLI reach the server too."
         ),
         watch: "`gemini mcp list` starts the servers and says which of them answer.".to_owned(),
         others: false,

@@ -79,7 +79,7 @@ fn configuration(tree: &Tree<'_, '_, '_>, setup: &Setup, needed: &[Needed]) -> V
     let login = tree.source().plugin.spec.own_server().and_then(|(_, server): (_, &McpServer)| server.login.as_ref());
     if let (true, Some(login)) = (setup.others, login) {
         blocks.push(Block::Body(format!(
-            "Every host that hands on `HOME` reaches the credentials that the server stores by itself:\n\n```bash\n{login}\n```"
+            "A host that passes `HOME` gives the server access to the credentials that it stores:\n\n```bash\n{login}\n```"
         )));
     }
     let row = |one: &Needed| {

@@ -1,6 +1,6 @@
 //! `shadowed-commands`: a plugin.json of Agent Plugins beside commands, which no host then reads.
 
-use crate::diag::{Diagnostic, RuleMeta};
+use crate::diag::{Diagnostic, RuleMeta, plural};
 use crate::plugin::hosts::{Host, HostTree};
 use crate::rule_meta;
 use crate::rules::{Check, Rule, Sink};
@@ -15,7 +15,7 @@ fn check(tree: &HostTree<'_>, sink: &mut Sink) {
     let Some(manifest) = tree.manifest(Host::AgentPlugins) else { return };
     let count = tree.files("commands", ".md").count();
     if count > 0 {
-        let files = if count == 1 { "1 command".to_owned() } else { format!("{count} commands") };
+        let files = plural(count, "command");
         sink.push(
             Diagnostic::new(&META, manifest.start(), format!("`commands/` is ignored because of this file: {files}"))
                 .label("Copilot and Qwen Code read an Agent Plugin, which has skills and no commands")

@@ -1,6 +1,6 @@
 //! `outdated-document`: the README or changelog states a version or a count that does not match the plugin.
 
-use crate::diag::{Diagnostic, RuleMeta};
+use crate::diag::{Diagnostic, RuleMeta, plural};
 use crate::plugin::{Document, DocumentKind, Plugin};
 use crate::rule_meta;
 use crate::rules::support::prose::{Line, prose_lines};
@@ -152,14 +152,13 @@ fn counts(plugin: &Plugin<'_>, readme: &Document, line: &Line<'_>, sink: &mut Si
             if !alone || !whole || stated == actual || actual == 0 || at - before.len() > 9 {
                 continue;
             }
-            let plural = if actual == 1 { "" } else { "s" };
             sink.push(
                 Diagnostic::new(
                     &META,
                     readme.at(line.part(start, at + noun.len())),
                     format!("wrong count: {stated} {noun}s in the README, {actual} in the plugin"),
                 )
-                .label(format!("the plugin has {actual} {noun}{plural}"))
+                .label(format!("the plugin has {}", plural(actual, noun)))
                 .help("correct the number, or remove it"),
             );
             return;

@@ -24,15 +24,15 @@ impl Loader {
             }
             for name in folders_without_skill(&files, &components) {
                 let help = format!("add `skills/{name}/SKILL.md`, or move the folder to `files/skills/`");
-                self.problem_at(&folder.join(&name), format!("the skill `{name}` has no text"), Some(help));
+                self.problem_at(&folder.join(&name), format!("the skill `{name}` has no `SKILL.md`"), Some(help));
             }
         } else {
             self.nested(kind, &folder, "", &mut components);
         }
         components.sort_by(|one, other| one.name.cmp(&other.name));
         for pair in components.windows(2).filter(|pair| pair[0].name == pair[1].name) {
-            let message = format!("the {} `{}` is written twice", kind.word(), pair[1].name);
-            self.problem_at(&folder, message, Some("keep one of its forms".to_owned()));
+            let message = format!("the {} `{}` has two specs", kind.word(), pair[1].name);
+            self.problem_at(&folder, message, Some("keep one of them".to_owned()));
         }
         (components, files)
     }
@@ -93,7 +93,7 @@ impl Loader {
             (name, Form::AsItIs(copy))
         } else {
             let help =
-                format!("expected NAME.yaml, NAME.md.j2 or NAME.md; other files go below `files/{}/`", kind.folder());
+                format!("expected NAME.yaml, NAME.md.j2 or NAME.md; other files belong in `files/{}/`", kind.folder());
             self.problem_at(&item.path, format!("not a {}: `{}`", kind.word(), item.name), Some(help));
             return;
         };

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::diag::{Diagnostic, nearest};
-use crate::source::{Location, SourceFile};
+use crate::source::{Location, SourceFile, Span};
 use crate::spec::INVALID_SPEC;
 use crate::spec::component::ComponentKind;
 use crate::spec::fields::{Decode, Decoder, Spanned};
@@ -31,7 +31,8 @@ impl Loader {
         match std::fs::read(path).map(String::from_utf8) {
             Ok(Ok(text)) => self.decode(path, text),
             Ok(Err(error)) => {
-                let message = format!("{path} is not UTF-8 from byte {} on", error.utf8_error().valid_up_to());
+                let message =
+                    format!("{path} is not UTF-8: invalid byte at offset {}", error.utf8_error().valid_up_to());
                 self.problems.push(Diagnostic::new(&INVALID_SPEC, named_by, message));
                 None
             }
@@ -81,6 +82,27 @@ impl Loader {
         items
     }
 
+    /// Keeps a finding at a place of a file, with the way out of it.
+    pub(super) fn report(
+        &mut self,
+        file: &Arc<SourceFile>,
+        span: Span,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.problems.push(Diagnostic::new(&INVALID_SPEC, Location::new(file, span), message).help(help));
+    }
+
+    /// Keeps a finding about a name that nothing has, with the names that exist.
+    pub(super) fn unknown(&mut self, file: &Arc<SourceFile>, name: &Spanned<String>, message: String, known: &[&str]) {
+        let found = Diagnostic::new(&INVALID_SPEC, Location::new(file, name.span), message);
+        let found = found.did_you_mean(nearest(&name.value, known.iter().copied()));
+        self.problems.push(match known {
+            [] => found,
+            known => found.help(format!("expected one of {}", known.join(", "))),
+        });
+    }
+
     /// A finding about a file as a whole.
     pub(super) fn problem_at(&mut self, path: &Utf8Path, message: String, help: Option<String>) {
         let found = Diagnostic::new(&INVALID_SPEC, Location::start_of(&SourceFile::new(path, "")), message);
@@ -95,9 +117,9 @@ impl Loader {
         let what = if item.is_folder { "folder" } else { "file" };
         let help = match nearest(&item.name, known.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
-            None => "a file that the plugin needs as it is belongs in `files/`".to_owned(),
+            None => "to copy it into the plugin unchanged, move it to `files/`".to_owned(),
         };
-        self.problem_at(&item.path, format!("no spec reads the {what} `{}`", item.name), Some(help));
+        self.problem_at(&item.path, format!("unexpected {what} `{}` in the specs", item.name), Some(help));
     }
 
     /// Every file below a folder, to be copied below `target`.

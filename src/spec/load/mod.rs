@@ -82,7 +82,7 @@ pub fn load(folder: &Utf8Path, only: Option<&str>) -> anyhow::Result<Loaded> {
             // A marketplace of its own, see `spec_folders`.
             (_, true) if is_marketplace(&item.path) => {}
             (_, true) => {
-                let help = "add `plugin.yaml`, or move the folder below `files/`".to_owned();
+                let help = "add `plugin.yaml`, or move the folder into `files/`".to_owned();
                 loader.problem_at(&item.path, format!("no `plugin.yaml` in `{}`", item.name), Some(help));
             }
             _ => loader.unread(&item, &[MARKETPLACES[0], MARKETPLACES[1], "files"]),
@@ -90,7 +90,7 @@ pub fn load(folder: &Utf8Path, only: Option<&str>) -> anyhow::Result<Loaded> {
     }
     if MARKETPLACES.iter().all(|name| folder.join(name).is_file()) {
         let help = "remove one of the two".to_owned();
-        let message = "the marketplace is written twice, as YAML and as JSON".to_owned();
+        let message = "the marketplace has two specs, one in YAML and one in JSON".to_owned();
         loader.problem_at(&folder.join(MARKETPLACES[1]), message, Some(help));
     }
     if present.is_empty() && marketplace.is_none() && loader.problems.is_empty() {

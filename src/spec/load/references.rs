@@ -3,9 +3,7 @@
 use std::sync::Arc;
 
 use super::loader::Loader;
-use crate::diag::{Diagnostic, nearest};
-use crate::source::{Location, SourceFile};
-use crate::spec::INVALID_SPEC;
+use crate::source::SourceFile;
 use crate::spec::fields::Spanned;
 use crate::spec::project::{Form, PluginSource};
 use crate::spec::section::{Block, ToolList};
@@ -28,13 +26,11 @@ impl Loader {
                     Block::Tools(ToolList::Named(names)) => names.iter().collect(),
                     Block::Steps(steps) => steps.iter().flat_map(|step| &step.tools).collect(),
                     Block::Related(related) => {
-                        for one in related
-                            .iter()
-                            .filter(|one| !self.cannot_read(one.kind, &one.name.value))
-                            .collect::<Vec<_>>()
-                        {
-                            let known = source.of_kind(one.kind).map(|component| component.name.as_str()).collect();
-                            self.exists(file, &one.name, one.kind.word(), &known);
+                        for one in related {
+                            if !self.cannot_read(one.kind, &one.name.value) {
+                                let known = source.of_kind(one.kind).map(|component| component.name.as_str());
+                                self.exists(file, &one.name, one.kind.word(), &known.collect::<Vec<_>>());
+                            }
                         }
                         Vec::new()
                     }
@@ -61,22 +57,21 @@ impl Loader {
         let own = source.server.iter().flat_map(|server| &server.tools);
         for tool in own.filter(|tool| is_complete && !is_mentioned(&tool.spec.name.value)) {
             let message = format!("no skill or command mentions the tool `{}`", tool.spec.name.value);
-            let found = Diagnostic::new(&INVALID_SPEC, Location::new(&tool.file, tool.spec.name.span), message);
-            self.problems.push(found.help("say in the text of a skill when to use it, or list it under `tools` there"));
+            let help = "say in the text of a skill when to use it, or list it under `tools` there";
+            self.report(&tool.file, tool.spec.name.span, message, help);
         }
     }
 
-    fn exists(&mut self, file: &Arc<SourceFile>, name: &Spanned<String>, kind: &str, known: &Vec<&str>) {
+    fn exists(&mut self, file: &Arc<SourceFile>, name: &Spanned<String>, kind: &str, known: &[&str]) {
         if known.contains(&name.value.as_str()) {
             return;
         }
         let message = format!("the plugin has no {kind} `{}`", name.value);
-        let found = Diagnostic::new(&INVALID_SPEC, Location::new(file, name.span), message);
-        let found = found.did_you_mean(nearest(&name.value, known.iter().copied()));
-        self.problems.push(match known.as_slice() {
-            [] if kind == "tool" => found.help("tools are described in tools/, one file each, next to server.yaml; or by a recorded tools/list response, tools/SERVER.json"),
-            [] => found,
-            known => found.help(format!("its {kind}s are {}", known.join(", "))),
-        });
+        if known.is_empty() && kind == "tool" {
+            let help = "describe each tool in a file of its own in tools/, next to server.yaml; or record the tools/list response of a server as tools/SERVER.json";
+            self.report(file, name.span, message, help);
+        } else {
+            self.unknown(file, name, message, known);
+        }
     }
 }

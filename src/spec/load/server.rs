@@ -6,8 +6,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::loader::Loader;
 use crate::diag::Diagnostic;
-use crate::source::{Location, SourceFile};
-use crate::spec::INVALID_SPEC;
+use crate::source::{Location, SourceFile, Span};
 use crate::spec::fields::{Map, Spanned};
 use crate::spec::project::{ServerSource, Source};
 use crate::spec::server::{Paging, ServerSpec};
@@ -49,66 +48,59 @@ impl Loader {
 
     /// What `server.yaml` must say once, and what it may say in one way only.
     fn conventions(&mut self, file: &Arc<SourceFile>, server: &ServerSpec) {
-        let mut problem = |message: String, help: &str| {
-            let found = Diagnostic::new(&INVALID_SPEC, Location::start_of(file), message);
-            self.problems.push(found.help(help));
-        };
+        let mut problem = |message: &str, help: &str| self.report(file, Span::default(), message, help);
         let ways = [server.authentication.is_some(), server.api_key.is_some(), server.basic.is_some()];
         match ways.into_iter().filter(|way| *way).count() {
             1 => {}
             0 => problem(
-                "no way to authenticate".to_owned(),
+                "no authentication",
                 "add one of `authentication` (OAuth 2.0 client credentials), `api_key` and `basic`",
             ),
-            _ => problem(
-                "several ways to authenticate".to_owned(),
-                "keep one of `authentication`, `api_key` and `basic`",
-            ),
+            _ => problem("more than one kind of authentication", "keep one of `authentication`, `api_key` and `basic`"),
         }
         if let Some(key) = &server.api_key
             && !key.header.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
         {
-            problem(format!("`{}` is not the name of a header", key.header), "write it as in `X-Api-Key`");
+            problem(
+                &format!("`{}` is not a valid header name", key.header),
+                "use letters, digits, `-` and `_`, as in `X-Api-Key`",
+            );
         }
         let hosts = &server.hosts;
         if hosts.tenant.is_some() != hosts.regions.is_empty() {
             problem(
-                "the hosts have neither or both of `tenant` and `regions`".to_owned(),
-                "give `tenant: \"{tenant}.example.com\"`, or the hosts by region: `regions: {eu: eu.example.com}`",
+                "expected exactly one of `tenant` and `regions` in `hosts`",
+                "write `tenant: \"{tenant}.example.com\"`, or list the hosts by region: `regions: {eu: eu.example.com}`",
             );
         }
         if hosts.tenant.as_ref().is_some_and(|tenant| !tenant.starts_with("{tenant}.")) {
-            problem(
-                "the host of a tenant does not begin with `{tenant}.`".to_owned(),
-                "write \"{tenant}.example.com\"",
-            );
+            problem("the tenant's host does not start with `{tenant}.`", "write \"{tenant}.example.com\"");
         }
         for (region, host) in &hosts.regions.0 {
             let below = |domain: &String| host.strip_suffix(domain.as_str()).is_some_and(|rest| rest.ends_with('.'));
             if !hosts.domains.iter().any(below) {
-                let message = format!("the host of the region `{region}` is not below one of the `domains`");
-                let found = Diagnostic::new(&INVALID_SPEC, Location::new(file, host.span), message);
-                self.problems.push(found.help(format!("the domains are {}", hosts.domains.join(", "))));
+                let message = format!("the host of the region `{region}` is not a subdomain of any of the `domains`");
+                self.report(file, host.span, message, format!("the domains are {}", hosts.domains.join(", ")));
             }
         }
         self.one_way(file, server.paging.as_ref());
     }
 
-    /// A paging reads on by number or by where the last page ended, and then it says where that is told.
+    /// A paging has either `number` or `after`, and `after` comes from one of `last` and `next`.
     fn one_way(&mut self, file: &Arc<SourceFile>, paging: Option<&Paging>) {
         let Some(paging) = paging else { return };
-        let told = usize::from(paging.last.is_some()) + usize::from(paging.next.is_some());
+        let named = usize::from(paging.last.is_some()) + usize::from(paging.next.is_some());
         let (message, help) = match (&paging.number, &paging.after) {
-            (Some(_), None) if told == 0 => return,
-            (None, Some(_)) if told == 1 => return,
-            (None, Some(_)) => {
-                ("`after` needs one of `last` and `next`", "name the field of the last row, or the path in the answer")
-            }
-            (Some(_), None) => ("`last` or `next` without `after`", "they say what the next `after` is"),
-            _ => ("a paging has one of `number` and `after`", "keep the one that the API has"),
+            (Some(_), None) if named == 0 => return,
+            (None, Some(_)) if named == 1 => return,
+            (None, Some(_)) => (
+                "`after` requires exactly one of `last` and `next`",
+                "name the field of the last row, or the path in the response",
+            ),
+            (Some(_), None) => ("`last` or `next` without `after`", "add `after`, whose next value they name"),
+            _ => ("expected exactly one of `number` and `after` in `paging`", "keep the one that the API uses"),
         };
-        let found = Diagnostic::new(&INVALID_SPEC, Location::new(file, paging.size.span), message);
-        self.problems.push(found.help(help));
+        self.report(file, paging.size.span, message, help);
     }
 
     /// A page has the values that its paging asks for.
@@ -117,20 +109,22 @@ impl Loader {
             self.one_way(file, request.paging.as_ref());
             let Some(page) = &request.page else { continue };
             let (message, help) = match request.paging.as_ref().or(server.paging.as_ref()) {
-                None => ("a `page`, but no `paging`", "say in server.yaml or in the request how lists are paged"),
+                None => (
+                    "`page` without `paging`",
+                    "describe with `paging`, in server.yaml or in the request, how lists are paged",
+                ),
                 Some(paging) if paging.number.is_some() != page.number.is_some() => {
-                    ("`number` of the page and of the paging belong together", "give both or neither")
+                    ("only one of `page` and `paging` has `number`", "add it to the other, or remove it")
                 }
                 Some(paging) if paging.after.is_some() != page.after.is_some() => {
-                    ("`after` of the page and of the paging belong together", "give both or neither")
+                    ("only one of `page` and `paging` has `after`", "add it to the other, or remove it")
                 }
                 Some(paging) if paging.in_body && request.body.is_none() => {
-                    ("a paging `in_body`, but the request has no `body`", "add `body: {}`")
+                    ("`paging` with `in_body` in a request without `body`", "add `body: {}`")
                 }
                 Some(_) => continue,
             };
-            let found = Diagnostic::new(&INVALID_SPEC, Location::new(file, page.size.span), message);
-            self.problems.push(found.help(help));
+            self.report(file, page.size.span, message, help);
         }
     }
 
@@ -139,8 +133,7 @@ impl Loader {
         let Some(name) = name.filter(|name| server.toolsets.get(&name.value).is_none()) else { return };
         let names: Vec<&str> = server.toolsets.iter().map(|(name, _)| name.value.as_str()).collect();
         let message = format!("server.yaml has no toolset `{}`", name.value);
-        let found = Diagnostic::new(&INVALID_SPEC, Location::new(file, name.span), message);
-        self.problems.push(found.help(format!("its toolsets are {}", names.join(", "))));
+        self.unknown(file, name, message, &names);
     }
 
     /// Links that a tool's answer names must be the server's.
@@ -149,8 +142,7 @@ impl Loader {
             if let Some(link) = field.link.as_ref().filter(|link| server.links.get(&link.value).is_none()) {
                 let names: Vec<&str> = server.links.0.iter().map(|(name, _)| name.value.as_str()).collect();
                 let message = format!("server.yaml has no link `{}`", link.value);
-                let found = Diagnostic::new(&INVALID_SPEC, Location::new(file, link.span), message);
-                self.problems.push(found.help(format!("its links are {}", names.join(", "))));
+                self.unknown(file, link, message, &names);
             }
             self.links(file, &field.fields, server);
         }

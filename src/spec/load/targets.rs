@@ -51,10 +51,9 @@ impl Loader {
                 (has_own_folder, plugin.targets.iter().find(|target| **target != Target::Codex))
             {
                 let place = Location::start_of(&plugin.plugin.file);
-                let message = format!("the target `{}` needs a folder beside the plugin's", target.word());
+                let message = format!("the target `{}` requires a folder next to the plugin's", target.word());
                 let found = Diagnostic::new(&INVALID_SPEC, place, message);
-                self.problems
-                    .push(found.help("the plugin lies at the marketplace's root; give it a `path` of its own"));
+                self.problems.push(found.help("the plugin is at the marketplace's root; give it a `path` of its own"));
             }
         }
     }

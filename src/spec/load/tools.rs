@@ -39,7 +39,7 @@ impl Loader {
                 let help = "expected NAME.yaml, or SERVER.json with a recorded tools/list response".to_owned();
                 self.problem_at(&item.path, format!("not a tool: `{}`", item.name), Some(help));
             } else if server.is_none() {
-                let help = "write server.yaml beside tools/, which says how the tools reach the API; or record the tools/list response of a server that somebody else wrote as tools/SERVER.json".to_owned();
+                let help = "add server.yaml next to tools/, which defines how the tools reach the API; for a server that someone else wrote, record its tools/list response as tools/SERVER.json".to_owned();
                 self.problem_at(&item.path, "a tool without a `server.yaml`".to_owned(), Some(help));
             }
         }
@@ -63,12 +63,8 @@ impl Loader {
         let Some(root) = parsed.root else { return Vec::new() };
         let listed = root.get("tools").or_else(|| root.at(&["result", "tools"]));
         let Some(listed) = listed.filter(|node| node.is_sequence()) else {
-            let found = Diagnostic::new(
-                &INVALID_SPEC,
-                Location::new(file, root.span),
-                "expected a tools/list response, found no list `tools`",
-            );
-            self.problems.push(found);
+            let help = "expected `{\"tools\": […]}`, or the whole response with `result`";
+            self.report(file, root.span, "expected a tools/list response, found no list `tools`", help);
             return Vec::new();
         };
         let text = |node: &Node, key: &str| node.get(key).and_then(Node::as_str).unwrap_or_default().to_owned();

@@ -67,16 +67,20 @@ fn check(tool: &ToolFields, decoder: &mut Decoder<'_>) {
         decoder.report_at(
             tool.name.span,
             format!("expected a name of a-z, 0-9 and _, at most {LONGEST_NAME} characters, found `{name}`"),
-            "clients put a prefix in front of it and refuse long names",
+            "clients add a prefix to it and reject long names",
         );
     }
     for text in [&tool.title, &tool.description] {
         if text.value.trim().is_empty() {
-            decoder.report_at(text.span, "expected a sentence, found nothing", "a model chooses a tool by this text");
+            decoder.report_at(
+                text.span,
+                "expected a sentence, found an empty string",
+                "say what the tool does; a model chooses tools by this text",
+            );
         }
     }
     for name in &tool.needs_one_of {
-        known(decoder, name, "input", &tool.input.0.iter().map(|(name, _)| name.value.as_str()).collect::<Vec<_>>());
+        known(decoder, name, "input", &inputs(tool));
     }
     let mut seen = Vec::new();
     for request in &tool.requests {
@@ -133,13 +137,13 @@ fn check_request(tool: &ToolFields, request: &Request, earlier: &[&str], decoder
         if request.path.get(hole).is_none() {
             decoder.report_at(
                 operation.span,
-                format!("no value for `{{{hole}}}`"),
+                format!("missing value for the path parameter `{hole}`"),
                 &format!("add `path: {{{hole}: $input}}`"),
             );
         }
     }
     for (name, _) in &request.path.0 {
-        known(decoder, name, "part of the path", &holes);
+        known(decoder, name, "path parameter", &holes);
     }
     let bodies = usize::from(request.body.is_some()) + usize::from(!request.multipart.is_empty());
     let allowed = match method {
@@ -148,15 +152,23 @@ fn check_request(tool: &ToolFields, request: &Request, earlier: &[&str], decoder
         _ => 1..=1,
     };
     if !allowed.contains(&bodies) {
-        let message = format!("a {method} with {bodies} bodies");
-        let help = "a GET has none; a POST, PUT or PATCH has one of `body` and `multipart`, and `body: {}` sends an empty object";
+        let message = match bodies {
+            0 => format!("a {method} without a body"),
+            1 => format!("a {method} with a body"),
+            _ => format!("a {method} with both `body` and `multipart`"),
+        };
+        let help = "a GET takes no body; a POST, PUT or PATCH takes either `body` or `multipart`; `body: {}` sends an empty object";
         decoder.report_at(operation.span, message, help);
     }
     if request.reads && method == "GET" {
-        decoder.report_at(operation.span, "a GET with `reads`", "remove `reads`: a GET changes nothing in any case");
+        decoder.report_at(operation.span, "a GET with `reads`", "remove `reads`; a GET never changes anything");
     }
     if request.no_content && request.rows.is_some() {
-        decoder.report_at(operation.span, "`no_content` beside `rows`", "keep the one that the answer has");
+        decoder.report_at(
+            operation.span,
+            "`no_content` together with `rows`",
+            "keep the one that matches the response",
+        );
     }
     if let Some(read) = request.pick.as_ref().and_then(|pick| pick.read.as_ref())
         && !(read.value.starts_with("GET /") && read.value.matches('{').count() == 1)
@@ -192,17 +204,15 @@ fn expression(tool: &ToolFields, requests: &[&str], node: &Node, decoder: &mut D
             if let Some(first) = operator {
                 let Some((_, beside)) = OPERATORS.iter().find(|(name, _)| *name == first.key) else {
                     let names: Vec<&str> = OPERATORS.iter().map(|(name, _)| *name).collect();
-                    let found = decoder.problem(first.key_span, format!("there is no operator `{}`", first.key));
-                    let found = found.did_you_mean(nearest(&first.key, names.iter().copied()));
-                    decoder.report(found.help(format!("the operators are {}", names.join(", "))));
+                    unknown(decoder, first.key_span, "operator", &first.key, &names);
                     return;
                 };
                 let expected: Vec<&str> = std::iter::once(first.key.as_str()).chain(*beside).collect();
                 if entries.iter().map(|entry| entry.key.as_str()).collect::<Vec<_>>() != expected {
                     decoder.report_at(
                         node.span,
-                        format!("`{}` takes the keys {}", first.key, expected.join(" and ")),
-                        "no others",
+                        format!("`{}` takes exactly the keys {}", first.key, expected.join(" and ")),
+                        "add the missing keys, or remove the others",
                     );
                 }
                 if matches!(first.key.as_str(), "$equals" | "$divide") && first.value.items().len() != 2 {
@@ -222,13 +232,11 @@ fn expression(tool: &ToolFields, requests: &[&str], node: &Node, decoder: &mut D
 /// `$input`, `$request` or `$request.field`; the request must have been made before.
 fn reference(tool: &ToolFields, requests: &[&str], path: &str, span: Span, decoder: &mut Decoder<'_>) {
     let (name, dotted) = path.split_once('.').map_or((path, false), |(name, _)| (name, true));
-    let inputs = tool.input.0.iter().map(|(name, _)| name.value.as_str()).filter(|_| !dotted);
+    let inputs = inputs(tool).into_iter().filter(|_| !dotted);
     let names: Vec<&str> = inputs.chain(requests.iter().copied()).collect();
     if !names.contains(&name) {
         let what = if dotted { "earlier request" } else { "input or earlier request" };
-        let found = decoder.problem(span, format!("there is no {what} `{name}`"));
-        let found = found.did_you_mean(nearest(name, names.iter().copied()));
-        decoder.report(found.help(format!("there are {}", names.join(", "))));
+        unknown(decoder, span, what, name, &names);
     }
 }
 
@@ -239,7 +247,11 @@ fn check_output(tool: &ToolFields, requests: &[&str], decoder: &mut Decoder<'_>)
             expression(tool, requests, &value.value, decoder);
         }
         if !tool.requests.is_empty() || !output.fields.is_empty() {
-            decoder.report_at(tool.name.span, "a `documented_get` beside `requests` or `fields`", "leave both empty");
+            decoder.report_at(
+                tool.name.span,
+                "`documented_get` together with `requests` or `fields`",
+                "leave both empty",
+            );
         }
         return;
     }
@@ -250,14 +262,14 @@ fn check_output(tool: &ToolFields, requests: &[&str], decoder: &mut Decoder<'_>)
         decoder.report_at(
             page.size.span,
             "a page of the output without `number`",
-            "rows that were read are paged by number",
+            "add `number`; rows that were already read are paged by number",
         );
     }
     if output.record.is_some() != output.list.is_empty() {
         decoder.report_at(
             tool.name.span,
-            "the output is neither one `record` nor one `list`",
-            "name the request to show under exactly one of the two",
+            "expected exactly one of `record` and `list` in the output",
+            "name the request to show under one of them",
         );
     }
     let with_rows: Vec<&str> = tool
@@ -276,7 +288,11 @@ fn check_output(tool: &ToolFields, requests: &[&str], decoder: &mut Decoder<'_>)
         }
         if [&keep.contains, &keep.equals, &keep.before].into_iter().flatten().count() != 1 {
             let at = keep.field.first().map_or(tool.name.span, |field| field.span);
-            decoder.report_at(at, "a filter has one of `contains`, `equals` and `before`", "give one of the three");
+            decoder.report_at(
+                at,
+                "expected exactly one of `contains`, `equals` and `before` in a filter",
+                "keep one of the three",
+            );
         }
     }
     fields(tool, requests, &with_rows, &output.fields, decoder);
@@ -288,12 +304,7 @@ fn fields(tool: &ToolFields, requests: &[&str], with_rows: &[&str], map: &Map<Fi
             known(decoder, request, "request with `rows`", with_rows);
         }
         if let Some(start) = &field.start {
-            known(
-                decoder,
-                start,
-                "input",
-                &tool.input.0.iter().map(|(name, _)| name.value.as_str()).collect::<Vec<_>>(),
-            );
+            known(decoder, start, "input", &inputs(tool));
         }
         for from in &field.from {
             if let Some(path) = from.value.strip_prefix('$') {
@@ -304,10 +315,22 @@ fn fields(tool: &ToolFields, requests: &[&str], with_rows: &[&str], map: &Map<Fi
     }
 }
 
+/// That a name is one of `names`.
 fn known(decoder: &mut Decoder<'_>, name: &Spanned<String>, what: &str, names: &[&str]) {
     if !names.contains(&name.value.as_str()) {
-        let found = decoder.problem(name.span, format!("there is no {what} `{}`", name.value));
-        let found = found.did_you_mean(nearest(&name.value, names.iter().copied()));
-        decoder.report(found.help(format!("there are {}", names.join(", "))));
+        unknown(decoder, name.span, what, &name.value, names);
     }
+}
+
+fn unknown(decoder: &mut Decoder<'_>, span: Span, what: &str, name: &str, names: &[&str]) {
+    let found = decoder.problem(span, format!("unknown {what} `{name}`"));
+    let found = found.did_you_mean(nearest(name, names.iter().copied()));
+    decoder.report(match names {
+        [] => found,
+        names => found.help(format!("expected one of {}", names.join(", "))),
+    });
+}
+
+fn inputs(tool: &ToolFields) -> Vec<&str> {
+    tool.input.0.iter().map(|(name, _)| name.value.as_str()).collect()
 }

@@ -104,26 +104,30 @@ impl Decode for Input {
 fn check(input: &Input, node: &Node, decoder: &mut Decoder<'_>) {
     let at = node.span;
     if input.description.value.trim().is_empty() {
-        decoder.report_at(input.description.span, "expected a description, found nothing", "say what the value means");
+        decoder.report_at(
+            input.description.span,
+            "expected a description, found an empty string",
+            "say what the value means",
+        );
     }
     match input.kind {
         InputKind::Integer if input.minimum.is_none() => {
-            decoder.report_at(at, "a whole number without `minimum`", "add `minimum: 1` for an id");
+            decoder.report_at(at, "an integer without `minimum`", "add `minimum: 1` for an id");
         }
         InputKind::String if input.max_length.is_none() && input.values.is_empty() => {
-            decoder.report_at(at, "a text without `max_length` or `enum`", "add `max_length: 200`");
+            decoder.report_at(at, "a string without `max_length` or `enum`", "add `max_length: 200`");
         }
         _ => {}
     }
     if input.required && input.default.is_some() {
-        decoder.report_at(at, "an input that is `required` and has a `default`", "take one of the two away");
+        decoder.report_at(at, "a `required` input with a `default`", "remove one of them");
     }
     for (value, what) in input.default.iter().map(|value| (value, "default")).chain([(&input.example, "example")]) {
         if let Some(expected) = misfit(input, &value.value) {
             decoder.report_at(
                 value.span,
-                format!("expected {expected} as {what}"),
-                "give a value that callers could send",
+                format!("expected {expected} as the {what}"),
+                "use a value that a caller could send",
             );
         }
     }
@@ -138,19 +142,18 @@ fn misfit(input: &Input, value: &Node) -> Option<String> {
                 _ => None,
             };
             let range = input.minimum.unwrap_or(i64::MIN)..=input.maximum.unwrap_or(i64::MAX);
-            (!number.is_some_and(|number| range.contains(&number)))
-                .then(|| "a whole number within the bounds".to_owned())
+            (!number.is_some_and(|number| range.contains(&number))).then(|| "an integer within the bounds".to_owned())
         }
         InputKind::Map => (!value.is_mapping()
             || value.entries().iter().any(|entry| entry.value.scalar_text().is_none()))
-        .then(|| "a mapping of names to single values".to_owned()),
+        .then(|| "a mapping of names to scalars".to_owned()),
         InputKind::Time => {
             let good = value.as_str().is_some_and(|text| text.len() >= 10 && text.split('-').count() == 3);
-            (!good).then(|| "a time like \"2026-11-30T14:30\", in quotes".to_owned())
+            (!good).then(|| "a time such as \"2026-11-30T14:30\", in quotes".to_owned())
         }
         InputKind::Date => {
             let good = value.as_str().is_some_and(|text| text.len() == 10 && text.split('-').count() == 3);
-            (!good).then(|| "a day like \"2026-11-30\", in quotes".to_owned())
+            (!good).then(|| "a date such as \"2026-11-30\", in quotes".to_owned())
         }
         InputKind::String if !input.values.is_empty() => {
             let good = value.scalar_text().is_some_and(|text| input.values.iter().any(|allowed| allowed == text));
@@ -159,7 +162,7 @@ fn misfit(input: &Input, value: &Node) -> Option<String> {
         InputKind::String => {
             let range = input.min_length.unwrap_or(0)..=input.max_length.unwrap_or(usize::MAX);
             let length = value.as_str().map(|text| text.chars().count());
-            (!length.is_some_and(|length| range.contains(&length))).then(|| "a text within the bounds".to_owned())
+            (!length.is_some_and(|length| range.contains(&length))).then(|| "a string within the bounds".to_owned())
         }
     }
 }

@@ -172,14 +172,18 @@ fn check(field: &Field, node: &Node, decoder: &mut Decoder<'_>) {
         let help = if nested { "name the fields to show" } else { "only a `list` or an `object` has fields" };
         decoder.report_at(
             node.span,
-            format!("a `{}` with{} `fields`", field.kind.word(), if nested { "out" } else { "" }),
+            format!("`type: {}` with{} `fields`", field.kind.word(), if nested { "out" } else { "" }),
             help,
         );
     }
     if field.kind == FieldKind::Total && field.request.is_none() {
-        decoder.report_at(node.span, "a `total` without `request`", "name the request whose rows are counted");
+        decoder.report_at(node.span, "`type: total` without `request`", "name the request whose rows are counted");
     }
     if (field.kind == FieldKind::Link) != field.link.is_some() {
-        decoder.report_at(node.span, "`type: link` and `link:` belong together", "name a link of server.yaml");
+        decoder.report_at(
+            node.span,
+            "expected both or neither of `type: link` and `link`",
+            "name a link of server.yaml",
+        );
     }
 }

@@ -318,22 +318,22 @@ async fn keys_and_passwords_are_sent_in_headers_and_never_shown() {
 fn conventions_that_contradict_each_other_are_told() {
     let both = format!("{OAUTH}\nbasic: {{username: a, password: b}}");
     for (hosts, authentication, expected) in [
-        (REGIONS, "", "no way to authenticate"),
-        (REGIONS, both.as_str(), "several ways to authenticate"),
+        (REGIONS, "", "no authentication"),
+        (REGIONS, both.as_str(), "more than one kind of authentication"),
         ("{domains: [lantern.example]}", OAUTH, "neither or both of `tenant` and `regions`"),
         (
             "{domains: [lantern.example], regions: {eu: lantern.evil}}",
             OAUTH,
             "the host of the region `eu` is not below",
         ),
-        (REGIONS, "api_key: {header: \"X Key\"}", "is not the name of a header"),
+        (REGIONS, "api_key: {header: \"X Key\"}", "is not a valid header name"),
     ] {
         let problems = load(&service(hosts, authentication)).unwrap_err();
         assert!(problems.iter().any(|problem| problem.contains(expected)), "{expected}: {problems:?}");
     }
     let text = service(REGIONS, OAUTH);
     for (paging, expected) in [
-        ("{after: after, size: n}", "`after` needs one of `last` and `next`"),
+        ("{after: after, size: n}", "`after` requires exactly one of `last` and `next`"),
         ("{number: page, after: after, size: n}", "one of `number` and `after`"),
         ("{number: page, size: n}", "belong together"),
         ("{number: page, size: n, last: id}", "without `after`"),

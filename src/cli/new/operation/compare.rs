@@ -37,12 +37,12 @@ impl Draft<'_> {
         }
         let described: BTreeSet<String> = self.fields.iter().map(|(_, source, _)| source.clone()).collect();
         let answer = self.operation.response();
-        differences(&mut out, "field of the answer", &described, &own, |name| {
+        differences(&mut out, "response field", &described, &own, |name| {
             let in_row = |schema: &Schema<'_>| schema.field(name).is_some() || schema.element().field(name).is_some();
             answer.is_some_and(|answer| in_row(&answer) || answer.fields().iter().any(|field| in_row(&field.schema)))
         });
         if out.is_empty() {
-            out.push("it uses everything that the description has".to_owned());
+            out.push("it already uses everything in the description".to_owned());
         }
         out
     }
@@ -69,7 +69,7 @@ fn differences(
     exists: impl Fn(&str) -> bool,
 ) {
     for name in own.difference(described).filter(|name| !exists(name)) {
-        out.push(format!("{what} `{name}` is not in the description any more"));
+        out.push(format!("{what} `{name}` is no longer in the description"));
     }
     for name in described.difference(own) {
         out.push(format!("{what} `{name}` is in the description, and the tool does not use it"));

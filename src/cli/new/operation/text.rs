@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 
 use super::names::{sentence, spaced};
 use super::{Draft, Part};
-use crate::cli::new::yaml;
+use crate::generate::frontmatter::plain_or_quoted;
+use crate::import::yaml::inline;
 
 impl Draft<'_> {
     /// The text of the tool's spec; `name` is its name, `scopes` what the description says it needs.
@@ -16,7 +17,7 @@ impl Draft<'_> {
         let destructive = matches!(method, "PUT" | "PATCH" | "DELETE");
         let mut out = format!("{schema}name: {name}\n");
         let title = summary.trim_end_matches('.').chars().take(60).collect::<String>();
-        out += &format!("title: {}\ndescription: {}\n", yaml::scalar(&title), yaml::scalar(&summary));
+        out += &format!("title: {}\ndescription: {}\n", scalar(&title), scalar(&summary));
         out += &format!(
             "hints: {{read_only: {}, destructive: {destructive}, idempotent: {}, open_world: true}}\n",
             !writes,
@@ -25,39 +26,39 @@ impl Draft<'_> {
         if method == "DELETE" {
             out += "behind_switch: true\n";
         }
-        out += &format!("scopes: {}\n", yaml::flow(&json!(scopes)));
+        out += &format!("scopes: {}\n", inline(&json!(scopes)));
         if !self.inputs.is_empty() {
             out += "input:\n";
             for input in &self.inputs {
-                out += &format!("  {}: {}\n", input.name, yaml::flow(&input.spec));
+                out += &format!("  {}: {}\n", input.name, inline(&input.spec));
             }
         }
         if !self.left_out.is_empty() {
-            out += &format!("# Not inputs, because no kind of input holds them: {}\n", self.left_out.join(", "));
+            out += &format!("# Not inputs, because no type of input can hold them: {}\n", self.left_out.join(", "));
         }
-        out += &format!("requests:\n  - name: answer\n    operation: {}\n", yaml::scalar(&self.operation.name()));
+        out += &format!("requests:\n  - name: answer\n    operation: {}\n", scalar(&self.operation.name()));
         for (part, key) in [(Part::Path, "path"), (Part::Query, "query")] {
             let own = self.inputs.iter().filter(|input| input.part == part && !input.source.is_empty());
             let members: serde_json::Map<String, Value> =
                 own.map(|input| (input.source.clone(), format!("${}", input.name).into())).collect();
             if !members.is_empty() {
-                out += &format!("    {key}: {}\n", yaml::flow(&Value::Object(members)));
+                out += &format!("    {key}: {}\n", inline(&Value::Object(members)));
             }
         }
         if matches!(method, "POST" | "PUT" | "PATCH") {
-            out += &format!("    body: {}\n", yaml::flow(&self.body_value()));
+            out += &format!("    body: {}\n", inline(&self.body_value()));
         }
         if let Some(rows) = &self.rows {
-            out += &format!("    rows: {}\n", yaml::scalar(rows));
+            out += &format!("    rows: {}\n", scalar(rows));
         }
         if let Some((page, own)) = &self.paging {
-            out += &format!("    page: {}\n", yaml::flow(page));
+            out += &format!("    page: {}\n", inline(page));
             if !own.is_null() {
-                out += &format!("    paging: {}\n", yaml::flow(own));
+                out += &format!("    paging: {}\n", inline(own));
             }
         }
         if let Some(id) = &self.record_id {
-            out += &format!("    record_id: {}\n", yaml::scalar(id));
+            out += &format!("    record_id: {}\n", scalar(id));
         }
         if self.no_content {
             out += "    no_content: true\n";
@@ -95,8 +96,11 @@ impl Draft<'_> {
                 .collect();
             return if own.is_empty() { "  fields: {}\n".to_owned() } else { format!("  fields:\n{}", own.concat()) };
         }
-        let fields =
-            self.fields.iter().map(|(name, _, spec)| format!("    {}: {}\n", yaml::scalar(name), yaml::flow(spec)));
+        let fields = self.fields.iter().map(|(name, _, spec)| format!("    {}: {}\n", scalar(name), inline(spec)));
         format!("  fields:\n{}", fields.collect::<String>())
     }
+}
+
+fn scalar(text: &str) -> String {
+    plain_or_quoted(&text.into())
 }
