@@ -16,7 +16,7 @@ const FOREIGN: &[&str] =
 
 /// A proposed configuration.
 #[derive(Debug)]
-pub struct Fit {
+pub(crate) struct Fit {
     /// The profile to start with.
     pub profile: Profile,
     /// Patterns of paths to skip.
@@ -35,7 +35,7 @@ pub struct Fit {
 
 /// Analyzes a repository.
 #[must_use]
-pub fn fit(tree: &FileTree) -> Fit {
+pub(crate) fn fit(tree: &FileTree) -> Fit {
     let found = discover(tree);
     let mut exclude = BTreeSet::new();
     let mut plugins = Vec::new();

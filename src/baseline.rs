@@ -17,7 +17,7 @@ const VERSION: u32 = 2;
 
 /// Known findings: fingerprints by path, then by rule.
 #[derive(Debug, Default, Serialize, Deserialize)]
-pub struct Baseline {
+pub(crate) struct Baseline {
     version: u32,
     findings: BTreeMap<String, BTreeMap<String, Known>>,
 }
@@ -49,7 +49,7 @@ impl Baseline {
     ///
     /// # Errors
     /// If the text is not a baseline, or has a later version.
-    pub fn parse(text: &str) -> anyhow::Result<Self> {
+    pub(crate) fn parse(text: &str) -> anyhow::Result<Self> {
         let baseline: Self = serde_json::from_str(text).context("expected a file written by --write-baseline")?;
         if !(1..=VERSION).contains(&baseline.version) {
             bail!("expected version {VERSION} of the format or an earlier one, found {}", baseline.version);
@@ -59,14 +59,14 @@ impl Baseline {
 
     /// The baseline of these findings, with paths that `path_of` returns.
     #[must_use]
-    pub fn of(diagnostics: &[Diagnostic], path_of: impl Fn(&Utf8Path) -> String) -> Self {
+    pub(crate) fn of(diagnostics: &[Diagnostic], path_of: impl Fn(&Utf8Path) -> String) -> Self {
         Self::of_those(diagnostics, path_of, |_| true)
     }
 
     /// The baseline of the findings to keep. `diagnostics` must be all findings of a run, because fingerprints count
     /// equal lines.
     #[must_use]
-    pub fn of_those(
+    pub(crate) fn of_those(
         diagnostics: &[Diagnostic],
         path_of: impl Fn(&Utf8Path) -> String,
         keep: impl Fn(&Diagnostic) -> bool,
@@ -85,7 +85,7 @@ impl Baseline {
     }
 
     /// Keeps the entries of `old` for files that were not checked.
-    pub fn keep(&mut self, old: Self, looked_at: impl Fn(&str) -> bool) {
+    pub(crate) fn keep(&mut self, old: Self, looked_at: impl Fn(&str) -> bool) {
         for (path, rules) in old.findings {
             if !looked_at(&path) {
                 self.findings.entry(path).or_insert(rules);
@@ -94,7 +94,11 @@ impl Baseline {
     }
 
     /// Removes the known findings. Returns their number, and the number of entries that matched nothing.
-    pub fn apply(&self, diagnostics: &mut Vec<Diagnostic>, path_of: impl Fn(&Utf8Path) -> String) -> (usize, usize) {
+    pub(crate) fn apply(
+        &self,
+        diagnostics: &mut Vec<Diagnostic>,
+        path_of: impl Fn(&Utf8Path) -> String,
+    ) -> (usize, usize) {
         let mut prints = fingerprints_at(diagnostics, &path_of).into_iter();
         let before = diagnostics.len();
         diagnostics.retain(|found| {
@@ -109,13 +113,13 @@ impl Baseline {
 
     /// The number of findings in it.
     #[must_use]
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.findings.values().flat_map(BTreeMap::values).map(|known| known.0.len()).sum()
     }
 
     /// Whether it is empty.
     #[must_use]
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.findings.is_empty()
     }
 
@@ -123,7 +127,7 @@ impl Baseline {
     ///
     /// # Errors
     /// Never for a baseline; the JSON serializer's signature requires it.
-    pub fn text(&self) -> anyhow::Result<String> {
+    pub(crate) fn text(&self) -> anyhow::Result<String> {
         Ok(serde_json::to_string_pretty(self)? + "\n")
     }
 }

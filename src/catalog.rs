@@ -8,13 +8,13 @@ use crate::diag::plural;
 use crate::plugin::{DocumentKind, FileTree, Marketplace, Plugin, discover};
 
 /// The comment before the table.
-pub const START: &str = "<!-- plugin-gen: plugins -->";
+pub(crate) const START: &str = "<!-- plugin-gen: plugins -->";
 /// The comment after the table. It is added if it is missing.
-pub const END: &str = "<!-- plugin-gen: end -->";
+pub(crate) const END: &str = "<!-- plugin-gen: end -->";
 
 /// The README with an up-to-date table; `None` if it does not have the comment before the table.
 #[must_use]
-pub fn refreshed(readme: &str, table: &str) -> Option<String> {
+pub(crate) fn refreshed(readme: &str, table: &str) -> Option<String> {
     let line_end = if readme.contains("\r\n") { "\r\n" } else { "\n" };
     let (before, rest) = readme.split_once(START)?;
     let after = rest.split_once(END).map_or(rest, |(_, after)| after);
@@ -24,7 +24,7 @@ pub fn refreshed(readme: &str, table: &str) -> Option<String> {
 
 /// The table: every plugin of the tree's marketplaces in their order, or all plugins if there is no marketplace.
 #[must_use]
-pub fn table(tree: &FileTree) -> String {
+pub(crate) fn table(tree: &FileTree) -> String {
     let found = discover(tree);
     let mut rows: Vec<[String; 4]> = Vec::new();
     for marketplace in found.marketplaces.iter().filter_map(|root| Marketplace::load(tree, root)) {

@@ -8,7 +8,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 /// A repository on disk.
 #[derive(Debug)]
-pub struct Repository {
+pub(crate) struct Repository {
     /// Its root folder, as an absolute path without links.
     pub top: Utf8PathBuf,
 }
@@ -18,7 +18,7 @@ impl Repository {
     ///
     /// # Errors
     /// If Git is not installed, or the folder is not in a repository.
-    pub fn around(folder: &Utf8Path) -> anyhow::Result<Self> {
+    pub(crate) fn around(folder: &Utf8Path) -> anyhow::Result<Self> {
         let folder = if folder.as_str().is_empty() { Utf8Path::new(".") } else { folder };
         let mut repository = Self { top: folder.to_owned() };
         let top = repository.run(&["rev-parse", "--show-toplevel"]);
@@ -31,7 +31,7 @@ impl Repository {
     ///
     /// # Errors
     /// If the reference or the history up to it is missing. The message names a shallow clone as the cause.
-    pub fn base(&self, reference: &str) -> anyhow::Result<String> {
+    pub(crate) fn base(&self, reference: &str) -> anyhow::Result<String> {
         let commit = format!("{reference}^{{commit}}");
         let Ok(commit) = self.run(&["rev-parse", "--verify", "--quiet", "--end-of-options", &commit]) else {
             bail!("unknown Git commit `{reference}`{}", self.shallow_advice());
@@ -48,7 +48,7 @@ impl Repository {
 
     /// Advice on fetching the missing history, if the clone is shallow.
     #[must_use]
-    pub fn is_shallow(&self) -> bool {
+    pub(crate) fn is_shallow(&self) -> bool {
         self.run(&["rev-parse", "--is-shallow-repository"]).is_ok_and(|answer| answer.starts_with(b"true"))
     }
 
@@ -93,7 +93,7 @@ impl Repository {
 
     /// The content of a file in a commit; `None` if the file does not exist there.
     #[must_use]
-    pub fn show(&self, commit: &str, path: &Utf8Path) -> Option<Vec<u8>> {
+    pub(crate) fn show(&self, commit: &str, path: &Utf8Path) -> Option<Vec<u8>> {
         self.run(&["cat-file", "blob", &format!("{commit}:{path}")]).ok()
     }
 

@@ -6,19 +6,19 @@
 //! | 5 | [`acceptance`] | checks built plugins against their requirements |
 //! | 5 | [`report`] | one file per output format |
 //! | 5 | [`fix`] | selects, sorts and applies edits |
-//! | 5 | [`adopt`] | a configuration that fits a repository |
+//! | 5 | `adopt` | a configuration that fits a repository |
 //! | 5 | [`versions`] | content that changed without a new version, and increasing versions |
-//! | 5 | [`baseline`] | known findings that do not fail a run |
+//! | 5 | `baseline` | known findings that do not fail a run |
 //! | 4 | [`rules`] | one file per rule, and the list of all rules |
 //! | 3 | [`hosts`] | one folder per host: what it accepts, as tables and readers |
-//! | 3 | [`catalog`] | the plugin table in a README |
+//! | 3 | `catalog` | the plugin table in a README |
 //! | 3 | [`config`] | `plugin-gen.yaml` |
 //! | 3 | [`generate`] | renders specs into a plugin tree, and writes it |
 //! | 3 | [`spec`](mod@spec) | decodes specs and reports all their problems at once |
 //! | 3 | [`claims`] | what a document claims about an API: requests, bodies, responses, names |
 //! | 3 | [`openapi`] | API descriptions: operations, schemas, and validation of values |
 //! | 2 | [`plugin`] | what is on disk: the file tree, plugins, marketplaces |
-//! | 1 | [`git`] | reads a repository with the installed Git |
+//! | 1 | `git` | reads a repository with the installed Git |
 //! | 1 | [`secrets`] | credentials in text |
 //! | 1 | [`syntax`] | YAML, JSON, TOML, Markdown and frontmatter, with a span on every part |
 //! | 0 | [`diag`], [`source`] | diagnostics, spans, files |
@@ -53,11 +53,11 @@
 #[cfg(feature = "build")]
 pub mod acceptance;
 #[cfg(feature = "cli")]
-pub mod adopt;
+mod adopt;
 #[cfg(feature = "check")]
-pub mod baseline;
+mod baseline;
 #[cfg(feature = "check")]
-pub mod catalog;
+mod catalog;
 #[cfg(feature = "check")]
 pub mod claims;
 #[cfg(feature = "cli")]
@@ -70,11 +70,11 @@ pub mod fix;
 #[cfg(feature = "build")]
 pub mod generate;
 #[cfg(feature = "cli")]
-pub mod git;
+mod git;
 #[cfg(feature = "check")]
 pub mod hosts;
 #[cfg(feature = "build")]
-pub mod import;
+mod import;
 #[cfg(feature = "check")]
 pub mod openapi;
 #[cfg(feature = "check")]

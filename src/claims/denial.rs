@@ -120,14 +120,14 @@ const KINDS: &[&str] = &[
 
 /// Whether a remark in code says that what it stands at is wrong.
 #[must_use]
-pub fn denies(remark: &str) -> bool {
+pub(crate) fn denies(remark: &str) -> bool {
     let words = plain(remark);
     IN_CLAUSE.iter().any(|phrase| words.contains(phrase)) || begins_with_denial(&words)
 }
 
 /// Whether a heading, or the header of a column, says that what stands below it is wrong.
 #[must_use]
-pub fn heading_denies(heading: &str) -> bool {
+pub(crate) fn heading_denies(heading: &str) -> bool {
     let words = plain(heading);
     let words = words.trim();
     let start = words.trim_start_matches(|c: char| !c.is_alphanumeric() && !CROSSES.contains(&c));
@@ -143,7 +143,7 @@ pub fn heading_denies(heading: &str) -> bool {
 /// Whether the paragraph above a block denies the block: its last clause is a label that denies and that names nothing of
 /// its own. "Wrong:" does; "There is no PUT." and "`x` does not exist:" speak of something else.
 #[must_use]
-pub fn label_denies(paragraph: &str) -> bool {
+pub(crate) fn label_denies(paragraph: &str) -> bool {
     let trimmed = paragraph.trim_end().trim_end_matches(['*', '_']);
     let words = trimmed.split_whitespace().count();
     let is_label =
@@ -168,13 +168,13 @@ fn begins_with_denial(words: &str) -> bool {
 
 /// Whether the text around a name denies it; `name` is its range in `block`, code marks included.
 #[must_use]
-pub fn is_denied(block: &str, name: Span) -> bool {
+pub(crate) fn is_denied(block: &str, name: Span) -> bool {
     denial(block, name) != Denial::None
 }
 
 /// How the text around a name denies it; `name` is its range in `block`, code marks included.
 #[must_use]
-pub fn denial(block: &str, name: Span) -> Denial {
+pub(crate) fn denial(block: &str, name: Span) -> Denial {
     let (Some(before), Some(behind)) = (block.get(..name.start), block.get(name.end..)) else { return Denial::None };
     let before = before.get(before.ceil_char_boundary(before.len().saturating_sub(NEAR))..).unwrap_or_default();
     let behind = behind.get(..behind.floor_char_boundary(NEAR)).unwrap_or_default();
@@ -312,7 +312,7 @@ fn before_list(behind: &str) -> &str {
 
 /// The clause around a name in its block, as a range of the block.
 #[must_use]
-pub fn clause(block: &str, name: Span) -> Span {
+pub(crate) fn clause(block: &str, name: Span) -> Span {
     let before = block.get(..name.start).unwrap_or_default();
     let cut = before.ceil_char_boundary(before.len().saturating_sub(NEAR));
     let behind = block.get(name.end..).unwrap_or_default();

@@ -8,7 +8,7 @@
 
 mod calls;
 mod curl;
-pub mod denial;
+pub(crate) mod denial;
 mod document;
 mod endpoints;
 mod json;

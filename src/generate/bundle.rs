@@ -17,7 +17,7 @@ pub struct Platform {
 }
 
 /// Every platform that `--bundle` knows.
-pub static PLATFORMS: [Platform; 5] = [
+pub(crate) static PLATFORMS: [Platform; 5] = [
     Platform { name: "linux-x64", title: "Linux on x86-64", systems: &["Linux-x86_64", "Linux-amd64"] },
     Platform { name: "linux-arm64", title: "Linux on ARM64", systems: &["Linux-aarch64", "Linux-arm64"] },
     Platform { name: "darwin-arm64", title: "macOS on Apple silicon", systems: &["Darwin-arm64"] },

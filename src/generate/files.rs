@@ -60,7 +60,7 @@ impl Files {
 }
 
 /// The files that several plugins, or a plugin and the marketplace, would write. `trees` are the files of each.
-pub fn overlaps<'p>(trees: impl Iterator<Item = &'p BTreeMap<Utf8PathBuf, Planned>>) -> Vec<Diagnostic> {
+pub(crate) fn overlaps<'p>(trees: impl Iterator<Item = &'p BTreeMap<Utf8PathBuf, Planned>>) -> Vec<Diagnostic> {
     let (mut seen, mut problems) = (BTreeMap::new(), Vec::new());
     for (path, planned) in trees.flatten() {
         if let Some(first) = seen.insert(path, planned) {
@@ -78,7 +78,7 @@ fn written_twice(path: &Utf8Path, first: &Planned, second: &Planned) -> Diagnost
 
 /// A file that is copied, as a planned one.
 #[must_use]
-pub fn copied(copy: &Copied) -> Planned {
+pub(crate) fn copied(copy: &Copied) -> Planned {
     let made_from = SourceFile::new(&copy.source, "");
     Planned { bytes: copy.bytes.clone(), executable: copy.executable, made_from, is_copy: true }
 }

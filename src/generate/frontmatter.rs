@@ -11,13 +11,13 @@ use crate::syntax::{Kind, yaml};
 
 /// The block with both its `---` lines, keys in the order given.
 #[must_use]
-pub fn block(fields: &[(&str, Value)]) -> String {
+pub(crate) fn block(fields: &[(&str, Value)]) -> String {
     format!("---\n{}---\n", mapping(fields))
 }
 
 /// A YAML mapping, keys in the order given.
 #[must_use]
-pub fn mapping(fields: &[(&str, Value)]) -> String {
+pub(crate) fn mapping(fields: &[(&str, Value)]) -> String {
     let mut text = String::new();
     for (key, value) in fields {
         field(&mut text, key, value, "");
@@ -66,7 +66,7 @@ fn list_item(text: &mut String, item: &Value, indent: &str) {
 
 /// A scalar as YAML reads it back.
 #[must_use]
-pub fn plain_or_quoted(value: &Value) -> String {
+pub(crate) fn plain_or_quoted(value: &Value) -> String {
     match value {
         Value::String(text) if is_plain(text) => text.clone(),
         Value::String(text) => quoted(text),

@@ -9,7 +9,7 @@ const WIDTH: usize = 100;
 
 /// JSON with two spaces of indentation, where what fits stays on one line.
 #[must_use]
-pub fn compact(value: &Value) -> String {
+pub(crate) fn compact(value: &Value) -> String {
     let mut text = String::new();
     spread(value, 0, 0, &mut text);
     text
@@ -17,7 +17,7 @@ pub fn compact(value: &Value) -> String {
 
 /// JSON for a file: every key on its own line, and a line break at the end.
 #[must_use]
-pub fn file(value: &Value) -> String {
+pub(crate) fn file(value: &Value) -> String {
     let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
     text.push('\n');
     text

@@ -11,7 +11,7 @@ use crate::syntax::Node;
 /// The plugin's manifest: the fields of plugin.yaml in their order, with names of components made paths, as Claude Code
 /// requires. The options of environment variables are added to `userConfig`.
 #[must_use]
-pub fn plugin_json(plugin: &PluginSpec) -> Value {
+pub(crate) fn plugin_json(plugin: &PluginSpec) -> Value {
     let mut manifest = Map::new();
     for entry in &plugin.manifest {
         let kind = ComponentKind::ALL.into_iter().find(|kind| kind.folder() == entry.key);
@@ -57,7 +57,7 @@ fn user_config(plugin: &PluginSpec) -> Map<String, Value> {
 
 /// The servers' file; `None` without servers.
 #[must_use]
-pub fn mcp_json(plugin: &PluginSpec, launch: Launch) -> Option<Value> {
+pub(crate) fn mcp_json(plugin: &PluginSpec, launch: Launch) -> Option<Value> {
     let servers: Map<String, Value> =
         plugin.mcp.0.iter().map(|(name, server)| (name.value.clone(), mcp_server(server, launch))).collect();
     (!servers.is_empty()).then(|| json!({ "mcpServers": servers }))
@@ -110,13 +110,13 @@ const ENGINE: &str = "plugin-mcp";
 
 /// Whether the server is the program that runs the plugin's own specs.
 #[must_use]
-pub fn runs_specs(server: &McpServer) -> bool {
+pub(crate) fn runs_specs(server: &McpServer) -> bool {
     server.package.as_ref().is_some_and(|package| package.value.rsplit('/').next() == Some(ENGINE))
 }
 
 /// Where the program of a bundled server lies below the plugin; `None` when the server is not from a package.
 #[must_use]
-pub fn bundled_path(server: &McpServer) -> Option<String> {
+pub(crate) fn bundled_path(server: &McpServer) -> Option<String> {
     let package = server.package.as_ref()?;
     let name = package.value.rsplit('/').next().unwrap_or_default();
     Some(format!("bin/{}", server.binary.as_deref().unwrap_or(name)))
@@ -124,6 +124,6 @@ pub fn bundled_path(server: &McpServer) -> Option<String> {
 
 /// A mapping's entries as JSON.
 #[must_use]
-pub fn fields(entries: &[crate::syntax::Entry]) -> Map<String, Value> {
+pub(crate) fn fields(entries: &[crate::syntax::Entry]) -> Map<String, Value> {
     entries.iter().map(|entry| (entry.key.clone(), Node::to_json(&entry.value))).collect()
 }

@@ -3,23 +3,23 @@
 //! [`plan::plan`] is pure: the same specs give the same bytes, so that `build`, `build --check`, `--diff` and the tests are
 //! one call. Only [`write`](mod@write) touches the disk. Nothing here checks what was rendered.
 
-pub mod bundle;
+pub(crate) mod bundle;
 mod component;
-pub mod files;
+pub(crate) mod files;
 mod filled;
-pub mod frontmatter;
-pub mod json;
-pub mod manifest;
+pub(crate) mod frontmatter;
+pub(crate) mod json;
+pub(crate) mod manifest;
 pub mod marketplace;
 mod notation;
-pub mod origin;
+pub(crate) mod origin;
 mod page;
-pub mod plan;
+mod plan;
 mod record;
 mod rendering;
 pub mod request;
-pub mod targets;
+pub(crate) mod targets;
 pub mod templates;
-pub mod write;
+pub(crate) mod write;
 
 pub use plan::{Plan, PlanOptions, plan};

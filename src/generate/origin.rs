@@ -14,7 +14,7 @@ const LONGEST: usize = 12;
 
 /// A spec in which to search.
 #[derive(Debug)]
-pub struct Spec {
+pub(crate) struct Spec {
     /// Its path, for people.
     pub path: Utf8PathBuf,
     /// Its text.
@@ -27,7 +27,7 @@ type Word<'t> = (&'t str, usize);
 /// The file and the line, from 1, of the text at `span` of a generated file; `None` for a place without words, and for text
 /// that the program itself wrote. Of equal occurrences, that of the first spec counts.
 #[must_use]
-pub fn line<'s>(generated: &SourceFile, span: Span, specs: &'s [Spec]) -> Option<(&'s Utf8Path, usize)> {
+pub(crate) fn line<'s>(generated: &SourceFile, span: Span, specs: &'s [Spec]) -> Option<(&'s Utf8Path, usize)> {
     if span.is_empty() && span.start == 0 {
         return None;
     }

@@ -9,11 +9,11 @@ use serde::{Deserialize, Serialize};
 use crate::source::sha256;
 
 /// Where the record lies, below the marketplace's root.
-pub const RECORD: &str = ".plugin-gen.json";
+pub(crate) const RECORD: &str = ".plugin-gen.json";
 
 /// Which files were generated, by plugin, each with the digest of its content.
 #[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Record {
+pub(crate) struct Record {
     /// Says what this file is to a person who finds it.
     #[serde(default = "about")]
     pub(super) about: String,
@@ -38,7 +38,7 @@ impl Record {
     ///
     /// # Errors
     /// When the file is not in the record, cannot be read, or was edited.
-    pub fn read(&self, root: &Utf8Path, path: &Utf8Path) -> anyhow::Result<Vec<u8>> {
+    pub(crate) fn read(&self, root: &Utf8Path, path: &Utf8Path) -> anyhow::Result<Vec<u8>> {
         let known = self.plugins.values().find_map(|files| files.get(path));
         let bytes = read_if_there(&root.join(path))?;
         match (known, bytes) {
@@ -53,7 +53,7 @@ impl Record {
 ///
 /// # Errors
 /// When it cannot be read.
-pub fn read_record(root: &Utf8Path) -> anyhow::Result<Record> {
+pub(crate) fn read_record(root: &Utf8Path) -> anyhow::Result<Record> {
     let path = root.join(RECORD);
     match read_if_there(&path)? {
         Some(bytes) => serde_json::from_slice(&bytes)

@@ -11,13 +11,13 @@ use anyhow::{Context, anyhow, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use similar::TextDiff;
 
-pub use super::record::{RECORD, Record, read_record};
+pub(crate) use super::record::{RECORD, Record, read_record};
 use super::record::{about, read_if_there, record_bytes};
 use crate::source::sha256;
 
 /// A file to write.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Wanted {
+pub(crate) struct Wanted {
     /// Its content.
     pub bytes: Vec<u8>,
     /// Whether it may be run.
@@ -26,7 +26,7 @@ pub struct Wanted {
 
 /// What a run would do to one file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Change {
+pub(crate) enum Change {
     /// It does not exist yet.
     Create,
     /// It has other bytes, or another run bit.
@@ -37,7 +37,7 @@ pub enum Change {
 
 /// What a run would do, by path below the root.
 #[derive(Debug, Default)]
-pub struct Changes {
+pub(crate) struct Changes {
     root: Utf8PathBuf,
     record: Record,
     narrowed: Record,
@@ -52,7 +52,7 @@ pub struct Changes {
 
 /// What is planned: by plugin, and for the marketplace under the empty name.
 #[derive(Debug, Default)]
-pub struct Tree {
+pub(crate) struct Tree {
     /// The files of each.
     pub files: BTreeMap<String, BTreeMap<Utf8PathBuf, Wanted>>,
     /// The folder of each one's specs, as [`Record::specs`] has it.
@@ -67,7 +67,7 @@ pub struct Tree {
 /// # Errors
 /// When a file cannot be read, when a planned path leads through a symbolic link, and when a file that was not generated
 /// stands where one would be written.
-pub fn compare(
+pub(crate) fn compare(
     root: &Utf8Path,
     planned: &Tree,
     edited: BTreeMap<Utf8PathBuf, Wanted>,
@@ -145,23 +145,23 @@ pub fn compare(
 impl Changes {
     /// Whether the disk already holds what was planned.
     #[must_use]
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.changes.is_empty()
     }
 
     /// Every file as it is after the run, but for the record.
-    pub fn wanted(&self) -> impl Iterator<Item = (&Utf8PathBuf, &Wanted)> {
+    pub(crate) fn wanted(&self) -> impl Iterator<Item = (&Utf8PathBuf, &Wanted)> {
         self.wanted.iter().filter(|(path, _)| *path != RECORD)
     }
 
     /// The files that the run removes.
-    pub fn removed(&self) -> impl Iterator<Item = &Utf8PathBuf> {
+    pub(crate) fn removed(&self) -> impl Iterator<Item = &Utf8PathBuf> {
         self.changes.iter().filter(|(_, change)| matches!(change, Change::Remove(_))).map(|(path, _)| path)
     }
 
     /// How many files are written and how many are removed, without the record.
     #[must_use]
-    pub fn counts(&self) -> (usize, usize) {
+    pub(crate) fn counts(&self) -> (usize, usize) {
         let files = || self.changes.iter().filter(|(path, _)| *path != RECORD);
         let removed = files().filter(|(_, change)| matches!(change, Change::Remove(_))).count();
         (files().count() - removed, removed)
@@ -169,13 +169,13 @@ impl Changes {
 
     /// A unified difference from the disk to the plan, file by file.
     #[must_use]
-    pub fn diff(&self) -> String {
+    pub(crate) fn diff(&self) -> String {
         self.changes.iter().map(|(path, change)| self.diff_of(path, change)).collect()
     }
 
     /// The difference that overwriting the edited files would make.
     #[must_use]
-    pub fn diff_of_edited(&self) -> String {
+    pub(crate) fn diff_of_edited(&self) -> String {
         self.edited.iter().filter_map(|path| Some(self.diff_of(path, self.changes.get(path)?))).collect()
     }
 
@@ -207,7 +207,7 @@ impl Changes {
     ///
     /// # Errors
     /// When a file cannot be written or removed; every file is then either old or new, and all are still recorded.
-    pub fn apply(&self) -> anyhow::Result<()> {
+    pub(crate) fn apply(&self) -> anyhow::Result<()> {
         if self.is_empty() {
             return Ok(());
         }
@@ -236,7 +236,7 @@ impl Changes {
 ///
 /// # Errors
 /// When the lock cannot be taken.
-pub fn lock(root: &Utf8Path) -> anyhow::Result<std::fs::File> {
+pub(crate) fn lock(root: &Utf8Path) -> anyhow::Result<std::fs::File> {
     let name = sha256(real(root)?.as_str().as_bytes());
     let path = std::env::temp_dir().join(format!("plugin-gen-{}.lock", &name[..16]));
     let file = std::fs::OpenOptions::new().create(true).truncate(false).write(true).open(&path);
@@ -265,7 +265,7 @@ fn means_the_same(path: &Utf8Path, old: &[u8], new: &[u8]) -> bool {
 ///
 /// # Errors
 /// When there is one.
-pub fn refuse_links<'p>(root: &Utf8Path, paths: impl Iterator<Item = &'p Utf8PathBuf>) -> anyhow::Result<()> {
+pub(crate) fn refuse_links<'p>(root: &Utf8Path, paths: impl Iterator<Item = &'p Utf8PathBuf>) -> anyhow::Result<()> {
     let mut links = BTreeSet::new();
     let mut looked_at = BTreeSet::new();
     links.extend(Some(root.to_owned()).filter(|root| is_link(root)));
@@ -294,7 +294,7 @@ fn refused_link(link: &Utf8Path) -> anyhow::Error {
 ///
 /// # Errors
 /// When the folder cannot be made or written to.
-pub fn write_file(path: &Utf8Path, bytes: &[u8]) -> anyhow::Result<()> {
+pub(crate) fn write_file(path: &Utf8Path, bytes: &[u8]) -> anyhow::Result<()> {
     write(path, bytes, None)
 }
 
@@ -302,7 +302,7 @@ pub fn write_file(path: &Utf8Path, bytes: &[u8]) -> anyhow::Result<()> {
 ///
 /// # Errors
 /// When it exists, or its folder cannot be made or written to.
-pub fn write_new(path: &Utf8Path, file: &Wanted) -> anyhow::Result<()> {
+pub(crate) fn write_new(path: &Utf8Path, file: &Wanted) -> anyhow::Result<()> {
     if std::fs::symlink_metadata(path).is_ok() {
         bail!("{path} already exists; it is not overwritten");
     }
@@ -329,7 +329,7 @@ fn write(path: &Utf8Path, bytes: &[u8], executable: Option<bool>) -> anyhow::Res
 /// Whether a file may be run; `None` where that is not a property of files.
 #[cfg(unix)]
 #[must_use]
-pub fn runs(path: &Utf8Path) -> Option<bool> {
+pub(crate) fn runs(path: &Utf8Path) -> Option<bool> {
     use std::os::unix::fs::PermissionsExt;
     Some(std::fs::metadata(path).ok()?.permissions().mode() & 0o111 != 0)
 }
@@ -363,7 +363,7 @@ fn set_permissions(_: &tempfile::NamedTempFile, _: &Utf8Path, _: Option<bool>) -
 ///
 /// # Errors
 /// When the file cannot be removed.
-pub fn remove_file(root: &Utf8Path, path: &Utf8Path) -> anyhow::Result<()> {
+pub(crate) fn remove_file(root: &Utf8Path, path: &Utf8Path) -> anyhow::Result<()> {
     fs_err::remove_file(path)?;
     for folder in path.ancestors().skip(1).take_while(|folder| *folder != root && folder.starts_with(root)) {
         if std::fs::remove_dir(folder).is_err() {

@@ -1,17 +1,17 @@
 //! Agent Skills, the open specification (agentskills.io), by which every host except Claude Code reads skills.
 
 /// The fields of the frontmatter that the specification allows.
-pub const FIELDS: &[&str] = &["name", "description", "license", "allowed-tools", "metadata", "compatibility"];
+pub(crate) const FIELDS: &[&str] = &["name", "description", "license", "allowed-tools", "metadata", "compatibility"];
 /// The maximum number of characters of a description.
-pub const MAX_DESCRIPTION: usize = 1024;
+pub(crate) const MAX_DESCRIPTION: usize = 1024;
 /// The maximum number of characters of a name.
-pub const MAX_NAME: usize = 64;
+pub(crate) const MAX_NAME: usize = 64;
 /// The maximum number of characters of `compatibility`.
-pub const MAX_COMPATIBILITY: usize = 500;
+pub(crate) const MAX_COMPATIBILITY: usize = 500;
 
 /// Converts any text to a name that the specification accepts: lowercase letters, digits and single hyphens.
 #[must_use]
-pub fn name(text: &str) -> String {
+pub(crate) fn name(text: &str) -> String {
     let mut name = String::new();
     for character in text.chars().flat_map(char::to_lowercase) {
         match character {

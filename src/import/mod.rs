@@ -7,7 +7,7 @@ mod plugin;
 mod requests;
 mod structure;
 mod walk;
-pub mod yaml;
+pub(crate) mod yaml;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,8 +18,8 @@ use serde_json::{Map, Value};
 use crate::plugin::{LOADED, MANIFEST, MARKETPLACE};
 use crate::spec::targets;
 
-pub use structure::{as_body, structure};
-pub use walk::{Found, LeftOut, walk};
+pub(crate) use structure::{as_body, structure};
+pub(crate) use walk::{Found, LeftOut, walk};
 
 /// The folder for files that are copied.
 const FILES: &str = "files";
@@ -28,7 +28,7 @@ const MARKET: &str = "marketplace.json";
 
 /// A file of the specs.
 #[derive(Debug, Clone)]
-pub struct SpecFile {
+pub(crate) struct SpecFile {
     /// Its content.
     pub bytes: Vec<u8>,
     /// Whether it may be run.
@@ -37,7 +37,7 @@ pub struct SpecFile {
 
 /// The specs of a plugin or marketplace.
 #[derive(Debug, Default)]
-pub struct Imported {
+pub(crate) struct Imported {
     /// The files of the specs, by path below the spec folder.
     pub files: BTreeMap<Utf8PathBuf, SpecFile>,
     /// The names of the plugins' spec folders.
@@ -62,7 +62,7 @@ struct Local {
 ///
 /// # Errors
 /// When the folder holds neither, or its marketplace file cannot be read as JSON.
-pub fn import(root: &Utf8Path) -> anyhow::Result<Imported> {
+pub(crate) fn import(root: &Utf8Path) -> anyhow::Result<Imported> {
     let Found { files, left_out, empty, guarded, git } = walk(root)?;
     if let Some(manifest) = left_out.iter().find(|left| left.path == MARKETPLACE) {
         bail!("cannot import {}: it is {}; replace it with a file", root.join(MARKETPLACE), manifest.why);

@@ -12,7 +12,7 @@ use crate::syntax::{Frontmatter, Markdown};
 
 /// The spec of the component `name` whose text is `text`; `None` when it has no frontmatter with an empty line behind it.
 #[must_use]
-pub fn structure(name: &str, text: &str, api: Option<&Description>) -> Option<Map<String, Value>> {
+pub(crate) fn structure(name: &str, text: &str, api: Option<&Description>) -> Option<Map<String, Value>> {
     let frontmatter = Frontmatter::find(text)?;
     let body = text[frontmatter.content.end..].strip_prefix("---\n\n")?;
     let mut spec = head(name, text, &frontmatter);
@@ -45,7 +45,7 @@ pub fn structure(name: &str, text: &str, api: Option<&Description>) -> Option<Ma
 
 /// The least structured spec of a component: the whole page is one `body`.
 #[must_use]
-pub fn as_body(name: &str, text: &str) -> Option<Map<String, Value>> {
+pub(crate) fn as_body(name: &str, text: &str) -> Option<Map<String, Value>> {
     let frontmatter = Frontmatter::find(text)?;
     let mut spec = head(name, text, &frontmatter);
     spec.insert("body".to_owned(), json!(text[frontmatter.span.end..].trim()));

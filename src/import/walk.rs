@@ -9,7 +9,7 @@ use super::SpecFile;
 
 /// Something that has no place in specs.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LeftOut {
+pub(crate) struct LeftOut {
     /// Its path below the root, as far as it can be shown.
     pub path: String,
     /// Why it has no place.
@@ -18,7 +18,7 @@ pub struct LeftOut {
 
 /// What lies below a folder.
 #[derive(Debug, Default)]
-pub struct Found {
+pub(crate) struct Found {
     /// Every file, by path.
     pub files: BTreeMap<Utf8PathBuf, SpecFile>,
     /// What is not a file that specs can hold.
@@ -35,7 +35,7 @@ pub struct Found {
 ///
 /// # Errors
 /// When a folder or file cannot be read.
-pub fn walk(root: &Utf8Path) -> anyhow::Result<Found> {
+pub(crate) fn walk(root: &Utf8Path) -> anyhow::Result<Found> {
     let mut found = Found::default();
     let mut modes: BTreeMap<u32, Vec<Utf8PathBuf>> = BTreeMap::new();
     let mut folders = vec![Utf8PathBuf::new()];

@@ -11,7 +11,7 @@ const WIDTH: usize = 120;
 
 /// A mapping, keys in their order.
 #[must_use]
-pub fn write(fields: &Map<String, Value>) -> String {
+pub(crate) fn write(fields: &Map<String, Value>) -> String {
     let mut text = String::new();
     mapping(&mut text, fields, 0);
     text
@@ -20,7 +20,7 @@ pub fn write(fields: &Map<String, Value>) -> String {
 fn mapping(text: &mut String, fields: &Map<String, Value>, indent: usize) {
     for (index, (key, value)) in fields.iter().enumerate() {
         let pad = if index == 0 { 0 } else { indent };
-        let _ = write!(text, "{:pad$}{}:", "", plain_or_quoted(&Value::from(key.as_str())));
+        let _ = write!(text, "{:pad$}{}:", "", scalar(&Value::from(key.as_str())));
         field(text, value, indent);
     }
 }
@@ -55,7 +55,7 @@ fn field(text: &mut String, value: &Value, indent: usize) {
             }
         }
         _ => {
-            let shown = if value.is_array() || value.is_object() { inline(value) } else { plain_or_quoted(value) };
+            let shown = if value.is_array() || value.is_object() { inline(value) } else { scalar(value) };
             let _ = writeln!(text, " {shown}");
         }
     }
@@ -99,9 +99,17 @@ fn in_flow_or_nested(value: &Value) -> String {
     if value.is_array() || value.is_object() { inline(value) } else { in_flow(value) }
 }
 
+/// A scalar. A word that older readers of YAML take for a boolean is quoted.
+pub(crate) fn scalar(value: &Value) -> String {
+    match value.as_str() {
+        Some("yes" | "no" | "on" | "off" | "y" | "n") => value.to_string(),
+        _ => plain_or_quoted(value),
+    }
+}
+
 /// A scalar that is also one inside brackets.
 fn in_flow(value: &Value) -> String {
-    let plain = plain_or_quoted(value);
+    let plain = scalar(value);
     match value {
         Value::String(text) if plain == *text && text.contains([',', '[', ']', '{', '}', ':']) => value.to_string(),
         _ => plain,

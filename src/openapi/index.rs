@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::outline::PartEntry;
+use crate::diag;
 
 /// Templates by the number of their segments and the first of them.
 #[derive(Debug, Default)]
@@ -62,7 +63,7 @@ pub(super) fn segments(path: &str) -> Vec<&str> {
 
 /// A name in lower case without separators and without the `s` of a plural.
 pub(crate) fn plain(name: &str) -> String {
-    let letters: String = name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    let letters = diag::plain(name);
     match letters.strip_suffix("ies") {
         Some(stem) if stem.len() > 2 => format!("{stem}y"),
         _ => letters

@@ -10,7 +10,7 @@ use crate::source::{Location, SourceFile, Span};
 use crate::syntax::{Frontmatter, Markdown, Node, Parsed, json, yaml};
 
 /// Claude Code does not load larger files, so they are not read here.
-pub const MAX_SIZE: u64 = 1024 * 1024;
+pub(crate) const MAX_SIZE: u64 = 1024 * 1024;
 
 /// The purpose of a file, by its path in the plugin.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

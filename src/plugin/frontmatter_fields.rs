@@ -6,7 +6,7 @@ use super::DocumentKind::{self, Agent, Command, Skill};
 
 /// One field.
 #[derive(Debug)]
-pub struct FrontmatterField {
+pub(crate) struct FrontmatterField {
     /// Its name.
     pub name: &'static str,
     /// The kinds of components that have it.
@@ -19,7 +19,7 @@ pub struct FrontmatterField {
 
 /// The type of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FieldValue {
+pub(crate) enum FieldValue {
     /// Text.
     Text,
     /// True or false.
@@ -54,7 +54,7 @@ const fn field(
 }
 
 /// All fields.
-pub static FRONTMATTER_FIELDS: &[FrontmatterField] = &[
+pub(crate) static FRONTMATTER_FIELDS: &[FrontmatterField] = &[
     field(
         "name",
         ALL,
@@ -126,6 +126,6 @@ pub static FRONTMATTER_FIELDS: &[FrontmatterField] = &[
 ];
 
 /// The fields of one kind of component.
-pub fn frontmatter_fields(kind: DocumentKind) -> impl Iterator<Item = &'static FrontmatterField> {
+pub(crate) fn frontmatter_fields(kind: DocumentKind) -> impl Iterator<Item = &'static FrontmatterField> {
     FRONTMATTER_FIELDS.iter().filter(move |field| field.of.contains(&kind))
 }

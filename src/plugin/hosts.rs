@@ -261,7 +261,7 @@ const AGENT_PLUGINS: &str = "https://agent-plugins.org/";
 
 /// Every folder in the tree that holds a manifest of another host.
 #[must_use]
-pub fn host_trees(tree: &FileTree) -> Vec<HostTree<'_>> {
+pub(crate) fn host_trees(tree: &FileTree) -> Vec<HostTree<'_>> {
     let manifests = || OTHERS.iter().map(|host| host.manifest()).chain(MARKETPLACES.iter().map(|(_, path)| *path));
     let mut roots = BTreeSet::new();
     for (path, kind) in tree.below(Utf8Path::new("")) {

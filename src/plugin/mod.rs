@@ -3,11 +3,11 @@
 //! It knows where Claude Code looks for each file; the rules check what the files contain.
 
 mod declared;
-pub mod document;
-pub mod frontmatter_fields;
-pub mod hosts;
-pub mod marketplace;
-pub mod tree;
+pub(crate) mod document;
+pub(crate) mod frontmatter_fields;
+pub(crate) mod hosts;
+pub(crate) mod marketplace;
+pub(crate) mod tree;
 
 use std::collections::BTreeSet;
 

@@ -3,32 +3,32 @@
 //! A rule is metadata and a plain function. The kind of function determines what it receives. Rules neither read files
 //! nor print. A new rule needs a file here, a page in `docs/rules/`, and a line in [`RULES`].
 
-pub mod agent_skills;
-pub mod agents;
+pub(crate) mod agent_skills;
+pub(crate) mod agents;
 mod allow;
 pub mod api;
 pub mod check;
-pub mod commands;
+pub(crate) mod commands;
 mod excerpt;
-pub mod frontmatter;
-pub mod hidden;
-pub mod hooks;
-pub mod hosts;
+pub(crate) mod frontmatter;
+pub(crate) mod hidden;
+pub(crate) mod hooks;
+pub(crate) mod hosts;
 pub mod invalid_config;
-pub mod leftovers;
-pub mod manifest;
-pub mod marketplace;
-pub mod mcp;
+pub(crate) mod leftovers;
+pub(crate) mod manifest;
+pub(crate) mod marketplace;
+pub(crate) mod mcp;
 pub mod outcome;
-pub mod progress;
-pub mod references;
-pub mod secrets;
-pub mod skipped_content;
-pub mod structure;
-pub mod support;
+pub(crate) mod progress;
+pub(crate) mod references;
+pub(crate) mod secrets;
+pub(crate) mod skipped_content;
+pub(crate) mod structure;
+pub(crate) mod support;
 pub mod tools;
 mod unshipped;
-pub mod versions;
+pub(crate) mod versions;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

@@ -19,7 +19,7 @@ static META: RuleMeta =
     rule_meta!("skipped-content", Warning, Recommended, "Part of a file was skipped because it exceeds a limit");
 
 /// The rule. [`of_claims`] reports what was skipped in API claims.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
 
 fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
     for document in &plugin.documents {

@@ -20,7 +20,7 @@ pub struct Lenient {
 
 /// What Claude Code rejects in a block that is valid YAML. `text` is the block and `root` its tree.
 #[must_use]
-pub fn refusal(text: &str, root: &Node) -> Option<Problem> {
+pub(crate) fn refusal(text: &str, root: &Node) -> Option<Problem> {
     let mut at = 0;
     for line in text.split_inclusive('\n') {
         let rest = &text[at + line.len()..];
@@ -69,7 +69,7 @@ fn shallow_line(text: &str, node: &Node, parent: Option<usize>) -> Option<Proble
 
 /// Reads a block that is not valid YAML. `start` is its position in the file.
 #[must_use]
-pub fn read(text: &str, start: usize) -> Option<Lenient> {
+pub(crate) fn read(text: &str, start: usize) -> Option<Lenient> {
     let cleaned = without_control_characters(text);
     if let Some(mut root) = yaml::parse_any_keys(&cleaned).root
         && refusal(&cleaned, &root).is_none()

@@ -2,15 +2,15 @@
 //!
 //! It knows formats, not plugins: the level above decides what each file means.
 
-pub mod frontmatter;
+pub(crate) mod frontmatter;
 pub mod invisible;
 pub mod json;
-pub mod lenient;
+pub(crate) mod lenient;
 pub mod markdown;
-pub mod percent;
+pub(crate) mod percent;
 #[cfg(feature = "check")]
 pub mod toml;
-pub mod tree;
+pub(crate) mod tree;
 pub mod yaml;
 
 pub use frontmatter::Frontmatter;

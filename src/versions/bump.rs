@@ -34,7 +34,7 @@ const MARKETPLACES: &[&str] = &[
 
 /// How to increase a version.
 #[derive(Debug, Clone)]
-pub enum Step {
+pub(crate) enum Step {
     /// Increase the first number.
     Major,
     /// Increase the second number.
@@ -47,7 +47,7 @@ pub enum Step {
 
 /// A file with its old and new text.
 #[derive(Debug)]
-pub struct Change {
+pub(crate) struct Change {
     /// The path in the tree.
     pub path: Utf8PathBuf,
     /// The text on disk.
@@ -58,7 +58,7 @@ pub struct Change {
 
 /// The result of increasing a version.
 #[derive(Debug)]
-pub struct Bump {
+pub(crate) struct Bump {
     /// The old version.
     pub old: Version,
     /// The new version.
@@ -81,7 +81,7 @@ struct Place {
 ///
 /// # Errors
 /// If there is no such plugin, if it has no version, or if the new version is not higher.
-pub fn bump(tree: &FileTree, name: &str, step: &Step, today: &str) -> anyhow::Result<Bump> {
+pub(crate) fn bump(tree: &FileTree, name: &str, step: &Step, today: &str) -> anyhow::Result<Bump> {
     let (folder, name) = find(tree, name)?;
     let specs = tree.below(Utf8Path::new("")).filter(|(path, _)| path.file_name() == Some("plugin.yaml"));
     let specs = specs.filter_map(|(path, _)| spec_place(tree, path, &name));
@@ -137,7 +137,7 @@ pub fn bump(tree: &FileTree, name: &str, step: &Step, today: &str) -> anyhow::Re
 
 /// Today's date in UTC, such as `2026-11-28`; `SOURCE_DATE_EPOCH` takes precedence.
 #[must_use]
-pub fn today() -> String {
+pub(crate) fn today() -> String {
     let fixed = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|seconds| seconds.parse().ok());
     let now = || SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |duration| duration.as_secs());
     // Days since 1970-03-01 in cycles of 400 years, as in Howard Hinnant's `civil_from_days`.

@@ -3,6 +3,6 @@
 //! Claude Code updates an installed plugin when its version changes; content that changes without it never reaches
 //! users.
 
-pub mod bump;
+pub(crate) mod bump;
 mod content;
 pub mod since;

@@ -19,7 +19,7 @@ use crate::syntax::{Entry, json as json_syntax};
 /// The manifests, by path below the marketplace's root. The tree for Agent Plugins is a marketplace of its own, which Codex
 /// and Copilot read from two places.
 #[must_use]
-pub fn catalogs(project: &Project) -> Vec<(Utf8PathBuf, Planned)> {
+pub(crate) fn catalogs(project: &Project) -> Vec<(Utf8PathBuf, Planned)> {
     let plugins: Vec<&PluginSource> =
         project.plugins.iter().filter(|plugin| plugin.targets.contains(&Target::AgentPlugins)).collect();
     let (file, market) = match &project.marketplace {

@@ -23,7 +23,7 @@ use crate::spec::compiled::{SPECS_FILE, Specs};
 use crate::spec::component::ComponentKind;
 use crate::spec::targets::Target;
 
-pub use catalog::catalogs;
+pub(crate) use catalog::catalogs;
 
 /// Something of a plugin that the tree for a host does not have.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,7 +46,7 @@ struct Tree<'r, 'p, 'f> {
 
 /// How the texts for a host are worded.
 #[must_use]
-pub fn wording(target: Target) -> &'static Wording {
+pub(crate) fn wording(target: Target) -> &'static Wording {
     match target {
         Target::Claude | Target::Mcpb => &claude::WORDING,
         Target::Codex => &crate::hosts::codex::WORDING,
@@ -62,7 +62,7 @@ fn name(source: &PluginSource) -> String {
 
 /// The folder of a plugin's tree for a host that has a tree of its own, below the folder that plugins go to.
 #[must_use]
-pub fn folder(target: Target, source: &PluginSource) -> Utf8PathBuf {
+pub(crate) fn folder(target: Target, source: &PluginSource) -> Utf8PathBuf {
     Utf8Path::new(target.word()).join(name(source))
 }
 

@@ -15,7 +15,7 @@ static META: RuleMeta = rule_meta!(
 );
 
 /// The rule.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
 
 fn check(document: &Document, _: &Context, sink: &mut Sink) {
     let Some(root) = fields(document) else { return };

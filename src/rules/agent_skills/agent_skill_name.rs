@@ -11,7 +11,7 @@ static META: RuleMeta =
     rule_meta!("agent-skill-name", Error, AgentSkills, "The name of an Agent Skill is missing or invalid");
 
 /// The rule.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
 
 fn check(document: &Document, _: &Context, sink: &mut Sink) {
     if document.kind != DocumentKind::Skill {
@@ -48,7 +48,7 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
 
 /// What the specification does not allow in a skill's name.
 #[must_use]
-pub fn problems(name: &str, folder: &str) -> Vec<String> {
+pub(crate) fn problems(name: &str, folder: &str) -> Vec<String> {
     let problems = [
         (name.chars().count() > MAX, format!("more than {MAX} characters")),
         (name.to_lowercase() != name, "not lowercase".to_owned()),

@@ -2,10 +2,10 @@
 //!
 //! `tests/agent_skills.rs` compares them with both reference validators, `skills-ref` from npm and from PyPI.
 
-pub mod agent_skill_advice;
-pub mod agent_skill_description;
-pub mod agent_skill_field;
-pub mod agent_skill_name;
+pub(crate) mod agent_skill_advice;
+pub(crate) mod agent_skill_description;
+pub(crate) mod agent_skill_field;
+pub(crate) mod agent_skill_name;
 
 use crate::plugin::{Document, DocumentKind};
 use crate::syntax::Node;

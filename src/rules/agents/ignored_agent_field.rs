@@ -9,7 +9,7 @@ static META: RuleMeta =
     rule_meta!("ignored-agent-field", Warning, Recommended, "An agent has a field that Claude Code ignores in plugins");
 
 /// The rule.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
 
 /// The fields, and what to do instead.
 const FIELDS: &[(&str, &str)] = &[

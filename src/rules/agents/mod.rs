@@ -1,7 +1,7 @@
 //! Rules about subagents and the references to them.
 
-pub mod ignored_agent_field;
-pub mod prefixed_agent_name;
-pub mod unknown_agent_color;
-pub mod unknown_agent_skill;
-pub mod unknown_fork_agent;
+pub(crate) mod ignored_agent_field;
+pub(crate) mod prefixed_agent_name;
+pub(crate) mod unknown_agent_color;
+pub(crate) mod unknown_agent_skill;
+pub(crate) mod unknown_fork_agent;

@@ -8,7 +8,7 @@ use crate::rules::{Check, Context, Rule, Sink};
 static META: RuleMeta = rule_meta!("prefixed-agent-name", Warning, Recommended, "An agent's name contains a colon");
 
 /// The rule.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
 
 fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
     for document in plugin.of_kind(DocumentKind::Agent) {

@@ -10,7 +10,7 @@ static META: RuleMeta =
     rule_meta!("unknown-agent-skill", Warning, Recommended, "An agent preloads a skill that does not exist");
 
 /// The rule.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
 
 fn check(plugin: &Plugin<'_>, context: &Context, sink: &mut Sink) {
     let mut known = None;

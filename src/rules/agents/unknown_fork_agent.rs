@@ -9,7 +9,7 @@ use crate::rules::{Check, Context, Rule, Sink};
 static META: RuleMeta = rule_meta!("unknown-fork-agent", Warning, Recommended, "A forked skill names an unknown agent");
 
 /// The rule.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
 
 /// The built-in agents of Claude Code.
 const BUILT_IN: &[&str] =

@@ -16,7 +16,7 @@ static META: RuleMeta = rule_meta!(
 );
 
 /// The rule.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
 
 /// The highest placeholder that a call can plausibly reach: `$20` needs 21 arguments.
 const MOST_ARGUMENTS: u32 = 20;

@@ -1,10 +1,10 @@
 //! Rules about commands: their arguments and their permissions.
 
-pub mod argument_substitution;
-pub mod parameter_mismatch;
-pub mod skipped_first_argument;
-pub mod unapproved_command;
-pub mod undeclared_argument;
-pub mod unmatched_permission;
-pub mod unreplaced_argument;
-pub mod unused_arguments;
+pub(crate) mod argument_substitution;
+pub(crate) mod parameter_mismatch;
+pub(crate) mod skipped_first_argument;
+pub(crate) mod unapproved_command;
+pub(crate) mod undeclared_argument;
+pub(crate) mod unmatched_permission;
+pub(crate) mod unreplaced_argument;
+pub(crate) mod unused_arguments;

@@ -13,7 +13,7 @@ static META: RuleMeta =
     rule_meta!("skipped-first-argument", Warning, Recommended, "A text uses the second argument but never the first");
 
 /// The rule.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
 
 fn check(document: &Document, _: &Context, sink: &mut Sink) {
     if !matches!(document.kind, DocumentKind::Command | DocumentKind::Skill) {

@@ -12,7 +12,7 @@ static META: RuleMeta =
     rule_meta!("undeclared-argument", Warning, Recommended, "An example uses a flag that the command does not declare");
 
 /// The rule.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
 
 fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
     let commands: Vec<(&Document, Vec<String>)> = plugin

@@ -10,7 +10,7 @@ static META: RuleMeta =
     rule_meta!("unmatched-permission", Warning, Recommended, "A `Bash(...)` permission matches no command");
 
 /// The rule.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
 
 /// Placeholder names for a program.
 const PLACEHOLDERS: &[&str] =

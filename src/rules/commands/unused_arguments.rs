@@ -10,7 +10,7 @@ static META: RuleMeta =
     rule_meta!("unused-arguments", Note, Recommended, "A command declares arguments that its text never uses");
 
 /// The rule.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
 
 /// Words with which a text refers to its arguments without naming them.
 const GENERAL: &[&str] = &["argument", "parameter", "user input", "user's input", "the input", "provided", "specified"];

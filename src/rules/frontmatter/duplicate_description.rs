@@ -12,7 +12,7 @@ static META: RuleMeta =
     rule_meta!("duplicate-description", Warning, Recommended, "Two components have the same description");
 
 /// The rule.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
 
 /// Shorter texts say too little to compare. The shortest among 8,686 public skills has 12 characters.
 const SHORTEST: usize = 12;

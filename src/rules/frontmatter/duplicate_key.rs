@@ -9,7 +9,7 @@ static META: RuleMeta =
     rule_meta!("duplicate-key", Warning, Recommended, "A mapping repeats a key, and the first value is lost");
 
 /// The rule.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
 
 fn check(document: &Document, _: &Context, sink: &mut Sink) {
     let parsed = match (&document.content, document.kind) {

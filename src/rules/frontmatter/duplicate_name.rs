@@ -12,7 +12,7 @@ use crate::source::Location;
 static META: RuleMeta = rule_meta!("duplicate-name", Warning, Recommended, "Two components have the same name");
 
 /// The rule.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
 
 fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
     // Skills and commands share a namespace; agents have their own.

@@ -16,7 +16,7 @@ static META: RuleMeta = rule_meta!(
 );
 
 /// The rule.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
 
 /// One percent of a context of 200,000 tokens, at four characters each.
 const BUDGET: usize = 8_000;

@@ -10,16 +10,16 @@ static META: RuleMeta =
     rule_meta!("long-description", Warning, Recommended, "A description is too long and is truncated");
 
 /// The rule.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
 
 /// The number of characters of `description` and `when_to_use` together that reach the model.
-pub const LISTED: usize = 1_536;
+pub(crate) const LISTED: usize = 1_536;
 /// The number of characters of `description` that the Agent Skills specification allows.
 const OPEN: usize = 1_024;
 
 /// The text of a component in the listing.
 #[must_use]
-pub fn listed(document: &Document) -> String {
+pub(crate) fn listed(document: &Document) -> String {
     match (field(document, "description"), field(document, "when_to_use")) {
         (Some(description), Some(when)) => format!("{} - {}", description.trim(), when.trim()),
         (Some(text), None) | (None, Some(text)) => text.trim().to_owned(),

@@ -11,16 +11,16 @@ static META: RuleMeta =
     rule_meta!("missing-frontmatter-field", Error, Msp, "A skill or command lacks a required frontmatter field");
 
 /// The rule.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
 
 /// Fields of a skill. Source: PRD, acceptance criterion 1.
-pub const SKILL_FIELDS: &[&str] = &["description", "triggers"];
+pub(crate) const SKILL_FIELDS: &[&str] = &["description", "triggers"];
 /// Fields of a command. Source: PRD, acceptance criterion 2.
-pub const COMMAND_FIELDS: &[&str] = &["name", "description", "arguments"];
+pub(crate) const COMMAND_FIELDS: &[&str] = &["name", "description", "arguments"];
 
 /// The fields that a document requires.
 #[must_use]
-pub fn required(kind: DocumentKind) -> &'static [&'static str] {
+pub(crate) fn required(kind: DocumentKind) -> &'static [&'static str] {
     match kind {
         DocumentKind::Skill => SKILL_FIELDS,
         DocumentKind::Command => COMMAND_FIELDS,

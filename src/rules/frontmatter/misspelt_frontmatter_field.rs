@@ -1,6 +1,6 @@
 //! `misspelt-frontmatter-field`: an unknown key that is similar to one that Claude Code reads.
 
-use crate::diag::{Applicability, Diagnostic, Edit, Fix, RuleMeta};
+use crate::diag::{Applicability, Diagnostic, Edit, Fix, RuleMeta, plain};
 use crate::plugin::{Document, DocumentKind};
 use crate::rule_meta;
 use crate::rules::{Check, Context, Rule, Sink};
@@ -13,7 +13,7 @@ static META: RuleMeta = rule_meta!(
 );
 
 /// The rule.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
 
 /// Fields of skills and commands. Source: read in the CLI.
 #[rustfmt::skip]
@@ -73,8 +73,6 @@ fn check(document: &Document, context: &Context, sink: &mut Sink) {
 
 /// The known field that is similar to a key: the same letters, or one or two wrong ones.
 fn meant<'k>(key: &str, known: &[&'k str]) -> Option<&'k str> {
-    let plain =
-        |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
     let wanted = plain(key);
     if CUSTOM.contains(&wanted.as_str()) {
         return None;

@@ -9,7 +9,7 @@ static META: RuleMeta =
     rule_meta!("name-differs-from-file", Warning, Recommended, "A command's name differs from its file name");
 
 /// The rule.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
 
 fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
     for document in plugin.of_kind(DocumentKind::Command) {

@@ -10,7 +10,7 @@ static META: RuleMeta =
     rule_meta!("name-differs-from-folder", Note, Recommended, "A skill's name differs from its folder's name");
 
 /// The rule.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
 
 fn check(plugin: &Plugin<'_>, context: &Context, sink: &mut Sink) {
     for document in plugin.of_kind(DocumentKind::Skill) {

@@ -12,7 +12,7 @@ static META: RuleMeta =
     rule_meta!("second-frontmatter", Warning, Recommended, "A second block of frontmatter follows the first");
 
 /// The rule.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
 
 fn check(document: &Document, _: &Context, sink: &mut Sink) {
     let Some(span) = second_frontmatter(document).filter(|_| is_component(document)) else { return };
@@ -27,7 +27,7 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
 
 /// The block between two lines of dashes at the start of the body that looks like frontmatter.
 #[must_use]
-pub fn second_frontmatter(document: &Document) -> Option<Span> {
+pub(crate) fn second_frontmatter(document: &Document) -> Option<Span> {
     let start = document.frontmatter()?.span.end;
     let body = document.file.text().get(start..)?;
     let trimmed = body.trim_start();

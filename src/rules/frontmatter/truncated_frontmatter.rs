@@ -12,7 +12,7 @@ static META: RuleMeta =
     rule_meta!("truncated-frontmatter", Warning, Recommended, "A frontmatter value ends earlier than it appears to");
 
 /// The rule.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
 
 /// Prose fields, in which a YAML comment is never intended.
 const PROSE: &[&str] = &["description", "when_to_use", "argument-hint"];

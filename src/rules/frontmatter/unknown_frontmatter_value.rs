@@ -14,7 +14,7 @@ static META: RuleMeta = rule_meta!(
 );
 
 /// The rule.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
 
 const EFFORT: &[&str] = &["low", "medium", "high", "xhigh", "max"];
 const CONTEXT: &[&str] = &["inline", "fork"];

@@ -10,7 +10,7 @@ use crate::source::Span;
 static META: RuleMeta = rule_meta!("control-character", Warning, Recommended, "A text contains control characters");
 
 /// The rule.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
 
 fn check(document: &Document, _: &Context, sink: &mut Sink) {
     let is_read = is_component(document) || document.kind == DocumentKind::Other && document.markdown().is_some();

@@ -14,7 +14,7 @@ use crate::syntax::invisible::{INVISIBLE, is_invisible};
 static META: RuleMeta = rule_meta!("hidden-characters", Warning, Recommended, "A file contains invisible characters");
 
 /// The rule.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
 
 /// The kinds of hidden text, worst first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

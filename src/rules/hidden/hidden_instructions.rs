@@ -11,7 +11,7 @@ static META: RuleMeta =
     rule_meta!("hidden-instructions", Warning, Recommended, "A comment contains instructions to a model");
 
 /// The rule.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
 
 /// Phrases that a note to a human contributor does not need.
 const SAYS_IT_ALL: &[&str] = &[

@@ -1,5 +1,5 @@
 //! Rules about text that a model reads but people do not see: invisible characters, and instructions in comments.
 
-pub mod control_character;
-pub mod hidden_characters;
-pub mod hidden_instructions;
+pub(crate) mod control_character;
+pub(crate) mod hidden_characters;
+pub(crate) mod hidden_instructions;

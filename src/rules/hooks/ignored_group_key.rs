@@ -10,7 +10,7 @@ static META: RuleMeta =
     rule_meta!("ignored-group-key", Note, Recommended, "A matcher group has a key that Claude Code ignores");
 
 /// The rule.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
 
 const KEYS: &[&str] = &["matcher", "hooks"];
 

@@ -12,7 +12,7 @@ static META: RuleMeta =
     rule_meta!("unexecutable-script", Error, Recommended, "A hook or server runs a script that is not executable");
 
 /// The rule.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
 
 fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
     for hook in hooks(plugin) {

@@ -11,7 +11,7 @@ static META: RuleMeta =
     rule_meta!("unknown-hook-variable", Warning, Recommended, "A hook reads a variable that Claude Code does not set");
 
 /// The rule.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
 
 /// Variables that Claude Code sets for a hook, besides `CLAUDE_CODE_...` and `CLAUDE_PLUGIN_OPTION_...`, and variables
 /// that users set for Claude Code.

@@ -14,7 +14,7 @@ static META: RuleMeta =
     rule_meta!("unmatched-hook", Warning, Recommended, "A hook's matcher never matches, or the event ignores it");
 
 /// The rule.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
 
 const OF_TOOLS: &[&str] = &[
     "PreToolUse",

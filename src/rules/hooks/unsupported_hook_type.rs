@@ -11,7 +11,7 @@ static META: RuleMeta =
     rule_meta!("unsupported-hook-type", Warning, Recommended, "A hook has a type that its event does not run");
 
 /// The rule.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
 
 /// Events that fire outside a conversation, where no model can answer. The CLI hands the conversation to the hooks of all
 /// other events.

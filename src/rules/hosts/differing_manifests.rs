@@ -11,7 +11,7 @@ static META: RuleMeta =
     rule_meta!("differing-manifests", Warning, Recommended, "Manifests of one plugin have different names or versions");
 
 /// The rule.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Host(check) };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Host(check) };
 
 fn check(tree: &HostTree<'_>, sink: &mut Sink) {
     entries(tree, sink);

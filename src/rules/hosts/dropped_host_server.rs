@@ -13,7 +13,7 @@ static META: RuleMeta =
     rule_meta!("dropped-host-server", Error, Recommended, "A host drops an MCP server when it loads the plugin");
 
 /// The rule.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Host(check) };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Host(check) };
 
 fn check(tree: &HostTree<'_>, sink: &mut Sink) {
     if tree.manifest(Host::AgentPlugins).is_some()

@@ -13,7 +13,7 @@ static META: RuleMeta =
     rule_meta!("foreign-placeholder", Error, Recommended, "A file for one host has a placeholder of another host");
 
 /// The rule.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Host(check) };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Host(check) };
 
 /// How a placeholder begins, whose it is, and the hosts that replace it.
 const PLACEHOLDERS: &[(&str, &str, &[Host])] = &[

@@ -15,7 +15,7 @@ static META: RuleMeta = rule_meta!(
 );
 
 /// The rule.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Host(check) };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Host(check) };
 
 /// The manifests that a host looks for. It reads the first one that exists.
 const ORDER: &[(Host, &str, &[&str])] = &[

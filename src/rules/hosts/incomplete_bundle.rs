@@ -16,7 +16,7 @@ static META: RuleMeta = rule_meta!(
 );
 
 /// The rule.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Host(check) };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Host(check) };
 
 fn check(tree: &HostTree<'_>, sink: &mut Sink) {
     let Some(manifest) = tree.manifest(Host::Mcpb) else { return };

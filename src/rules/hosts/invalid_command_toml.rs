@@ -10,7 +10,7 @@ use crate::syntax::toml;
 static META: RuleMeta = rule_meta!("invalid-command-toml", Error, Recommended, "Gemini CLI skips a command file");
 
 /// The rule.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Host(check) };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Host(check) };
 
 fn check(tree: &HostTree<'_>, sink: &mut Sink) {
     if tree.manifest(Host::Gemini).is_some() {

@@ -13,7 +13,7 @@ static META: RuleMeta =
     rule_meta!("invalid-host-manifest", Error, Recommended, "A host rejects a manifest, or ignores a part of it");
 
 /// The rule.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Host(check) };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Host(check) };
 
 fn check(tree: &HostTree<'_>, sink: &mut Sink) {
     let mut reporter = Reporter { sink };

@@ -9,7 +9,7 @@ use crate::source::{Location, SourceFile};
 static META: RuleMeta = rule_meta!("linked-manifest", Warning, Recommended, "A host's manifest is a symbolic link");
 
 /// The rule.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Host(check) };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Host(check) };
 
 fn check(tree: &HostTree<'_>, sink: &mut Sink) {
     for (path, target) in &tree.links {

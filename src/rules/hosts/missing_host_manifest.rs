@@ -16,7 +16,7 @@ static META: RuleMeta = rule_meta!(
 );
 
 /// The rule. It needs the whole tree: each host may have a folder of its own.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Elsewhere };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Elsewhere };
 
 /// Reports each configured host for which a plugin of Claude Code has no manifest anywhere in the tree.
 pub(in crate::rules) fn check(plugin: &Plugin<'_>, hosts: &[HostTree<'_>], settings: &Settings, sink: &mut Sink) {

@@ -14,7 +14,7 @@ static META: RuleMeta =
     rule_meta!("missing-host-path", Error, Recommended, "A manifest for another host names a path that does not exist");
 
 /// The rule.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Host(check) };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Host(check) };
 
 fn check(tree: &HostTree<'_>, sink: &mut Sink) {
     let listed = |host: Host, key: &str| -> Vec<(&Document, &Node)> {

@@ -9,7 +9,7 @@ static META: RuleMeta =
     rule_meta!("shadowed-commands", Warning, Recommended, "A root `plugin.json` hides the plugin's commands");
 
 /// The rule.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Host(check) };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Host(check) };
 
 fn check(tree: &HostTree<'_>, sink: &mut Sink) {
     let Some(manifest) = tree.manifest(Host::AgentPlugins) else { return };

@@ -17,7 +17,7 @@ static META: RuleMeta =
     rule_meta!("personal-path", Warning, Recommended, "A path leads through one person's home folder");
 
 /// The rule.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
 
 static HOMES: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
     let homes = ["/home/", "/Users/", r"C:\Users\", r"C:\\Users\\", r"c:\Users\", r"c:\\Users\\"];

@@ -10,7 +10,7 @@ static META: RuleMeta =
     rule_meta!("shell-in-description", Warning, Recommended, "A description is a shell command that is never run");
 
 /// The rule.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
 
 fn check(document: &Document, _: &Context, sink: &mut Sink) {
     let node = document

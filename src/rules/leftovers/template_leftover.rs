@@ -11,7 +11,7 @@ static META: RuleMeta =
     rule_meta!("template-leftover", Warning, Recommended, "A template's placeholder was not filled in");
 
 /// The rule.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
 
 fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
     for document in &plugin.documents {

@@ -12,7 +12,7 @@ static META: RuleMeta =
     rule_meta!("empty-listed-component", Error, Recommended, "The manifest lists a path that provides nothing");
 
 /// The rule.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
 
 fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
     let Some(manifest) = plugin.manifest() else { return };

@@ -10,7 +10,7 @@ static META: RuleMeta =
     rule_meta!("invalid-version", Warning, Recommended, "A version is not a valid semantic version");
 
 /// The rule.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
 
 fn check(document: &Document, _: &Context, sink: &mut Sink) {
     let Some(root) = document.root() else { return };

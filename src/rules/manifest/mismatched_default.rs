@@ -10,7 +10,7 @@ static META: RuleMeta =
     rule_meta!("mismatched-default", Warning, Recommended, "A user option's default does not fit the option");
 
 /// The rule.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
 
 fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
     let Some((manifest, root)) = plugin.manifest().and_then(|manifest| Some((manifest, manifest.root()?))) else {

@@ -10,7 +10,7 @@ static META: RuleMeta =
     rule_meta!("mismatched-license", Warning, Recommended, "The license file differs from the manifest's license");
 
 /// The rule.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
 
 /// Names that license files have.
 const FILES: &[&str] = &["LICENSE", "LICENSE.md", "LICENSE.txt", "LICENCE", "LICENCE.md", "LICENCE.txt", "COPYING"];

@@ -18,7 +18,7 @@ static META: RuleMeta = rule_meta!(
 );
 
 /// The rule.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
 
 /// Files that describe a folder.
 const ABOUT: &[&str] = &["readme", "index", "contributing", "changelog", "license", "agents", "claude", "todo"];

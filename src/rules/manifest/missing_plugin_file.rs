@@ -21,7 +21,7 @@ static META: RuleMeta = rule_meta!(
 );
 
 /// The rule.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
 
 const ROOT: &str = "${CLAUDE_PLUGIN_ROOT}";
 const SKILL: &str = "${CLAUDE_SKILL_DIR}";

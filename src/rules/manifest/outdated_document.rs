@@ -12,7 +12,7 @@ static META: RuleMeta =
     rule_meta!("outdated-document", Note, Recommended, "The README or changelog does not match the plugin");
 
 /// The rule.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
 
 fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
     let version = plugin.manifest().and_then(|manifest| manifest.root()?.get("version"));

@@ -9,7 +9,7 @@ use crate::rules::{Check, Context, Rule, Sink};
 static META: RuleMeta = rule_meta!("oversized-file", Error, Recommended, "A file is too large for Claude Code to load");
 
 /// The rule.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
 
 fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
     let unread = plugin.documents.iter().filter(|document| matches!(document.content, Content::Unread(_)));

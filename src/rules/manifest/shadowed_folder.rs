@@ -16,7 +16,7 @@ static META: RuleMeta = rule_meta!(
 );
 
 /// The rule.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
 
 /// Fields that replace their folder, the folder, and the extension of its files.
 const REPLACING: &[(&str, &str, &str)] = &[

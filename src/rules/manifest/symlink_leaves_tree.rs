@@ -12,7 +12,7 @@ static META: RuleMeta =
     rule_meta!("symlink-leaves-tree", Warning, Recommended, "A symbolic link points outside the repository");
 
 /// The rule.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
 
 fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
     for (path, kind) in plugin.tree.below(&plugin.root) {

@@ -13,7 +13,7 @@ static META: RuleMeta =
     rule_meta!("unlisted-component", Warning, Recommended, "The manifest's list omits an existing component");
 
 /// The rule.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
 
 fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
     let Some(manifest) = plugin.manifest() else { return };

@@ -15,7 +15,7 @@ static META: RuleMeta = rule_meta!(
 );
 
 /// The rule.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Marketplace(check) };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Marketplace(check) };
 
 /// The fields that make the loader reject the plugin. Servers, options and workflows do not.
 const COMPONENTS: &[&str] = &["commands", "agents", "skills", "hooks", "outputStyles", "themes"];

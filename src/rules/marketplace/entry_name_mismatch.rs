@@ -15,7 +15,7 @@ static META: RuleMeta = rule_meta!(
 );
 
 /// The rule.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Marketplace(check) };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Marketplace(check) };
 
 fn check(marketplace: &Marketplace<'_>, _: &Context, sink: &mut Sink) {
     let entries = marketplace.entries();

@@ -13,7 +13,7 @@ static META: RuleMeta =
     rule_meta!("missing-source", Error, Recommended, "A marketplace entry points to a folder that does not exist");
 
 /// The rule.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Marketplace(check) };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Marketplace(check) };
 
 fn check(marketplace: &Marketplace<'_>, _: &Context, sink: &mut Sink) {
     let document = &marketplace.document;

@@ -11,7 +11,7 @@ static META: RuleMeta =
     rule_meta!("plain-http-source", Warning, Recommended, "A plugin is downloaded without encryption");
 
 /// The rule.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Marketplace(check) };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Marketplace(check) };
 
 fn check(marketplace: &Marketplace<'_>, _: &Context, sink: &mut Sink) {
     for entry in marketplace.entries() {

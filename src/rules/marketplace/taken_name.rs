@@ -10,7 +10,7 @@ static META: RuleMeta =
     rule_meta!("taken-name", Warning, Recommended, "A marketplace's name is reserved for Anthropic");
 
 /// The rule.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Marketplace(check) };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Marketplace(check) };
 
 fn check(marketplace: &Marketplace<'_>, _: &Context, sink: &mut Sink) {
     let Some(node) = marketplace.document.root().and_then(|root| root.get("name")) else { return };

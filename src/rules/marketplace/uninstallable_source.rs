@@ -10,7 +10,7 @@ static META: RuleMeta =
     rule_meta!("uninstallable-source", Warning, Recommended, "A remote source has a form that cannot be installed");
 
 /// The rule.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Marketplace(check) };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Marketplace(check) };
 
 fn check(marketplace: &Marketplace<'_>, _: &Context, sink: &mut Sink) {
     for entry in marketplace.entries() {

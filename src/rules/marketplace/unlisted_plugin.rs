@@ -13,7 +13,7 @@ static META: RuleMeta =
     rule_meta!("unlisted-plugin", Warning, Recommended, "The marketplace does not list a plugin in its folder");
 
 /// The rule.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Marketplace(check) };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Marketplace(check) };
 
 fn check(marketplace: &Marketplace<'_>, _: &Context, sink: &mut Sink) {
     let entries = marketplace.entries();

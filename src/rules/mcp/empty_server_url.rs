@@ -9,7 +9,7 @@ use crate::rules::{Check, Context, Rule, Sink};
 static META: RuleMeta = rule_meta!("empty-server-url", Error, Recommended, "A remote MCP server has no URL");
 
 /// The rule.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
 
 fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
     for server in servers(plugin) {

@@ -1,13 +1,13 @@
 //! Rules about MCP servers: what they run, their configuration, and their connections.
 
-pub mod empty_server_url;
-pub mod literal_credential_in_mcp;
-pub mod plain_http;
-pub mod relative_server_path;
-pub mod required_option_in_server;
-pub mod unbound_channel;
-pub mod undeclared_default;
-pub mod undocumented_variable;
-pub mod unexpanded_variable;
-pub mod unpinned_npx;
-pub mod unreplaced_plugin_root;
+pub(crate) mod empty_server_url;
+pub(crate) mod literal_credential_in_mcp;
+pub(crate) mod plain_http;
+pub(crate) mod relative_server_path;
+pub(crate) mod required_option_in_server;
+pub(crate) mod unbound_channel;
+pub(crate) mod undeclared_default;
+pub(crate) mod undocumented_variable;
+pub(crate) mod unexpanded_variable;
+pub(crate) mod unpinned_npx;
+pub(crate) mod unreplaced_plugin_root;

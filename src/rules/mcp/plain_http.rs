@@ -15,7 +15,7 @@ use crate::source::Span;
 static META: RuleMeta = rule_meta!("plain-http", Warning, Recommended, "A request to a public host is not encrypted");
 
 /// The rule.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
 
 fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
     for server in servers(plugin) {
@@ -67,7 +67,7 @@ fn sends_credential(code: &str) -> bool {
 }
 
 /// Reports every public, unencrypted URL in a text.
-pub fn report(rule: &'static RuleMeta, document: &Document, span: Span, why: &str, sink: &mut Sink) {
+pub(crate) fn report(rule: &'static RuleMeta, document: &Document, span: Span, why: &str, sink: &mut Sink) {
     let text = document.file.slice(span);
     for (at, scheme) in text.match_indices("http://") {
         let rest = &text[at + scheme.len()..];

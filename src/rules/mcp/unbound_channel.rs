@@ -11,7 +11,7 @@ static META: RuleMeta =
     rule_meta!("unbound-channel", Warning, Recommended, "A channel names a server that the plugin does not declare");
 
 /// The rule.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
 
 fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
     let Some(manifest) = plugin.manifest() else { return };

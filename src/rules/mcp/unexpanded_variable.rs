@@ -16,7 +16,7 @@ static META: RuleMeta =
     rule_meta!("unexpanded-variable", Warning, Recommended, "Text that looks like a variable is not expanded");
 
 /// The rule.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
 
 fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
     for server in servers(plugin) {

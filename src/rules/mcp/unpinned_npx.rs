@@ -11,7 +11,7 @@ static META: RuleMeta =
     rule_meta!("unpinned-npx", Warning, Recommended, "An MCP server runs a package without an exact version");
 
 /// The rule.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
 
 fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
     for server in servers(plugin) {

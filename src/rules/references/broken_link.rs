@@ -2,11 +2,11 @@
 
 use camino::Utf8Path;
 
-use crate::diag::{Diagnostic, RuleMeta, nearest};
+use crate::diag::{Diagnostic, RuleMeta, nearest, plain};
 use crate::plugin::tree::resolve;
 use crate::plugin::{Document, Plugin};
 use crate::rule_meta;
-use crate::rules::references::targets::{Target, has_anchor, plain, target};
+use crate::rules::references::targets::{Target, has_anchor, target};
 use crate::rules::support::fences::reliable_until;
 use crate::rules::support::folders::is_sample;
 use crate::rules::support::prose::code_lines;
@@ -19,7 +19,7 @@ static META: RuleMeta =
     rule_meta!("broken-link", Warning, Recommended, "A relative link points to a file or heading that does not exist");
 
 /// The rule.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
 
 fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
     for document in plugin.documents.iter().filter(|document| !is_sample(&document.path)) {

@@ -4,7 +4,7 @@
 
 /// Whether Claude Code has a built-in command, skill, agent or model with this lowercase name.
 #[must_use]
-pub fn is_built_in(name: &str) -> bool {
+pub(crate) fn is_built_in(name: &str) -> bool {
     COMMANDS.contains(&name) || OTHERS.contains(&name) || PUBLISHED.contains(&name)
 }
 

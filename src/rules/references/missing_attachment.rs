@@ -11,7 +11,7 @@ static META: RuleMeta =
     rule_meta!("missing-attachment", Warning, Recommended, "A text attaches a file that does not exist");
 
 /// The rule.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
 
 const START: &str = "@${CLAUDE_PLUGIN_ROOT}/";
 

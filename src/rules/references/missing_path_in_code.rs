@@ -15,7 +15,7 @@ static META: RuleMeta =
     rule_meta!("missing-path-in-code", Note, Recommended, "A path in backticks names a file that does not exist");
 
 /// The rule.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
 
 /// Folders of a skill. `references` is never a folder of the user's project.
 const FOLDERS: &[&str] = &["references", "reference", "scripts", "assets", "templates", "resources"];

@@ -20,7 +20,7 @@ static META: RuleMeta = rule_meta!(
 );
 
 /// The rule.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
 
 const FOLDERS: &[&str] = &["references", "scripts", "assets"];
 const INTERPRETERS: &[&str] = &["python", "python3", "node", "bash", "sh", "uv", "bun", "deno", "ruby", "perl"];

@@ -2,6 +2,7 @@
 
 use camino::{Utf8Path, Utf8PathBuf};
 
+use crate::diag::plain;
 use crate::plugin::tree::resolve;
 use crate::plugin::{Document, Plugin};
 use crate::source::Span;
@@ -10,7 +11,7 @@ use crate::syntax::{Markdown, percent_decoded};
 
 /// The target of a relative link.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Target {
+pub(crate) enum Target {
     /// An existing file or folder of the plugin, by its path in the tree, and the heading after `#`.
     Inside(Utf8PathBuf, Option<String>),
     /// A missing path inside the plugin.
@@ -24,7 +25,7 @@ pub enum Target {
 
 /// The target of a document's link; `None` for URLs, placeholders, and anything that is not a path.
 #[must_use]
-pub fn target(plugin: &Plugin<'_>, document: &Document, link: &Link) -> Option<Target> {
+pub(crate) fn target(plugin: &Plugin<'_>, document: &Document, link: &Link) -> Option<Target> {
     if link.automatic || !is_path(&link.destination) {
         return None;
     }
@@ -72,17 +73,11 @@ fn is_path(destination: &str) -> bool {
     !placeholder && names_file
 }
 
-/// The letters and digits of a name, in lowercase: the part of an anchor that all hosts agree on.
-#[must_use]
-pub fn plain(text: &str) -> String {
-    text.chars().flat_map(char::to_lowercase).filter(|c| c.is_alphanumeric()).collect()
-}
-
 /// Whether a Markdown text has the anchor: a heading with that name, or an HTML `id` or `name`.
 ///
 /// Hosts treat emoji and punctuation differently, so only letters and digits count.
 #[must_use]
-pub fn has_anchor(document: &Document, markdown: &Markdown, anchor: &str) -> bool {
+pub(crate) fn has_anchor(document: &Document, markdown: &Markdown, anchor: &str) -> bool {
     let wanted = plain(&percent_decoded(anchor));
     let unnumbered = wanted.trim_end_matches(|c: char| c.is_ascii_digit());
     let is_line = wanted.strip_prefix('l').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));

@@ -18,7 +18,7 @@ static META: RuleMeta = rule_meta!(
 );
 
 /// The rule.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
 
 fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
     let declared = plugin.manifest().and_then(|manifest| manifest.root()?.get("userConfig"));

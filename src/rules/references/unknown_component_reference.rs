@@ -21,7 +21,7 @@ static META: RuleMeta = rule_meta!(
 );
 
 /// The rule.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
 
 /// Whether a name is a placeholder, such as `skill-name` or `my-command`.
 fn is_stand_in(name: &str) -> bool {

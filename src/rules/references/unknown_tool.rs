@@ -14,7 +14,7 @@ static META: RuleMeta =
     rule_meta!("unknown-tool", Warning, Recommended, "The frontmatter names a tool that does not exist");
 
 /// The rule.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
 
 fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
     let servers: BTreeSet<String> = servers(plugin).iter().map(|server| plain(&server.entry.key)).collect();

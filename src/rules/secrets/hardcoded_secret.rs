@@ -11,7 +11,7 @@ use crate::source::Span;
 static META: RuleMeta = rule_meta!("hardcoded-secret", Error, Recommended, "A file contains a credential");
 
 /// The rule.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
 
 fn check(document: &Document, _: &Context, sink: &mut Sink) {
     for secret in document.secrets() {

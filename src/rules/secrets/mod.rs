@@ -1,3 +1,3 @@
 //! Rules about credentials in a plugin's files. [`crate::secrets`] recognizes them.
 
-pub mod hardcoded_secret;
+pub(crate) mod hardcoded_secret;

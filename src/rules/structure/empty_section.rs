@@ -14,7 +14,7 @@ use crate::syntax::Markdown;
 static META: RuleMeta = rule_meta!("empty-section", Warning, Recommended, "A section has no content");
 
 /// The rule.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
 
 fn check(document: &Document, _: &Context, sink: &mut Sink) {
     let Some(markdown) = document.markdown() else { return };

@@ -8,14 +8,14 @@ use crate::rules::{Check, Context, Rule, Sink};
 static META: RuleMeta = rule_meta!("long-skill", Warning, Msp, "A skill has more than 500 lines");
 
 /// The rule.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
 
 /// The maximum that the specification recommends.
-pub const MAX_LINES: usize = 500;
+pub(crate) const MAX_LINES: usize = 500;
 
 /// The number of lines after a document's frontmatter.
 #[must_use]
-pub fn body_lines(document: &Document) -> usize {
+pub(crate) fn body_lines(document: &Document) -> usize {
     document.markdown().map_or(0, |markdown| document.file.slice(markdown.span).lines().count())
 }
 

@@ -10,10 +10,10 @@ use crate::syntax::markdown::Heading;
 static META: RuleMeta = rule_meta!("missing-section", Error, Msp, "A skill or command lacks a required section");
 
 /// The rule.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
 
 /// Sections of a skill, in order. Source: PRD, acceptance criterion 3.
-pub const SKILL_SECTIONS: &[&str] = &[
+pub(crate) const SKILL_SECTIONS: &[&str] = &[
     "Overview",
     "Key Concepts",
     "Field Reference",
@@ -25,7 +25,8 @@ pub const SKILL_SECTIONS: &[&str] = &[
 ];
 
 /// Sections of a command, in order. Source: PRD, acceptance criterion 4.
-pub const COMMAND_SECTIONS: &[&str] = &["Prerequisites", "Steps", "Parameters", "Examples", "Output", "Error Handling"];
+pub(crate) const COMMAND_SECTIONS: &[&str] =
+    &["Prerequisites", "Steps", "Parameters", "Examples", "Output", "Error Handling"];
 
 /// Other headings that existing skills and commands use for the same content.
 const SYNONYMS: &[(&str, &[&str])] = &[
@@ -39,7 +40,7 @@ const SYNONYMS: &[(&str, &[&str])] = &[
 
 /// The sections that a document requires.
 #[must_use]
-pub fn required(kind: DocumentKind) -> &'static [&'static str] {
+pub(crate) fn required(kind: DocumentKind) -> &'static [&'static str] {
     match kind {
         DocumentKind::Skill => SKILL_SECTIONS,
         DocumentKind::Command => COMMAND_SECTIONS,

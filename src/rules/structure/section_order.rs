@@ -9,7 +9,7 @@ use crate::rules::{Check, Context, Rule, Sink};
 static META: RuleMeta = rule_meta!("section-order", Warning, Msp, "Required sections are out of order");
 
 /// The rule.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
 
 fn check(document: &Document, context: &Context, sink: &mut Sink) {
     let Some(markdown) = document.markdown() else { return };

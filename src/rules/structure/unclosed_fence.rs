@@ -13,7 +13,7 @@ static META: RuleMeta =
     rule_meta!("unclosed-fence", Warning, Recommended, "A code fence is never closed, so the rest of the file is code");
 
 /// The rule.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
 
 fn check(document: &Document, _: &Context, sink: &mut Sink) {
     let Some(markdown) = document.markdown() else { return };

@@ -16,7 +16,7 @@ static META: RuleMeta =
     rule_meta!("unparsable-json-example", Warning, Recommended, "A block marked `json` does not parse");
 
 /// The rule.
-pub static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
+pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
 
 fn check(document: &Document, _: &Context, sink: &mut Sink) {
     let Some(markdown) = document.markdown() else { return };

@@ -8,7 +8,7 @@ use crate::syntax::markdown::{Table, Text};
 
 /// One argument of the frontmatter's `arguments`.
 #[derive(Debug, Clone)]
-pub struct Argument<'d> {
+pub(crate) struct Argument<'d> {
     /// Its name.
     pub name: &'d str,
     /// The item of the list.
@@ -21,7 +21,7 @@ pub struct Argument<'d> {
 
 /// The `arguments` of the frontmatter: names, or mappings with a `name`.
 #[must_use]
-pub fn declared(document: &Document) -> Vec<Argument<'_>> {
+pub(crate) fn declared(document: &Document) -> Vec<Argument<'_>> {
     let Some(node) = document.frontmatter().and_then(|frontmatter| frontmatter.get("arguments")) else {
         return Vec::new();
     };
@@ -40,7 +40,7 @@ pub fn declared(document: &Document) -> Vec<Argument<'_>> {
 
 /// The `argument-hint`, with the names in it: `ticket-id` and `force` in `<ticket-id> [--force]`.
 #[must_use]
-pub fn hint(document: &Document) -> Option<(&Node, Vec<String>)> {
+pub(crate) fn hint(document: &Document) -> Option<(&Node, Vec<String>)> {
     let node = document.frontmatter()?.get("argument-hint")?;
     let texts: Vec<&str> = match node.scalar_text() {
         Some(text) => vec![text],
@@ -58,7 +58,7 @@ pub fn hint(document: &Document) -> Option<(&Node, Vec<String>)> {
 
 /// A row of a Parameters table.
 #[derive(Debug, Clone)]
-pub struct Parameter<'d> {
+pub(crate) struct Parameter<'d> {
     /// The name without dashes and brackets.
     pub name: String,
     /// The cell with the name.
@@ -94,7 +94,7 @@ const OF_OTHERS: &[&str] = &[
 
 /// The first table under a heading about parameters, arguments, options or flags.
 #[must_use]
-pub fn parameter_table(document: &Document) -> Option<(&Table, Vec<Parameter<'_>>)> {
+pub(crate) fn parameter_table(document: &Document) -> Option<(&Table, Vec<Parameter<'_>>)> {
     let markdown = document.markdown()?;
     let (table, name_column) = markdown.tables.iter().find_map(|table| {
         let under = markdown.headings_above(table.span.start);
@@ -124,7 +124,7 @@ pub fn parameter_table(document: &Document) -> Option<(&Table, Vec<Parameter<'_>
 
 /// `client` from `--client`, `<client>`, `[client]` or `client*`.
 #[must_use]
-pub fn plain_name(text: &str) -> Option<String> {
+pub(crate) fn plain_name(text: &str) -> Option<String> {
     let belongs = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
     let word = words(text, belongs).next()?.1.trim_matches('-');
     (!word.is_empty()).then(|| word.to_owned())
@@ -140,14 +140,14 @@ fn yes_or_no(text: &str) -> Option<bool> {
 
 /// Whether two spellings name the same argument, ignoring case, `-` and `_`.
 #[must_use]
-pub fn same_name(left: &str, right: &str) -> bool {
+pub(crate) fn same_name(left: &str, right: &str) -> bool {
     let plain = |c: &char| !matches!(c, '-' | '_');
     left.chars().filter(plain).flat_map(char::to_lowercase).eq(right.chars().filter(plain).flat_map(char::to_lowercase))
 }
 
 /// A command as a user types it: `/name arguments`.
 #[derive(Debug, Clone)]
-pub struct Invocation<'d> {
+pub(crate) struct Invocation<'d> {
     /// The name without the slash.
     pub name: &'d str,
     /// The bytes of slash and name.
@@ -158,7 +158,7 @@ pub struct Invocation<'d> {
 
 /// Commands in a document's code: code spans and lines of code blocks that start with `/name`.
 #[must_use]
-pub fn invocations(document: &Document) -> Vec<Invocation<'_>> {
+pub(crate) fn invocations(document: &Document) -> Vec<Invocation<'_>> {
     let Some(markdown) = document.markdown() else { return Vec::new() };
     let blocks = markdown.code_blocks.iter().filter(|block| has_invocation(block.text(markdown)));
     let lines = blocks.flat_map(|block| code_lines(markdown, block));

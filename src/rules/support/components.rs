@@ -10,7 +10,7 @@ use crate::syntax::Node;
 
 /// The kinds of component.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum ComponentKind {
+pub(crate) enum ComponentKind {
     /// A folder with `SKILL.md`.
     Skill,
     /// A Markdown file that is a slash command.
@@ -22,7 +22,7 @@ pub enum ComponentKind {
 impl ComponentKind {
     /// The word in messages.
     #[must_use]
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Skill => "skill",
             Self::Command => "command",
@@ -32,7 +32,7 @@ impl ComponentKind {
 
     /// The kind of component that a document is; `None` for other files.
     #[must_use]
-    pub fn of(document: &Document) -> Option<Self> {
+    pub(crate) fn of(document: &Document) -> Option<Self> {
         match document.kind {
             DocumentKind::Skill => Some(Self::Skill),
             DocumentKind::Command => Some(Self::Command),
@@ -44,25 +44,25 @@ impl ComponentKind {
 
 /// Whether a document is a skill, command or agent.
 #[must_use]
-pub fn is_component(document: &Document) -> bool {
+pub(crate) fn is_component(document: &Document) -> bool {
     ComponentKind::of(document).is_some()
 }
 
 /// The documents that Claude or a user reads as written: components and the README.
 #[must_use]
-pub fn is_read(document: &Document) -> bool {
+pub(crate) fn is_read(document: &Document) -> bool {
     is_component(document) || document.kind == DocumentKind::Readme
 }
 
 /// The text of a frontmatter field.
 #[must_use]
-pub fn field<'d>(document: &'d Document, key: &str) -> Option<&'d str> {
+pub(crate) fn field<'d>(document: &'d Document, key: &str) -> Option<&'d str> {
     document.frontmatter()?.get(key)?.as_str()
 }
 
 /// The name in lowercase with `-` between words, so that `Create Ticket` and `create-ticket` are equal.
 #[must_use]
-pub fn slug(name: &str) -> String {
+pub(crate) fn slug(name: &str) -> String {
     let mut slug = String::with_capacity(name.len());
     for character in name.trim().chars() {
         match character {
@@ -75,7 +75,7 @@ pub fn slug(name: &str) -> String {
 
 /// All names, as slugs, of this plugin's skills, commands and agents.
 #[must_use]
-pub fn known_names(plugin: &Plugin<'_>) -> BTreeSet<String> {
+pub(crate) fn known_names(plugin: &Plugin<'_>) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     for document in &plugin.documents {
         let is_skill = document.path.file_name().is_some_and(|name| name.eq_ignore_ascii_case("SKILL.md"));
@@ -104,7 +104,7 @@ pub fn known_names(plugin: &Plugin<'_>) -> BTreeSet<String> {
 
 /// The paths in a manifest field, a string or a list of strings, with their spans.
 #[must_use]
-pub fn listed_paths<'p>(plugin: &'p Plugin<'_>, field: &str) -> Vec<(&'p str, Span)> {
+pub(crate) fn listed_paths<'p>(plugin: &'p Plugin<'_>, field: &str) -> Vec<(&'p str, Span)> {
     let Some(node) = plugin.manifest().and_then(|manifest| manifest.root()?.get(field)) else { return Vec::new() };
     let single = std::slice::from_ref(node);
     let items = if node.is_sequence() { node.items() } else { single };
@@ -113,7 +113,7 @@ pub fn listed_paths<'p>(plugin: &'p Plugin<'_>, field: &str) -> Vec<(&'p str, Sp
 
 /// The names of all skills and commands in a tree, from their paths: what a mention can mean besides the plugin's own.
 #[must_use]
-pub fn names_in_tree(tree: &FileTree) -> BTreeSet<String> {
+pub(crate) fn names_in_tree(tree: &FileTree) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     for (path, _) in tree.below(Utf8Path::new("")) {
         let Some((parent, name)) = path.as_str().rsplit_once('/') else { continue };

@@ -7,7 +7,11 @@ use crate::syntax::Node;
 /// The value or values of the manifest's `key`, then the roots of the files of `kind` and of those that the manifest
 /// names by path. A path in the manifest is also one of the values, as a string.
 #[must_use]
-pub fn declared_parts<'p>(plugin: &'p Plugin<'_>, key: &str, kind: DocumentKind) -> Vec<(&'p Document, &'p Node)> {
+pub(crate) fn declared_parts<'p>(
+    plugin: &'p Plugin<'_>,
+    key: &str,
+    kind: DocumentKind,
+) -> Vec<(&'p Document, &'p Node)> {
     let mut found = Vec::new();
     let mut files: Vec<&Document> = plugin.of_kind(kind).collect();
     if let Some(manifest) = plugin.manifest()

@@ -6,7 +6,7 @@ use crate::source::Span;
 
 /// The first block that contains a line like an opening fence: the block's start, and that line.
 #[must_use]
-pub fn nested(document: &Document) -> Option<(usize, Span)> {
+pub(crate) fn nested(document: &Document) -> Option<(usize, Span)> {
     let markdown = document.markdown()?;
     let blocks = markdown.code_blocks.iter().filter(|block| block.fenced && block.text(markdown).contains("```"));
     blocks.into_iter().find_map(|block| {
@@ -24,6 +24,6 @@ fn is_opening(line: &str, marks: usize) -> bool {
 
 /// Where the rendered text first differs from what the author meant; the end of the file if it never does.
 #[must_use]
-pub fn reliable_until(document: &Document) -> usize {
+pub(crate) fn reliable_until(document: &Document) -> usize {
     nested(document).map_or(document.file.text().len(), |(start, _)| start)
 }

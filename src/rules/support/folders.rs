@@ -33,7 +33,7 @@ const SAMPLES: &[&str] = &[
 
 /// Whether a file of a plugin is in a folder of templates, fixtures, samples or vendored content.
 #[must_use]
-pub fn is_sample(path: &Utf8Path) -> bool {
+pub(crate) fn is_sample(path: &Utf8Path) -> bool {
     let Some((folders, _)) = path.as_str().rsplit_once('/') else { return false };
     // Compares bytes, because every rule calls this for every file.
     folders.as_bytes().split(|byte| *byte == b'/').any(|part| {
@@ -49,10 +49,10 @@ const SHOWN: usize = 5;
 
 /// Files with findings that are not a component, manifest or README, with the folder under which their findings are
 /// counted. Both are display paths.
-pub type Loose = BTreeMap<String, Utf8PathBuf>;
+pub(crate) type Loose = BTreeMap<String, Utf8PathBuf>;
 
 /// The loose files of a plugin that have findings.
-pub fn loose(plugin: &Plugin<'_>, found: &[Diagnostic]) -> Loose {
+pub(crate) fn loose(plugin: &Plugin<'_>, found: &[Diagnostic]) -> Loose {
     let files: BTreeSet<&str> = found.iter().map(|found| found.primary.location.file.path().as_str()).collect();
     let documents = plugin.documents.iter().filter(|document| document.kind == DocumentKind::Other);
     documents
@@ -67,7 +67,7 @@ pub fn loose(plugin: &Plugin<'_>, found: &[Diagnostic]) -> Loose {
 /// Keeps the first findings of each rule in each folder of references or vendored manuals, and replaces the rest with
 /// one finding that counts them. Findings of the CLI, and wrong names of an API or a tool, are never grouped, because
 /// each is a separate mistake.
-pub fn cap(found: &mut Vec<Diagnostic>, loose: &Loose) {
+pub(crate) fn cap(found: &mut Vec<Diagnostic>, loose: &Loose) {
     let mut groups: BTreeMap<(&'static str, &Utf8Path), Vec<Diagnostic>> = BTreeMap::new();
     for diagnostic in std::mem::take(found) {
         let folder = loose.get(diagnostic.primary.location.file.path().as_str());

@@ -10,7 +10,7 @@ use crate::syntax::Node;
 
 /// A command that runs at load time.
 #[derive(Debug, Clone, Copy)]
-pub struct LoadCommand<'d> {
+pub(crate) struct LoadCommand<'d> {
     /// The command line or script.
     pub command: &'d str,
     /// The bytes from `!` to the closing mark, or the whole block.
@@ -19,7 +19,7 @@ pub struct LoadCommand<'d> {
 
 /// The commands in a document's body, in order.
 #[must_use]
-pub fn load_commands(document: &Document) -> Vec<LoadCommand<'_>> {
+pub(crate) fn load_commands(document: &Document) -> Vec<LoadCommand<'_>> {
     let Some(markdown) = document.markdown() else { return Vec::new() };
     let body = document.file.slice(markdown.span);
     let mut found = Vec::new();
@@ -80,7 +80,7 @@ fn without_inline_code(body: &str) -> String {
 
 /// A `Bash` permission of `allowed-tools`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Permission<'d> {
+pub(crate) struct Permission<'d> {
     /// The pattern between the parentheses; `None` for bare `Bash`.
     pub pattern: Option<&'d str>,
     /// As written.
@@ -92,7 +92,7 @@ pub struct Permission<'d> {
 impl Permission<'_> {
     /// Why it cannot match any command, if so.
     #[must_use]
-    pub fn flaw(&self) -> Option<&'static str> {
+    pub(crate) fn flaw(&self) -> Option<&'static str> {
         let pattern = self.pattern?;
         if !self.text.starts_with("Bash(") {
             return Some("the tool's name is `Bash`, with a capital B");
@@ -134,7 +134,7 @@ fn matches(pattern: &str, text: &str) -> bool {
 
 /// The `Bash` permissions in a component's `allowed-tools`.
 #[must_use]
-pub fn permissions(document: &Document) -> Vec<Permission<'_>> {
+pub(crate) fn permissions(document: &Document) -> Vec<Permission<'_>> {
     let Some(node) = document.frontmatter().and_then(|frontmatter| frontmatter.get("allowed-tools")) else {
         return Vec::new();
     };
@@ -176,7 +176,7 @@ fn split<'d>(document: &'d Document, node: &Node, found: &mut Vec<Permission<'d>
 
 /// Why a command does not run at load.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Refusal {
+pub(crate) enum Refusal {
     /// A nested command cannot be checked before it runs.
     Substitution,
     /// No permission matches this program.

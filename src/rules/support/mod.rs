@@ -2,14 +2,14 @@
 //!
 //! Nothing here reports findings; it only answers questions about parsed documents.
 
-pub mod arguments;
-pub mod components;
-pub mod declared_parts;
-pub mod fences;
-pub mod folders;
-pub mod hooks;
-pub mod load_commands;
-pub mod prose;
-pub mod shell;
-pub mod tools;
-pub mod variables;
+pub(crate) mod arguments;
+pub(crate) mod components;
+pub(crate) mod declared_parts;
+pub(crate) mod fences;
+pub(crate) mod folders;
+pub(crate) mod hooks;
+pub(crate) mod load_commands;
+pub(crate) mod prose;
+pub(crate) mod shell;
+pub(crate) mod tools;
+pub(crate) mod variables;

@@ -7,7 +7,7 @@ use crate::syntax::markdown::CodeBlock;
 
 /// A line with its span in the file.
 #[derive(Debug, Clone, Copy)]
-pub struct Line<'t> {
+pub(crate) struct Line<'t> {
     /// The text without the line break.
     pub text: &'t str,
     /// Its bytes.
@@ -17,7 +17,7 @@ pub struct Line<'t> {
 impl Line<'_> {
     /// The bytes of a part of the line.
     #[must_use]
-    pub fn part(&self, start: usize, end: usize) -> Span {
+    pub(crate) fn part(&self, start: usize, end: usize) -> Span {
         Span::new(self.span.start + start, self.span.start + end)
     }
 }
@@ -42,10 +42,10 @@ fn without_break(line: &str) -> &str {
 }
 
 /// The longest line that is read as prose, in bytes. Rules that check every word would take minutes on a longer one.
-pub const MAX_LINE: usize = 20_000;
+pub(crate) const MAX_LINE: usize = 20_000;
 
 /// The lines of the body outside code that are too long to be read as prose.
-pub fn long_lines(document: &Document) -> impl Iterator<Item = Line<'_>> {
+pub(crate) fn long_lines(document: &Document) -> impl Iterator<Item = Line<'_>> {
     let lines = document.markdown().map(|markdown| (markdown, lines_of(document.file.text(), markdown.span)));
     lines.into_iter().flat_map(|(markdown, lines)| {
         lines.filter(|line| line.text.len() > MAX_LINE).filter(move |line| {
@@ -57,7 +57,7 @@ pub fn long_lines(document: &Document) -> impl Iterator<Item = Line<'_>> {
 
 /// The lines of the body outside code, in order.
 #[must_use]
-pub fn prose_lines(document: &Document) -> Vec<Line<'_>> {
+pub(crate) fn prose_lines(document: &Document) -> Vec<Line<'_>> {
     let Some(markdown) = document.markdown() else { return Vec::new() };
     let mut lines = Vec::new();
     let mut blocks = markdown.code_blocks.iter().peekable();
@@ -74,7 +74,7 @@ pub fn prose_lines(document: &Document) -> Vec<Line<'_>> {
 
 /// The lines of the body outside code that contain at least one of the positions, each once. Positions are relative to
 /// the start of the body and sorted. Searching for positions first is much faster than checking every line.
-pub fn prose_lines_at<'d>(
+pub(crate) fn prose_lines_at<'d>(
     document: &'d Document,
     markdown: &'d Markdown,
     positions: impl Iterator<Item = usize> + 'd,
@@ -91,7 +91,7 @@ pub fn prose_lines_at<'d>(
 }
 
 /// The line around a position relative to the start of the body, unless it is code; and the line's end.
-pub fn line_at<'d>(document: &'d Document, markdown: &Markdown, position: usize) -> (Option<Line<'d>>, usize) {
+pub(crate) fn line_at<'d>(document: &'d Document, markdown: &Markdown, position: usize) -> (Option<Line<'d>>, usize) {
     let body = document.file.slice(markdown.span);
     let start = memchr::memrchr(b'\n', &body.as_bytes()[..position]).map_or(0, |at| at + 1);
     let end = memchr::memchr(b'\n', &body.as_bytes()[position..]).map_or(body.len(), |length| position + length);
@@ -103,7 +103,7 @@ pub fn line_at<'d>(document: &'d Document, markdown: &Markdown, position: usize)
 }
 
 /// The lines of a code block, without the fences.
-pub fn code_lines<'m>(markdown: &'m Markdown, block: &'m CodeBlock) -> impl Iterator<Item = Line<'m>> {
+pub(crate) fn code_lines<'m>(markdown: &'m Markdown, block: &'m CodeBlock) -> impl Iterator<Item = Line<'m>> {
     let text = block.text(markdown);
     lines_of(text, Span::new(0, text.len())).map(|line| {
         let start = block.source_span(markdown, Span::at(line.span.start)).start;
@@ -112,7 +112,7 @@ pub fn code_lines<'m>(markdown: &'m Markdown, block: &'m CodeBlock) -> impl Iter
 }
 
 /// The words of a text with their offsets: runs of characters that `belongs` accepts.
-pub fn words(text: &str, belongs: fn(char) -> bool) -> impl Iterator<Item = (usize, &str)> {
+pub(crate) fn words(text: &str, belongs: fn(char) -> bool) -> impl Iterator<Item = (usize, &str)> {
     let mut rest = 0;
     std::iter::from_fn(move || {
         let start = rest + text[rest..].find(belongs)?;
@@ -124,7 +124,7 @@ pub fn words(text: &str, belongs: fn(char) -> bool) -> impl Iterator<Item = (usi
 
 /// Whether a text is one kebab-case word: lowercase letters, digits and single hyphens, starting with a letter.
 #[must_use]
-pub fn is_kebab(text: &str) -> bool {
+pub(crate) fn is_kebab(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_lowercase())
         && !text.ends_with('-')
         && !text.contains("--")

@@ -2,7 +2,7 @@
 
 /// One program call of a command line.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct SimpleCommand {
+pub(crate) struct SimpleCommand {
     /// The words, without quotes and redirections. Leading assignments are kept as words.
     pub words: Vec<String>,
     /// Whether its output goes to a file other than `/dev/null`.
@@ -12,7 +12,7 @@ pub struct SimpleCommand {
 impl SimpleCommand {
     /// The words joined by single spaces.
     #[must_use]
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         self.words.join(" ")
     }
 }
@@ -23,7 +23,7 @@ const KEYWORDS: &[&str] =
 
 /// The simple commands of a line or script, in order.
 #[must_use]
-pub fn simple_commands(line: &str) -> Vec<SimpleCommand> {
+pub(crate) fn simple_commands(line: &str) -> Vec<SimpleCommand> {
     let mut commands = Vec::new();
     let mut command = SimpleCommand::default();
     let mut word: Option<String> = None;
@@ -90,7 +90,7 @@ fn end_command(commands: &mut Vec<SimpleCommand>, command: &mut SimpleCommand) {
 
 /// Whether a command line contains `$(...)`, backticks or `<(...)` outside single quotes.
 #[must_use]
-pub fn has_substitution(line: &str) -> bool {
+pub(crate) fn has_substitution(line: &str) -> bool {
     let mut single = false;
     let mut double = false;
     let bytes = line.as_bytes();

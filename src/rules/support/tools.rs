@@ -9,7 +9,7 @@ const FIELDS: &[&str] = &["allowed-tools", "disallowed-tools", "disallowedTools"
 
 /// A tool as written in the frontmatter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Tool<'d> {
+pub(crate) struct Tool<'d> {
     /// The field that names it.
     pub field: &'static str,
     /// The name without its pattern: `Bash` for `Bash(git:*)`.
@@ -20,7 +20,7 @@ pub struct Tool<'d> {
 
 /// Every tool that the frontmatter of a document names.
 #[must_use]
-pub fn tools(document: &Document) -> Vec<Tool<'_>> {
+pub(crate) fn tools(document: &Document) -> Vec<Tool<'_>> {
     let mut found = Vec::new();
     for field in FIELDS {
         let Some(node) = document.frontmatter().and_then(|frontmatter| frontmatter.get(field)) else { continue };
@@ -59,7 +59,7 @@ fn collect<'d>(document: &'d Document, field: &'static str, node: &Node, found: 
 
 /// Built-in tools. Source: the names in the CLI, and those of earlier versions that files still use.
 #[rustfmt::skip]
-pub const BUILT_IN: &[&str] = &[
+pub(crate) const BUILT_IN: &[&str] = &[
     "Agent", "Artifact", "AskUserQuestion", "Bash", "BashOutput", "CronCreate", "CronDelete", "CronList", "Edit",
     "EnterPlanMode", "EnterWorktree", "ExitPlanMode", "ExitWorktree", "Glob", "Grep", "KillBash", "KillShell", "LS", "LSP",
     "ListMcpResources", "ListMcpResourcesTool", "Monitor", "MultiEdit", "NotebookEdit", "NotebookRead", "PowerShell",

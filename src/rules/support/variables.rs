@@ -9,7 +9,7 @@ use crate::syntax::{Entry, Node};
 
 /// One `${...}`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Reference<'t> {
+pub(crate) struct Reference<'t> {
     /// The part before `:-`.
     pub name: &'t str,
     /// The part after `:-`.
@@ -20,7 +20,7 @@ pub struct Reference<'t> {
 
 /// All references in a text that starts at byte `start` of its file, including those inside a default.
 #[must_use]
-pub fn references(text: &str, start: usize) -> Vec<Reference<'_>> {
+pub(crate) fn references(text: &str, start: usize) -> Vec<Reference<'_>> {
     let mut found = Vec::new();
     let mut from = 0;
     while let Some(open) = text[from..].find("${").map(|at| at + from) {
@@ -39,7 +39,7 @@ pub fn references(text: &str, start: usize) -> Vec<Reference<'_>> {
 
 /// Whether Claude Code or every login session always sets this variable.
 #[must_use]
-pub fn is_always_set(name: &str) -> bool {
+pub(crate) fn is_always_set(name: &str) -> bool {
     name.starts_with("CLAUDE_")
         || matches!(
             name,
@@ -49,7 +49,7 @@ pub fn is_always_set(name: &str) -> bool {
 
 /// A server that the plugin declares, with the file that declares it.
 #[derive(Debug, Clone, Copy)]
-pub struct Server<'p> {
+pub(crate) struct Server<'p> {
     /// The name and the definition.
     pub entry: &'p Entry,
     /// Where it is declared.
@@ -59,7 +59,7 @@ pub struct Server<'p> {
 impl<'p> Server<'p> {
     /// Every string in which Claude Code expands variables: `command`, `args`, `env`, `url`, `headers`.
     #[must_use]
-    pub fn expanded(&self) -> Vec<&'p Node> {
+    pub(crate) fn expanded(&self) -> Vec<&'p Node> {
         let mut nodes = Vec::new();
         for key in ["command", "args", "env", "url", "headers"] {
             if let Some(node) = self.entry.value.get(key) {
@@ -74,7 +74,7 @@ impl<'p> Server<'p> {
 
 /// The MCP servers of a plugin: from `.mcp.json`, from the manifest, and from the files that the manifest names.
 #[must_use]
-pub fn servers<'p>(plugin: &'p Plugin<'_>) -> Vec<Server<'p>> {
+pub(crate) fn servers<'p>(plugin: &'p Plugin<'_>) -> Vec<Server<'p>> {
     let mut found = Vec::new();
     for (document, root) in declared_parts(plugin, "mcpServers", DocumentKind::Mcp) {
         let is_file = document.kind != DocumentKind::Manifest;

@@ -4,19 +4,19 @@ use super::{Check, Rule};
 use crate::rule_meta;
 
 /// Users keep the old content until the version changes.
-pub static UNBUMPED_VERSION: Rule = Rule {
+pub(crate) static UNBUMPED_VERSION: Rule = Rule {
     meta: &rule_meta!("unbumped-version", Error, Recommended, "A plugin's content changed but its version did not"),
     check: Check::Elsewhere,
 };
 
 /// A version that is lower than before.
-pub static LOWERED_VERSION: Rule = Rule {
+pub(crate) static LOWERED_VERSION: Rule = Rule {
     meta: &rule_meta!("lowered-version", Error, Recommended, "A plugin's version is lower than before"),
     check: Check::Elsewhere,
 };
 
 /// A version that users may already have with different content.
-pub static REUSED_VERSION: Rule = Rule {
+pub(crate) static REUSED_VERSION: Rule = Rule {
     meta: &rule_meta!(
         "reused-version",
         Error,

@@ -4,8 +4,7 @@ use serde_json::{Value, json};
 
 use super::names::{sentence, spaced};
 use super::{Draft, Part};
-use crate::generate::frontmatter::plain_or_quoted;
-use crate::import::yaml::inline;
+use crate::import::yaml::{inline, scalar};
 
 impl Draft<'_> {
     /// The text of the tool's spec; `name` is its name, `scopes` what the description says it needs.
@@ -17,7 +16,7 @@ impl Draft<'_> {
         let destructive = matches!(method, "PUT" | "PATCH" | "DELETE");
         let mut out = format!("{schema}name: {name}\n");
         let title = summary.trim_end_matches('.').chars().take(60).collect::<String>();
-        out += &format!("title: {}\ndescription: {}\n", scalar(&title), scalar(&summary));
+        out += &format!("title: {}\ndescription: {}\n", scalar(&json!(title)), scalar(&json!(summary)));
         out += &format!(
             "hints: {{read_only: {}, destructive: {destructive}, idempotent: {}, open_world: true}}\n",
             !writes,
@@ -36,7 +35,7 @@ impl Draft<'_> {
         if !self.left_out.is_empty() {
             out += &format!("# Not inputs, because no type of input can hold them: {}\n", self.left_out.join(", "));
         }
-        out += &format!("requests:\n  - name: answer\n    operation: {}\n", scalar(&self.operation.name()));
+        out += &format!("requests:\n  - name: answer\n    operation: {}\n", scalar(&json!(self.operation.name())));
         for (part, key) in [(Part::Path, "path"), (Part::Query, "query")] {
             let own = self.inputs.iter().filter(|input| input.part == part && !input.source.is_empty());
             let members: serde_json::Map<String, Value> =
@@ -49,7 +48,7 @@ impl Draft<'_> {
             out += &format!("    body: {}\n", inline(&self.body_value()));
         }
         if let Some(rows) = &self.rows {
-            out += &format!("    rows: {}\n", scalar(rows));
+            out += &format!("    rows: {}\n", scalar(&json!(rows)));
         }
         if let Some((page, own)) = &self.paging {
             out += &format!("    page: {}\n", inline(page));
@@ -58,7 +57,7 @@ impl Draft<'_> {
             }
         }
         if let Some(id) = &self.record_id {
-            out += &format!("    record_id: {}\n", scalar(id));
+            out += &format!("    record_id: {}\n", scalar(&json!(id)));
         }
         if self.no_content {
             out += "    no_content: true\n";
@@ -96,11 +95,8 @@ impl Draft<'_> {
                 .collect();
             return if own.is_empty() { "  fields: {}\n".to_owned() } else { format!("  fields:\n{}", own.concat()) };
         }
-        let fields = self.fields.iter().map(|(name, _, spec)| format!("    {}: {}\n", scalar(name), inline(spec)));
+        let fields =
+            self.fields.iter().map(|(name, _, spec)| format!("    {}: {}\n", scalar(&json!(name)), inline(spec)));
         format!("  fields:\n{}", fields.collect::<String>())
     }
-}
-
-fn scalar(text: &str) -> String {
-    plain_or_quoted(&text.into())
 }

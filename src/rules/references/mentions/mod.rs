@@ -21,7 +21,7 @@ use prose::{is_named, namespaced, slashed, word_behind};
 
 /// A mention of a component.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mention {
+pub(crate) struct Mention {
     /// The name without slash and plugin.
     pub name: String,
     /// The bytes as written.
@@ -35,7 +35,7 @@ pub struct Mention {
 
 /// Every mention in a document, in order and without duplicates.
 #[must_use]
-pub fn mentions(document: &Document, plugin: &str) -> Vec<Mention> {
+pub(crate) fn mentions(document: &Document, plugin: &str) -> Vec<Mention> {
     let Some(markdown) = document.markdown() else { return Vec::new() };
     let mut found = Vec::new();
     let headings = Headings { markdown };
