@@ -48,15 +48,17 @@
 //! # }
 //! ```
 
+// The program uses parts of the engine that the library does not promise.
+#![cfg_attr(all(feature = "check", not(feature = "cli")), allow(dead_code, unused_imports))]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic, clippy::expect_used))]
 
 #[cfg(feature = "build")]
 pub mod acceptance;
 #[cfg(feature = "cli")]
 mod adopt;
-#[cfg(feature = "check")]
+#[cfg(feature = "cli")]
 mod baseline;
-#[cfg(feature = "check")]
+#[cfg(feature = "cli")]
 mod catalog;
 #[cfg(feature = "check")]
 pub mod claims;
@@ -73,7 +75,7 @@ pub mod generate;
 mod git;
 #[cfg(feature = "check")]
 pub mod hosts;
-#[cfg(feature = "build")]
+#[cfg(feature = "cli")]
 mod import;
 #[cfg(feature = "check")]
 pub mod openapi;
