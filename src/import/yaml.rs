@@ -102,7 +102,7 @@ fn in_flow_or_nested(value: &Value) -> String {
 /// A scalar. A word that older readers of YAML take for a boolean is quoted.
 pub(crate) fn scalar(value: &Value) -> String {
     match value.as_str() {
-        Some("yes" | "no" | "on" | "off" | "y" | "n") => value.to_string(),
+        Some("yes" | "no" | "on" | "off") => value.to_string(),
         _ => plain_or_quoted(value),
     }
 }
