@@ -66,7 +66,7 @@ impl Repository {
     ///
     /// # Errors
     /// If Git fails.
-    pub fn changed(&self, commit: &str, folder: &Utf8Path) -> anyhow::Result<BTreeMap<Utf8PathBuf, bool>> {
+    pub(crate) fn changed(&self, commit: &str, folder: &Utf8Path) -> anyhow::Result<BTreeMap<Utf8PathBuf, bool>> {
         let folder = if folder.as_str().is_empty() { "." } else { folder.as_str() };
         let tracked = self.run(&["diff", "--raw", "--no-renames", "--no-ext-diff", "-z", commit, "--", folder])?;
         let untracked = self.run(&["ls-files", "--others", "--exclude-standard", "-z", "--", folder])?;
@@ -87,7 +87,7 @@ impl Repository {
     ///
     /// # Errors
     /// If Git fails.
-    pub fn files(&self, commit: &str) -> anyhow::Result<Vec<Utf8PathBuf>> {
+    pub(crate) fn files(&self, commit: &str) -> anyhow::Result<Vec<Utf8PathBuf>> {
         names(self.run(&["ls-tree", "-r", "--name-only", "-z", "--full-tree", commit])?)
     }
 
@@ -101,7 +101,7 @@ impl Repository {
     ///
     /// # Errors
     /// If Git fails.
-    pub fn history(&self, commit: &str, paths: &[Utf8PathBuf]) -> anyhow::Result<Vec<String>> {
+    pub(crate) fn history(&self, commit: &str, paths: &[Utf8PathBuf]) -> anyhow::Result<Vec<String>> {
         let mut arguments = vec!["log", "--format=%H", commit, "--"];
         arguments.extend(paths.iter().map(|path| path.as_str()));
         let commits = self.run(&arguments)?;

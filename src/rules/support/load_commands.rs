@@ -195,7 +195,7 @@ pub(crate) enum Refusal {
 /// Why Claude Code rejects a command with these permissions; `None` if it runs or if that is unclear. `arguments` are the
 /// names that Claude Code replaces first.
 #[must_use]
-pub fn refusal(command: &str, permissions: &[Permission<'_>], arguments: &[&str]) -> Option<Refusal> {
+pub(crate) fn refusal(command: &str, permissions: &[Permission<'_>], arguments: &[&str]) -> Option<Refusal> {
     let bare = permissions.iter().any(|permission| permission.pattern.is_none() && permission.text.starts_with("Bash"));
     if bare {
         return None;

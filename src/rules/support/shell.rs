@@ -112,7 +112,7 @@ pub(crate) fn has_substitution(line: &str) -> bool {
 /// The names of variables outside single quotes whose values only the shell knows. Claude Code replaces arguments and its
 /// own variables in braces, and knows `$HOME` and `$PWD`.
 #[must_use]
-pub fn variables(line: &str) -> Vec<&str> {
+pub(crate) fn variables(line: &str) -> Vec<&str> {
     let (mut single, mut double, mut escaped) = (false, false, false);
     let mut found = Vec::new();
     for (at, character) in line.char_indices() {
