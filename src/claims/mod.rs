@@ -4,7 +4,7 @@
 //! holds a path or a name, a table whose header says field, parameter or endpoint. Whether a claim is about *this* API, and
 //! whether it is true, is decided by the rules, which know the description. Every part of a claim has its bytes in the document.
 //!
-//! What the text denies is marked as denied; see [`denial`].
+//! What the text denies is marked as denied; see `denial`.
 
 mod calls;
 mod curl;

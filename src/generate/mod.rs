@@ -1,7 +1,7 @@
 //! Specs to a plugin tree in memory, and that tree to the disk.
 //!
 //! [`plan::plan`] is pure: the same specs give the same bytes, so that `build`, `build --check`, `--diff` and the tests are
-//! one call. Only [`write`](mod@write) touches the disk. Nothing here checks what was rendered.
+//! one call. Only `write` touches the disk. Nothing here checks what was rendered.
 
 pub(crate) mod bundle;
 mod component;
