@@ -4,98 +4,10 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-use std::collections::BTreeSet;
-use std::sync::Arc;
+#[path = "common/desk.rs"]
+mod desk;
 
-use plugin_gen::openapi::Description;
-use plugin_gen::plugin::FileTree;
-use plugin_gen::report::concise_line;
-use plugin_gen::rules::api::Descriptions;
-use plugin_gen::rules::tools::ToolCatalog;
-use plugin_gen::rules::{Check, Options, RULES, check};
-use plugin_gen::source::SourceFile;
-
-const API: &str = r##"
-openapi: 3.1.0
-info: {title: Desk, version: "1"}
-servers: [{url: "https://eu.desk.example/api"}]
-paths:
-  /tickets:
-    get:
-      parameters:
-        - {name: open_only, in: query, schema: {type: boolean}}
-        - {name: page_size, in: query, schema: {type: integer}}
-        - {name: order, in: query, schema: {type: string, enum: [newest, oldest]}}
-      responses: {"200": {content: {application/json: {schema: {$ref: "#/components/schemas/TicketList"}}}}}
-    post:
-      requestBody: {content: {application/json: {schema: {$ref: "#/components/schemas/Ticket"}}}}
-      responses: {"201": {content: {application/json: {schema: {$ref: "#/components/schemas/Ticket"}}}}}
-  /tickets/{id}:
-    parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
-    get:
-      responses: {"200": {content: {application/json: {schema: {$ref: "#/components/schemas/Ticket"}}}}}
-    delete:
-      responses: {"204": {description: gone}}
-  /customers:
-    get:
-      responses: {"200": {content: {application/json: {schema: {type: array, items: {$ref: "#/components/schemas/Customer"}}}}}}
-  /oauth/token:
-    servers: [{url: "https://eu.desk.example"}]
-    post:
-      requestBody:
-        content:
-          application/x-www-form-urlencoded:
-            schema:
-              type: object
-              required: [grant_type]
-              properties: {grant_type: {type: string}, client_id: {type: string}, client_secret: {type: string}}
-      responses: {"200": {description: a token}}
-components:
-  schemas:
-    TicketList: {type: object, properties: {tickets: {type: array, items: {$ref: "#/components/schemas/Ticket"}}, record_count: {type: integer}}}
-    Ticket:
-      type: object
-      properties:
-        id: {type: integer}
-        summary: {type: string}
-        details: {type: string}
-        team_name: {type: string}
-        customer_id: {type: integer}
-        on_hold: {type: boolean}
-        due_date: {type: string, format: date-time}
-        assets: {type: array, items: {type: object, properties: {asset_id: {type: integer}}}}
-    Customer:
-      type: object
-      properties: {id: {type: integer}, name: {type: string}, phone_number: {type: string}, account_manager: {type: string}}
-"##;
-
-const TOOLS: &str = r#"{"tools": [
-  {"name": "desk_search_tickets",
-   "inputSchema": {"type": "object", "properties": {"query": {"type": "string"}, "status": {"type": "string", "enum": ["open", "closed"]}}, "required": ["query"]},
-   "outputSchema": {"type": "object", "properties": {"items": {"type": "array", "items": {"type": "object", "properties": {"id": {"type": "integer"}, "summary": {"type": "string"}}}}}}},
-  {"name": "desk_get_ticket", "inputSchema": {"type": "object", "properties": {"ticket_id": {"type": "integer"}}, "required": ["ticket_id"]}}
-]}"#;
-
-/// Text around each claim, which says that the skill is about tickets of this API.
-const HEAD: &str = "---\nname: tickets\ndescription: Tickets\n---\n\n# Tickets\n\nList them with `GET /tickets`.\n\n";
-
-fn findings(text: &str) -> Vec<String> {
-    let description = Description::load(&SourceFile::new("desk.yaml", API)).unwrap_or_else(|p| panic!("{}", p.message));
-    let tools = ToolCatalog::of_list(&SourceFile::new("tools.json", TOOLS)).unwrap_or_else(|p| panic!("{}", p.message));
-    let only: BTreeSet<String> = RULES
-        .iter()
-        .filter(|rule| matches!(rule.check, Check::Api(_) | Check::Tools(_)))
-        .map(|rule| rule.meta.name.to_owned())
-        .collect();
-    let descriptions =
-        Descriptions { all: Some(Arc::new(description)), all_tools: Some(Arc::new(tools)), ..Descriptions::default() };
-    let options = Options { only, descriptions, ..Options::default() };
-    let files = [
-        (".claude-plugin/plugin.json".into(), br#"{"name": "desk", "version": "1.0.0"}"#.to_vec()),
-        ("skills/tickets/SKILL.md".into(), format!("{HEAD}{text}").into_bytes()),
-    ];
-    check(&FileTree::from_memory(files.into()), &options).diagnostics.iter().map(concise_line).collect()
-}
+use desk::findings;
 
 /// The kind, a text with a false claim, the rule that reports it, what it names, and a text of the same form that is fine.
 type Kind = (&'static str, &'static str, &'static str, &'static str, &'static str);
@@ -360,7 +272,128 @@ const KINDS: &[Kind] = &[
         "status",
         "```text\ndesk_search_tickets(query=\"x\", status=\"open\")\n```",
     ),
+    (
+        "an enumeration of a column",
+        "## Output\n\n| Shown | Taken from |\n|---|---|\n| Late | `due_date` |\n| Effort | `timespent` |",
+        "undocumented-name",
+        "timespent",
+        "## Output\n\n| Key | Value |\n|---|---|\n| `summary_line` | One sentence |\n| `next_steps` | List |",
+    ),
+    (
+        "fields of a record with an article",
+        "## Fields of a ticket\n\n| Field | Meaning |\n|---|---|\n| `summary` | x |\n| `owner` | x |",
+        "undocumented-field",
+        "owner",
+        "Write the sum into `report_total`. Ask the user for `first_name` and `last_name`. Keys begin with `key_`.",
+    ),
+    (
+        "an id where the path has a fixed part",
+        "| Endpoint | Method |\n|---|---|\n| `/tickets/{id}` | GET |\n| `/customers/{id}` | GET |",
+        "unknown-endpoint",
+        "/customers/{id}",
+        "Use `/review` or `/compact`, then `/tickets`. Open `/ticket?id=1` in a browser. Your own receiver is `POST /hooks/desk`.",
+    ),
+    (
+        "a value that is not allowed in YAML",
+        "### Ticket\n\n```yaml\nsummary: x\nteam_name: y\non_hold: later\n```",
+        "wrong-field-type",
+        "on_hold",
+        "### Ticket\n\n```yaml\nsummary: x\nteam_name: y\non_hold: true\n```",
+    ),
+    (
+        "a record without the list around it",
+        "```http\nPOST /imports\n\n{\"summary\": \"x\", \"details\": \"y\"}\n```",
+        "wrong-body-shape",
+        "`tickets`",
+        "```http\nPOST /imports\n\n{\"tickets\": [{\"summary\": \"x\"}]}\n```",
+    ),
+    (
+        "stores and routes are no clients",
+        "```ruby\nHTTParty.post(\"#{base}/tickets/1/close\")\n```\n\n`/tickets/{id}/close` closes it.",
+        "unknown-endpoint",
+        "/close",
+        "```js\nlocalStorage.get(\"/tickets/x\"); cache.delete(\"/customers\")\n```\n\n```php\nRoute::put(\"/tickets\", [X::class]);\n```",
+    ),
+    (
+        "a condition in a query",
+        "```http\nGET /tickets?where=a==1&team=2\n```",
+        "undocumented-parameter",
+        "team",
+        "```http\nGET /tickets?order=newest&&status==1&&due>=2&page_size=N\n```",
+    ),
+    (
+        "a table below the name of a tool",
+        "## desk_search_tickets\n\n| Parameter | Type |\n|---|---|\n| `query` | string |\n| `from_date` | string |",
+        "unknown-tool-field",
+        "from_date",
+        "## desk_search_tickets\n\n| Parameter | Type |\n|---|---|\n| `query` | string |",
+    ),
+    (
+        "a field said to come from a tool",
+        "`team` comes from `desk_search_tickets`.",
+        "unknown-tool-field",
+        "team",
+        "`summary` comes from `desk_search_tickets`; the package is `desk_mcp` and the folder `desk_data`.",
+    ),
+    (
+        "a word in quotes for a number",
+        "```text\ndesk_get_ticket(ticket_id=\"first\")\n```",
+        "wrong-tool-call",
+        "ticket_id",
+        "```text\ndesk_get_ticket(ticket_id=\"12\")\n```",
+    ),
+    (
+        "a heading that denies fields",
+        "## Ticket fields that do not exist\n\n- `team_name`: of no use",
+        "denied-name",
+        "team_name",
+        "## Ticket fields that do not exist\n\n- `team_id`: use `team_name`",
+    ),
+    (
+        "a kind of record that has no such field",
+        "A ticket has no `summary` field.",
+        "denied-name",
+        "summary",
+        "A ticket that has no `summary` is new. A ticket whose `summary` does not exist is new, too.",
+    ),
 ];
+
+/// Texts that deny what the API does not have, in the words that people use.
+const DENIALS: &[&str] = &[
+    "The API ignores `assigned_agent`.",
+    "`due_by` is silently ignored.",
+    "`due_by` is a guess; the API calls it `due_date`.",
+    "Models often hallucinate `assigned_agent`.",
+    "Do not confuse `due_date` with `due_by`, which the API lacks.",
+    "Desk doesn't have `assigned_agent`.",
+    "You will not find `assigned_agent` in the answer.",
+    "Nothing called `assigned_agent` exists.",
+    "`assigned_agent` is rejected.",
+    "Sending `assigned_agent` has no effect.",
+    "Older versions had `assigned_agent`; it was removed.",
+    "`due_by` was renamed to `due_date`.",
+    "`due_by` and `assigned_agent` are not returned.",
+    "A ticket lacks `assigned_agent`.",
+    "~~`due_by`~~ `due_date`",
+    "`due_by` → use `due_date`",
+    "## Common mistakes\n\n- `due_by` instead of `due_date`",
+    "Calling `PUT /tickets/{id}` returns 405.",
+    "No endpoint `/ticket_list`.",
+    "`/ticket_list` answers with 404.",
+    "This fails with 404:\n\n```http\nGET /ticket_list\n```",
+    "The following does not work:\n\n```http\nGET /ticket_list\n```",
+    "### Anti-pattern\n\n```http\nPUT /tickets/12\n```",
+];
+
+#[test]
+fn what_a_text_denies_is_not_reported() {
+    let wrong: Vec<String> = DENIALS
+        .iter()
+        .filter_map(|text| Some((text, findings(text))).filter(|(_, found)| !found.is_empty()))
+        .map(|(text, found)| format!("{text}: {found:#?}"))
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
 
 #[test]
 fn a_false_claim_of_each_kind_is_reported_and_its_neighbour_is_not() {

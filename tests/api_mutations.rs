@@ -262,22 +262,27 @@ fn falsified(name: &Name, text: &str, vocabulary: &Vocabulary) -> Vec<String> {
     vec![format!("{}q{}", &name.text[..middle], &name.text[middle..]), invented.to_owned()]
 }
 
-/// The number of names in one file that one run of the check falsifies, each in a different part of the file.
-const BATCH: usize = 4;
+/// The number of names in one file that one run of the check falsifies, each in a section of its own.
+const BATCH: usize = 10;
 
-/// The names in groups of one file, far apart. A false path changes what stands around it, so that it is tried alone.
+/// The names in groups of one file, each name in another section: what stands around a name stays as it is.
 fn batches(all: &[(Name, &str, String)]) -> Vec<Vec<usize>> {
-    let mut found = Vec::new();
-    let mut by_file: BTreeMap<&Utf8Path, Vec<usize>> = BTreeMap::new();
-    for (place, (name, ..)) in all.iter().enumerate() {
-        match name.place {
-            "path" => found.push(vec![place]),
-            _ => by_file.entry(&name.file).or_default().push(place),
-        }
+    let mut by_section: BTreeMap<&Utf8Path, BTreeMap<usize, Vec<usize>>> = BTreeMap::new();
+    for (place, (name, text, _)) in all.iter().enumerate() {
+        let section = text[..name.span.start].matches("\n#").count();
+        by_section.entry(&name.file).or_default().entry(section).or_default().push(place);
     }
-    for places in by_file.into_values() {
-        let step = places.len().div_ceil(BATCH);
-        found.extend((0..step).map(|first| places.iter().copied().skip(first).step_by(step).collect()));
+    let mut found = Vec::new();
+    for sections in by_section.into_values() {
+        let mut sections: Vec<Vec<usize>> = sections.into_values().collect();
+        while !sections.is_empty() {
+            // The longest first, so that they do not remain alone.
+            sections.sort_by_key(|section| std::cmp::Reverse(section.len()));
+            let mut batch: Vec<usize> = sections.iter_mut().take(BATCH).filter_map(Vec::pop).collect();
+            batch.sort_unstable();
+            found.push(batch);
+            sections.retain(|section| !section.is_empty());
+        }
     }
     found
 }

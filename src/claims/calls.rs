@@ -39,6 +39,11 @@ const LANGUAGES: &[&str] = &[
 ];
 /// Names in front of a method that belong to servers: `app.get('/x', handler)` declares a route.
 const SERVERS: &[&str] = &["app", "router", "server", "mux", "route", "routes", "r", "e"];
+/// Endings of names in front of a method that belong to stores: `localStorage.get('/x')` reads a key.
+const STORES: &[&str] = &[
+    "storage", "cache", "map", "environ", "env", "dict", "config", "settings", "store", "redis", "headers", "cookies",
+    "registry", "memo", "options", "args",
+];
 /// A statement or a call is looked at up to this many bytes.
 const MAX_CALL: usize = 4000;
 
@@ -173,8 +178,17 @@ fn call(before: &str) -> Call {
     } else {
         (verb.to_owned(), name_start)
     };
-    let is_route = SERVERS.contains(&owner) || line.trim_start().starts_with('@');
-    match METHODS.iter().find(|method| method.eq_ignore_ascii_case(&verb)).filter(|_| !is_route && !owner.is_empty()) {
+    let owned = owner.to_ascii_lowercase();
+    let is_route = SERVERS.contains(&owned.as_str()) || line.trim_start().starts_with('@');
+    let is_store = STORES.iter().any(|end| owned.ends_with(end));
+    // `Http::withToken($token)->get(`
+    let is_chained =
+        front.get(..name_start).is_some_and(|front| front.trim_end_matches(['.', '>', '-']).ends_with(')'));
+    match METHODS
+        .iter()
+        .find(|method| method.eq_ignore_ascii_case(&verb))
+        .filter(|_| !is_route && !is_store && (is_chained || !owner.is_empty()))
+    {
         Some(method) => {
             let span = Span::new(offset + start, offset + start + verb.len());
             Call { method: Some(Piece::new(*method, span)), default: None, sends: true }
@@ -253,7 +267,9 @@ fn read_arguments(text: &str, arguments: Span, request: &mut Request) {
     }
     let second = text.get(arguments.range()).unwrap_or_default();
     let trimmed = second.trim_start();
-    if let Some(rest) = trimmed.strip_prefix(',').filter(|_| request.body.is_none() && !reads) {
+    if let Some(rest) =
+        trimmed.strip_prefix(',').filter(|_| request.body.is_none() && !reads && request.method.is_some())
+    {
         let at = arguments.start + second.len() - rest.trim_start().len();
         let config = ["method", "headers", "params", "body", "data", "json"];
         let node = data(text, at).filter(|node| !config.iter().any(|key| node.entry(key).is_some()));

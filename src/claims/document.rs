@@ -187,7 +187,14 @@ fn in_code_spans(text: &str, markdown: &Markdown, taken: &HashSet<usize>) -> Vec
         let denial = || {
             let inner = Span::new(code.span.start - span.start, code.span.end - span.start);
             let denial = text.get(span.range()).map_or(Denial::None, |block| denial::denial(block, inner));
-            if denial == Denial::None && block.is_some_and(|block| block.denied) { Denial::Advice } else { denial }
+            let above = block.map_or(Denial::None, |block| block.denied);
+            // Of an item, only the first name is what the heading denies.
+            let is_first = || text.get(span.start..code.span.start).is_some_and(|lead| lead.trim().len() <= 1);
+            match (denial, above) {
+                (Denial::None, Denial::Existence) if !is_first() => Denial::Advice,
+                (Denial::None, above) => above,
+                (own, _) => own,
+            }
         };
         if let Some(request) = request_in(code.text(markdown), start) {
             if !taken.contains(&request.target.span.start) {
@@ -247,7 +254,7 @@ struct Block {
     row: Option<Span>,
     column: Option<Span>,
     /// Whether a heading above it, or the header of its column, says that it shows mistakes.
-    denied: bool,
+    denied: Denial,
 }
 
 /// All of them in the order of their beginning, for the smallest one around a place.
@@ -256,22 +263,21 @@ struct Blocks(Vec<Block>);
 impl Blocks {
     fn new(markdown: &Markdown) -> Self {
         let denies = |heading: &&crate::syntax::markdown::Heading| denial::heading_denies(heading.text(markdown));
-        let denied: Vec<Span> = markdown
+        let denied: Vec<(Span, Denial)> = markdown
             .headings
             .iter()
             .enumerate()
             .filter(|(_, heading)| denies(heading))
-            .map(|(place, _)| markdown.section(place))
+            .map(|(place, heading)| {
+                let exists = denial::heading_denies_existence(heading.text(markdown));
+                (markdown.section(place), if exists { Denial::Existence } else { Denial::Advice })
+            })
             .collect();
-        let block = |span: Span| Block {
-            span,
-            row: None,
-            column: None,
-            denied: denied.iter().any(|section| section.contains(span)),
-        };
+        let above = |span: Span| denied.iter().find(|(section, _)| section.contains(span)).map(|(_, denial)| *denial);
+        let block = |span: Span| Block { span, row: None, column: None, denied: above(span).unwrap_or_default() };
         let mut all: Vec<Block> =
             markdown.paragraphs.iter().chain(&markdown.items).map(|text| block(text.span)).collect();
-        all.extend(markdown.headings.iter().map(|heading| Block { denied: false, ..block(heading.span) }));
+        all.extend(markdown.headings.iter().map(|heading| Block { denied: Denial::None, ..block(heading.span) }));
         for table in &markdown.tables {
             let columns: Vec<bool> =
                 table.header().iter().map(|cell| denial::heading_denies(cell.text(markdown))).collect();
@@ -280,7 +286,8 @@ impl Blocks {
                 let row_span = Span::new(first.span.start, last.span.end);
                 for (place, cell) in row.iter().enumerate() {
                     let own = block(cell.span);
-                    let denied = own.denied || columns.get(place).copied().unwrap_or_default();
+                    let wrong = own.denied != Denial::None || columns.get(place).copied().unwrap_or_default();
+                    let denied = if wrong { Denial::Advice } else { Denial::None };
                     let column = table.header().get(place).map(|header| header.span);
                     all.push(Block { row: Some(row_span), column, denied, ..own });
                 }

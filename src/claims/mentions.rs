@@ -3,7 +3,7 @@
 //! `` `client_id` ``, `` `open_only=true` ``, `` `assets: [{"id": 77}]` ``, `` `{id, value}` `` and `` `?tenant=` `` hold names;
 //! `` `GET /x` ``, `` `npm install` `` and `` `HALO_TENANT` `` do not. Whether a name is one of the API is decided by the rules.
 
-use super::{Denial, Piece, json, target};
+use super::{Denial, Piece, denial, json, target};
 use crate::source::Span;
 use crate::syntax::Node;
 
@@ -40,6 +40,16 @@ pub struct Mention {
     pub column: Option<Span>,
     /// Whether the text denies it.
     pub denial: Denial,
+}
+
+impl Mention {
+    /// The clause around it, in bytes of the document.
+    #[must_use]
+    pub fn clause(&self, text: &str) -> Span {
+        let block = text.get(self.block.range()).unwrap_or_default();
+        let inner = Span::new(self.code.start - self.block.start, self.code.end - self.block.start);
+        denial::clause(block, inner).shifted(self.block.start)
+    }
 }
 
 /// The names in a piece of inline code whose content begins at byte `start`.
@@ -169,6 +179,8 @@ fn is_name(text: &str) -> bool {
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
         && text.bytes().any(|byte| byte.is_ascii_alphabetic())
         && !shouts
+        // `ntn_` is the beginning of names or keys.
+        && !text.ends_with('_')
         && !matches!(text, "true" | "false" | "null" | "none" | "None" | "True" | "False" | "undefined")
 }
 

@@ -3,7 +3,7 @@
 use super::{MAX_TEXT, json};
 use crate::source::Span;
 use crate::syntax::markdown::CodeBlock;
-use crate::syntax::{Markdown, Node, yaml};
+use crate::syntax::{Kind, Markdown, Node, yaml};
 
 /// A record that a document shows, with the words that may say of what.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,7 +32,9 @@ pub(super) fn of_block(text: &str, markdown: &Markdown, block: &CodeBlock) -> Op
         }
         "yaml" | "yml" => {
             let parsed = yaml::parse(code);
-            parsed.root.filter(|_| parsed.problems.is_empty())?
+            let mut root = parsed.root.filter(|_| parsed.problems.is_empty())?;
+            quote(&mut root);
+            root
         }
         _ => return None,
     };
@@ -52,4 +54,14 @@ pub(super) fn of_block(text: &str, markdown: &Markdown, block: &CodeBlock) -> Op
         sentence: paragraph.map(|paragraph| paragraph.text(markdown).to_owned()).unwrap_or_default(),
         heading: heading.map(|heading| heading.text(markdown).to_owned()).unwrap_or_default(),
     })
+}
+
+/// In YAML a word without quotes is a text, in the JSON of a document it may stand for any value.
+fn quote(node: &mut Node) {
+    node.plain = false;
+    match &mut node.kind {
+        Kind::Mapping(entries) => entries.iter_mut().for_each(|entry| quote(&mut entry.value)),
+        Kind::Sequence(items) => items.iter_mut().for_each(quote),
+        _ => {}
+    }
 }

@@ -73,6 +73,7 @@ fn hole_length(text: &str) -> Option<usize> {
         '{' if text.starts_with("{{") => text.find("}}")? + 2,
         '{' => text.find('}')? + 1,
         '<' => text.find('>')? + 1,
+        '#' if text.starts_with("#{") => text.find('}')? + 1,
         '$' if text.starts_with("${") => text.find('}')? + 1,
         '$' => {
             let name = |character: char| !(character.is_ascii_alphanumeric() || character == '_');
@@ -101,6 +102,13 @@ pub(super) fn pairs(query: &str, start: usize) -> Vec<Pair> {
             Some((name, value)) => (name, Some(value)),
             None => (body, None),
         };
+        // `where=a==1&&b>2` is one condition.
+        let is_condition = value.is_some_and(|value| value.starts_with('=')) || name.ends_with(['!', '>', '<']);
+        let follows_condition =
+            body_start > start + 1 && query.get(..part_start).is_some_and(|lead| lead.ends_with("&&"));
+        if is_condition || follows_condition {
+            continue;
+        }
         if name.is_empty() || name.contains(['.', '…', '<', '{', '$', '*', ' ']) && !is_dotted(name) {
             continue;
         }

@@ -11,11 +11,13 @@
 //! References within the document are followed, cycles and depth are bounded. It knows nothing of plugins, documents or
 //! rules, and it reports nothing: it answers questions, with spans.
 
+mod field;
 mod index;
 pub mod known_wrong;
 pub mod load;
 pub mod operations;
 mod outline;
+mod path_match;
 pub mod paths;
 pub mod placeholder;
 pub mod schema;

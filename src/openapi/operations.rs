@@ -81,6 +81,17 @@ impl<'d> PathItem<'d> {
         Some(Operation::new(self, name, entry))
     }
 
+    /// The path itself, or one that differs in the names of its parameters alone, when that has the method.
+    #[must_use]
+    pub fn with_method(self, method: &str) -> Self {
+        if self.operation(method).is_some() {
+            return self;
+        }
+        let alike = self.description.templates_like(self.template());
+        let mut others = alike.map(|entry| Self { entry, ..self });
+        others.find(|other| other.operation(method).is_some()).unwrap_or(self)
+    }
+
     /// All operations on the path.
     pub fn operations(self) -> impl Iterator<Item = Operation<'d>> {
         METHODS.iter().filter_map(move |method| self.operation(method))

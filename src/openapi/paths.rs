@@ -8,13 +8,10 @@ use std::borrow::Cow;
 use super::index::{PathIndex, plain, segments};
 use super::load::Description;
 use super::outline::PartEntry;
+use super::path_match::Match;
 use super::servers::{self, Server};
-use crate::diag::nearest;
 use crate::source::{Location, Span};
-use crate::syntax::{Node, percent_decoded};
-
-/// Longer paths are compared with no template: no real path is that long.
-const MAX_PATH: usize = 512;
+use crate::syntax::Node;
 
 /// A path of the description with the operations on it.
 #[derive(Debug, Clone, Copy)]
@@ -64,7 +61,8 @@ impl Description {
             match self.match_templates(rest) {
                 Match::Generic => return Found::NotOurs,
                 Match::None => {}
-                Match::Item(item, other_case, values) => {
+                Match::Item(entry, other_case, values) => {
+                    let item = PathItem { description: self, entry };
                     let own = item.servers();
                     let fits = match host {
                         None => base.is_empty() || own.iter().any(|server| server.base == *base),
@@ -148,124 +146,6 @@ impl Description {
         let place = index.by_name.get(&plain(name))?;
         Some(PathItem { description: self, entry: entries.get(*place)? })
     }
-
-    fn match_templates(&self, path: &str) -> Match<'_> {
-        let entries = self.entries(&["paths"]);
-        let index = self.path_index.get_or_init(|| PathIndex::new(entries));
-        let written = segments(path);
-        let first = written.first().copied().unwrap_or_default();
-        if super::is_placeholder(first) {
-            return Match::Generic;
-        }
-        let same_start = index.by_start.get(&(written.len(), percent_decoded(first).to_lowercase()));
-        let candidates = same_start.into_iter().flatten().chain(&index.with_variable_start);
-        let mut best: Option<(Vec<u8>, &PartEntry, Fit<'_>)> = None;
-        let mut generic = false;
-        for entry in candidates.filter_map(|place| entries.get(*place)) {
-            match fit(&entry.key, &written) {
-                Fit::No => {}
-                Fit::Generic => generic = true,
-                Fit::Yes { rank, exact, values } => {
-                    if best.as_ref().is_none_or(|(known, ..)| rank > *known) {
-                        best = Some((rank, entry, Fit::Yes { rank: Vec::new(), exact, values }));
-                    }
-                }
-            }
-        }
-        match best {
-            Some((_, entry, Fit::Yes { exact, values, .. })) => {
-                let other_case = (!exact).then(|| filled(&entry.key, &values));
-                Match::Item(PathItem { description: self, entry }, other_case, values)
-            }
-            _ if generic => Match::Generic,
-            _ => Match::None,
-        }
-    }
-
-    /// The documented path most similar to one that is not documented.
-    #[must_use]
-    pub fn nearest_path(&self, path: &str) -> Option<&str> {
-        if path.len() > MAX_PATH {
-            return None;
-        }
-        let written = with_holes(path);
-        let templates: Vec<(String, &str)> =
-            self.entries(&["paths"]).iter().map(|entry| (with_holes(&entry.key), entry.key.as_str())).collect();
-        if let Some((_, same)) = templates.iter().find(|(plain, _)| *plain == written) {
-            return Some(same);
-        }
-        let depth = segments(path).len();
-        let all = || templates.iter().map(|(plain, _)| plain.as_str());
-        let near = nearest(&written, all().filter(|plain| segments(plain).len() == depth));
-        let near = near.or_else(|| nearest(&written, all()))?;
-        templates.iter().find(|(plain, _)| plain == near).map(|(_, template)| *template)
-    }
-}
-
-enum Match<'d> {
-    None,
-    Generic,
-    Item(PathItem<'d>, Option<String>, Vec<(&'d str, String)>),
-}
-
-enum Fit<'d> {
-    No,
-    /// It would fit if its placeholders were the fixed parts of the template.
-    Generic,
-    Yes {
-        /// One number a segment, higher for what fits better; compared from the left.
-        rank: Vec<u8>,
-        exact: bool,
-        values: Vec<(&'d str, String)>,
-    },
-}
-
-fn fit<'d>(template: &'d str, written: &[&str]) -> Fit<'d> {
-    let parts = segments(template);
-    if parts.len() != written.len() {
-        return Fit::No;
-    }
-    let (mut rank, mut exact, mut values, mut generic) = (Vec::new(), true, Vec::new(), false);
-    for (part, text) in parts.into_iter().zip(written) {
-        if let Some((before, name, after)) = parameter(part) {
-            let inner = text.strip_prefix(before).and_then(|rest| rest.strip_suffix(after));
-            match inner.filter(|inner| !inner.is_empty()) {
-                Some(inner) => values.push((name, inner.to_owned())),
-                None => return Fit::No,
-            }
-            rank.push(if super::is_placeholder(text) { 2 } else { 1 });
-        } else if percent_decoded(text) == part {
-            rank.push(4);
-        } else if percent_decoded(text).eq_ignore_ascii_case(part) {
-            exact = false;
-            rank.push(3);
-        } else if super::is_placeholder(text) {
-            generic = true;
-        } else {
-            return Fit::No;
-        }
-    }
-    if generic { Fit::Generic } else { Fit::Yes { rank, exact, values } }
-}
-
-/// A segment that holds a parameter: what stands before it, its name, what stands after it.
-fn parameter(segment: &str) -> Option<(&str, &str, &str)> {
-    let (before, rest) = segment.split_once('{')?;
-    let (name, after) = rest.split_once('}')?;
-    Some((before, name, after))
-}
-
-fn filled(template: &str, values: &[(&str, String)]) -> String {
-    values.iter().fold(template.to_owned(), |path, (name, value)| path.replacen(&format!("{{{name}}}"), value, 1))
-}
-
-/// A path with every parameter, placeholder and number as `{}`, for comparison.
-fn with_holes(path: &str) -> String {
-    let segments = segments(path).into_iter().map(|segment| {
-        let hole = super::is_placeholder(segment) || segment.bytes().all(|byte| byte.is_ascii_digit());
-        if hole { Cow::Borrowed("{}") } else { Cow::Owned(segment.to_lowercase()) }
-    });
-    segments.fold(String::new(), |path, segment| path + "/" + &segment)
 }
 
 impl<'d> PathItem<'d> {

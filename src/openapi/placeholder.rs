@@ -19,7 +19,7 @@ pub fn is_placeholder(text: &str) -> bool {
         || text.contains('…')
         || after_colon
         || text.len() > 2 && text.starts_with('%') && text.ends_with('%')
-        || text == "*"
+        || matches!(text, "*" | "N" | "n")
         || upper.starts_with("YOUR")
         || text.len() > 1 && upper.bytes().all(|byte| byte == b'X')
 }
@@ -31,7 +31,7 @@ mod tests {
     #[test]
     fn placeholders_are_told_from_values() {
         for text in
-            ["{id}", "<id>", "${ID}", "$ID", ":id", "...", "12...", "YOUR_ID", "xxx", "*", "%ID%", "[id]", "a{b}c"]
+            ["{id}", "<id>", "${ID}", "$ID", ":id", "...", "12...", "YOUR_ID", "xxx", "*", "N", "%ID%", "[id]", "a{b}c"]
         {
             assert!(is_placeholder(text), "{text}");
         }

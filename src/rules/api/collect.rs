@@ -1,11 +1,11 @@
 //! Finds the claims of all documents of a plugin and matches them with the description.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use super::model::{ApiClaims, PrefixClaim};
-use super::names::NameIndex;
+use super::evidence::Evidence;
+use super::model::{ApiClaims, Plugged, PrefixClaim};
+use super::name_index::NameIndex;
 use super::own_words::OwnWords;
-use super::requests::Plugged;
 use super::surroundings::Surroundings;
 use crate::claims::{Claim, Mention, NameTable, Request, Sample, of_document};
 use crate::hosts::codex;
@@ -42,9 +42,10 @@ impl<'c> ApiClaims<'c> {
     pub fn with_tools(plugin: &'c Plugin<'_>, description: &'c Description, tools: Option<&ToolCatalog>) -> Self {
         let mut claims = Self::new(description);
         let commands = plugin.documents.iter().filter(|document| document.kind == DocumentKind::Command);
-        let plugged = Plugged {
+        let mut plugged = Plugged {
             name: plugin.name().to_lowercase(),
             commands: commands.map(|document| document.component_name()).collect(),
+            hosts: BTreeSet::new(),
         };
         let mut requests: Vec<(&'c Document, Vec<Request>)> = Vec::new();
         let mut others = Vec::new();
@@ -64,12 +65,26 @@ impl<'c> ApiClaims<'c> {
             claims.insecure_links(document);
         }
         claims.prefix = prefix(description, &requests);
+        if !description.names_hosts() {
+            plugged.hosts = claims.called_hosts(&requests);
+        }
         for (document, shown) in requests {
             let unsure = shown.into_iter().filter_map(|request| claims.request(document, request, &plugged)).collect();
             claims.settle(document, unsure, &plugged);
         }
         claims.read_names(&OwnWords::of(plugin, tools), others);
         claims
+    }
+
+    /// The hosts of which a documented path of some length is called.
+    fn called_hosts(&self, requests: &[(&'c Document, Vec<Request>)]) -> BTreeSet<String> {
+        let targets = requests.iter().flat_map(|(_, shown)| shown).map(|request| &request.target);
+        let called = targets.filter(|target| {
+            let path = self.without_prefix(&target.path.text);
+            path.matches('/').count() > 1 && matches!(self.description.find(None, path), Found::Path { .. })
+        });
+        let hosts = called.filter_map(|target| target.host.as_ref()).filter(|host| host.text.contains('.'));
+        hosts.map(|host| host.text.clone()).collect()
     }
 
     fn read_names(&mut self, own_words: &OwnWords<'_>, others: Vec<Others<'c>>) {
@@ -90,7 +105,8 @@ impl<'c> ApiClaims<'c> {
             in_text.push((own.document, around, free.collect::<Vec<_>>(), untied));
         }
         for (document, around, mentions, untied) in in_text {
-            self.mentions(document, &mentions, around, &index, own_words, &untied);
+            let evidence = Evidence { document, mentions: &mentions, around, index: &index, own_words };
+            self.mentions(&evidence, &untied);
         }
     }
 

@@ -40,7 +40,17 @@ impl<'c> ApiClaims<'c> {
             schemas = around.named(self.description, behind);
         }
         let place = mention.name.span.start;
-        let exists = if !schemas.is_empty() && denied != Denied::Parameter {
+        // "Ticket fields that do not exist", and below it a list.
+        let heading = around.headings_above(place).pop().filter(|heading| denial::heading_denies_existence(heading));
+        let is_own = denial::is_denied(block, inner);
+        if schemas.is_empty()
+            && let Some(heading) = heading.filter(|_| !is_own)
+        {
+            schemas = around.named(self.description, heading);
+        }
+        let exists = if !is_own && schemas.is_empty() {
+            None
+        } else if !schemas.is_empty() && denied != Denied::Parameter {
             in_schemas(&schemas, &name)
         } else if !operations.is_empty() && denied != Denied::Field {
             in_operations(&operations, &name)

@@ -1,12 +1,23 @@
 //! The claims of a plugin matched with its description: what is meant, and what does not fit. Nothing is worded here.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::claims::{NamesKind, Piece, Request};
 use crate::openapi::validate::{Fault, FaultKind};
 use crate::openapi::{Description, KnownWrong, Operation, Parameter, PathItem, Place, Schema};
 use crate::plugin::Document;
 use crate::source::{Location, Span};
+
+/// What is known of a plugin before its requests are matched.
+#[derive(Debug, Default)]
+pub(super) struct Plugged {
+    /// The plugin's name in lower case; a host that holds it is one of the API when the description names none.
+    pub(super) name: String,
+    /// The names of the plugin's commands: `/status` may be one of them.
+    pub(super) commands: Vec<String>,
+    /// Hosts of which the plugin calls documented paths, when the description names none.
+    pub(super) hosts: BTreeSet<String>,
+}
 
 /// All claims of a plugin about the API of its description.
 #[derive(Debug)]

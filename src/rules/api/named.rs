@@ -17,6 +17,8 @@ const STOP: &[&str] = &[
     "query",
     "reference",
     "the",
+    "a",
+    "an",
     "of",
     "and",
     "name",

@@ -6,22 +6,19 @@
 
 use std::collections::HashSet;
 
+use super::evidence::Evidence;
 use super::field_types;
 use super::model::{ApiClaims, InventedName, NameClaim, ParameterFault, Untied, UntiedKind};
+use super::name_index::NameIndex;
 use super::own_words::OwnWords;
 use super::subject;
 use super::surroundings::Surroundings;
-use super::words::COMMON;
-use crate::claims::{Denial, Form, Mention, NameTable, NamesKind, denial};
+use crate::claims::{Denial, Form, Mention, NameTable, NamesKind};
 use crate::diag::nearest;
-use crate::openapi::{Operation, Place, Schema};
+use crate::openapi::{Operation, Place};
 use crate::plugin::{Document, DocumentKind};
 use crate::source::Span;
 
-/// Records in records are looked into this deep for names.
-const MAX_DEPTH: usize = 3;
-/// So many records are looked into.
-const MAX_RECORDS: usize = 500;
 /// Names that RFC 6749 and 7636 give, which few descriptions repeat.
 const OAUTH: &[&str] = &[
     "access_token",
@@ -40,80 +37,6 @@ const OAUTH: &[&str] = &[
     "scope",
     "invalid_client",
 ];
-/// Headers of columns that hold a plugin's own names.
-const OWN_COLUMNS: &[&str] = &[
-    "tool",
-    "tools",
-    "command",
-    "skill",
-    "agent",
-    "variable",
-    "environment variable",
-    "option",
-    "argument",
-    "parameter",
-    "flag",
-    "file",
-    "package",
-    "scope",
-    "setting",
-    "script",
-    "hook",
-    "server",
-    "mcp tool",
-    "function",
-    "trigger",
-];
-
-/// The names of what the plugin shows of the API: of the records that its operations take and answer, of their parameters, and
-/// of what its documents are about.
-pub(super) struct NameIndex<'c> {
-    names: HashSet<&'c str>,
-    /// In a fixed order, for suggestions.
-    sorted: Vec<&'c str>,
-}
-
-impl<'c> NameIndex<'c> {
-    pub(super) fn of(claims: &ApiClaims<'c>, surroundings: &[Surroundings<'c>]) -> Self {
-        let mut index = Self { names: HashSet::new(), sorted: Vec::new() };
-        let mut seen: Vec<Schema<'c>> = Vec::new();
-        for around in surroundings {
-            around.topic.iter().for_each(|schema| index.add(*schema, &mut seen, 0));
-        }
-        let mut operations: HashSet<(&str, &str)> = HashSet::new();
-        for operation in claims.requests.iter().filter_map(|claim| claim.operation) {
-            if !operations.insert((operation.method(), operation.path())) {
-                continue;
-            }
-            index.names.extend(operation.parameters().iter().map(|parameter| parameter.name));
-            index.names.extend(operation.form().unwrap_or_default().iter().map(|field| field.name));
-            let body = operation.body().and_then(|body| body.schema);
-            for schema in body.into_iter().chain(operation.response()).chain(operation.errors()) {
-                index.add(schema, &mut seen, 0);
-            }
-        }
-        index.sorted = index.names.iter().copied().collect();
-        index.sorted.sort_unstable();
-        index
-    }
-
-    fn add(&mut self, schema: Schema<'c>, seen: &mut Vec<Schema<'c>>, depth: usize) {
-        let element = schema.element();
-        if depth > MAX_DEPTH || seen.len() > MAX_RECORDS || seen.iter().any(|known| known.is_same(&element)) {
-            return;
-        }
-        seen.push(element);
-        for field in element.fields() {
-            self.names.insert(field.name);
-            self.add(field.schema, seen, depth + 1);
-        }
-    }
-
-    fn has(&self, name: &str) -> bool {
-        self.names.contains(name)
-    }
-}
-
 impl<'c> ApiClaims<'c> {
     /// Matches a table of names. `taken` receives the places of the names that it decides about, `untied`
     /// those of a table of which nothing says what it describes.
@@ -167,15 +90,8 @@ impl<'c> ApiClaims<'c> {
     }
 
     /// Matches the names in the text of a document.
-    pub(super) fn mentions(
-        &mut self,
-        document: &'c Document,
-        mentions: &[Mention],
-        around: &Surroundings<'c>,
-        index: &NameIndex<'c>,
-        own_words: &OwnWords<'_>,
-        untied: &HashSet<usize>,
-    ) {
+    pub(super) fn mentions(&mut self, evidence: &Evidence<'_, 'c>, untied: &HashSet<usize>) {
+        let Evidence { document, mentions, around, index, own_words } = *evidence;
         for mention in mentions {
             if mention.form == Form::Scope {
                 self.scope(document, mention);
@@ -205,13 +121,16 @@ impl<'c> ApiClaims<'c> {
                 *self.tied.entry(document.path.as_str()).or_default() += 1;
                 continue;
             }
-            let is_own = own_words.contains(first) || own_words.is_tool(first) || is_own_column(document, mention);
+            let is_own = own_words.contains(first) || own_words.is_tool(first) || evidence.is_own_column(mention);
             let is_file = name.contains('.') && name.rsplit('.').next().is_some_and(|end| FILES.contains(&end));
             if is_own || is_file {
                 continue;
             }
             let unknown = name.split('.').find(|part| !index.has(part)).unwrap_or(first);
             if self.description.has_word(unknown) {
+                if evidence.belongs_to_a_tool(mention) {
+                    continue;
+                }
                 if let Some(claim) = self.known_wrong(document, mention, unknown, around) {
                     self.names.push(claim);
                 } else {
@@ -223,9 +142,9 @@ impl<'c> ApiClaims<'c> {
                 self.invented.push(InventedName { document, name: mention.name.clone(), near: None });
                 continue;
             }
-            let near = nearest(unknown, index.sorted.iter().copied());
+            let near = index.near(unknown);
             let is_loose = untied.contains(&mention.name.span.start);
-            if self.speaks_of_the_api(is_loose, document, mention, mentions, near, around, index, own_words) {
+            if evidence.speaks_of_the_api(mention, near, is_loose) {
                 self.invented.push(InventedName { document, name: mention.name.clone(), near });
             } else {
                 self.untied.push(Untied { document, kind: UntiedKind::Name, name: mention.name.clone() });
@@ -286,7 +205,7 @@ impl<'c> ApiClaims<'c> {
 
     /// `open_only=true` in a clause with one request: a parameter of that request. Says whether it was one.
     fn parameter_in_words(&mut self, document: &'c Document, mention: &Mention, around: &Surroundings<'c>) -> bool {
-        let clause = clause(document, mention);
+        let clause = mention.clause(document.file.text());
         let operations = around.operations_in(clause);
         let [operation] = operations.as_slice() else { return false };
         self.parameter_of(*operation, document, mention, clause)
@@ -335,127 +254,6 @@ impl<'c> ApiClaims<'c> {
         let claim = self.requests.iter_mut().find(is_own);
         claim.map(|claim| claim.parameters.push(fault)).is_some()
     }
-
-    /// Whether a name is one of an enumeration, "`a`, `b` and `c`", that holds a name of the API.
-    fn is_listed(&self, document: &Document, mention: &Mention, mentions: &[Mention], index: &NameIndex<'c>) -> bool {
-        let text = document.file.text();
-        let joins = |left: &Mention, right: &Mention| {
-            let between = text.get(left.code.end..right.code.start).unwrap_or("-");
-            between.split([' ', ',', '\n', '/']).all(|word| matches!(word, "" | "and" | "or" | "plus"))
-        };
-        let Some(place) = mentions.iter().position(|other| other.name.span == mention.name.span) else { return false };
-        let step = |pair: &[Mention]| match pair {
-            [left, right] => left.block == right.block && (left.code == right.code || joins(left, right)),
-            _ => false,
-        };
-        let from = mentions.get(..=place).unwrap_or_default().windows(2).rev().take_while(|pair| step(pair)).count();
-        let behind = mentions.get(place..).unwrap_or_default().windows(2).take_while(|pair| step(pair)).count();
-        let list = mentions.get(place - from..=place + behind).unwrap_or_default();
-        let known: Vec<&str> = list.iter().map(|one| one.name.text.as_str()).filter(|name| index.has(name)).collect();
-        known.len() > 1 || known.iter().any(|name| !COMMON.contains(name))
-    }
-
-    /// Whether the text around a name that exists nowhere speaks of the API.
-    #[allow(clippy::too_many_arguments)]
-    fn speaks_of_the_api(
-        &self,
-        is_loose: bool,
-        document: &'c Document,
-        mention: &Mention,
-        mentions: &[Mention],
-        near: Option<&str>,
-        around: &Surroundings<'c>,
-        index: &NameIndex<'c>,
-        own_words: &OwnWords<'_>,
-    ) -> bool {
-        let clause = clause(document, mention);
-        let place = mention.row.unwrap_or(mention.block);
-        let at = mention.name.span.start;
-        let neighbours = |range: Span| {
-            mentions.iter().filter(move |other| {
-                other.name.span != mention.name.span
-                    && range.contains(other.name.span)
-                    && other.denial != Denial::Advice
-            })
-        };
-        // Beside a tool, a name is an input or an output of the tool, unless a request stands between them.
-        let tools =
-            neighbours(place).filter(|other| own_words.is_tool(&other.name.text)).map(|other| other.name.span.start);
-        let tool = tools.filter(|tool| *tool < at || clause.contains(Span::at(*tool))).max();
-        let requests = around.places_in(place).filter(|request| *request < at).max();
-        if !own_words.knows_tools() && tool.is_some_and(|tool| requests.is_none_or(|request| request < tool)) {
-            return false;
-        }
-        let text = document.file.text();
-        let in_heading = |heading: &&str| heading.split(' ').any(|word| own_words.is_tool(word.trim_matches('`')));
-        if around.headings_above(at).iter().any(in_heading) {
-            return false;
-        }
-        // "Tool: `list_invoices`", and below it its parameters.
-        let section = around.section(at);
-        let tool_in_section =
-            || neighbours(section).any(|other| own_words.is_tool(&other.name.text) && other.name.span.start < at);
-        if !own_words.knows_tools() && around.operations_in(section).is_empty() && tool_in_section() {
-            return false;
-        }
-        let name = mention.name.text.as_str();
-        let is_word = name.chars().skip(1).all(|c| c.is_ascii_lowercase());
-        let is_tied = !around.topic.is_empty() || around.shows_operations();
-        let with_operation = !around.operations_in(place).is_empty();
-        let known = |range: Span| {
-            neighbours(range).filter(|other| {
-                let name = other.name.text.as_str();
-                index.has(name) && !COMMON.contains(&name) && !own_words.is_value(name)
-            })
-        };
-        let is_typo_of_one = near.is_some_and(|near| is_typo(name, near));
-        if is_loose && !is_typo_of_one {
-            return known(place).next().is_some();
-        }
-        if !is_word {
-            if text.get(clause.range()).is_some_and(speaks_of_programs) {
-                return known(clause).next().is_some() || !around.operations_in(clause).is_empty();
-            }
-            return is_tied || with_operation || known(place).next().is_some();
-        }
-        // A word may be a value, a program or the name of anything: it must be a typo, or stand among names.
-        let is_option_near = text.get(clause.range()).is_some_and(|clause| clause.contains("`--"));
-        let is_capital = name.starts_with(|c: char| c.is_ascii_uppercase());
-        let shows_data = mention.form == Form::Pair && is_tied || mention.form == Form::Key && !around.topic.is_empty();
-        let identifiers = |other: &&Mention| other.name.text.contains('_') || other.name.text.len() > 8;
-        let of_variable = text.get(place.range()).is_some_and(names_a_variable);
-        let among_names = known(clause).count() > 1
-            || known(clause).any(|other| identifiers(&other))
-            || !around.operations_in(clause).is_empty()
-            || mention.row.is_some() && with_operation
-            || self.is_listed(document, mention, mentions, index)
-            || called_a_field(text, mention) && !around.operations_in_section(at).is_empty();
-        !is_option_near && (is_typo_of_one && is_tied || !is_capital && (shows_data || among_names && !of_variable))
-    }
-}
-
-/// Whether a text has an environment variable in code, whose values are not names of the API.
-fn names_a_variable(text: &str) -> bool {
-    text.split('`').skip(1).step_by(2).any(|code| {
-        code.contains('_')
-            && code.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
-    })
-}
-
-/// Whether a clause speaks of a program and its settings, whose names are its own.
-fn speaks_of_programs(clause: &str) -> bool {
-    let lower = clause.to_lowercase();
-    let words = lower.split(|c: char| !(c.is_alphanumeric() || c == '-'));
-    words.into_iter().any(|word| PROGRAM_WORDS.contains(&word))
-}
-
-/// Whether the word in front of a name says that it is a field: "its `x`", "the field `x`".
-fn called_a_field(text: &str, mention: &Mention) -> bool {
-    let line = text.get(mention.block.start..mention.code.start).unwrap_or_default().to_lowercase();
-    let line = line.trim_end_matches([' ', '\n', '*']);
-    [" its", " field", " fields", " property", "the new", " without", " column", " key"]
-        .iter()
-        .any(|word| line.ends_with(word))
 }
 
 /// Whether the sentence above a list says that parameters of a request follow.
@@ -464,57 +262,6 @@ fn announces_parameters(sentence: &str) -> bool {
     ["query param", "query string", "query filter", "parameters", "filters"].iter().any(|words| lower.contains(words))
 }
 
-/// Whether a word is another one with a letter or two amiss.
-fn is_typo(word: &str, near: &str) -> bool {
-    let limit = if word.len() < 8 { 1 } else { 2 };
-    word.len() > 3 && strsim::osa_distance(word, near) <= limit
-}
-
-/// Words of clauses about programs.
-const PROGRAM_WORDS: &[&str] = &[
-    "script",
-    "scripts",
-    "config",
-    "configuration",
-    "environment",
-    "variable",
-    "variables",
-    "function",
-    "functions",
-    "class",
-    "module",
-    "package",
-    "import",
-    "folder",
-    "directory",
-    "database",
-    "sql",
-    "cli",
-    "flag",
-    "flags",
-    "setting",
-    "settings",
-    "hook",
-    "hooks",
-    "plugin",
-    "server",
-];
-
 /// Endings of files, which a dotted name may be.
 const FILES: &[&str] =
     &["md", "json", "yaml", "yml", "js", "ts", "py", "sh", "ps1", "txt", "csv", "html", "com", "env", "toml", "io"];
-
-/// The clause around a mention, in bytes of the document.
-fn clause(document: &Document, mention: &Mention) -> Span {
-    let text = document.file.text();
-    let block = text.get(mention.block.range()).unwrap_or_default();
-    let inner = Span::new(mention.code.start - mention.block.start, mention.code.end - mention.block.start);
-    denial::clause(block, inner).shifted(mention.block.start)
-}
-
-/// Whether a mention stands in a column of the plugin's own names.
-fn is_own_column(document: &Document, mention: &Mention) -> bool {
-    let Some(column) = mention.column else { return false };
-    let header = document.file.slice(column).trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-    OWN_COLUMNS.contains(&header.as_str())
-}

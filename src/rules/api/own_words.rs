@@ -54,9 +54,10 @@ impl<'t> OwnWords<'t> {
             || self.names.contains(&name.replace('_', "-"))
     }
 
-    /// Whether the tools are known, so that a name beside one need not be one of its inputs.
-    pub(super) fn knows_tools(&self) -> bool {
-        self.catalog.is_some()
+    /// Whether a name is written as the names of tools are and is not one of the known tools: a name beside it may be one of
+    /// its inputs.
+    pub(super) fn is_unlisted_tool(&self, name: &str) -> bool {
+        self.is_tool(name) && self.catalog.is_none_or(|catalog| catalog.get(name).is_none())
     }
 
     /// Whether a name is a value of an input of a tool.

@@ -5,6 +5,7 @@ use super::model::{ApiClaims, NameClaim};
 use super::own_words::OwnWords;
 use super::subject::{self, Subject};
 use super::surroundings::Surroundings;
+use super::words;
 use crate::claims::{NamesKind, Piece, Sample};
 use crate::openapi::FaultKind;
 use crate::openapi::validate::{ELLIPSIS, Fault};
@@ -60,14 +61,19 @@ fn misfit<'c>(document: &'c Document, subject: &Subject<'c>, fault: &Fault<'c>) 
             (claim.wrong, claim.near, claim.closed) = (known.clone(), *near, false);
             Some(claim)
         }
-        FaultKind::WrongType { expected, .. } if !path.is_empty() => {
+        FaultKind::WrongType { .. } | FaultKind::NotAllowed { .. } if !path.is_empty() => {
+            let expected = match &fault.kind {
+                FaultKind::NotAllowed { allowed, .. } => words::one_of(allowed),
+                FaultKind::WrongType { expected, .. } => expected.clone(),
+                _ => return None,
+            };
             let piece = Piece { text: path.to_owned(), span: fault.span };
             let mut claim = subject.judge(document, piece, NamesKind::Fields);
             claim.known = true;
             let line = document.file.slice(fault.span).lines().next().unwrap_or_default().trim_end();
             let shown = line.get(..line.floor_char_boundary(MAX_SHOWN)).unwrap_or_default();
             let written = Piece { text: shown.to_owned(), span: fault.span };
-            claim.wrong_type = Some((written, expected.clone(), fault.place.clone()));
+            claim.wrong_type = Some((written, expected, fault.place.clone()));
             Some(claim)
         }
         _ => None,

@@ -238,11 +238,14 @@ fn of_parameters<'c>(
     if !named.is_empty() {
         return Some(Subject::new(Vec::new(), named, false));
     }
-    // The request shown in front of the table, when it takes most of the names.
-    let operation = around.operation_before(table.span.start)?;
-    let subject = Subject::new(Vec::new(), vec![operation], false);
-    let known = table.names.iter().filter(|name| subject.knows(&name.name.text, NamesKind::Parameters)).count();
-    (known * 100 >= table.names.len() * LIKELY).then_some(subject)
+    // The request shown in front of the table, when it takes most of the names; below "Query parameters", any that does.
+    let of_query = [&table.heading, &table.sentence].iter().any(|text| text.to_lowercase().contains("query"));
+    let near = if of_query { around.operations_near(table.span.start) } else { Vec::new() };
+    around.operation_before(table.span.start).into_iter().chain(near).find_map(|operation| {
+        let subject = Subject::new(Vec::new(), vec![operation], false);
+        let known = table.names.iter().filter(|name| subject.knows(&name.name.text, NamesKind::Parameters)).count();
+        (known * 100 >= table.names.len() * LIKELY).then_some(subject)
+    })
 }
 
 /// Whether one of the schemas has the field.

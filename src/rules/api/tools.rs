@@ -3,8 +3,7 @@
 //! A value that is worked out when the tool is called (`$input`, an operator) fits everything; names and literal values are
 //! held against the description, and the same rules as for documents word what is wrong.
 
-use super::model::ApiClaims;
-use super::requests::Plugged;
+use super::model::{ApiClaims, Plugged};
 use super::tool_answers;
 use crate::claims::{Body, Pair, Piece, Request as Claimed, Target};
 use crate::diag::Diagnostic;

@@ -28,7 +28,7 @@ pub(super) fn article(name: &str) -> String {
         _ if name.starts_with("list") || name == "array" => {
             name.replacen("list", "a list", 1).replacen("array", "an array", 1)
         }
-        _ if matches!(name, "null" | "nothing" | "any") => name.to_owned(),
+        _ if matches!(name, "null" | "nothing" | "any") || name.starts_with("one of ") => name.to_owned(),
         Some('a' | 'e' | 'i' | 'o' | 'u') => format!("an {name}"),
         _ => format!("a {name}"),
     }

@@ -80,6 +80,18 @@ fn in_code<'c>(code: &str, catalog: &'c ToolCatalog, found: &mut Vec<CallFault<'
 /// `{"name": "list_things", "arguments": {...}}`
 fn in_json<'c>(code: &str, catalog: &'c ToolCatalog, found: &mut Vec<CallFault<'c>>) {
     let start = code.len() - code.trim_start().len();
+    call_at(code, start, catalog, found);
+    // `callTool({ name: "list_things", arguments: {...} })` in a program.
+    for (at, _) in code.match_indices("name:") {
+        let before = code.get(..at).unwrap_or_default().trim_end();
+        if before.ends_with('{') && before.len() - 1 != start {
+            call_at(code, before.len() - 1, catalog, found);
+        }
+    }
+}
+
+/// The call whose JSON begins at a place.
+fn call_at<'c>(code: &str, start: usize, catalog: &'c ToolCatalog, found: &mut Vec<CallFault<'c>>) {
     let Some((node, _)) = parse_example(code, start) else { return };
     let call = node.get("params").unwrap_or(&node);
     let name = call.get("name").or_else(|| call.get("tool"));
@@ -105,9 +117,16 @@ fn named_arguments(text: &str, start: usize) -> Option<Node> {
         if rest == "..." || part.trim() == "..." {
             entries.push(entry("...", Span::at(at), "..."));
         } else {
-            let value = rest.strip_prefix(['=', ':'])?.trim().trim_matches(['"', '\'']);
+            let written = rest.strip_prefix(['=', ':'])?.trim();
+            let value = written.trim_matches(['"', '\'']);
             let key = part.get(lead..lead + key_length).filter(|key| !key.is_empty())?;
-            entries.push(entry(key, Span::new(at + lead, at + lead + key_length), value));
+            let is_word = written != value && value.bytes().all(|byte| byte.is_ascii_alphabetic());
+            let is_literal = matches!(value, "true" | "false" | "null");
+            let key_span = Span::new(at + lead, at + lead + key_length);
+            let mut entry = entry(key, key_span, value);
+            // In quotes a word is a text; a number or a date in quotes may be one that the client converts.
+            entry.value.plain = !is_word || is_literal;
+            entries.push(entry);
         }
         at += part.len() + 1;
     }

@@ -2,10 +2,9 @@
 
 use super::calls::{self, CallFault};
 use super::catalog::{KnownTool, ToolCatalog};
-use crate::claims::{Claim, Denial, Form, Mention, Piece, denial, of_document};
+use crate::claims::{Claim, Denial, Form, Mention, NameTable, NamesKind, Piece, of_document};
 use crate::plugin::{Document, Plugin};
 use crate::rules::support::tools::tools;
-use crate::source::Span;
 
 /// What a plugin says of the tools of a server.
 #[derive(Debug)]
@@ -53,7 +52,8 @@ impl<'c> ToolClaims<'c> {
             let Some((server, name)) = tool.name.strip_prefix("mcp__").and_then(|rest| rest.split_once("__")) else {
                 continue;
             };
-            if server.starts_with(&own) && !name.is_empty() && name != "*" && self.catalog.get(name).is_none() {
+            let is_own = server.starts_with(&own) || self.catalog.lacks(name);
+            if is_own && !name.is_empty() && name != "*" && self.catalog.get(name).is_none() {
                 self.unknown.push((document, Piece { text: name.to_owned(), span: tool.span }));
             }
         }
@@ -66,7 +66,8 @@ impl<'c> ToolClaims<'c> {
             match claim {
                 Claim::Mention(mention) => mentions.push(mention),
                 Claim::Request(request) => requests.push(request.target.span.start),
-                Claim::Table(_) | Claim::Sample(_) => {}
+                Claim::Table(table) => self.table(document, table),
+                Claim::Sample(_) => {}
             }
         }
         mentions.sort_by_key(|mention| mention.name.span.start);
@@ -75,7 +76,11 @@ impl<'c> ToolClaims<'c> {
             if mention.denial != Denial::None || self.catalog.get(name).is_some() {
                 continue;
             }
-            if mention.form == Form::Alone && self.catalog.lacks(name) {
+            let own = name.strip_prefix("mcp__").and_then(|rest| rest.split_once("__")).map_or(name, |(_, own)| own);
+            if mention.form == Form::Alone && self.catalog.lacks(own) {
+                if is_of_another_kind(document.file.text(), mention) {
+                    continue;
+                }
                 self.unknown.push((document, mention.name.clone()));
                 continue;
             }
@@ -90,6 +95,22 @@ impl<'c> ToolClaims<'c> {
         }
     }
 
+    /// A table of parameters under the name of a tool.
+    fn table(&mut self, document: &'c Document, table: NameTable) {
+        let named = |text: &str| {
+            let words = text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-')));
+            let found: Vec<String> = words.filter(|word| self.catalog.get(word).is_some()).map(str::to_owned).collect();
+            <[String; 1]>::try_from(found).ok()
+        };
+        let Some([tool]) = named(&table.heading).or_else(|| named(&table.sentence)) else { return };
+        let Some(known) = self.catalog.get(&tool).filter(|_| table.kind == NamesKind::Parameters) else { return };
+        let names = table.names.into_iter().filter(|row| row.denial == Denial::None).map(|row| row.name);
+        for name in names.filter(|name| !known.inputs.contains_key(name.text.split('.').next().unwrap_or_default())) {
+            let near = crate::diag::nearest(&name.text, known.inputs.keys().map(String::as_str));
+            self.fields.push(ToolField { document, name, tool: tool.clone(), near });
+        }
+    }
+
     /// The tool that the text ties a name to: "TOOL with `name`", or "`name` of TOOL", within a clause.
     fn tool_of(
         &self,
@@ -100,7 +121,7 @@ impl<'c> ToolClaims<'c> {
     ) -> Option<(String, &'c KnownTool)> {
         let mention = mentions.get(place)?;
         let text = document.file.text();
-        let clause = clause(text, mention);
+        let clause = mention.clause(text);
         let between = |from: usize, to: usize| words(text.get(from..to).unwrap_or_default());
         let is_tool = |other: &&Mention| self.catalog.get(&other.name.text).is_some();
         let same_block = |other: &&Mention| other.block == mention.block;
@@ -121,8 +142,14 @@ impl<'c> ToolClaims<'c> {
         let tool = behind.filter(|tool| tool.code.end <= clause.end)?;
         let words = between(mention.code.end, tool.code.start);
         let known = self.catalog.get(&tool.name.text)?;
-        let of = ["on", "of", "in", "from", "by"].contains(&words.trim());
-        (of && known.outputs.is_some() && free(mention.code.end, tool.code.start))
+        let of = ["on", "of", "in", "from", "by", "comes from", "come from", "is returned by"].contains(&words.trim());
+        let returns = || text.get(tool.code.end..).is_some_and(|rest| rest.trim_start().starts_with("returns"));
+        let passed = || {
+            let before = text.get(clause.start..mention.code.start).unwrap_or_default().trim_end().to_lowercase();
+            words.trim() == "to" && ["pass", "send", "give"].iter().any(|verb| before.ends_with(verb))
+        };
+        let of = of || passed() || ["that", "which"].contains(&words.trim()) && returns();
+        (of && (known.outputs.is_some() || passed()) && free(mention.code.end, tool.code.start))
             .then(|| (tool.name.text.clone(), known))
     }
 }
@@ -131,6 +158,31 @@ impl<'c> ToolClaims<'c> {
 const TAKES: &[&str] = &["with ", "takes ", "accepts ", "needs ", "using ", "pass ", "by "];
 /// Beginnings of what stands between a tool and the fields of its answer.
 const GIVES: &[&str] = &["returns ", "gives ", "answers with ", "tells "];
+
+/// Words in front of a name that say that it is not a tool.
+const NO_TOOLS: &[&str] = &[
+    "package",
+    "folder",
+    "directory",
+    "file",
+    "module",
+    "repository",
+    "database",
+    "table",
+    "image",
+    "container",
+    "binary",
+    "variable",
+    "prefix",
+    "library",
+];
+
+/// Whether the word in front of a name says that it is not a tool.
+fn is_of_another_kind(text: &str, mention: &Mention) -> bool {
+    let before = text.get(mention.block.start..mention.code.start).unwrap_or_default().trim_end().to_lowercase();
+    let word = before.trim_end_matches(" is").trim_end().rsplit(|c: char| !c.is_alphanumeric()).next();
+    word.is_some_and(|word| NO_TOOLS.contains(&word))
+}
 
 /// Whether words between a tool and a name begin to speak of something else.
 fn leaves(words: &str) -> bool {
@@ -154,10 +206,4 @@ fn words(text: &str) -> String {
 
 fn is_value(tool: &KnownTool, name: &str) -> bool {
     tool.inputs.values().any(|input| input.values.iter().any(|value| value == name))
-}
-
-fn clause(text: &str, mention: &Mention) -> Span {
-    let block = text.get(mention.block.range()).unwrap_or_default();
-    let inner = Span::new(mention.code.start - mention.block.start, mention.code.end - mention.block.start);
-    denial::clause(block, inner).shifted(mention.block.start)
 }
