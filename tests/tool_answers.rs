@@ -40,7 +40,7 @@ fn findings(test: &str, field: &str) -> Vec<String> {
     let folder = Utf8Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("tool_answers_{test}"));
     fs::create_dir_all(folder.join("tools")).unwrap();
     let server = "name: desk-mcp\ntitle: Desk\ninstructions: Tools of Desk.\nenvironment: DESK_\nsetup: Set it up.\n\
-                  hosts: {domains: [desk.example]}\napi_path: /api\nauthentication: {path: /auth, token: /token, scope: all, \
+                  hosts: {domains: [desk.example], regions: {eu: eu.desk.example}}\napi_path: /api\nauthentication: {path: /auth, token: /token, scope: all, \
                   refused: none, lifetime: 3600}\nrecord_id: id\nerror_message: message\n";
     fs::write(folder.join("server.yaml"), server).unwrap();
     let tool = format!(
@@ -69,7 +69,7 @@ fn a_field_that_the_server_can_read_is_fine() {
         "tags: {type: count}",
         "customer: {type: object, fields: {name: {type: string}}}",
         "anything: {type: date}",
-        "who: {type: string, from: customer.name}",
+        "who: {type: string, from: [customer.name]}",
     ] {
         assert_eq!(findings("fine", field), Vec::<String>::new(), "{field}");
     }
@@ -83,7 +83,7 @@ fn a_field_whose_values_the_server_would_drop_is_reported() {
         ("open: {type: date}", "`open` of the answer of `GET /tickets` is a boolean"),
         ("tags: {type: string}", "`tags` of the answer of `GET /tickets` is a list of string"),
         ("id: {type: count}", "`id` of the answer of `GET /tickets` is an integer"),
-        ("who: {type: integer, from: customer}", "`customer` of the answer of `GET /tickets` is an object"),
+        ("who: {type: integer, from: [customer]}", "`customer` of the answer of `GET /tickets` is an object"),
     ] {
         assert_eq!(findings("dropped", field), [message], "{field}");
     }
