@@ -290,9 +290,9 @@ pub fn plural(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
-/// The letters and digits of a name, in lower case.
+/// The letters and digits of a name, in lower case. The dot that the Turkish `İ` has in lower case is neither.
 pub(crate) fn plain(name: &str) -> String {
-    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    name.chars().flat_map(char::to_lowercase).filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// The candidate most similar to `word`, if `word` may be a typo of it: equal except for case and separators, or with
