@@ -49,6 +49,7 @@ fuzz_target!(|text: &str| {
         match claim {
             Claim::Request(found) => request(document.file.text(), &found),
             Claim::Table(table) => table.names.iter().for_each(|row| in_text(document.file.text(), row.name.span)),
+            Claim::Sample(sample) => node(document.file.text(), &sample.node),
             Claim::Mention(mention) => in_text(document.file.text(), mention.name.span),
         }
     }
