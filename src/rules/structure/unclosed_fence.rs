@@ -26,6 +26,10 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
     let opening = text[block.span.range()].lines().next().unwrap_or_default().trim_end();
     let fence = fence_of(opening);
     let start = Span::new(block.span.start, block.span.start + opening.len());
+    // Inside a list or block quote, the closing fence needs the same indentation and marks.
+    let (line, _) = document.file.lines_around(Span::at(block.span.start));
+    let before = text.get(line.start..block.span.start).unwrap_or_default();
+    let prefix: String = before.chars().map(|c| if c == '>' || c.is_whitespace() { c } else { ' ' }).collect();
     let swallowed = code_lines(markdown, block).find(|line| is_heading(line.text));
     let mut found = Diagnostic::new(&META, document.at(start), "unclosed code fence");
     found = match swallowed {
@@ -35,7 +39,7 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
             .help(format!("close the block with a line `{fence}` before the heading")),
         None => {
             let line_break = if text.ends_with('\n') { "" } else { "\n" };
-            let edit = Edit { span: Span::at(text.len()), text: format!("{line_break}{fence}\n") };
+            let edit = Edit { span: Span::at(text.len()), text: format!("{line_break}{prefix}{fence}\n") };
             let found = found.label("the block runs to the end of the file");
             if block.info.is_empty() {
                 // Without a language, it may also be the closing fence of a block that was never opened.
