@@ -5,6 +5,11 @@
 mod common;
 
 use common::Workspace;
+use plugin_gen::config::Settings;
+use plugin_gen::diag::{Diagnostic, Severity};
+use plugin_gen::plugin::DocumentKind;
+use plugin_gen::rules::invalid_config::read;
+use plugin_gen::source::SourceFile;
 
 const EMPTY: &str = "---\nname: a title\ndescription: d\narguments: []\n---\n\ntext\n";
 
@@ -154,5 +159,41 @@ fn an_allow_covers_the_line_the_block_or_the_file() {
         let found = lines(&workspace, &["--profile=msp"]);
         let found: Vec<_> = found.iter().filter(|line| line.contains("missing-section")).collect();
         assert_eq!(found.len(), expected, "{text}\n{found:#?}");
+    }
+}
+
+/// The settings and the problems of a configuration.
+fn settings(config: &str) -> (Settings, Vec<Diagnostic>) {
+    read("".into(), &SourceFile::new("plugin-gen.yaml", config))
+}
+
+#[test]
+fn each_kind_of_component_has_its_own_sections_and_fields() {
+    let (settings, problems) = settings(
+        "sections: {skill: [S], command: [C], agent: [A]}\nfrontmatter: {skill: [s], command: [c], agent: [a]}\n",
+    );
+    assert!(problems.is_empty(), "{problems:?}");
+    let of = |kind| (settings.sections(kind).unwrap_or_default().concat(), settings.frontmatter_fields(kind).concat());
+    assert_eq!(of(DocumentKind::Skill), ("S".to_owned(), "s".to_owned()));
+    assert_eq!(of(DocumentKind::Command), ("C".to_owned(), "c".to_owned()));
+    assert_eq!(of(DocumentKind::Agent), ("A".to_owned(), "a".to_owned()));
+    assert_eq!(of(DocumentKind::Readme), (String::new(), String::new()));
+}
+
+#[test]
+fn a_key_with_an_invalid_value_is_reported_and_the_others_apply() {
+    let (settings, problems) = settings("profile: nonsense\nbaseline: known.json\nrules: {broken-link: note}\n");
+    assert_eq!(problems.len(), 1, "{problems:?}");
+    assert_eq!((settings.profile, settings.baseline), (None, Some("known.json".into())));
+    assert_eq!(settings.levels["broken-link"], Some(Severity::Note));
+}
+
+#[test]
+fn a_configuration_is_a_mapping_or_empty() {
+    for empty in ["", " \n", "# nothing\n", "{}\n"] {
+        assert!(settings(empty).1.is_empty(), "{empty:?}");
+    }
+    for other in ["text\n", "[]\n"] {
+        assert_eq!(settings(other).1.len(), 1, "{other:?}");
     }
 }

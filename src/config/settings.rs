@@ -111,7 +111,7 @@ impl Settings {
         known: &[&'static str],
     ) -> (Self, Vec<Diagnostic>) {
         let mut decoder = Decoder::new(file, rule);
-        let root = decoder.read_yaml().filter(|root| root.is_mapping() || !file.text().trim().is_empty());
+        let root = decoder.read_yaml().filter(|root| !matches!(root.kind, Kind::Null));
         let config = root.and_then(|root| Config::decode(&root, &mut decoder).or_else(|| readable(root, file, rule)));
         let mut reader = SettingsReader { decoder, known };
         let mut settings = config.map(|config| reader.settings(config)).unwrap_or_default();
@@ -259,5 +259,22 @@ impl SettingsReader<'_, '_> {
             self.decoder.report(found.label(error.to_string()));
         }
         paths
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns_match_only_relative_paths_inside_the_folder() {
+        let (paths, wrong) = Paths::new(["*.md", "old/"]);
+        assert!(wrong.is_empty() && !paths.is_empty() && Paths::default().is_empty());
+        for inside in ["a.md", "b/a.md", "old/a.txt"] {
+            assert!(paths.matches(inside.into()), "{inside}");
+        }
+        for outside in ["", "a.txt", "/a.md", "../a.md"] {
+            assert!(!paths.matches(outside.into()), "{outside}");
+        }
     }
 }
