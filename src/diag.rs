@@ -132,8 +132,6 @@ pub struct Label {
 /// When a fix may be applied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Applicability {
-    /// Shown but never applied.
-    DisplayOnly,
     /// May change the meaning; requires `--unsafe-fixes`.
     Unsafe,
     /// Preserves the meaning.

@@ -236,4 +236,17 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn a_fix_may_end_where_an_earlier_one_starts() {
+        let fixes = [Fix::safe("a", vec![edit(1, 2, "y")]), Fix::safe("b", vec![edit(0, 1, "x")])];
+        assert_eq!(applied("abc", "a.txt", &fixes), ("xyc".to_owned(), 2));
+    }
+
+    #[test]
+    fn a_fix_that_breaks_yaml_is_refused() {
+        for path in ["a.yaml", "a.yml"] {
+            assert_eq!(applied("a: b\n", path, &[Fix::safe("a", vec![edit(3, 4, "[")])]), ("a: b\n".to_owned(), 0));
+        }
+    }
 }

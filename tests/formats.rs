@@ -189,6 +189,12 @@ fn statistics_count_by_rule() {
         run.stdout,
         "     1  error    missing-section  A skill or command lacks a required section\n     1  warning  missing-section  A skill or command lacks a required section\n"
     );
+    let table = run.stdout;
+    let run = check(&workspace(), &["--statistics"]);
+    assert_eq!(
+        run.stdout,
+        format!("{table}1 error, 1 warning in 1 plugin (4 files); 1 fixable with --fix --unsafe-fixes\n")
+    );
     let refused = workspace().run(&["check", "--statistics", "--format=sarif"]);
     assert_eq!(refused.code, 2, "{refused:?}");
 }

@@ -9,13 +9,7 @@ use crate::diag::Diagnostic;
 use crate::secrets;
 use crate::source::Span;
 
-/// The fingerprints of sorted findings, 32 hexadecimal digits each.
-#[must_use]
-pub fn fingerprints(diagnostics: &[Diagnostic]) -> Vec<String> {
-    fingerprints_at(diagnostics, |path| path.as_str().to_owned())
-}
-
-/// The same, with paths that `path_of` returns.
+/// The fingerprints of sorted findings, 32 hexadecimal digits each, with the paths that `path_of` returns.
 pub fn fingerprints_at(diagnostics: &[Diagnostic], path_of: impl Fn(&Utf8Path) -> String) -> Vec<String> {
     let mut seen: BTreeMap<u128, u32> = BTreeMap::new();
     diagnostics
@@ -57,4 +51,45 @@ fn hash(parts: &[&str]) -> u128 {
         add(0);
     }
     hash
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diag::RuleMeta;
+    use crate::rule_meta;
+    use crate::source::{Location, SourceFile};
+
+    static META: RuleMeta = rule_meta!("unused-allow", Warning, Recommended, "");
+
+    fn of(found: &[Diagnostic]) -> Vec<String> {
+        fingerprints_at(found, Utf8Path::to_string)
+    }
+
+    /// Baselines store these values.
+    #[test]
+    fn fingerprints_stay_as_they_are() {
+        let file = SourceFile::new("a.md", "one\ntwo  words\n");
+        let at = |start, end| Diagnostic::new(&META, Location::new(&file, Span::new(start, end)), "a headline");
+        let found = of(&[at(0, 0), at(0, 1), at(4, 7), at(5, 5), at(5, 6)]);
+        let expected = [
+            "0ef8fc4d2ffa62bd9b86baa43a9ef89c",
+            "0973553e71eee83d380f84399c15fa1d",
+            "1fe412cfe1bfa0aa70aacc2e3b11c6d4",
+            "d08a7a600204d27d6cae9b33d118197e",
+            "d08a7a627804d27d6cae9b33d1199d17",
+        ];
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_hidden_span_does_not_change_the_fingerprint() {
+        let of_secret = |secret: &str| {
+            let file = SourceFile::new("a.md", format!("first line\nkey = {secret}\n"));
+            let hidden = Span::new(17, 17 + secret.len());
+            of(&[Diagnostic::new(&META, Location::new(&file, Span::new(11, 14)), "key").hiding(hidden)])
+        };
+        assert_eq!(of_secret("abcdefgh"), of_secret("abzzyyxx"));
+        assert_ne!(of_secret("abcdefgh"), of_secret("zbcdefgh"));
+    }
 }

@@ -151,7 +151,7 @@ fn finding(found: &Diagnostic, rule: usize, out: &mut dyn Write) -> io::Result<(
         escape(&human::frame_alone(found)),
         name = escape(found.rule.name),
     )?;
-    if let Some(fix) = found.fix.as_ref().filter(|fix| fix.applicability > Applicability::DisplayOnly) {
+    if let Some(fix) = &found.fix {
         fix_shown(fix, &location.file, out)?;
     }
     writeln!(out, "</details>")
@@ -248,4 +248,60 @@ fn escape(text: &str) -> String {
         }
     }
     escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diag::Edit;
+    use crate::source::Span;
+
+    #[test]
+    fn a_changed_line_is_clipped_around_the_change() {
+        let line = |before: usize, change: &str, after: usize| "a".repeat(before) + change + &"b".repeat(after);
+        let clip = |before, after| clipped(&line(before, "X", after), &line(before, "Y", after));
+        assert_eq!(clip(CONTEXT, CONTEXT), line(CONTEXT, "X", CONTEXT));
+        assert_eq!(clip(CONTEXT + 1, CONTEXT + 1), format!("…{}…", line(CONTEXT, "X", CONTEXT)));
+        assert_eq!(clipped(&"x".repeat(MOST), ""), "x".repeat(MOST));
+        assert_eq!(clipped(&"x".repeat(MOST + 1), ""), "x".repeat(MOST) + "…");
+        assert_eq!(clipped("aab", "ab"), "aab");
+        let repeated = "ab".repeat(30);
+        assert_eq!(clipped(&repeated, &"ab".repeat(29)), format!("…{}", "ab".repeat(9)));
+    }
+
+    #[test]
+    fn a_page_is_explained_without_its_examples() {
+        let page = "# a-rule\n\n*Sum.*\n\n## Why\n\n# text\n\n## Examples\n\nx\n\n## Fix\n\nf\n";
+        assert_eq!(explanation(page), "*Sum.*\n\nWhy\n\n# text\n\nFix\n\nf");
+    }
+
+    #[test]
+    fn text_is_escaped_line_by_line() {
+        assert_eq!(escape("a<b>&\n\u{1b}c\n"), "a&lt;b&gt;&amp;\n\\u{1b}c\n");
+    }
+
+    #[test]
+    fn a_fix_is_shown_as_the_lines_it_changes() {
+        let file = SourceFile::new("a.md", "first\none\ntwo\nthree\nfour\nlast\n");
+        let shown = |applicability, edits| {
+            let mut out = Vec::new();
+            fix_shown(&Fix::new("fix it", applicability, edits), &file, &mut out).unwrap();
+            String::from_utf8(out).unwrap()
+        };
+        let edit = |start, end, text: &str| Edit { span: Span::new(start, end), text: text.to_owned() };
+        assert_eq!(shown(Applicability::Safe, vec![]), "");
+        assert_eq!(
+            shown(Applicability::Safe, vec![edit(6, 9, "1"), edit(10, 13, "2")]),
+            "fix it (safe fix)<pre><del>- one</del><del>- two</del><ins>+ 1</ins><ins>+ 2</ins></pre>"
+        );
+        assert_eq!(
+            shown(Applicability::Unsafe, vec![edit(6, 24, "1\n2\n3\n4\n5\n")]),
+            "fix it (unsafe fix)<pre><del>- one</del><del>- two</del><del>- three</del><del>- and 1 more lines</del>\
+             <ins>+ 1</ins><ins>+ 2</ins><ins>+ 3</ins><ins>+ and 2 more lines</ins></pre>"
+        );
+        assert_eq!(
+            shown(Applicability::Unsafe, vec![edit(6, 20, "")]),
+            "fix it (unsafe fix)<pre><del>- one</del><del>- two</del><del>- three</del></pre>"
+        );
+    }
 }

@@ -49,9 +49,7 @@ fn render(found: &Diagnostic, renderer: &Renderer) -> String {
         group = group.element(Level::HELP.message(visible(help)));
     }
     let mut groups = vec![group];
-    if let Some(fix) =
-        found.fix.as_ref().filter(|fix| fix.applicability > Applicability::DisplayOnly || found.help.is_empty())
-    {
+    if let Some(fix) = &found.fix {
         groups.push(patch(fix, &found.primary.location.file));
     }
     renderer.render(&groups)
@@ -123,7 +121,6 @@ fn patch<'d>(fix: &'d Fix, file: &'d Arc<SourceFile>) -> Group<'d> {
     let how = match fix.applicability {
         Applicability::Safe => " (safe fix)",
         Applicability::Unsafe => " (unsafe fix)",
-        Applicability::DisplayOnly => "",
     };
     let window = fix
         .edits
@@ -198,4 +195,72 @@ pub(super) fn summary(outcome: &Outcome) -> String {
         ));
     }
     line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diag::RuleMeta;
+    use crate::rule_meta;
+    use crate::rules::api::Checked;
+
+    #[test]
+    fn the_summary_counts_what_there_is() {
+        let mut outcome = Outcome { plugins: 1, files: 1, ..Outcome::default() };
+        assert_eq!(summary(&outcome), "0 errors, 0 warnings in 1 plugin (1 file)");
+        outcome.api = Some(Checked { operations: 1, ..Checked::default() });
+        assert!(summary(&outcome).ends_with("checked, 0 names not tied"), "{}", summary(&outcome));
+        outcome = Outcome { plugins: 2, marketplaces: 1, files: 24, unread: 3, baselined: 2, ..Outcome::default() };
+        let line = "0 errors, 0 warnings in 1 marketplace and 2 plugins (24 files, 3 skipped); 2 more in the baseline";
+        assert_eq!(summary(&outcome), line);
+        outcome.stale = 1;
+        assert_eq!(summary(&outcome), format!("{line}; 1 unused baseline entry, removed by --write-baseline"));
+        outcome.stale = 2;
+        outcome.api = Some(Checked { not_tied: 2, ..Checked::default() });
+        outcome.unshipped = vec![Unshipped { folder: "old".into(), plugins: 1, errors: 0, warnings: 1 }];
+        let rest = summary(&outcome).strip_prefix(line).unwrap().to_owned();
+        assert_eq!(
+            rest,
+            "; 2 unused baseline entries, removed by --write-baseline\n\
+             API claims: 0 operations, 0 parameters, 0 fields and 0 types checked, 2 names not tied (listed by `plugin-gen api coverage`)\n\
+             not counted: 0 errors, 1 warning in old (1 plugin, not in the marketplace)"
+        );
+    }
+
+    #[test]
+    fn a_span_is_shown_inside_its_lines_and_at_least_one_character_wide() {
+        let file = SourceFile::new("a.md", "ab\nüc\n\nd");
+        let shown =
+            |start, end, lines: (usize, usize)| shown(Span::new(start, end), Span::new(lines.0, lines.1), &file);
+        assert_eq!(shown(3, 5, (3, 6)), 0..2);
+        assert_eq!(shown(3, 3, (3, 6)), 0..2);
+        assert_eq!(shown(6, 6, (3, 6)), 3..3);
+        assert_eq!(shown(2, 2, (0, 7)), 2..2, "a line break is not shown");
+        assert_eq!(shown(0, 9, (3, 6)), 0..3);
+    }
+
+    #[test]
+    fn a_file_without_text_is_shown_by_its_path() {
+        static META: RuleMeta = rule_meta!("unused-allow", Warning, Recommended, "");
+        let empty = SourceFile::new("a.md", "");
+        let found = |label| Diagnostic::new(&META, Location::start_of(&empty), "empty file").label(label);
+        let shown = |found: &Diagnostic| render(found, &Renderer::plain());
+        assert_eq!(shown(&found("")), "warning[unused-allow]: empty file\n--> a.md");
+        assert!(shown(&found("no text")).ends_with("= note: no text"), "{}", shown(&found("no text")));
+    }
+
+    #[test]
+    fn a_narrow_terminal_gets_frames_of_a_minimum_width() {
+        static META: RuleMeta = rule_meta!("unused-allow", Warning, Recommended, "");
+        let file = SourceFile::new("a.md", format!("{}x{}", "a ".repeat(60), " b".repeat(60)));
+        let found = Diagnostic::new(&META, Location::new(&file, Span::new(120, 121)), "x").label("here");
+        let shown = |width| {
+            let mut out = Vec::new();
+            let outcome = Outcome { diagnostics: vec![found.clone()], ..Outcome::default() };
+            write(&outcome, View { width, ..View::default() }, &mut out).unwrap();
+            String::from_utf8(out).unwrap()
+        };
+        assert_eq!(shown(Some(20)), shown(Some(MIN_WIDTH)));
+        assert_ne!(shown(Some(20)), shown(Some(100)));
+    }
 }

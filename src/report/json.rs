@@ -142,7 +142,6 @@ fn fix_shown<'d>(fix: &'d Fix, file: &SourceFile) -> FixShown<'d> {
     let applicability = match fix.applicability {
         Applicability::Safe => "safe",
         Applicability::Unsafe => "unsafe",
-        Applicability::DisplayOnly => "display",
     };
     let edits = fix.edits.iter().map(|edit| EditShown { range: range(file, edit.span), text: &edit.text });
     FixShown { title: &fix.title, applicability, edits: edits.collect() }

@@ -26,7 +26,7 @@ use crate::rules::check::Outcome;
 use crate::syntax::invisible::is_invisible;
 
 pub use concise::line as concise_line;
-pub use fingerprint::{fingerprints, fingerprints_at};
+pub use fingerprint::fingerprints_at;
 pub use mask::text as mask;
 
 /// An output format.
@@ -196,5 +196,13 @@ mod tests {
             let is_emoji_style = ['\u{fe0e}', '\u{fe0f}'].contains(&character);
             assert_eq!(visible(&character.to_string()).is_ascii(), !is_emoji_style, "{}", character.escape_unicode());
         }
+    }
+
+    #[test]
+    fn a_diff_is_colored_line_by_line() {
+        let colored = diff("--- a/x\n+++ b/x\n@@ -1 +1 @@\n same\n-old\u{1b}\n+new\ttab\n");
+        let expected = ["1m--- a/x", "1m+++ b/x", "36m@@ -1 +1 @@", "0m same", "31m-old\\u{1b}", "32m+new\ttab"];
+        let expected: String = expected.iter().map(|line| format!("\u{1b}[{line}\u{1b}[0m\n")).collect();
+        assert_eq!(colored, expected);
     }
 }

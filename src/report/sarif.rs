@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
-use crate::diag::{Applicability, Diagnostic, Fix, Label, RuleMeta, Severity};
+use crate::diag::{Diagnostic, Fix, Label, RuleMeta, Severity};
 use crate::rules::check::Outcome;
 use crate::source::{SourceFile, Span};
 
@@ -74,7 +74,7 @@ fn result(found: &Diagnostic, rule_index: Option<usize>, fingerprint: &str) -> V
     if !found.secondary.is_empty() {
         result["relatedLocations"] = found.secondary.iter().map(location).collect();
     }
-    if let Some(fix) = found.fix.as_ref().filter(|fix| fix.applicability > Applicability::DisplayOnly) {
+    if let Some(fix) = &found.fix {
         result["fixes"] = json!([fix_value(fix, &found.primary.location.file)]);
     }
     if let Some(key) = &found.key_path {
@@ -138,5 +138,71 @@ fn severity(severity: Severity) -> &'static str {
         Severity::Error => "error",
         Severity::Warning => "warning",
         Severity::Note => "recommendation",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diag::{Applicability, Edit};
+    use crate::rule_meta;
+    use crate::source::Location;
+
+    static META: RuleMeta = rule_meta!("unused-allow", Warning, Recommended, "");
+
+    #[test]
+    fn a_finding_keeps_everything_that_it_has_and_nothing_else() {
+        let file = SourceFile::new("./a b.md", "ü\n[x](y)\n");
+        let bare = Diagnostic::new(&META, Location::new(&file, Span::new(3, 6)), "a headline");
+        let region = json!({
+            "startLine": 2, "startColumn": 1, "endLine": 2, "endColumn": 4, "byteOffset": 3, "byteLength": 3,
+        });
+        let place = json!({ "artifactLocation": { "uri": "a%20b.md" }, "region": region });
+        assert_eq!(
+            result(&bare, Some(7), "f"),
+            json!({
+                "ruleId": "unused-allow", "ruleIndex": 7, "level": "warning", "message": { "text": "a headline" },
+                "locations": [{ "physicalLocation": place }],
+                "partialFingerprints": { "pluginGenFinding/v1": "f" },
+            })
+        );
+        let edit = Edit { span: Span::new(3, 6), text: "z".to_owned() };
+        let whole = bare
+            .label("a label")
+            .also(Location::new(&file, Span::new(3, 6)), "and here")
+            .help("do it")
+            .at_key("a.b")
+            .with_fix(Fix::new("fix it", Applicability::Unsafe, vec![edit]));
+        assert_eq!(
+            result(&whole, None, "f"),
+            json!({
+                "ruleId": "unused-allow", "ruleIndex": null, "level": "warning",
+                "message": { "text": "a headline\na label\nhelp: do it" },
+                "locations": [{
+                    "physicalLocation": place, "message": { "text": "a label" },
+                    "logicalLocations": [{ "fullyQualifiedName": "a.b", "kind": "member" }],
+                }],
+                "partialFingerprints": { "pluginGenFinding/v1": "f" },
+                "relatedLocations": [{ "physicalLocation": place, "message": { "text": "and here" } }],
+                "fixes": [{
+                    "description": { "text": "fix it" },
+                    "artifactChanges": [{
+                        "artifactLocation": { "uri": "a%20b.md" },
+                        "replacements": [{ "deletedRegion": region, "insertedContent": { "text": "z" } }],
+                    }],
+                }],
+            })
+        );
+    }
+
+    #[test]
+    fn code_scanning_gets_a_level_and_a_severity() {
+        let described = |severity| {
+            let value = rule_value(&RuleMeta { severity, ..META });
+            (value["defaultConfiguration"]["level"].clone(), value["properties"]["problem.severity"].clone())
+        };
+        assert_eq!(described(Severity::Error), (json!("error"), json!("error")));
+        assert_eq!(described(Severity::Warning), (json!("warning"), json!("warning")));
+        assert_eq!(described(Severity::Note), (json!("note"), json!("recommendation")));
     }
 }

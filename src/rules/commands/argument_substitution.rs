@@ -85,7 +85,7 @@ fn dollars(line: &Line<'_>, is_text: impl Fn(&Line<'_>, usize) -> bool, found: &
         if digits == 0 || escaped || !is_text(line, at) {
             continue;
         }
-        let number = line.text[at + 1..at + 1 + digits].parse().unwrap_or(u32::MAX - 1);
+        let number = line.text[at + 1..at + 1 + digits].parse().unwrap_or(u32::MAX);
         let span = line.part(at, at + 1 + digits);
         if !found.iter().any(|(other, _)| *other == span) {
             found.push((span, number));

@@ -56,7 +56,6 @@ fn collect(line: &Line<'_>, found: &mut Vec<(Span, u32)>) {
             && !line.text[..at].trim_end_matches(['`', ' ']).to_lowercase().ends_with("not")
             && !line.text[..at].ends_with(['\\', '$'])
             && let Ok(number) = after[..digits].parse()
-            && number > 0
         {
             found.push((line.part(at, at + 1 + digits), number));
         }

@@ -12,7 +12,7 @@ static META: RuleMeta =
 /// The rule.
 pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
 
-/// Words with which a text refers to its arguments without naming them.
+/// Words with which a text refers to its arguments without naming them. The first also matches `$ARGUMENTS`.
 const GENERAL: &[&str] = &["argument", "parameter", "user input", "user's input", "the input", "provided", "specified"];
 
 fn check(document: &Document, _: &Context, sink: &mut Sink) {
@@ -28,7 +28,7 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
         (None, None) => return,
     };
     let body = document.file.slice(markdown.span);
-    if takes_placeholder(body) {
+    if has_number(body) {
         return;
     }
     let body = body.to_lowercase();
@@ -49,13 +49,9 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
     );
 }
 
-/// Whether the text contains `$0`, or `$ARGUMENTS` ignoring case.
-fn takes_placeholder(body: &str) -> bool {
-    memchr::memchr_iter(b'$', body.as_bytes()).any(|at| {
-        let after = &body.as_bytes()[at + 1..];
-        after.get(..9).is_some_and(|word| word.eq_ignore_ascii_case(b"arguments"))
-            || after.first().is_some_and(u8::is_ascii_digit)
-    })
+/// Whether the text contains `$0` or another number.
+fn has_number(body: &str) -> bool {
+    memchr::memchr_iter(b'$', body.as_bytes()).any(|at| body.as_bytes().get(at + 1).is_some_and(u8::is_ascii_digit))
 }
 
 /// Whether the text names an argument, spelled with `-`, `_` or a space.

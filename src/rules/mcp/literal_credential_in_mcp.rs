@@ -131,7 +131,5 @@ fn is_literal(value: &str) -> bool {
         && !value.contains("://")
         && !placeholders.iter().any(|word| lower.contains(word))
         && !value.bytes().all(|byte| byte.is_ascii_digit())
-        && !value
-            .bytes()
-            .all(|byte| byte.is_ascii_alphabetic() && byte.is_ascii_lowercase() || byte == b'-' || byte == b'_')
+        && !value.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'-' | b'_'))
 }

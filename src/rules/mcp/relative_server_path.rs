@@ -84,3 +84,18 @@ fn finding(server: &Server<'_>, node: &Node, written: &str) -> Diagnostic {
         .at_key(format!("mcpServers.{}", server.entry.key))
         .with_fix(Fix::new("make the path relative to the plugin", Applicability::Unsafe, vec![edit]))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_relative_path_has_a_slash_or_a_dot() {
+        for relative in ["src/s.js", "./server", "server.js", "bin/server"] {
+            assert!(is_relative(relative), "{relative}");
+        }
+        for other in ["server", "/opt/s.js", "$HOME/s.js", "~/s.js", "@acme/s.js", "https://example.net/s.js"] {
+            assert!(!is_relative(other), "{other}");
+        }
+    }
+}

@@ -42,3 +42,22 @@ fn names_bundle(manifest: Option<&Node>) -> bool {
     };
     is_bundle(servers) || servers.items().iter().any(is_bundle)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bundle_is_a_url_or_an_archive() {
+        let names_bundle = |servers: &str| {
+            let manifest = crate::syntax::json::parse(&format!("{{\"mcpServers\": {servers}}}"));
+            names_bundle(manifest.root.as_ref())
+        };
+        for bundle in ["\"https://example.net/s\"", "\"./S.MCPB\"", "\"s.dxt\"", "[\"./a.json\", \"s.mcpb\"]"] {
+            assert!(names_bundle(bundle), "{bundle}");
+        }
+        for other in ["\"./servers.json\"", "[\"./a.json\"]", "{\"desk\": {\"command\": \"s.mcpb\"}}"] {
+            assert!(!names_bundle(other), "{other}");
+        }
+    }
+}

@@ -63,3 +63,18 @@ fn mentions(text: &str, name: &str) -> bool {
     text.match_indices(name)
         .any(|(at, _)| !glued(text[..at].chars().next_back()) && !glued(text[at + name.len()..].chars().next()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_mentioned_as_a_whole_word() {
+        for text in ["KEY", "a KEY.", "MY_KEY, KEY", "`KEY`", "ÄKEY"] {
+            assert!(mentions(text, "KEY"), "{text}");
+        }
+        for text in ["MY_KEY", "KEYS", "KEY_2", "2KEY", "MONKEYS", ""] {
+            assert!(!mentions(text, "KEY"), "{text}");
+        }
+    }
+}

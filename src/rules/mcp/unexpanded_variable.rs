@@ -107,3 +107,32 @@ fn sensitive_in_text(plugin: &Plugin<'_>, sink: &mut Sink) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reference_is_expanded_or_a_default_or_foreign() {
+        let reason = |text: &str| reason(&references(text, 0)[0]);
+        for expanded in ["${HALO_ID}", "${_x1}", "${HALO_ID:-eu}", "${user_config.region}"] {
+            assert_eq!(reason(expanded), None, "{expanded}");
+        }
+        for default in ["${A-eu}", "${A:eu}", "${A=eu}", "${A?eu}", "${_A_1-eu}"] {
+            assert!(reason(default).unwrap().starts_with("write a default"), "{default}");
+        }
+        for foreign in ["${env:A}", "${A-}", "${1A-eu}", "${a-eu}", "${A.B-eu}", "${1A}", "${A.B}"] {
+            assert_eq!(reason(foreign).unwrap(), "this is another program's syntax", "{foreign}");
+        }
+        assert!(reason("${user_config.region:-eu}").unwrap().starts_with("an option"));
+    }
+
+    #[test]
+    fn a_bare_variable_is_a_whole_word_in_capitals() {
+        let bare = |text| bare(text).collect::<Vec<_>>();
+        assert_eq!(bare("$HALO_1 x$_A"), [(0, "HALO_1"), (9, "_A")]);
+        for other in ["$A", "$1A", "$HALo", "$halo", "\\$HALO", "$$HALO", "$", "$ HALO"] {
+            assert_eq!(bare(other), [], "{other}");
+        }
+    }
+}

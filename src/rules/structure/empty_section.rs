@@ -89,3 +89,37 @@ fn is_list_of_headings(markdown: &Markdown, empty: &[bool], index: usize) -> boo
     let after = (index + 1..empty.len()).take_while(alike).take(2).count();
     before + after >= 2
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_step_or_a_pointer_needs_no_content() {
+        for whole in [
+            "4. Run the tests again",
+            "4) Close the ticket",
+            "12: Close the ticket",
+            "Step 4. Close the ticket",
+            "Windows: see below",
+            "See above",
+        ] {
+            assert!(says_it_all(whole), "{whole}");
+        }
+        for short in [
+            "4. Close it",
+            "Step 4: Close it",
+            "4 Run the tests again",
+            ". Run the tests again",
+            "Step four: close the ticket",
+            "Step 4 close the ticket",
+            "x1. Run the tests again",
+            "Windows: see notes",
+            "The part below",
+            "Step",
+            "",
+        ] {
+            assert!(!says_it_all(short), "{short}");
+        }
+    }
+}

@@ -132,3 +132,58 @@ fn is_number_part(text: &str, at: usize) -> bool {
     let is_digit = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_digit);
     is_digit(Some(at)) || is_digit(at.checked_sub(1)) || is_digit(Some(at + 1))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_next_to_a_digit() {
+        let is_part = |text: &str, at| is_number_part(text, at);
+        assert!(is_part("1", 0) && is_part("-1", 0) && is_part("1.", 1) && is_part("1e5", 1));
+        assert!(!is_part("-", 0) && !is_part("e x", 0) && !is_part("1 e", 2) && !is_part("e 1", 0));
+    }
+
+    #[test]
+    fn a_string_ends_at_its_quote_on_its_line() {
+        assert_eq!(string_end(r#"x "a" b"#, 2), Some(5));
+        assert_eq!(string_end(r#""a\" b" c"#, 0), Some(7));
+        assert_eq!(string_end(r#""a\\" b"#, 0), Some(5));
+        assert_eq!(string_end("\"a\n\"", 0), None);
+        assert_eq!(string_end("\"a", 0), None);
+    }
+
+    #[test]
+    fn only_json_tokens_are_an_attempt_at_json() {
+        let kind = |text: &str| match scan(text) {
+            Scan::Plain => "plain",
+            Scan::OpenString(_) => "open",
+            Scan::Convention => "convention",
+        };
+        for plain in ["{\"a\": true}", "[-1.5e+3 null]", "{\"a\": [false,}", "{\"a\": {\"b\": 1}"] {
+            assert_eq!(kind(plain), "plain", "{plain}");
+        }
+        for open in ["{\"a\": \"b}", "[\"a,\n1,", "[\"a\n\"b\n]"] {
+            assert_eq!(kind(open), "open", "{open}");
+        }
+        for convention in [
+            "\"a\": 1",
+            "{\"a\": 1} x",
+            "{\"a\": 1",
+            "[1, ..]",
+            "{a: 1}",
+            "[truer]",
+            "[true1]",
+            "[True]",
+            "[1]\n[2]",
+            "[+]",
+            "[e]",
+            "{\"a\": 1,",
+            "[[1],",
+            "[<x>]",
+            "[1; 2]",
+        ] {
+            assert_eq!(kind(convention), "convention", "{convention}");
+        }
+    }
+}

@@ -10,9 +10,14 @@
 //! line. A passing example has no findings. If the rule has a fix, a `Fixed` heading after the failing example contains
 //! the files that its safe and unsafe fixes change.
 //!
-//! `UPDATE=1 cargo test --test rule_pages` writes the findings to the pages. Review the diff before you keep it.
+//! `tests/data/reports/NAME.txt` has the same findings as a user sees them, with their labels and help.
+//!
+//! `UPDATE=1 cargo test --test rule_pages` writes the findings to the pages and the reports. Review the diff before you
+//! keep it.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used)]
+
+mod examples;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -20,21 +25,22 @@ use std::process::Command;
 use std::sync::{Arc, Mutex};
 
 use camino::Utf8Path;
+use examples::{Example, bytes_of, examples};
 use plugin_gen::config::FILE_NAME;
 use plugin_gen::diag::{Applicability, Diagnostic, Profile};
 use plugin_gen::fix;
 use plugin_gen::generate::templates::Templates;
 use plugin_gen::openapi::Description;
 use plugin_gen::plugin::FileTree;
-use plugin_gen::report::concise_line;
+use plugin_gen::report::{Format, View, concise_line, write};
 use plugin_gen::rules::api::Descriptions;
+use plugin_gen::rules::check::Outcome;
 use plugin_gen::rules::invalid_config::read;
 use plugin_gen::rules::tools::ToolCatalog;
 use plugin_gen::rules::{Check, Options, RULES, check, find};
-use plugin_gen::source::{SourceFile, Span};
+use plugin_gen::source::SourceFile;
 use plugin_gen::spec::load::check_text;
 use plugin_gen::syntax::Markdown;
-use plugin_gen::syntax::markdown::CodeBlock;
 use plugin_gen::versions::since;
 
 const MANIFEST: &str = r#"{
@@ -47,77 +53,6 @@ const MANIFEST: &str = r#"{
 
 fn page_path(rule: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules").join(format!("{rule}.md"))
-}
-
-/// The examples of a page: kind, files, and the block with the expected output.
-struct Example {
-    title: String,
-    files: BTreeMap<String, String>,
-    specs: BTreeMap<String, String>,
-    links: BTreeMap<String, String>,
-    commits: [BTreeMap<String, String>; 2],
-    output: Option<(Span, String)>,
-    end: usize,
-}
-
-/// The text of a file. With `size=BYTES` in the info string, it is padded with line breaks to that size.
-fn sized(markdown: &Markdown, block: &CodeBlock) -> String {
-    let size: usize = attribute(&block.info, "size").map_or(0, |size| size.parse().unwrap());
-    let text = block.text(markdown);
-    let missing = size.saturating_sub(text.len());
-    let text = text.to_owned() + &"\n".repeat(missing);
-    let text = if attribute(&block.info, "escapes").is_some() { with_bytes(&text) } else { text };
-    if attribute(&block.info, "line-ends") == Some("crlf") { text.replace('\n', "\r\n") } else { text }
-}
-
-/// Reads `\xNN` as a byte. A byte that is not ASCII is a private-use character until the file is written.
-fn with_bytes(text: &str) -> String {
-    let mut parts = text.split("\\x");
-    let mut read = parts.next().unwrap().to_owned();
-    for part in parts {
-        let byte = u32::from_str_radix(&part[..2], 16).unwrap();
-        read.push(char::from_u32(if byte < 0x80 { byte } else { PRIVATE + byte }).unwrap());
-        read.push_str(&part[2..]);
-    }
-    read
-}
-
-const PRIVATE: u32 = 0xe000;
-
-fn bytes_of(text: &str) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    for character in text.chars() {
-        match u32::from(character).checked_sub(PRIVATE) {
-            Some(byte @ 0x80..=0xff) => bytes.push(byte as u8),
-            _ => bytes.extend(character.encode_utf8(&mut [0; 4]).bytes()),
-        }
-    }
-    bytes
-}
-
-fn attribute<'i>(info: &'i str, name: &str) -> Option<&'i str> {
-    info.split_whitespace().find_map(|word| word.strip_prefix(name)?.strip_prefix('='))
-}
-
-fn examples(page: &str) -> Vec<Example> {
-    let markdown = Markdown::parse(page, 0);
-    let mut examples = Vec::new();
-    for (index, heading) in markdown.headings.iter().enumerate().filter(|(_, heading)| heading.level == 3) {
-        let section: Span = markdown.section(index);
-        let blocks: Vec<&CodeBlock> =
-            markdown.code_blocks.iter().filter(|block| section.contains(block.span)).collect();
-        let marked = |name| {
-            let named = |block: &&CodeBlock| Some((attribute(&block.info, name)?.to_owned(), sized(&markdown, block)));
-            blocks.iter().filter_map(named).collect()
-        };
-        let (files, specs, links) = (marked("file"), marked("spec"), marked("link"));
-        let commits = [marked("commit1"), marked("commit2")];
-        let output = blocks.iter().find(|block| block.info == "text output");
-        let output = output.map(|block| (block.span, block.text(&markdown).to_owned()));
-        let end = blocks.last().map_or(heading.span.end, |block| block.span.end);
-        examples.push(Example { title: heading.text(&markdown).to_owned(), files, specs, links, commits, output, end });
-    }
-    examples
 }
 
 /// The tree of an example, how it is checked, and the problems in its configuration.
@@ -157,6 +92,8 @@ fn since_report(rule: &str, files: &BTreeMap<String, String>, commits: &[BTreeMa
         let mut git = Command::new("git");
         git.current_dir(folder.path()).args(["-c", "user.name=t", "-c", "user.email=t@example.com"]);
         git.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_SYSTEM", "/dev/null");
+        // The same commits, and so the same hashes, in every run.
+        git.env("GIT_AUTHOR_DATE", "2026-01-01T00:00:00Z").env("GIT_COMMITTER_DATE", "2026-01-01T00:00:00Z");
         assert!(git.args(arguments).output().unwrap().status.success(), "{rule}: git {arguments:?}");
     };
     let write = |files: &BTreeMap<String, String>| {
@@ -222,6 +159,22 @@ fn fixed_files(rule: &str, example: &Example) -> BTreeMap<String, String> {
     let again = fix::fix_tree(&mut tree, Applicability::Unsafe, check_rule);
     assert_eq!(again.applied, 0, "{rule}: a second run of the fixes changes something");
     fixed_files.files.into_iter().map(|(path, changed)| (path.into_string(), changed.after)).collect()
+}
+
+/// What a user sees of the findings in the failing examples of a page.
+fn reports(rule: &str, page: &str) -> String {
+    let mut text = String::new();
+    for example in examples(page).iter().filter(|example| example.title.starts_with("Failing")) {
+        let mut outcome = Outcome::default();
+        outcome.diagnostics = report(rule, example);
+        let mut styled = Vec::new();
+        write(&outcome, Format::Human, View::default(), &mut styled).unwrap();
+        let plain = anstream::adapter::strip_bytes(&styled).into_vec();
+        let plain = String::from_utf8(plain).unwrap();
+        let lines: Vec<&str> = plain.lines().map(str::trim_end).collect();
+        text.push_str(&format!("# {}\n\n{}\n\n", example.title, lines.join("\n")));
+    }
+    text
 }
 
 /// Only one test at a time writes pages.
@@ -297,6 +250,25 @@ fn every_page_says_what_its_rule_reports() {
         }
     }
     assert!(wrong.is_empty(), "{}\n(UPDATE=1 writes the pages)", wrong.join("\n"));
+}
+
+#[test]
+fn every_finding_shows_what_its_report_shows() {
+    let _pages = PAGES.lock();
+    let mut wrong = Vec::new();
+    for rule in RULES {
+        let name = rule.meta.name;
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/data/reports/{name}.txt"));
+        let shown = reports(name, &std::fs::read_to_string(page_path(name)).unwrap());
+        if std::env::var_os("UPDATE").is_some() {
+            std::fs::write(path, shown).unwrap();
+        } else if std::fs::read_to_string(path).unwrap_or_default() != shown {
+            wrong.push(format!(
+                "{name}: the examples show\n{shown}but tests/data/reports/{name}.txt says something else"
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "{}\n(UPDATE=1 writes the reports)", wrong.join("\n"));
 }
 
 #[test]
