@@ -138,7 +138,7 @@ fn check_request(tool: &ToolFields, request: &Request, earlier: &[&str], decoder
             decoder.report_at(
                 operation.span,
                 format!("missing value for the path parameter `{hole}`"),
-                &format!("add `path: {{{hole}: $input}}`"),
+                format!("add `path: {{{hole}: $input}}`"),
             );
         }
     }
