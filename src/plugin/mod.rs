@@ -179,9 +179,11 @@ pub fn discover(tree: &FileTree) -> Found {
         if LOADED.iter().any(|path| tree.exists(Utf8Path::new(path))) {
             plugins.insert(Utf8PathBuf::new());
         } else {
-            plugins.extend(
-                tree.below(Utf8Path::new("")).filter_map(|(path, _)| folder_of_skill(path)).map(Utf8Path::to_owned),
-            );
+            let folders = tree.below(Utf8Path::new("")).filter_map(|(path, _)| folder_of_skill(path));
+            // A folder with the manifest of another host is a plugin of that host, not of Claude Code.
+            let is_own =
+                |folder: &&Utf8Path| hosts::HostTree::load(tree, folder).is_none_or(|it| it.manifests.is_empty());
+            plugins.extend(folders.filter(is_own).map(Utf8Path::to_owned));
         }
     }
     Found { marketplaces, plugins: plugins.into_iter().collect() }
