@@ -67,7 +67,14 @@ fn unread(plugin: &Plugin<'_>, document: &Document, reason: &str, sink: &mut Sin
     let kind = plugin.tree.kind(&plugin.root.join(&document.path));
     match matches!(kind, Some(FileKind::File { size, .. }) if size > MAX_SIZE) {
         true if document.kind != DocumentKind::Other || is_markdown => {}
-        true => sink.push(found.with_severity(Severity::Note).help("split the file, or remove it from the plugin")),
+        true => {
+            // A program cannot be split, and the plugin needs it.
+            let help = match document.path.starts_with("bin") {
+                true => "ship only a program that you built or whose checksum you compared",
+                false => "split the file, or remove it from the plugin",
+            };
+            sink.push(found.with_severity(Severity::Note).help(help));
+        }
         false => sink.push(found.help("save the file as UTF-8, and make it readable")),
     }
 }

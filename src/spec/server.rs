@@ -113,7 +113,7 @@ spec! {
     pub struct Paging = "the paging" {
         /// Parameter that must be `true` before the others have any effect.
         maybe switch: Spanned<String>,
-        /// Parameter for the page, from 1.
+        /// Parameter for the page, from 1. A list with neither this nor `after` has a bound, and no further pages.
         maybe number: Spanned<String>,
         /// Parameter for where to read on: an id or a cursor.
         maybe after: Spanned<String>,

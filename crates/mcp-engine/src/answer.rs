@@ -18,17 +18,19 @@ impl Client {
         if (200..300).contains(&answer.status) {
             let wrote = match call.writes {
                 false => "",
-                true => " The change was accepted: do not send it again, look for it instead.",
+                true => " It is unknown whether the change was made: look for it before you try again.",
             };
-            if call.no_content {
-                return Ok(answer.body.ok().and_then(|body| serde_json::from_str(&body).ok()).unwrap_or(Value::Null));
-            }
             let body =
                 answer.body.map_err(|failure| Failure { message: format!("{}{wrote}", failure.message), ..failure })?;
-            return serde_json::from_str(&body).map_err(|error| {
+            let body = body.trim_start_matches('\u{feff}');
+            // Nothing or a word of thanks is enough, but a page for people comes from something that is not the API.
+            if call.no_content && !is_page(body) {
+                return Ok(serde_json::from_str(body).unwrap_or(Value::Null));
+            }
+            return serde_json::from_str(body).map_err(|error| {
                 let status = answer.status;
-                let why = not_json(&body, &error);
-                let check = match is_page(&body) {
+                let why = not_json(body, &error);
+                let check = match is_page(body) {
                     true => format!(" Check that the address is the one of {}.", self.service.title),
                     false => String::new(),
                 };

@@ -4,7 +4,7 @@ use crate::client::{Call, Client};
 use crate::error::Failure;
 use crate::spec::{DocumentedGet, Service, Specs, Tool};
 use crate::value::{Scope, query_text};
-use crate::{html, limit, run, sanitize};
+use crate::{html, limit, project, run, sanitize};
 use serde_json::{Map, Value};
 use std::collections::HashMap;
 
@@ -25,6 +25,7 @@ pub async fn browse(
     inputs: Map<String, Value>,
     id: u64,
 ) -> Result<Map<String, Value>, Failure> {
+    let skipped = get.start.as_ref().and_then(|start| inputs.get(&start.value)?.as_u64()).unwrap_or(0) as usize;
     let scope = Scope { inputs, answers: HashMap::new() };
     let path = query_text(&scope.eval(&get.path)).unwrap_or_default();
     let query = scope.eval(&get.query).as_object().cloned().unwrap_or_default();
@@ -49,14 +50,20 @@ pub async fn browse(
     if let Some(told) = crate::shape::failure(&answer, &specs.service) {
         return Err(run::no_content(&specs.service, &call, "record", Some(told)));
     }
-    if answer.is_null() || answer.as_object().is_some_and(Map::is_empty) {
+    let holds_something = answer.is_array() || answer.as_object().is_some_and(|members| !members.is_empty());
+    if !holds_something {
         return Err(run::no_content(&specs.service, &call, "record", None));
     }
     let wanted: Vec<String> = query_text(&scope.eval(&get.fields))
         .map(|text| text.split(',').map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect())
         .unwrap_or_default();
     let (service, tool) = (specs.service.clone(), tool.clone());
-    let shown = tokio::task::spawn_blocking(move || show(&service, &tool, answer, &wanted)).await;
+    let next = get.start.as_ref().map(|start| format!("call again with {start} {}", skipped + TEXT));
+    let show = move || {
+        let mut shown = Shown { service: &service, skipped, next, hidden: 0, unread: 0, deep: false };
+        shown.answer(&tool, &answer, &wanted)
+    };
+    let shown = tokio::task::spawn_blocking(show).await;
     shown.map_err(|_| Failure::new("the answer could not be prepared: this is a fault of the server"))
 }
 
@@ -85,10 +92,11 @@ fn template(specs: &Specs, path: &str) -> Result<(String, String), Failure> {
     let start = format!("/{}", parts.first().copied().unwrap_or_default());
     let near = nearest(&start, &paths);
     let near = if near.is_empty() { format!("; the paths are {}", paths.join(", ")) } else { near };
-    Err(Failure::new(format!(
-        "{} is not a path that can be read, with a number in place of each {{id}}{near}. Nothing was sent.",
+    let why = format!(
+        "{} is not a path that can be read, with a number in place of each {{id}}{near}",
         sanitize::quoted(path, 80)
-    )))
+    );
+    Err(Failure::new(format!("{} Nothing was sent.", sanitize::sentence(&why))))
 }
 
 fn nearest(name: &str, known: &[String]) -> String {
@@ -102,68 +110,90 @@ fn nearest(name: &str, known: &[String]) -> String {
     near.map_or(String::new(), |near| format!("; did you mean `{near}`?"))
 }
 
-fn show(service: &Service, tool: &Tool, answer: Value, wanted: &[String]) -> Map<String, Value> {
-    let mut cut = false;
-    let mut out = match clean(service, "", &answer, wanted, 0, &mut cut) {
-        Some(Value::Object(members)) => members,
-        Some(other) => Map::from_iter([("items".to_owned(), other)]),
-        None => Map::new(),
-    };
-    let mut notes = Vec::new();
-    if cut {
-        notes.push(format!("texts beyond {TEXT} characters and structures deeper than {DEPTH} levels"));
-    }
-    if out.is_empty() {
-        notes.push("the answer has none of the fields, or none with a value".to_owned());
-    }
-    limit::fit(&mut out, notes, tool, None);
-    out
+/// What is shown of an answer, and what is not.
+struct Shown<'a> {
+    service: &'a Service,
+    /// Characters of each text to skip.
+    skipped: usize,
+    /// How to read on in a text.
+    next: Option<String>,
+    hidden: usize,
+    unread: usize,
+    deep: bool,
 }
 
-/// A value without what is empty or means "not set"; text made safe to show.
-fn clean(
-    service: &Service,
-    name: &str,
-    value: &Value,
-    wanted: &[String],
-    depth: usize,
-    cut: &mut bool,
-) -> Option<Value> {
-    match value {
-        Value::Null => None,
-        Value::Bool(_) | Value::Number(_) => Some(value.clone()),
-        Value::String(text) => {
-            if service.unset_dates.iter().any(|start| text.starts_with(start.as_str())) {
-                return None;
+impl Shown<'_> {
+    fn answer(&mut self, tool: &Tool, answer: &Value, wanted: &[String]) -> Map<String, Value> {
+        let mut out = match self.clean("", answer, wanted, 0) {
+            Some(Value::Object(members)) => members,
+            Some(other) => Map::from_iter([("items".to_owned(), other)]),
+            None => Map::new(),
+        };
+        let mut notes = Vec::new();
+        if self.deep {
+            notes.push(format!("structures deeper than {DEPTH} levels"));
+        }
+        if self.hidden > 0 {
+            notes.push(format!("text that a browser would not show ({} characters)", self.hidden));
+        }
+        if self.unread > 0 {
+            notes.push(format!("the end of a text ({} bytes of HTML)", self.unread));
+        }
+        if out.is_empty() {
+            notes.push("the answer has none of the fields, or none with a value".to_owned());
+        }
+        limit::fit(&mut out, notes, tool, None);
+        out
+    }
+
+    /// A value without what is empty or means "not set"; text made safe to show.
+    fn clean(&mut self, name: &str, value: &Value, wanted: &[String], depth: usize) -> Option<Value> {
+        match value {
+            Value::Null => None,
+            Value::Bool(_) | Value::Number(_) => Some(value.clone()),
+            Value::String(text) => self.text(name, text).map(Value::String),
+            Value::Array(items) => {
+                let items: Vec<Value> = items.iter().filter_map(|item| self.clean(name, item, wanted, depth)).collect();
+                (!items.is_empty() || depth == 0).then_some(Value::Array(items))
             }
-            let plain = if name.ends_with("_html") { html::to_text(text).text } else { text.clone() };
-            let clean = sanitize::text(&plain, TEXT);
-            *cut |= plain.len() > TEXT && clean.ends_with("characters]");
-            (!clean.is_empty()).then_some(Value::String(clean))
+            Value::Object(_) if depth >= DEPTH => {
+                self.deep = true;
+                None
+            }
+            Value::Object(members) => {
+                let is_record = wanted.is_empty() || !members.keys().any(|name| wanted.contains(name));
+                let members: Map<String, Value> = members
+                    .iter()
+                    .filter(|(name, value)| {
+                        is_record && (wanted.is_empty() || value.is_array())
+                            || wanted.contains(name)
+                            || wanted.is_empty()
+                    })
+                    .filter_map(|(name, value)| {
+                        let wanted = if wanted.contains(name) { &[] } else { wanted };
+                        let shown = sanitize::line(name, 80);
+                        Some((shown, self.clean(name, value, wanted, depth + 1)?))
+                    })
+                    .collect();
+                (!members.is_empty() || depth == 0).then_some(Value::Object(members))
+            }
         }
-        Value::Array(items) => {
-            let items: Vec<Value> =
-                items.iter().filter_map(|item| clean(service, name, item, wanted, depth, cut)).collect();
-            (!items.is_empty() || depth == 0).then_some(Value::Array(items))
+    }
+
+    fn text(&mut self, name: &str, text: &str) -> Option<String> {
+        if self.service.unset_dates.iter().any(|start| text.starts_with(start.as_str())) {
+            return None;
         }
-        Value::Object(_) if depth >= DEPTH => {
-            *cut = true;
-            None
-        }
-        Value::Object(members) => {
-            let is_record = wanted.is_empty() || !members.keys().any(|name| wanted.contains(name));
-            let members: Map<String, Value> = members
-                .iter()
-                .filter(|(name, value)| {
-                    is_record && (wanted.is_empty() || value.is_array()) || wanted.contains(name) || wanted.is_empty()
-                })
-                .filter_map(|(name, value)| {
-                    let wanted = if wanted.contains(name) { &[] } else { wanted };
-                    let shown = sanitize::line(name, 80);
-                    Some((shown, clean(service, name, value, wanted, depth + 1, cut)?))
-                })
-                .collect();
-            (!members.is_empty() || depth == 0).then_some(Value::Object(members))
-        }
+        let plain = match name.ends_with("_html") {
+            false => text.to_owned(),
+            true => {
+                let page = html::to_text(text);
+                self.hidden += page.hidden;
+                self.unread += page.unread;
+                page.text
+            }
+        };
+        project::part(&sanitize::lines(&plain), self.skipped, TEXT, self.next.as_deref())
+            .filter(|text| !text.is_empty())
     }
 }

@@ -157,7 +157,11 @@ pub fn is_fragment(text: &str) -> bool {
         "<h2",
         "<h3",
     ];
-    text.ends_with('>') && opened.iter().any(|tag| start.starts_with(tag))
+    // A sentence about tags may begin and end with one; a fragment ends with an end tag or an empty element.
+    let ends = text.strip_suffix('>').and_then(|text| text.rsplit_once('<')).is_some_and(|(_, last)| {
+        last.starts_with('/') || last.ends_with('/') || last.eq_ignore_ascii_case("br") || last.ends_with("--")
+    });
+    ends && opened.iter().any(|tag| start.starts_with(tag))
 }
 
 impl Reader {
@@ -301,7 +305,7 @@ impl Reader {
         if self.keep_breaks
             || ["pre", "textarea"].iter().any(|name| self.counts.get(*name).is_some_and(|count| *count > 0))
         {
-            self.page.text.push_str(text);
+            self.page.text.push_str(&text.replace('\u{a0}', " "));
             return;
         }
         for c in text.chars() {
@@ -322,25 +326,43 @@ fn hides(style: &str) -> bool {
         rest = after.split_once("*/").map_or("", |(_, after)| after);
     }
     without_comments.push_str(rest);
-    let mut hidden: HashMap<&'static str, bool> = HashMap::new();
+    const CLIPS: &str = "overflow";
+    const FLOATS: &str = "position";
+    let is_far = |number: f32| number <= -999.0;
+    let mut found: HashMap<&'static str, bool> = HashMap::new();
     for declaration in without_comments.to_ascii_lowercase().split(';') {
         let Some((property, value)) = declaration.split_once(':') else { continue };
         let value = value.replace("!important", "");
         let value = value.trim();
         let number =
             || value.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == '%').trim().parse::<f32>().ok();
-        let entry = match property.trim() {
+        let (property, holds) = match property.trim() {
             "display" => ("display", value == "none"),
             "visibility" => ("visibility", matches!(value, "hidden" | "collapse")),
             "opacity" => ("opacity", number() == Some(0.0)),
             "font-size" => ("font-size", number() == Some(0.0)),
             "mso-hide" => ("mso-hide", value == "all"),
             "color" => ("color", value == "transparent"),
+            "text-indent" => ("text-indent", number().is_some_and(is_far)),
+            // These hide together with another one.
+            "overflow" => (CLIPS, matches!(value, "hidden" | "clip")),
+            "position" => (FLOATS, matches!(value, "absolute" | "fixed")),
+            "width" => ("width", number() == Some(0.0)),
+            "height" => ("height", number() == Some(0.0)),
+            "max-width" => ("max-width", number() == Some(0.0)),
+            "max-height" => ("max-height", number() == Some(0.0)),
+            "left" => ("left", number().is_some_and(is_far)),
+            "top" => ("top", number().is_some_and(is_far)),
             _ => continue,
         };
-        hidden.insert(entry.0, entry.1);
+        found.insert(property, holds);
     }
-    hidden.values().any(|hidden| *hidden)
+    let holds = |property: &str| found.get(property) == Some(&true);
+    let sizes = ["width", "height", "max-width", "max-height"];
+    let alone = ["display", "visibility", "opacity", "font-size", "mso-hide", "color", "text-indent"];
+    alone.into_iter().any(holds)
+        || holds(CLIPS) && sizes.into_iter().any(holds)
+        || holds(FLOATS) && (holds("left") || holds("top"))
 }
 
 #[cfg(test)]
@@ -357,7 +379,7 @@ mod tests {
         let html = "<p>Hello&nbsp;<b>all</b>,</p><ul><li>one</li><li>two &amp; three</li></ul>a<br/>b";
         assert_eq!(shown(html), "Hello all,\n\n- one\n\n- two & three\n\na\nb");
         assert_eq!(shown("<p>a\n  b</p>\n<pre>c\n  d</pre>"), "a b\n\nc\n  d");
-        assert_eq!(shown("first line\nsecond &amp; last"), "first line\nsecond & last");
+        assert_eq!(shown("first line\nsecond&nbsp;&amp; last"), "first line\nsecond & last");
     }
 
     #[test]
@@ -370,6 +392,10 @@ mod tests {
             "a<p style='font-size:0'>evil</p>b",
             "a<p style='display:/**/none !important'>evil</p>b",
             "a<b style='opacity:0.0'>evil</b>b",
+            "a<div style='max-height:0px;overflow:hidden'>evil</div>b",
+            "a<div style='width:0;overflow:clip'>evil</div>b",
+            "a<div style='position:absolute;left:-9999px'>evil</div>b",
+            "a<div style='text-indent:-9999px'>evil</div>b",
         ] {
             let page = to_text(html);
             assert_eq!(page.text.replace('\n', ""), "ab", "{html}");
@@ -382,6 +408,9 @@ mod tests {
             "<p data-x='hidden'>shown</p>",
             "<p style='display:none;display:block'>shown</p>",
             "<p style='--x:display none'>shown</p>",
+            "<p style='height:0'>shown</p>",
+            "<p style='max-width:100%;overflow:hidden'>shown</p>",
+            "<p style='position:absolute;left:10px;text-indent:-1em'>shown</p>",
         ] {
             assert_eq!(shown(html), "shown", "{html}");
         }
@@ -419,6 +448,16 @@ mod tests {
             "[image: Error 0x5]"
         );
         assert_eq!(shown("&times;&laquo;&Eacute;&frac12;&rarr;&#8364;&#x20AC;&#128;"), "×«É½→€€€");
+    }
+
+    #[test]
+    fn a_sentence_about_tags_is_not_a_fragment() {
+        for html in ["<p>a</p>", " <div class='x'>a<br></div>\n", "<span>a</span><br/>", "<p>a<br>"] {
+            assert!(is_fragment(html), "{html}");
+        }
+        for text in ["<span> does not end before <body>", "<p> and then <john@acme.example>", "a <p>b</p>", "<b>"] {
+            assert!(!is_fragment(text), "{text}");
+        }
     }
 
     #[test]

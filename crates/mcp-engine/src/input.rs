@@ -64,7 +64,7 @@ fn usual(input: &Input, value: &Value) -> Value {
             let plain = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
             text.trim().parse::<i64>().ok().filter(|_| plain).map_or_else(|| value.clone(), Value::from)
         }
-        (InputKind::Boolean, Value::String(text)) => match text.trim() {
+        (InputKind::Boolean, Value::String(text)) => match text.trim().to_ascii_lowercase().as_str() {
             "true" => Value::Bool(true),
             "false" => Value::Bool(false),
             _ => value.clone(),
@@ -125,8 +125,8 @@ fn fault(input: &Input, value: &Value) -> Option<String> {
             (!good).then(|| "a day like 2026-11-30 or a time like 2026-11-30T14:30".to_owned())
         }
         InputKind::Map => {
-            let single = |value: &Value| !value.is_object() && !value.is_array();
-            let good = value.as_object().is_some_and(|members| members.values().all(single));
+            let good = |(name, value): (&String, &Value)| !name.is_empty() && !value.is_object() && !value.is_array();
+            let good = value.as_object().is_some_and(|members| members.iter().all(good));
             (!good).then(|| "an object of names with one text, number or truth value each".to_owned())
         }
         InputKind::String => {

@@ -115,18 +115,15 @@ fn shorten(
     let own_page = paging.filter(|_| path == ["items"]);
     let note = match own_page {
         Some(Paging::Number { offset, number, size }) => {
-            // A page of this size that begins where this answer begins: the next one begins behind its last row.
-            let aligned = (1..=kept as u64).rev().find(|size| offset % size == 0).unwrap_or(1);
-            kept = aligned as usize;
+            let (next, page_size) = behind(*offset, kept as u64);
+            kept = (next - offset) as usize;
             rows.truncate(kept);
-            let page = offset / aligned + 1;
-            answer.insert("page".to_owned(), Value::from(page));
-            answer.insert("next_page".to_owned(), Value::from(page + 1));
-            answer.insert("page_size".to_owned(), Value::from(aligned));
+            let page = next / page_size + 1;
+            answer.insert("next_page".to_owned(), Value::from(page));
+            answer.insert("page_size".to_owned(), Value::from(page_size));
             format!(
-                "{name}: {} of {before} rows, {to_fit}; to read on, call again with {size} {aligned} and {number} {}",
+                "{name}: {} of {before} rows, {to_fit}; to read on, call again with {size} {page_size} and {number} {page}",
                 before - kept,
-                page + 1
             )
         }
         Some(Paging::Last { cursors, input }) => {
@@ -147,8 +144,8 @@ fn shorten(
         }
         None => {
             let field = path.first().and_then(|name| tool.output.fields.get(name));
-            let more = match path.first().map(String::as_str) {
-                Some("items") => tool.output.more.as_deref(),
+            let more = match path {
+                _ if path == ["items"] || tool.documented_get.is_some() => tool.output.more.as_deref(),
                 _ => field.and_then(|field| field.more.as_deref()),
             };
             sentence(&format!("{name}: {} of {before} rows, {to_fit}", before - kept), more)
@@ -163,6 +160,16 @@ fn shorten(
         parent.insert("returned".to_owned(), Value::from(kept));
     }
     Some(note)
+}
+
+/// Where the next page begins after at most `kept` rows behind `offset`, and its size: pages of that size begin there.
+///
+/// The size leaves some room, because the next rows may be longer; otherwise each page would be cut again.
+fn behind(offset: u64, kept: u64) -> (u64, u64) {
+    let end = offset + kept;
+    let sizes = kept.div_ceil(2)..=(kept * 9 / 10).max(1);
+    let pages = sizes.map(|size| (end / size * size, size)).filter(|(next, _)| *next > offset);
+    pages.max_by_key(|(next, size)| next + size).unwrap_or((offset + 1, 1))
 }
 
 /// Path to the largest value that `wanted` accepts.
@@ -236,19 +243,19 @@ mod tests {
 
     #[test]
     fn the_rows_that_are_missing_can_be_asked_for() {
-        for (offset, pages) in [(0u64, 1u64), (100, 2), (97, 98)] {
+        for offset in [0u64, 100, 97, 37] {
             let rows: Vec<Value> = (0..100).map(|id| json!({"id": id, "text": "x".repeat(1000)})).collect();
             let mut answer = object(json!({"total": 400, "returned": 100, "page": 2, "next_page": 3, "items": rows}));
             let paging = Paging::Number { offset, number: "page".into(), size: "page_size".into() };
             fit(&mut answer, vec![], &tool(), Some(&paging));
             let kept = answer["items"].as_array().unwrap().len() as u64;
             assert!(kept < 40 && size_of(&answer) <= LARGEST);
-            assert_eq!((&answer["returned"], &answer["page_size"]), (&json!(kept), &json!(kept)));
-            let next = answer["next_page"].as_u64().unwrap();
-            assert_eq!((next - 1) * kept, offset + kept, "the next page begins behind the last row");
-            assert!(pages == 98 || kept >= 20, "{kept}");
+            assert_eq!(answer["returned"], kept);
+            let (next, size) = (answer["next_page"].as_u64().unwrap(), answer["page_size"].as_u64().unwrap());
+            assert_eq!((next - 1) * size, offset + kept, "the next page begins behind the last row");
+            assert!(kept >= 20 && (15..kept + 15).contains(&size), "{kept} {size}");
             let note = answer["left_out"][0].as_str().unwrap();
-            assert!(note.contains(&format!("page_size {kept} and page {next}")), "{note}");
+            assert!(note.contains(&format!("page_size {size} and page {next}")), "{note}");
         }
     }
 
@@ -270,6 +277,17 @@ mod tests {
             cut["left_out"][0].as_str().unwrap().contains(&format!("the same call with page_size {kept}")),
             "{cut:?}"
         );
+    }
+
+    #[test]
+    fn the_next_page_begins_behind_the_last_row_and_is_not_tiny() {
+        for offset in 0..300 {
+            for kept in 1..=100 {
+                let (next, size) = behind(offset, kept);
+                assert_eq!(next % size, 0);
+                assert!(next > offset && next <= offset + kept && size * 2 >= kept, "{offset} {kept}: {next} {size}");
+            }
+        }
     }
 
     #[test]

@@ -42,7 +42,11 @@ impl Sources<'_> {
             FieldKind::Total => {
                 let list = self.lists.get(&spec.request.as_ref()?.value)?;
                 // Rows without a total are counted only when they cannot be the first page of more.
-                list.total.or(list.rows.is_empty().then_some(0)).map(Value::from)
+                let total = list.total.or(list.rows.is_empty().then_some(0));
+                if total.is_none() {
+                    self.note(format!("{name}: {} did not tell a total", self.service.title));
+                }
+                total.map(Value::from)
             }
             FieldKind::Count => self
                 .find(name, spec, record)?
@@ -79,6 +83,9 @@ impl Sources<'_> {
             let all = list.total.unwrap_or(0).max(list.rows.len() as u64);
             if all > items.len() as u64 {
                 let note = format!("{name}: {} of {all} rows", all - items.len() as u64);
+                self.note(limit::sentence(&note, spec.more.as_deref()));
+            } else if list.total.is_none() && !items.is_empty() {
+                let note = format!("{name}: {} did not tell a total, and there may be more rows", self.service.title);
                 self.note(limit::sentence(&note, spec.more.as_deref()));
             }
             out.insert("items".into(), Value::Array(items));
@@ -146,15 +153,8 @@ impl Sources<'_> {
         let longest = spec.max_length.unwrap_or(TEXT);
         let skipped =
             spec.start.as_ref().and_then(|start| self.scope.inputs.get(&start.value)?.as_u64()).unwrap_or(0) as usize;
-        let rest: String = clean.chars().skip(skipped).collect();
-        let Some((at, _)) = rest.char_indices().nth(longest) else {
-            return (!rest.is_empty()).then_some(Value::String(rest));
-        };
-        let (kept, more) = rest.split_at(at);
         let next = spec.start.as_ref().map(|start| format!("call again with {start} {}", skipped + longest));
-        let count = format!("{} more characters", more.chars().count());
-        let mark = limit::sentence(&count, next.as_deref().or(spec.more.as_deref()));
-        Some(Value::String(format!("{}… [{mark}]", kept.trim_end())))
+        part(clean, skipped, longest, next.as_deref().or(spec.more.as_deref())).map(Value::String)
     }
 
     /// The sources that have a value, each with where it was found.
@@ -219,6 +219,17 @@ impl Sources<'_> {
     fn is_unset(&self, text: &str) -> bool {
         self.service.unset_dates.iter().any(|start| text.starts_with(start.as_str()))
     }
+}
+
+/// At most `longest` characters of a text behind those to skip, with what to do about the rest.
+pub(crate) fn part(text: &str, skipped: usize, longest: usize, next: Option<&str>) -> Option<String> {
+    let rest: String = text.chars().skip(skipped).collect();
+    let Some((at, _)) = rest.char_indices().nth(longest) else {
+        return (!rest.is_empty()).then_some(rest);
+    };
+    let (kept, more) = rest.split_at(at);
+    let mark = limit::sentence(&format!("{} more characters", more.chars().count()), next);
+    Some(format!("{}… [{mark}]", kept.trim_end()))
 }
 
 /// A whole number; vendors send some ids as `5.0`.

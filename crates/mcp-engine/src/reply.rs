@@ -107,6 +107,16 @@ impl Reply<'_> {
             self.note(format!("items: {left} of the {came} rows of this page do not match the filter"));
         }
         let paging = request.paging.as_ref().or(self.sources.service.paging.as_ref())?;
+        let (_, size) = self.page_of(page);
+        // Some lists take a size and nothing to read on by.
+        if paging.after.is_none() && list.total.is_none() && list.rows.len() as u64 >= size {
+            let note = format!("items: as many as were asked for ({size}), so there may be more");
+            let more = input(&page.size).map(|size| format!("call again with a larger {size} or a narrower search"));
+            self.note(limit::sentence(&note, more.as_deref().or(self.tool.output.more.as_deref())));
+        }
+        if paging.after.is_none() {
+            return None;
+        }
         match (&paging.last, page.after.as_ref().and_then(|after| input(after))) {
             (Some(last), Some(input)) => {
                 let cursors = kept.iter().map(|row| field(row, last).cloned().unwrap_or_default()).collect();

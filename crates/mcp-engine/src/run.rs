@@ -6,7 +6,7 @@
 use crate::client::{Call, Client};
 use crate::error::Failure;
 use crate::pick::{self, By};
-use crate::sanitize::quoted;
+use crate::sanitize::{quoted, sentence};
 use crate::shape::{self, Rows};
 use crate::spec::{Node, Page, Paging, Pick, Request, Service, Tool};
 use crate::value::{Scope, field, query_text, same};
@@ -28,6 +28,8 @@ pub(crate) struct Run<'a> {
     scope: Scope,
     lists: HashMap<String, Rows>,
     notes: Vec<String>,
+    /// Failures of optional requests.
+    failed: Vec<Failure>,
 }
 
 /// Which page of a list is asked for.
@@ -76,11 +78,24 @@ pub async fn run(
         scope: Scope { inputs, answers: HashMap::new() },
         lists: HashMap::new(),
         notes: Vec::new(),
+        failed: Vec::new(),
     };
     for group in order::groups(&tool.requests) {
         run.group(&group).await?;
     }
+    // Optional parts of which none came are not an answer.
+    if run.scope.answers.is_empty() && run.lists.is_empty() && !run.failed.is_empty() {
+        return Err(together(&run.failed));
+    }
     reply::reply(service, client.web(), tool, run.scope, run.lists, run.notes).await
+}
+
+/// Several failures as one.
+fn together(failures: &[Failure]) -> Failure {
+    let quotes = failures.iter().any(|failure| failure.quotes);
+    let status = failures.first().and_then(|first| first.status);
+    let message = failures.iter().map(|failure| failure.message.as_str()).collect::<Vec<_>>().join("\n");
+    Failure { status, message, quotes }
 }
 
 impl Run<'_> {
@@ -94,7 +109,10 @@ impl Run<'_> {
                 Ok(Brought::Nothing) => {}
                 Ok(Brought::Record(record)) => drop(self.scope.answers.insert(name, record)),
                 Ok(Brought::List(list)) => drop(self.lists.insert(name, list)),
-                Ok(Brought::Failed(failure)) => self.notes.push(format!("{name}: {}", failure.message)),
+                Ok(Brought::Failed(failure)) => {
+                    self.notes.push(format!("{name}: {}", failure.message));
+                    self.failed.push(failure);
+                }
                 Err(failure) => {
                     if !failures.iter().any(|known| known.message == failure.message) {
                         failures.push(failure);
@@ -102,10 +120,7 @@ impl Run<'_> {
                 }
             }
         }
-        let quotes = failures.iter().any(|failure| failure.quotes);
-        let Some(first) = failures.first() else { return Ok(()) };
-        let message = failures.iter().map(|failure| failure.message.as_str()).collect::<Vec<_>>().join("\n");
-        Err(Failure { status: first.status, message, quotes })
+        if failures.is_empty() { Ok(()) } else { Err(together(&failures)) }
     }
 
     async fn step(&self, request: &Request) -> Result<Brought, Failure> {
@@ -139,7 +154,6 @@ impl Run<'_> {
             }
             sort(request, &mut list.rows);
             if let Some(most) = request.first.as_ref().and_then(|first| self.scope.eval(first).as_u64()) {
-                list.total = list.total.or(Some(list.rows.len() as u64));
                 list.rows.truncate(usize::try_from(most).unwrap_or(usize::MAX));
             }
             return Ok(Brought::List(list));
@@ -147,6 +161,9 @@ impl Run<'_> {
         let call = self.call(request, None)?;
         let answer = self.client.send(&call).await?;
         if request.no_content {
+            if let Some(told) = shape::failure(&answer, self.service) {
+                return Err(self.no_content(&call, "confirmation", Some(told)));
+            }
             return Ok(Brought::Record(if answer.is_object() { answer } else { Value::Object(Map::new()) }));
         }
         let id = request.record_id.as_ref().map_or(&self.service.record_id, |id| &id.value);
@@ -185,7 +202,7 @@ impl Run<'_> {
         let call = Call::get(operation.to_owned(), format!("{start}{id}"), Vec::new(), self.id);
         match self.client.send(&call).await {
             Ok(answer) => shape::record(answer, &self.service.record_id, self.service)
-                .map(Some)
+                .map(|record| Some(record).filter(|record| same(&record[&self.service.record_id], &Value::from(id))))
                 .map_err(|told| self.no_content(&call, "record", told)),
             Err(failure) if failure.status == Some(404) => Ok(None),
             Err(failure) => Err(failure),
@@ -256,8 +273,7 @@ impl Run<'_> {
         // A page that is not full is the last one.
         let is_full = asked.is_some_and(|asked| list.rows.len() as u64 >= asked.size);
         if let Some(name) = paging.and_then(|paging| paging.last.as_ref()).filter(|_| is_full) {
-            list.next =
-                list.rows.last().and_then(|row| field(row, name)).filter(|next| shape::is_cursor(next)).cloned();
+            list.next = list.rows.last().and_then(|row| field(row, name)).filter(|next| shape::is_set(next)).cloned();
         }
         Ok(list)
     }
@@ -328,15 +344,15 @@ impl Run<'_> {
 pub(crate) fn no_content(service: &Service, call: &Call, what: &str, told: Option<String>) -> Failure {
     let quotes = told.is_some();
     let said = match told.filter(|told| !told.trim().is_empty()) {
-        Some(told) => format!(": {}", quoted(&told, 300)),
-        None => String::new(),
+        Some(told) => format!(": {}", sentence(&quoted(&told, 300))),
+        None => ".".to_owned(),
     };
     let next = match call.writes {
         false => "Nothing is known about it; that is not the same as nothing found.",
         true => "It is unknown whether the change was made: look for it before you try again, or it may be made twice.",
     };
     let request = format!("{} {}", call.method, call.path);
-    let message = format!("{} answered {request} with a good status but without a {what}{said}. {next}", service.title);
+    let message = format!("{} answered {request} with a good status but without a {what}{said} {next}", service.title);
     Failure { quotes, ..Failure::new(message) }
 }
 

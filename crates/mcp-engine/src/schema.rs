@@ -5,7 +5,7 @@
 //! and dates beside them are in the documentation; a schema without `additionalProperties: false`
 //! allows them.
 
-use crate::spec::{Field, FieldKind, Map as Fields, Output, Tool};
+use crate::spec::{Field, FieldKind, Map as Fields, Tool};
 use serde_json::{Map, Value, json};
 
 /// The schema of an answer: an object in any case.
@@ -62,10 +62,17 @@ fn structure(field: &Field) -> Option<&'static str> {
     }
 }
 
-/// Dotted names of the fields that strangers write.
-pub fn untrusted(output: &Output) -> Vec<String> {
+/// Dotted names of the fields that strangers write; `*` for all.
+pub fn untrusted(tool: &Tool) -> Vec<String> {
+    if tool.documented_get.is_some() {
+        return vec!["*".to_owned()];
+    }
     let mut out = Vec::new();
-    collect(&output.fields, if output.list.is_empty() { "" } else { "items." }, &mut out);
+    collect(&tool.output.fields, if tool.output.list.is_empty() { "" } else { "items." }, &mut out);
+    // Why an optional part is missing may be told in the vendor's words.
+    if tool.requests.iter().any(|request| request.optional) || tool.tells_configuration {
+        out.push("left_out".to_owned());
+    }
     out
 }
 

@@ -237,7 +237,7 @@ impl ServerHandler for Server {
 
 /// Tells a client which fields hold text from strangers.
 fn untrusted(server: &str, spec: &Spec) -> Option<MetaObject> {
-    let fields = schema::untrusted(&spec.output);
+    let fields = schema::untrusted(spec);
     if fields.is_empty() {
         return None;
     }

@@ -26,9 +26,15 @@ impl Rows {
 
 /// What an answer says went wrong although its status is good.
 pub(crate) fn failure(answer: &Value, service: &Service) -> Option<String> {
+    // An exception in place of a row is an exception, however it is wrapped.
+    if let Value::Array(rows) = answer {
+        return rows.first().filter(|row| row.is_object()).and_then(|row| failure(row, service));
+    }
     let told = |value: &Value| match value {
         Value::Null | Value::Bool(false) => None,
         Value::String(text) if text.trim().is_empty() => None,
+        Value::Array(list) if list.is_empty() => None,
+        Value::Array(list) => list.first().map(|first| query_text(first).unwrap_or_default()),
         other => Some(query_text(other).unwrap_or_default()),
     };
     let reason = service.failures.iter().find_map(|key| told(answer.get(key)?))?;
@@ -37,14 +43,12 @@ pub(crate) fn failure(answer: &Value, service: &Service) -> Option<String> {
 
 /// A whole number that came as a number, a float or a text.
 fn count(value: &Value) -> Option<u64> {
-    match value {
-        Value::Number(number) => {
-            let float = number.as_f64().filter(|float| float.fract() == 0.0 && (0.0..9e15).contains(float));
-            number.as_u64().or_else(|| float.map(|float| float as u64))
-        }
+    let float = match value {
+        Value::Number(number) => number.as_f64(),
         Value::String(text) => text.trim().parse().ok(),
         _ => None,
-    }
+    };
+    float.filter(|float| float.fract() == 0.0 && (0.0..9e15).contains(float)).map(|float| float as u64)
 }
 
 /// A record, which has the key `id`, that came bare, as the first of a list, or below a key.
@@ -55,7 +59,7 @@ pub fn record(answer: Value, id: &str, service: &Service) -> Result<Value, Optio
     if let Some(told) = failure(&answer, service) {
         return Err(Some(told));
     }
-    let is_record = |value: &Value| value.get(id).is_some_and(|id| !id.is_null());
+    let is_record = |value: &Value| value.get(id).is_some_and(is_set);
     match answer {
         Value::Array(rows) => rows.into_iter().next().filter(is_record).ok_or(None),
         Value::Object(_) if is_record(&answer) => Ok(answer),
@@ -83,7 +87,7 @@ pub fn rows(mut answer: Value, key: &str, service: &Service, paging: Option<&Pag
     }
     let at = |path: Option<&Spanned<String>>| path.and_then(|path| field(&answer, path));
     let total = at(paging.and_then(|paging| paging.total.as_ref())).and_then(count);
-    let next = at(paging.and_then(|paging| paging.next.as_ref())).filter(|next| is_cursor(next)).cloned();
+    let next = at(paging.and_then(|paging| paging.next.as_ref())).filter(|next| is_set(next)).cloned();
     let found = if answer.is_array() {
         answer
     } else {
@@ -93,7 +97,9 @@ pub fn rows(mut answer: Value, key: &str, service: &Service, paging: Option<&Pag
             parents => answer.pointer_mut(&format!("/{}", parents.replace('.', "/"))),
         };
         let members = holder.and_then(Value::as_object_mut).ok_or(None)?;
-        let mut lists = members.iter().filter(|(_, value)| value.is_array()).map(|(name, _)| name.clone());
+        // A list of errors is not a list of rows, also when it is empty.
+        let is_list = |name: &str, value: &Value| value.is_array() && !service.failures.iter().any(|key| key == name);
+        let mut lists = members.iter().filter(|(name, value)| is_list(name, value)).map(|(name, _)| name.clone());
         let name = match (members.get(last), lists.next(), lists.next()) {
             (Some(Value::Array(_)), _, _) => last.to_owned(),
             (_, Some(only), None) => only,
@@ -112,8 +118,8 @@ pub fn rows(mut answer: Value, key: &str, service: &Service, paging: Option<&Pag
     Ok(Rows { rows: found, total, next })
 }
 
-/// Whether a value can be sent to read on; some APIs write "no more" as an empty text, zero or null.
-pub(crate) fn is_cursor(value: &Value) -> bool {
+/// Whether a value is an id or a cursor; some APIs write "none" as an empty text, zero or null.
+pub(crate) fn is_set(value: &Value) -> bool {
     query_text(value).is_some_and(|text| !text.trim().is_empty() && text != "0" && text != "false")
 }
 
@@ -126,7 +132,8 @@ mod tests {
         let mut service = crate::example().service;
         service.paging.as_mut().unwrap().total = Some("record_count".to_owned().into());
         service.record_id = "id".into();
-        (service.error_message, service.failures) = ("Message".into(), vec!["ClassName".into(), "load_error".into()]);
+        (service.error_message, service.failures) =
+            ("Message".into(), ["ClassName", "load_error", "errors"].map(String::from).to_vec());
         service
     }
 
@@ -165,6 +172,8 @@ mod tests {
         for (total, expected) in [
             (json!("300"), Some(300)),
             (json!(300.0), Some(300)),
+            (json!("300.0"), Some(300)),
+            (json!(300.5), None),
             (json!(null), None),
             (json!("many"), None),
             (json!(-1), None),
@@ -192,7 +201,14 @@ mod tests {
         assert_eq!(record(exception.clone(), "id", &service()), Err(Some("No rights".to_owned())));
         assert_eq!(rows_of(exception).unwrap_err(), Some("No rights".to_owned()));
         assert!(record(json!({"id": 3, "load_error": "Invalid column"}), "id", &service()).is_err());
-        for answer in [json!(null), json!({}), json!("x"), json!(3), json!({"id": null}), json!([])] {
+        assert_eq!(
+            rows_of(json!([{"ClassName": "X", "Message": "In a list"}])).unwrap_err(),
+            Some("In a list".to_owned())
+        );
+        assert_eq!(rows_of(json!({"errors": ["Bad name"]})).unwrap_err(), Some("Bad name".to_owned()));
+        assert!(rows_of(json!({"errors": []})).is_err(), "no errors are not no rows");
+        let none = [json!({"id": null}), json!({"id": 0}), json!({"id": ""}), json!({"ticket": {"id": 0}})];
+        for answer in [json!(null), json!({}), json!("x"), json!(3), json!([])].into_iter().chain(none) {
             assert_eq!(record(answer, "id", &service()), Err(None));
         }
         for answer in

@@ -86,19 +86,21 @@ impl Loader {
         self.one_way(file, server.paging.as_ref());
     }
 
-    /// A paging has either `number` or `after`, and `after` comes from one of `last` and `next`.
+    /// A paging has at most one of `number` and `after`, and `after` comes from one of `last` and `next`.
     fn one_way(&mut self, file: &Arc<SourceFile>, paging: Option<&Paging>) {
         let Some(paging) = paging else { return };
         let named = usize::from(paging.last.is_some()) + usize::from(paging.next.is_some());
         let (message, help) = match (&paging.number, &paging.after) {
             (Some(_), None) if named == 0 => return,
             (None, Some(_)) if named == 1 => return,
+            // A list with a bound, and no way to read beyond it.
+            (None, None) if named == 0 => return,
             (None, Some(_)) => (
                 "`after` requires exactly one of `last` and `next`",
                 "name the field of the last row, or the path in the response",
             ),
-            (Some(_), None) => ("`last` or `next` without `after`", "add `after`, whose next value they name"),
-            _ => ("expected exactly one of `number` and `after` in `paging`", "keep the one that the API uses"),
+            (_, None) => ("`last` or `next` without `after`", "add `after`, whose next value they name"),
+            _ => ("expected at most one of `number` and `after` in `paging`", "keep the one that the API uses"),
         };
         self.report(file, paging.size.span, message, help);
     }

@@ -246,6 +246,9 @@ fn check_output(tool: &ToolFields, requests: &[&str], decoder: &mut Decoder<'_>)
         for value in [&get.path, &get.query, &get.fields] {
             expression(tool, requests, &value.value, decoder);
         }
+        if let Some(start) = &get.start {
+            known(decoder, start, "input", &inputs(tool));
+        }
         if !tool.requests.is_empty() || !output.fields.is_empty() {
             decoder.report_at(
                 tool.name.span,

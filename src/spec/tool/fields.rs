@@ -69,5 +69,7 @@ spec! {
         required query: Spanned<Node>,
         /// Names of the fields to answer, separated by commas. Without a value all are answered.
         required fields: Spanned<Node>,
+        /// Input with the number of characters to skip of each text.
+        maybe start: Spanned<String>,
     }
 }

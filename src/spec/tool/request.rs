@@ -27,7 +27,7 @@ spec! {
         optional multipart: Map<Spanned<Node>>,
         /// It changes nothing although its method is not GET: a search with a body.
         optional reads: bool,
-        /// A good answer may be empty or anything else: the status alone counts.
+        /// A good answer may be empty or anything else; one of `failures` or a page for people is still a failure.
         optional no_content: bool,
         /// Key that its record has, in place of the server's `record_id`.
         maybe record_id: Spanned<String>,

@@ -76,8 +76,7 @@ async fn json_that_is_cut_or_wrong_is_called_that() {
     }
 }
 
-/// The program as a client starts it. `Hang` and `SlowBody` last as long as its time-out of 30 s; `http_rules` has them with a
-/// shorter one.
+/// The program as a client starts it.
 #[tokio::test]
 async fn the_program_answers_after_each_fault() {
     let halo = Halo::start().await;
@@ -110,5 +109,19 @@ async fn the_program_answers_after_each_fault() {
         let next = server.ask(call(at + 100, "halopsa_get_site", json!({"site_id": 35}))).await;
         assert_eq!(next["result"]["structuredContent"]["id"], 35, "after {fault:?}: {next}");
     }
+    // These last as long as the program's time-out, so they run side by side.
+    let silent = [("GET /Asset/501", Fault::Hang), ("GET /Asset/733", Fault::SlowBody)];
+    for (line, fault) in silent.into_iter().flat_map(|silent| [silent.clone(), silent]) {
+        halo.fault(line, fault);
+    }
+    server.send(call(300, "halopsa_get_asset", json!({"asset_id": 501}))).await;
+    server.send(call(301, "halopsa_get_asset", json!({"asset_id": 733}))).await;
+    for _ in 0..2 {
+        let failed = server.receive_within(Duration::from_secs(90)).await;
+        let text = failed["result"]["content"][0]["text"].as_str().unwrap_or_default();
+        assert!(failed["result"]["isError"] == true && text.contains("did not answer in time"), "{failed}");
+    }
+    let next = server.ask(call(302, "halopsa_get_asset", json!({"asset_id": 501}))).await;
+    assert_eq!(next["result"]["structuredContent"]["id"], 501, "{next}");
     assert_eq!(server.end().await, 0);
 }

@@ -238,6 +238,17 @@ async fn long_texts_and_many_actions_can_be_read_to_the_end() {
     );
     assert_eq!(ticket["actions"]["items"][0]["datetime"], "2026-11-28T00:00:00", "newest first");
     assert!(ticket["actions"]["items"][0]["note_text"].as_str().unwrap().contains("halopsa_get_action"));
+    add(&halo, "Client", json!({"id": 7201, "name": "Long", "notes": long}));
+    let client = good(&server, "halopsa_get_client", json!({"client_id": 7201})).await;
+    assert!(client["notes_text"].as_str().unwrap().contains("halopsa_get with /Client/ID"), "{client}");
+    let mut read = String::new();
+    for from in (0..24_000).step_by(4_000) {
+        let arguments = json!({"path": "/Client/7201", "fields": "notes", "text_from": from});
+        let part = good(&server, "halopsa_get", arguments).await["notes"].as_str().unwrap().to_owned();
+        read.push_str(part.split("… [").next().unwrap());
+        assert_eq!(part.contains(&format!("call again with text_from {}", from + 4_000)), from < 20_000, "{part}");
+    }
+    assert_eq!(read.split_whitespace().collect::<String>(), long.split_whitespace().collect::<String>());
     let last = good(
         &server,
         "halopsa_get_ticket",
@@ -264,8 +275,10 @@ async fn what_is_posted_is_clean_and_what_models_send_is_taken() {
         posts(&halo),
         [json!([{"summary": "Mail down now", "details": "a\nb", "client_id": 12, "assets": [{"id": 501}]}])]
     );
-    let ticket = good(&server, "halopsa_get_ticket", json!({"ticket_id": "4821", "include_actions": "false"})).await;
-    assert_eq!(ticket["id"], 4821);
+    let ticket = good(&server, "halopsa_get_ticket", json!({"ticket_id": "4821", "include_actions": "False"})).await;
+    assert_eq!((&ticket["id"], ticket.get("actions")), (&json!(4821), None));
+    let blank = json!({"summary": "x", "client": 12, "custom_fields": {"\u{200B}": "y"}});
+    assert!(bad(&server, "halopsa_create_ticket", blank).await.contains("`custom_fields` must be"));
     let message = bad(&server, "halopsa_create_ticket", json!({"client": "12"})).await;
     assert!(message.contains("`summary` is missing") && !message.contains(".."), "{message}");
 }

@@ -41,8 +41,11 @@ impl Raw {
     }
 
     pub async fn receive(&mut self) -> Value {
-        let line =
-            tokio::time::timeout(Duration::from_secs(10), self.lines.next_line()).await.unwrap().unwrap().unwrap();
+        self.receive_within(Duration::from_secs(10)).await
+    }
+
+    pub async fn receive_within(&mut self, longest: Duration) -> Value {
+        let line = tokio::time::timeout(longest, self.lines.next_line()).await.unwrap().unwrap().unwrap();
         serde_json::from_str(&line).unwrap_or_else(|_| panic!("stdout carries MCP only, not {line}"))
     }
 

@@ -9,7 +9,10 @@
     unreachable_pub
 )]
 
+mod defects;
+mod faults;
 mod features;
 mod plugins;
 mod program;
 mod second_vendor;
+mod vendor;

@@ -22,14 +22,15 @@ fn file() -> PathBuf {
     root().join("dist/ninjaone/ninjaone/server/specs.json")
 }
 
-fn specs() -> Specs {
+pub fn specs() -> Specs {
     Specs::from_file(&std::fs::read_to_string(file()).unwrap()).unwrap()
 }
 
 /// The specs of another plugin, in the same form.
-fn specs_of(folder: &str) -> Specs {
+pub fn specs_of(folder: &str) -> Specs {
     let folder = root().join(folder);
-    Specs::of(&plugin_gen::spec::load_server(folder.to_str().unwrap().into()).unwrap(), None)
+    let api = std::fs::read_to_string(folder.join("api.yaml")).unwrap();
+    Specs::of(&plugin_gen::spec::load_server(folder.to_str().unwrap().into()).unwrap(), Some(&api))
 }
 
 fn skipped(why: &str) {
