@@ -83,7 +83,7 @@ fn a_file_of_one_mebibyte_is_read_and_one_byte_more_is_not() {
 fn a_large_program_is_not_a_file_to_split() {
     let workspace = Workspace::plugin(&[("commands/a.md", COMMAND)]);
     for path in ["bin/server", "data.csv"] {
-        workspace.write(path, &vec![0x7f; MEBIBYTE + 1]);
+        workspace.write(path, vec![0x7f; MEBIBYTE + 1]);
     }
     let all = workspace.run(&["check", "--format=json"]).stdout;
     assert_eq!(all.matches("split the file, or remove it").count(), 1, "{all}");

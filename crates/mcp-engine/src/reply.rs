@@ -114,9 +114,7 @@ impl Reply<'_> {
             let more = input(&page.size).map(|size| format!("call again with a larger {size} or a narrower search"));
             self.note(limit::sentence(&note, more.as_deref().or(self.tool.output.more.as_deref())));
         }
-        if paging.after.is_none() {
-            return None;
-        }
+        paging.after.as_ref()?;
         match (&paging.last, page.after.as_ref().and_then(|after| input(after))) {
             (Some(last), Some(input)) => {
                 let cursors = kept.iter().map(|row| field(row, last).cloned().unwrap_or_default()).collect();

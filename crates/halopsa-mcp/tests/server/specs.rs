@@ -60,7 +60,7 @@ fn read_only_takes_the_writing_tools_away() {
 
 #[test]
 fn what_strangers_write_is_marked() {
-    let marked: Vec<String> = tools().iter().flat_map(|tool| schema::untrusted(tool)).collect();
+    let marked: Vec<String> = tools().iter().flat_map(schema::untrusted).collect();
     for field in ["items.summary", "details_text", "actions.items.note_text", "notes_text", "fields.value"] {
         assert!(marked.iter().any(|name| name == field), "{field}");
     }
