@@ -132,6 +132,8 @@ pub(super) fn run(arguments: &SchemaArguments) -> Answer {
 /// The schema of the configuration, with the names of all rules.
 fn config() -> Value {
     let mut schema = Config::schema();
+    // A file of comments is a configuration too.
+    schema["type"] = json!(["object", "null"]);
     let group = std::iter::once(Profile::AgentSkills.name());
     let names: Vec<&str> = group.chain(RULES.iter().map(|rule| rule.meta.name)).collect();
     schema["properties"]["rules"]["propertyNames"] = json!({ "enum": names });

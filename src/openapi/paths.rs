@@ -1,6 +1,6 @@
 //! Path templates, and which of them a path as written in a document means.
 //!
-//! A document writes a path with the server's base path or without, with an address in front or without, in another case,
+//! A document writes a path with the server's base path or without, with an address in front or without, with other capital letters,
 //! with a value or a placeholder where the template has a parameter.
 
 use std::borrow::Cow;

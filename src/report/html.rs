@@ -10,7 +10,7 @@ use camino::Utf8Path;
 use similar::{ChangeTag, TextDiff};
 
 use super::{human, statistics, visible};
-use crate::diag::{Applicability, Diagnostic, Fix, Severity};
+use crate::diag::{Applicability, Diagnostic, Fix, Severity, plural};
 use crate::rules::check::Outcome;
 use crate::source::SourceFile;
 
@@ -187,7 +187,7 @@ fn fix_shown(fix: &Fix, file: &SourceFile, out: &mut dyn Write) -> io::Result<()
             write!(out, "<{tag}>{sign} {}</{tag}>", escape(&line))?;
         }
         if lines.len() > MOST_LINES {
-            write!(out, "<{tag}>{sign} and {} more lines</{tag}>", lines.len() - MOST_LINES)?;
+            write!(out, "<{tag}>{sign} and {}</{tag}>", plural(lines.len() - MOST_LINES, "more line"))?;
         }
     }
     write!(out, "</pre>")
@@ -296,7 +296,7 @@ mod tests {
         );
         assert_eq!(
             shown(Applicability::Unsafe, vec![edit(6, 24, "1\n2\n3\n4\n5\n")]),
-            "fix it (unsafe fix)<pre><del>- one</del><del>- two</del><del>- three</del><del>- and 1 more lines</del>\
+            "fix it (unsafe fix)<pre><del>- one</del><del>- two</del><del>- three</del><del>- and 1 more line</del>\
              <ins>+ 1</ins><ins>+ 2</ins><ins>+ 3</ins><ins>+ and 2 more lines</ins></pre>"
         );
         assert_eq!(

@@ -1,4 +1,4 @@
-//! `path-case`: a path is there, in another case.
+//! `path-case`: a path differs from a documented one only in case.
 
 use super::{ApiClaims, PathClaim};
 use crate::diag::{Diagnostic, Edit, Fix, RuleMeta};
@@ -7,7 +7,7 @@ use crate::rules::{Check, Rule, Sink};
 use crate::source::Span;
 
 static META: RuleMeta =
-    rule_meta!("path-case", Warning, Recommended, "A path is written in another case than documented");
+    rule_meta!("path-case", Warning, Recommended, "A path differs from the documented one only in case");
 
 /// The rule.
 pub static RULE: Rule = Rule { meta: &META, check: Check::Api(check) };

@@ -5,8 +5,12 @@ use crate::diag::{Diagnostic, RuleMeta};
 use crate::rule_meta;
 use crate::rules::{Check, Rule, Sink};
 
-static META: RuleMeta =
-    rule_meta!("wrong-field-type", Error, Recommended, "A table gives a field another type than the API does");
+static META: RuleMeta = rule_meta!(
+    "wrong-field-type",
+    Error,
+    Recommended,
+    "A table gives a field a different type than the API description"
+);
 
 /// The rule.
 pub static RULE: Rule = Rule { meta: &META, check: Check::Api(check) };

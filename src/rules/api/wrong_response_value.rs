@@ -10,7 +10,7 @@ static META: RuleMeta = rule_meta!(
     "wrong-response-value",
     Error,
     Recommended,
-    "An answer is shown with another type or shape than the API gives"
+    "A sample answer has a different type or shape than the API description"
 );
 
 /// The rule.

@@ -315,16 +315,16 @@ async fn keys_and_passwords_are_sent_in_headers_and_never_shown() {
 }
 
 #[test]
-fn conventions_that_contradict_each_other_are_told() {
+fn contradictory_conventions_are_reported() {
     let both = format!("{OAUTH}\nbasic: {{username: a, password: b}}");
     for (hosts, authentication, expected) in [
         (REGIONS, "", "no authentication"),
         (REGIONS, both.as_str(), "more than one kind of authentication"),
-        ("{domains: [lantern.example]}", OAUTH, "neither or both of `tenant` and `regions`"),
+        ("{domains: [lantern.example]}", OAUTH, "expected exactly one of `tenant` and `regions`"),
         (
             "{domains: [lantern.example], regions: {eu: lantern.evil}}",
             OAUTH,
-            "the host of the region `eu` is not below",
+            "the host of the region `eu` is not a subdomain of any",
         ),
         (REGIONS, "api_key: {header: \"X Key\"}", "is not a valid header name"),
     ] {
