@@ -335,7 +335,7 @@ fn contradictory_conventions_are_reported() {
     for (paging, expected) in [
         ("{after: after, size: n}", "`after` requires exactly one of `last` and `next`"),
         ("{number: page, after: after, size: n}", "one of `number` and `after`"),
-        ("{number: page, size: n}", "belong together"),
+        ("{number: page, size: n}", "only one of `page` and `paging` has `number`"),
         ("{number: page, size: n, last: id}", "without `after`"),
     ] {
         let problems = load(&text.replace("{after: after, size: pageSize, last: id}", paging)).unwrap_err();
