@@ -27,7 +27,7 @@ impl Generated {
 
     fn pointed(&mut self, mut found: Diagnostic) -> Diagnostic {
         let Ok(path) = absolute(found.primary.location.file.path()) else { return found };
-        let Some(root) = self.root_of(&path) else { return found };
+        let Some(root) = path.parent().and_then(|folder| self.root_of(folder)) else { return found };
         let below = path.strip_prefix(&root).unwrap_or(&path);
         let Some(record) = self.records.get(&root) else { return found };
         let Some(plugin) = record.plugins.iter().find(|(_, files)| files.contains_key(below)).map(|(plugin, _)| plugin)
@@ -47,17 +47,18 @@ impl Generated {
         }
     }
 
-    /// The nearest folder above a file that has a record.
-    fn root_of(&mut self, path: &Utf8Path) -> Option<Utf8PathBuf> {
-        let folder = path.parent()?.to_owned();
-        if let Some(known) = self.roots.get(&folder) {
+    /// The folder itself or the nearest one above it that has a record.
+    fn root_of(&mut self, folder: &Utf8Path) -> Option<Utf8PathBuf> {
+        if let Some(known) = self.roots.get(folder) {
             return known.clone();
         }
-        let root = folder.ancestors().find(|folder| folder.join(RECORD).is_file()).map(ToOwned::to_owned);
-        if let Some(root) = root.as_ref().filter(|root| !self.records.contains_key(*root)) {
-            self.records.insert(root.clone(), read_record(root).unwrap_or_default());
-        }
-        self.roots.insert(folder, root.clone());
+        let root = if folder.join(RECORD).is_file() {
+            self.records.insert(folder.to_owned(), read_record(folder).unwrap_or_default());
+            Some(folder.to_owned())
+        } else {
+            folder.parent().and_then(|parent| self.root_of(parent))
+        };
+        self.roots.insert(folder.to_owned(), root.clone());
         root
     }
 }
