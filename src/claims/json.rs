@@ -38,7 +38,7 @@ struct ExampleReader<'t> {
     text: &'t str,
     bytes: &'t [u8],
     at: usize,
-    /// Whether a comment passed by that speaks of left-out parts.
+    /// Whether a skipped comment mentions omitted parts.
     elided: bool,
 }
 

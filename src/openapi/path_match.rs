@@ -1,4 +1,4 @@
-//! Which template a path as written fits, and which one it comes nearest to.
+//! Which template a path as written fits, and which one it is most similar to.
 
 use std::borrow::Cow;
 
@@ -8,7 +8,7 @@ use super::outline::PartEntry;
 use crate::diag::nearest;
 use crate::syntax::percent_decoded;
 
-/// Longer paths are compared with no template: no honest path comes near it.
+/// Longer paths are compared with no template: no real path is that long.
 const MAX_PATH: usize = 512;
 
 impl Description {
@@ -59,7 +59,7 @@ impl Description {
         self.entries(&["paths"]).iter().filter(move |entry| entry.key != own && with_holes(&entry.key) == plain)
     }
 
-    /// The documented path that comes nearest to one that is not documented.
+    /// The documented path most similar to one that is not documented.
     #[must_use]
     pub fn nearest_path(&self, path: &str) -> Option<&str> {
         if path.len() > MAX_PATH {

@@ -68,7 +68,7 @@ pub struct PluginSource {
     pub targets: Vec<Target>,
 }
 
-/// A tool of an MCP server, as far as pages speak of it.
+/// A tool of an MCP server, the parts of it that pages mention.
 #[derive(Debug, Clone)]
 pub struct Tool {
     /// Its name.

@@ -1,6 +1,6 @@
 //! The size of an answer: at most 40 kB, and what was left out is said.
 //!
-//! Clients refuse or cut large answers themselves, in the middle of a record and without a word.
+//! Clients refuse or cut large answers themselves, silently and in the middle of a record.
 //! This module shortens lists first, then texts.
 
 use crate::spec::Tool;

@@ -1,6 +1,6 @@
 //! The lines of the input, with a bound on their length that is answered.
 //!
-//! The protocol's library drops a longer line without a word, and its caller waits forever. Here the line ends early, which
+//! The protocol's library silently drops a longer line, and its caller waits forever. Here the line ends early, which
 //! makes it unreadable, and a short request with its id takes its place; the server answers that one with an error.
 
 use std::pin::Pin;

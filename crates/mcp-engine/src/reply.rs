@@ -87,7 +87,7 @@ impl Reply<'_> {
         Some(Paging::Number { offset, number: input(page.number.as_ref()?)?, size: input(&page.size)? })
     }
 
-    /// The answer of a list that is read on by an id or a cursor.
+    /// The answer of a list that is paged by an id or a cursor.
     fn by_cursor(
         &self,
         out: &mut Map<String, Value>,
@@ -108,7 +108,7 @@ impl Reply<'_> {
         }
         let paging = request.paging.as_ref().or(self.sources.service.paging.as_ref())?;
         let (_, size) = self.page_of(page);
-        // Some lists take a size and nothing to read on by.
+        // Some lists take a size and offer no next page.
         if paging.after.is_none() && list.total.is_none() && list.rows.len() as u64 >= size {
             let note = format!("items: as many as were asked for ({size}), so there may be more");
             let more = input(&page.size).map(|size| format!("call again with a larger {size} or a narrower search"));

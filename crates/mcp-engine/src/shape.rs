@@ -13,7 +13,7 @@ pub struct Rows {
     pub rows: Vec<Value>,
     /// How many there are in all, when the answer says so.
     pub total: Option<u64>,
-    /// What asks for the rows behind these, when lists are read on by an id or a cursor.
+    /// What asks for the rows behind these, when lists are paged by an id or a cursor.
     pub next: Option<Value>,
 }
 

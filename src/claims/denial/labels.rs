@@ -61,7 +61,7 @@ pub(crate) fn heading_denies_existence(heading: &str) -> bool {
 }
 
 /// Whether the paragraph above a block denies the block: its last clause is a label that denies and that names nothing of
-/// its own. "Wrong:" does; "There is no PUT." and "`x` does not exist:" speak of something else.
+/// its own. "Wrong:" does; "There is no PUT." and "`x` does not exist:" are about something else.
 #[must_use]
 pub(crate) fn label_denies(paragraph: &str) -> bool {
     let trimmed = paragraph.trim_end().trim_end_matches(['*', '_']);

@@ -132,7 +132,7 @@ fn without_adverb(rear: &str) -> Option<String> {
     (shorter.len() < rest.len()).then(|| format!("{verb} {shorter}"))
 }
 
-/// Whether words speak of one record or of a time, so that what they deny may exist.
+/// Whether words are about one record or a time, so that what they deny may exist.
 fn is_conditional(words: &str) -> bool {
     words.split(|c: char| !c.is_alphanumeric()).any(|word| CONDITIONS.contains(&word))
 }

@@ -17,7 +17,7 @@ enum Denied {
 }
 
 impl<'c> ApiClaims<'c> {
-    /// A name that the text says does not exist: it must not be one of what the clause, else the document, speaks of.
+    /// A name that the text says does not exist: it must not be one of what the clause, else the document, is about.
     pub(super) fn deny(&mut self, document: &'c Document, mention: &Mention, around: &Surroundings<'c>) {
         let text = document.file.text();
         let block = text.get(mention.block.range()).unwrap_or_default();

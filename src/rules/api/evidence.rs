@@ -1,4 +1,4 @@
-//! Whether the text around a name that exists nowhere in the description speaks of the API.
+//! Whether the text around a name that exists nowhere in the description is about the API.
 //!
 //! Such a name is an invention only where something says so: an operation or a known name beside it, or a document about the
 //! API with nothing that makes the name one of a script, a file or another program.
@@ -135,7 +135,7 @@ pub(super) struct Evidence<'a, 'c> {
 }
 
 impl<'a> Evidence<'a, '_> {
-    /// Whether the text around a name that exists nowhere speaks of the API. `near` is a known name that is spelled nearly so;
+    /// Whether the text around a name that exists nowhere is about the API. `near` is a known name that is spelled nearly so;
     /// `is_loose` says that the name stands in a table that nothing ties to a record.
     pub(super) fn speaks_of_the_api(&self, mention: &Mention, near: Option<&str>, is_loose: bool) -> bool {
         if self.belongs_to_a_tool(mention) {
@@ -167,7 +167,7 @@ impl<'a> Evidence<'a, '_> {
         }
         let beside_known = || with_operation(place) || self.known(mention, place).next().is_some();
         match mention.row {
-            // A table whose rows name nothing of the API speaks of something else.
+            // A table whose rows name nothing of the API is about something else.
             Some(_) => beside_known() || self.is_in_column(mention),
             None => {
                 let speaks = || is_tied && (self.names_a_record(words) || self.is_in_list(mention));
@@ -178,7 +178,7 @@ impl<'a> Evidence<'a, '_> {
         }
     }
 
-    /// Whether the words of a clause speak of the API in general or of a record that the document is about.
+    /// Whether the words of a clause are about the API in general or of a record that the document is about.
     fn names_a_record(&self, clause: &str) -> bool {
         let code = |c: char| !(c.is_alphanumeric() || c == '_');
         let words = clause.split('`').step_by(2).flat_map(|text| text.split(code)).filter(|word| word.len() > 2);
@@ -326,14 +326,14 @@ fn names_a_variable(text: &str) -> bool {
     })
 }
 
-/// Whether a clause speaks of a program and its settings, whose names are its own.
+/// Whether a clause is about a program and its settings, whose names are its own.
 fn speaks_of_programs(clause: &str) -> bool {
     let lower = clause.to_lowercase();
     let words = lower.split(|c: char| !(c.is_alphanumeric() || c == '-'));
     words.into_iter().any(|word| PROGRAM_WORDS.contains(&word))
 }
 
-/// Whether a clause speaks of a copy of the data.
+/// Whether a clause is about a copy of the data.
 fn speaks_of_copies(clause: &str) -> bool {
     let lower = clause.to_lowercase();
     lower.split(|c: char| !c.is_alphanumeric()).any(|word| COPIES.contains(&word))

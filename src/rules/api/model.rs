@@ -136,7 +136,7 @@ pub struct NameClaim<'c> {
     pub closed: bool,
     /// A documented name that is spelled nearly so.
     pub near: Option<&'c str>,
-    /// Whether the table only seems to speak of the schemas, so that a name may be one of something else.
+    /// Whether the table only seems to be about the schemas, so that a name may be one of something else.
     pub loose: bool,
     /// The type that the table gives, when it is not that of the description: the bytes, and the type that it has.
     pub wrong_type: Option<(Piece, String, Location)>,

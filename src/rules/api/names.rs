@@ -1,7 +1,7 @@
 //! Names in tables and in text, matched with the description.
 //!
 //! A name in text counts as known when the description mentions it in any way. A name that exists nowhere in the description is
-//! an invention only where the text around it speaks of the API; an English word, a tool, an argument of a command or an option
+//! an invention only where the text around it is about the API; an English word, a tool, an argument of a command or an option
 //! of the plugin is not one.
 
 use std::collections::HashSet;

@@ -103,7 +103,7 @@ fn of_fields<'c>(description: &'c Description, around: &Surroundings<'c>, table:
             .map_or_else(|| Subject::new(schemas, Vec::new(), false), |(_, candidate)| Subject::chosen(candidate));
         return Some(Subject { weak: true, ..subject });
     }
-    // A heading may name a schema and speak of something else: then only what is known to be wrong counts.
+    // A heading may name a schema and be about something else: then only what is known to be wrong counts.
     let share = chosen.map_or(0, |(share, _)| share);
     Some(Subject { loose: share == 0, ..Subject::chosen(named?) })
 }
@@ -170,8 +170,8 @@ fn speaks_of_fields(heading: &str) -> bool {
     }
 }
 
-/// The schemas whose fields a heading announces: the nearest heading that speaks of fields and names a schema, or the topic of
-/// the document when the heading right above speaks of fields alone.
+/// The schemas whose fields a heading announces: the nearest heading that is about fields and names a schema, or the topic of
+/// the document when the heading right above is about fields alone.
 fn announced<'c>(description: &'c Description, around: &Surroundings<'c>, text: &Words<'_>) -> Option<Vec<Schema<'c>>> {
     let headings = around.headings_above(text.place);
     let mut inner = headings.iter().skip(1).rev().filter(|heading| speaks_of_fields(heading));

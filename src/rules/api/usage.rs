@@ -26,7 +26,7 @@ pub enum Owner<'c> {
     Body(Operation<'c>),
     /// In what an operation answers.
     Answer(Operation<'c>),
-    /// In a schema that a table speaks of, with its name in the vendor's description when the schema gives one.
+    /// In a schema that a table is about, with its name in the vendor's description when the schema gives one.
     Schema(&'c str, Option<&'c str>),
 }
 

@@ -1,4 +1,4 @@
-//! `dropped-host-server`: a server that a host leaves out without a word.
+//! `dropped-host-server`: a server that a host drops silently.
 
 use crate::diag::{Diagnostic, RuleMeta};
 use crate::hosts::agent_plugins;

@@ -1,4 +1,4 @@
-//! Faults in plugins for other hosts, which those hosts accept without a word.
+//! Faults in plugins for other hosts, which those hosts accept silently.
 
 pub(crate) mod differing_manifests;
 pub(crate) mod dropped_host_server;

@@ -184,7 +184,7 @@ fn is_of_another_kind(text: &str, mention: &Mention) -> bool {
     word.is_some_and(|word| NO_TOOLS.contains(&word))
 }
 
-/// Whether words between a tool and a name begin to speak of something else.
+/// Whether words between a tool and a name turn to something else.
 fn leaves(words: &str) -> bool {
     [" then ", " raw", " of the ", " and its ", " from ", " match", " check", " field", ")"]
         .iter()
