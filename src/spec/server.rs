@@ -115,9 +115,9 @@ spec! {
         maybe switch: Spanned<String>,
         /// Parameter for the page, from 1. A list with neither this nor `after` has a bound, and no further pages.
         maybe number: Spanned<String>,
-        /// Parameter for where to read on: an id or a cursor.
+        /// Parameter for the position to continue from: an id or a cursor.
         maybe after: Spanned<String>,
-        /// Parameter for the rows a page.
+        /// Parameter for the number of rows per page.
         required size: Spanned<String>,
         /// With `after`: field of the last row whose value asks for the next page.
         maybe last: Spanned<String>,

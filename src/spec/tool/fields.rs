@@ -37,7 +37,7 @@ spec! {
         required output: Output,
         /// The answer also tells how the server is configured, and comes without credentials too.
         optional tells_configuration: bool,
-        /// The list of tools also holds the schema of its answer, which costs room in every conversation.
+        /// The list of tools also holds the schema of its answer, which costs tokens in every conversation.
         optional output_schema: bool,
         /// The tool makes any GET that the API description has, instead of `requests`.
         maybe documented_get: DocumentedGet,
@@ -60,7 +60,7 @@ spec! {
 }
 
 spec! {
-    /// A GET whose path and query the caller writes. Both are held against the API description before anything is sent.
+    /// A GET whose path and query the caller writes. Both are compared with the API description before anything is sent.
     #[derive(Deserialize)]
     pub struct DocumentedGet = "a documented GET" {
         /// The path, with ids in place of its placeholders.
