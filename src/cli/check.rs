@@ -77,7 +77,7 @@ pub(crate) fn run(arguments: &CheckArguments) -> Answer {
             profile,
             settings,
             prefix,
-            limit,
+            limit: limit.into_iter().collect(),
             descriptions,
             only: only.clone(),
             progress: Arc::clone(&progress),

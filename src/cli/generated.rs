@@ -13,8 +13,8 @@ use crate::spec::load::spec_of;
 /// The records of earlier builds, each read on the first finding in its folder.
 #[derive(Default)]
 pub(super) struct Generated {
-    /// By folder: the folder of the record that covers its files.
-    roots: BTreeMap<Utf8PathBuf, Option<Utf8PathBuf>>,
+    /// By folder, as text, because comparing components is much slower: the folder of the record that covers its files.
+    roots: BTreeMap<String, Option<Utf8PathBuf>>,
     records: BTreeMap<Utf8PathBuf, Record>,
     specs: Specs,
 }
@@ -49,7 +49,7 @@ impl Generated {
 
     /// The folder itself or the nearest one above it that has a record.
     fn root_of(&mut self, folder: &Utf8Path) -> Option<Utf8PathBuf> {
-        if let Some(known) = self.roots.get(folder) {
+        if let Some(known) = self.roots.get(folder.as_str()) {
             return known.clone();
         }
         let root = if folder.join(RECORD).is_file() {
@@ -58,7 +58,7 @@ impl Generated {
         } else {
             folder.parent().and_then(|parent| self.root_of(parent))
         };
-        self.roots.insert(folder.to_owned(), root.clone());
+        self.roots.insert(folder.to_string(), root.clone());
         root
     }
 }

@@ -120,8 +120,8 @@ pub(crate) fn compare(
             list.join("\n  ")
         );
     }
-    let kept: BTreeSet<&Utf8PathBuf> = narrowed.plugins.values().flat_map(BTreeMap::keys).collect();
-    for path in ours.keys().filter(|path| !kept.contains(**path) && !wanted.contains_key(**path)) {
+    let kept: BTreeSet<&str> = narrowed.plugins.values().flat_map(BTreeMap::keys).map(|path| path.as_str()).collect();
+    for path in ours.keys().filter(|path| !kept.contains(path.as_str()) && !wanted.contains_key(**path)) {
         if let Some(old) = read_if_there(&root.join(path))? {
             if is_edited(path, &old) {
                 changes.edited.push((*path).clone());
@@ -271,9 +271,8 @@ pub(crate) fn refuse_links<'p>(root: &Utf8Path, paths: impl Iterator<Item = &'p 
     links.extend(Some(root.to_owned()).filter(|root| is_link(root)));
     for path in paths {
         for part in path.ancestors().filter(|part| !part.as_str().is_empty()) {
-            let whole = root.join(part);
-            if looked_at.insert(whole.clone()) && is_link(&whole) {
-                links.insert(whole);
+            if looked_at.insert(part.as_str()) && is_link(&root.join(part)) {
+                links.insert(root.join(part));
             }
         }
     }

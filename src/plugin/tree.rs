@@ -6,6 +6,7 @@
 mod follow;
 mod walk;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{self, Read as _};
@@ -39,7 +40,7 @@ pub struct FileTree {
     entries: BTreeMap<String, FileKind>,
     memory: Option<BTreeMap<Utf8PathBuf, Vec<u8>>>,
     /// Contents that replace those on disk: an editor's buffer, or fixes that are not written yet.
-    overlay: BTreeMap<Utf8PathBuf, Vec<u8>>,
+    overlay: BTreeMap<String, Vec<u8>>,
     /// Files that are treated as absent, although they are on disk.
     removed: BTreeSet<Utf8PathBuf>,
     /// What could not be read, and why.
@@ -73,7 +74,7 @@ impl FileTree {
         for folder in path.ancestors().skip(1) {
             self.entries.entry(folder.to_string()).or_insert(FileKind::Directory);
         }
-        self.overlay.insert(path.to_owned(), bytes);
+        self.overlay.insert(path.to_string(), bytes);
     }
 
     /// Sets whether the file at `path` is executable, whatever it is on disk.
@@ -186,11 +187,7 @@ impl FileTree {
 
     /// What the walk found at `path`, after normalizing the path.
     fn entry(&self, path: &Utf8Path) -> Option<&FileKind> {
-        let text = path.as_str();
-        self.entries.get(text).or_else(|| {
-            let odd = text.ends_with('/') || text.contains("./") || text.contains("//") || text.ends_with("/.");
-            odd.then(|| path.components().collect::<Utf8PathBuf>()).and_then(|path| self.entries.get(path.as_str()))
-        })
+        self.entries.get(normalised(path).as_ref())
     }
 
     /// Everything below a folder, sorted, without the folder itself.
@@ -214,7 +211,7 @@ impl FileTree {
     /// # Errors
     /// When the file does not exist or cannot be read.
     pub fn read(&self, path: &Utf8Path) -> io::Result<Vec<u8>> {
-        if let Some(bytes) = self.overlay.get(path) {
+        if let Some(bytes) = self.overlay.get(normalised(path).as_ref()) {
             return Ok(bytes.clone());
         }
         match &self.memory {
@@ -256,6 +253,13 @@ impl FileTree {
             _ => shown.strip_prefix(&self.root).unwrap_or(shown),
         }
     }
+}
+
+/// A path as text, without `.` and doubled or final slashes.
+fn normalised(path: &Utf8Path) -> Cow<'_, str> {
+    let text = path.as_str();
+    let odd = text.ends_with('/') || text.contains("./") || text.contains("//") || text.ends_with("/.");
+    if odd { path.components().collect::<Utf8PathBuf>().into_string().into() } else { text.into() }
 }
 
 /// A folder or a regular file. Pipes, sockets and devices are neither, because reading one could block forever.

@@ -24,6 +24,7 @@ use crate::plugin::hosts::{Host, HostTree, host_trees};
 use crate::plugin::{FileTree, Found, MANIFEST, Marketplace, Plugin, discover};
 use crate::source::Span;
 
+pub use super::limit::Limit;
 pub use super::outcome::Outcome;
 
 /// Which rules run, and at which level.
@@ -38,7 +39,7 @@ pub struct Options {
     /// The only rules to run, whatever the profile; empty for all.
     pub only: BTreeSet<String>,
     /// The files and folders to report findings in; empty for all. Other files are still read to check these.
-    pub limit: Vec<Utf8PathBuf>,
+    pub limit: Limit,
     /// The API descriptions that the plugins' claims are checked against.
     pub descriptions: Descriptions,
     /// Counts the plugins checked so far.
@@ -52,7 +53,7 @@ impl Default for Options {
             settings: Arc::default(),
             prefix: Utf8PathBuf::new(),
             only: BTreeSet::new(),
-            limit: Vec::new(),
+            limit: Limit::default(),
             descriptions: Descriptions::default(),
             progress: Arc::default(),
         }
@@ -94,13 +95,7 @@ impl Options {
     pub fn keeps(&self, found: &mut Diagnostic, path: &Utf8Path) -> bool {
         let in_settings = self.prefix.join(path);
         let allowed = |allow: &PathAllow| found.rule.name == allow.rule && allow.paths.matches(&in_settings);
-        let named = self.limit.is_empty() || self.limit.iter().any(|limit| path.starts_with(limit));
-        named && !self.settings.allows.iter().any(allowed) && self.adjust(found, path)
-    }
-
-    /// Whether a folder contains, or is inside, what the run is limited to.
-    fn concerns(&self, folder: &Utf8Path) -> bool {
-        self.limit.is_empty() || self.limit.iter().any(|path| path.starts_with(folder) || folder.starts_with(path))
+        self.limit.covers(path) && !self.settings.allows.iter().any(allowed) && self.adjust(found, path)
     }
 }
 
@@ -128,7 +123,7 @@ pub fn check(tree: &FileTree, options: &Options) -> Outcome {
     let marketplaces: Vec<Marketplace<'_>> =
         found.marketplaces.iter().filter_map(|root| Marketplace::load(tree, root)).collect();
     let mut plugins = found.plugins.clone();
-    plugins.retain(|folder| options.concerns(folder));
+    plugins.retain(|folder| options.limit.touches(folder));
     options.progress.expect(plugins.len());
     let per_plugin: Vec<Judged> = plugins
         .par_iter()
@@ -187,7 +182,7 @@ pub fn check(tree: &FileTree, options: &Options) -> Outcome {
         }
         outcome.diagnostics.extend(sink.found);
     }
-    for host in hosts.iter().filter(|host| options.concerns(&host.root)) {
+    for host in hosts.iter().filter(|host| options.limit.touches(&host.root)) {
         if !found.marketplaces.contains(&host.root) {
             outcome.marketplaces += usize::from(!host.marketplaces.is_empty());
             outcome.files += host.marketplaces.len();
@@ -255,7 +250,7 @@ fn check_targets(tree: &FileTree, plugins: &[Utf8PathBuf], found: &Found, option
     if roots.is_empty() && plugins.is_empty() {
         roots.insert(Utf8PathBuf::new());
     }
-    roots.retain(|folder| options.concerns(folder) && plugins.binary_search(folder).is_err());
+    roots.retain(|folder| options.limit.touches(folder) && plugins.binary_search(folder).is_err());
     let name = tree.root().file_name().unwrap_or_default();
     roots.into_par_iter().flat_map_iter(|root| claude::check(tree, &root, name, Depth::Deep)).collect()
 }
@@ -341,10 +336,7 @@ fn finish(outcome: &mut Outcome, allows: Vec<Allow>, tree: &FileTree, options: &
             diagnostics.push(found);
         }
     }
-    let limit: Vec<_> = options.limit.iter().map(|path| tree.display_path(path)).collect();
-    if !limit.is_empty() {
-        diagnostics.retain(|found| limit.iter().any(|path| found.primary.location.file.path().starts_with(path)));
-    }
+    diagnostics.retain(|found| options.limit.covers(tree.relative(found.primary.location.file.path())));
     diagnostics.sort_by(Diagnostic::order);
     diagnostics.dedup_by(|later, first| later.order(first).is_eq());
 }

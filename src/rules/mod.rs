@@ -16,6 +16,7 @@ pub(crate) mod hooks;
 pub(crate) mod hosts;
 pub mod invalid_config;
 pub(crate) mod leftovers;
+mod limit;
 pub(crate) mod manifest;
 pub(crate) mod marketplace;
 pub(crate) mod mcp;

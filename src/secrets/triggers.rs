@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 use super::assigned;
 use super::formats::FORMATS;
@@ -37,32 +37,33 @@ fn words() -> Vec<(&'static str, Begins)> {
     words
 }
 
-/// The automata for all triggers: vendors' prefixes as written, and keywords ignoring case.
-static AUTOMATA: LazyLock<[Automaton; 2]> = LazyLock::new(|| [Automaton::new(false), Automaton::new(true)]);
+/// All triggers, in one automaton that ignores case.
+static TRIGGERS: LazyLock<Triggers> = LazyLock::new(Triggers::new);
 
-/// Finds the triggers of one kind.
-struct Automaton {
+struct Triggers {
     /// `None` only if it could not be built, which a test rules out.
     automaton: Option<AhoCorasick>,
     words: Vec<(&'static str, Begins)>,
 }
 
-impl Automaton {
-    fn new(keywords: bool) -> Self {
-        let of_sort = |(_, begins): &(&str, Begins)| (*begins == Begins::Keyword) == keywords;
-        let words: Vec<_> = words().into_iter().filter(of_sort).collect();
+impl Triggers {
+    fn new() -> Self {
+        let words = words();
+        // One table lookup a byte. By default, so many words are searched with a smaller automaton, which needs several.
         let automaton = AhoCorasick::builder()
-            .match_kind(MatchKind::LeftmostLongest)
-            .ascii_case_insensitive(keywords)
+            .kind(Some(AhoCorasickKind::DFA))
+            .ascii_case_insensitive(true)
             .build(words.iter().map(|(word, _)| word))
             .ok();
         Self { automaton, words }
     }
 
-    fn find<'a>(&'a self, text: &'a str) -> impl Iterator<Item = Trigger> + 'a {
-        self.automaton.iter().flat_map(move |automaton| automaton.find_iter(text)).map(|found| Trigger {
-            span: Span::new(found.start(), found.end()),
-            begins: self.words[found.pattern().as_usize()].1,
+    /// Every occurrence, also of overlapping triggers.
+    fn occurrences<'a>(&'a self, text: &'a str) -> impl Iterator<Item = Trigger> + 'a {
+        self.automaton.iter().flat_map(move |automaton| automaton.find_overlapping_iter(text)).filter_map(|found| {
+            let (word, begins) = self.words[found.pattern().as_usize()];
+            let is_meant = begins == Begins::Keyword || text[found.range()] == *word;
+            is_meant.then(|| Trigger { span: Span::new(found.start(), found.end()), begins })
         })
     }
 }
@@ -70,8 +71,17 @@ impl Automaton {
 /// The triggers in `text`, in order. Of overlapping triggers, the one that starts first is used, and of these the
 /// longest. A keyword may overlap a prefix, because possibly only one of the two is a credential.
 pub(super) fn find(text: &str) -> Vec<Trigger> {
-    let mut found: Vec<Trigger> = AUTOMATA.iter().flat_map(|automaton| automaton.find(text)).collect();
+    let mut found: Vec<Trigger> = TRIGGERS.occurrences(text).collect();
     found.sort_by_key(|trigger| (trigger.span.start, Reverse(trigger.span.end)));
+    let (mut prefixes_end, mut keywords_end) = (0, 0);
+    found.retain(|trigger| {
+        let end = if trigger.begins == Begins::Keyword { &mut keywords_end } else { &mut prefixes_end };
+        let is_free = trigger.span.start >= *end;
+        if is_free {
+            *end = trigger.span.end;
+        }
+        is_free
+    });
     found
 }
 
@@ -81,7 +91,7 @@ mod tests {
 
     #[test]
     fn every_trigger_is_found_at_every_place() {
-        assert!(AUTOMATA.iter().all(|automaton| automaton.automaton.is_some()));
+        assert!(TRIGGERS.automaton.is_some());
         for (word, begins) in words() {
             for before in 0..9 {
                 let text = " ".repeat(before) + word + "x";

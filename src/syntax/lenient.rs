@@ -89,7 +89,14 @@ fn without_control_characters(text: &str) -> String {
     let forbidden = |c: char| {
         c.is_control() && !matches!(c, '\0' | '\n' | '\r' | '\t' | '\u{85}') || matches!(c, '\u{fffe}' | '\u{ffff}')
     };
-    text.chars().map(|c| if forbidden(c) { "?".repeat(c.len_utf8()) } else { c.to_string() }).collect()
+    let mut cleaned = String::with_capacity(text.len());
+    for character in text.chars() {
+        match forbidden(character) {
+            true => cleaned.extend(std::iter::repeat_n('?', character.len_utf8())),
+            false => cleaned.push(character),
+        }
+    }
+    cleaned
 }
 
 fn second_reading(text: &str, start: usize) -> Option<Lenient> {

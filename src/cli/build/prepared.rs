@@ -171,15 +171,17 @@ impl Prepared {
             let text = fs_err::read_to_string(&path)?;
             Baseline::parse(&text).with_context(|| format!("cannot use {path}"))?.apply(&mut found, shown);
         }
+        // By path as text, because comparing components is much slower.
+        let planned: BTreeMap<&str, (&String, &Planned)> = self
+            .files
+            .iter()
+            .flat_map(|(plugin, files)| files.iter().map(move |(path, planned)| (path.as_str(), (plugin, planned))))
+            .collect();
         let mut specs = Specs::default();
         let pointed = |found: Diagnostic| {
             let path = target.tree.relative(found.primary.location.file.path());
-            let Some((plugin, planned)) =
-                self.files.iter().find_map(|(plugin, files)| Some((plugin, files.get(path)?)))
-            else {
-                return found;
-            };
-            let source = self.project.plugins.iter().find(|source| source.plugin.spec.name.value == *plugin);
+            let Some((plugin, planned)) = planned.get(path.as_str()) else { return found };
+            let source = self.project.plugins.iter().find(|source| source.plugin.spec.name.value == **plugin);
             let folder = source.map_or(&self.project.folder, |source| &source.folder);
             let place = specs.place(&found, planned.made_from.path(), folder);
             found.help(format!("generated from {place}; edit that file instead"))

@@ -5,7 +5,7 @@ use crate::diag::{Applicability, Diagnostic, Edit, Fix, RuleMeta};
 use crate::plugin::{Document, DocumentKind};
 use crate::rule_meta;
 use crate::rules::support::arguments::{declared, hint};
-use crate::rules::support::prose::{Line, prose_lines};
+use crate::rules::support::prose::{Line, prose_lines_with};
 use crate::rules::{Check, Context, Rule, Sink};
 use crate::source::Span;
 
@@ -23,7 +23,7 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
     let place = hint.as_ref().map(|(node, _)| node.span).or(names.first().map(|name| name.span));
     let Some(place) = place else { return };
     let mut placeholders: Vec<(Span, u32)> = Vec::new();
-    for line in prose_lines(document) {
+    for line in prose_lines_with(document, b'$') {
         collect(&line, &mut placeholders);
     }
     let body = document.markdown().map_or("", |markdown| document.file.slice(markdown.span));

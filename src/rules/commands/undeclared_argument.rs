@@ -20,8 +20,11 @@ fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
         .map(|document| (document, names(document)))
         .filter(|(_, names)| !names.is_empty())
         .collect();
+    if commands.is_empty() {
+        return;
+    }
     for document in plugin.documents.iter().filter(|document| is_read(document) && !is_sample(&document.path)) {
-        for invocation in invocations(document) {
+        for invocation in invocations(document).into_iter().filter(|invocation| !invocation.flags.is_empty()) {
             let name = match invocation.name.split_once(':') {
                 Some((owner, _)) if owner != plugin.name() => continue,
                 Some((_, name)) => name,

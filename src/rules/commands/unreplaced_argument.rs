@@ -6,7 +6,7 @@ use crate::diag::{Diagnostic, RuleMeta, nearest};
 use crate::plugin::{Document, DocumentKind};
 use crate::rule_meta;
 use crate::rules::support::arguments::{Argument, declared};
-use crate::rules::support::prose::{Line, prose_lines};
+use crate::rules::support::prose::{Line, prose_lines_with};
 use crate::rules::{Check, Context, Rule, Sink};
 
 static META: RuleMeta =
@@ -24,7 +24,7 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
         return;
     }
     let mut told = BTreeSet::new();
-    for line in prose_lines(document) {
+    for line in prose_lines_with(document, b'$') {
         for (at, _) in line.text.match_indices('$') {
             let after = &line.text[at + 1..];
             let length =

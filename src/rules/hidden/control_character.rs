@@ -18,7 +18,9 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
         return;
     }
     let text = document.file.text();
-    let is_control = |byte: u8| matches!(byte, 0..=8 | 11 | 14..=31 | 127);
+    if !holds_control(text) {
+        return;
+    }
     let mut places = text.bytes().enumerate().filter(|(_, byte)| is_control(*byte));
     let Some((at, byte)) = places.next() else { return };
     let more = places.count();
@@ -36,4 +38,13 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
             .label(format!("the model receives it, but editors do not show it{further}"))
             .help("remove it; to show an escape sequence, write `\\x1b` or `\\u001b`"),
     );
+}
+
+fn is_control(byte: u8) -> bool {
+    matches!(byte, 0..=8 | 11 | 14..=31 | 127)
+}
+
+/// Whether a text has control characters. Without a branch for each byte, many bytes are compared at a time.
+fn holds_control(text: &str) -> bool {
+    text.as_bytes().chunks(1024).any(|chunk| chunk.iter().fold(false, |found, byte| found | is_control(*byte)))
 }

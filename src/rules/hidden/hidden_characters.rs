@@ -1,15 +1,11 @@
 //! `hidden-characters`: invisible characters, and characters that change the order in which text is shown.
 
-use std::sync::LazyLock;
-
-use aho_corasick::{AhoCorasick, MatchKind};
-
 use crate::diag::{Diagnostic, RuleMeta, Severity};
 use crate::plugin::{Document, DocumentKind};
 use crate::rule_meta;
 use crate::rules::{Check, Context, Rule, Sink};
 use crate::source::Span;
-use crate::syntax::invisible::{INVISIBLE, is_invisible};
+use crate::syntax::invisible::is_invisible;
 
 static META: RuleMeta = rule_meta!("hidden-characters", Warning, Recommended, "A file contains invisible characters");
 
@@ -50,14 +46,6 @@ impl Hidden {
         }
     }
 }
-
-/// The first bytes of all characters that may be hidden, so that a text without them costs one pass.
-static STARTS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-    let ranges = INVISIBLE.iter().filter(|range| *range.start() < '\u{e0000}');
-    let mut starts: Vec<Vec<u8>> = ranges.cloned().flatten().map(|c| c.to_string().into_bytes()).collect();
-    starts.push(vec![0xf3, 0xa0]);
-    AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(starts).ok()
-});
 
 fn check(document: &Document, _: &Context, sink: &mut Sink) {
     let text = document.file.text();
@@ -104,11 +92,10 @@ fn is_program(document: &Document) -> bool {
 fn runs(text: &str) -> Vec<(Hidden, Span)> {
     let mut runs: Vec<(Hidden, Span)> = Vec::new();
     let mut behind = 0;
-    for start in STARTS.iter().flat_map(|automaton| automaton.find_iter(text)).map(|found| found.start()) {
+    for (start, character) in invisible(text) {
         if start < behind {
             continue;
         }
-        let Some(character) = text[start..].chars().next() else { continue };
         if let Some(length) = flag_length(text, start) {
             behind = start + length;
             continue;
@@ -121,6 +108,21 @@ fn runs(text: &str) -> Vec<(Hidden, Span)> {
         }
     }
     runs
+}
+
+/// The characters that may be hidden. Only lines that are not ASCII are searched, and only for the first bytes of
+/// longer characters.
+fn invisible(text: &str) -> impl Iterator<Item = (usize, char)> {
+    let mut end = 0;
+    let lines = text.split_inclusive('\n').map(move |line| {
+        end += line.len();
+        (end - line.len(), line)
+    });
+    lines.filter(|(_, line)| !line.is_ascii()).flat_map(|(start, line)| {
+        let starts = line.bytes().enumerate().filter(|(_, byte)| *byte >= 0xc0);
+        let characters = starts.filter_map(|(at, _)| Some((at, line[at..].chars().next()?)));
+        characters.filter(|(_, character)| is_invisible(*character)).map(move |(at, character)| (start + at, character))
+    })
 }
 
 /// The bytes from `start` that complete the flag of a region, such as Scotland's: a black flag, tags and the cancel
@@ -161,8 +163,7 @@ fn kind_of(text: &str, start: usize, character: char) -> Option<Hidden> {
             .then_some(Hidden::Invisible),
         // Mongolian variation selectors.
         '\u{180b}'..='\u{180d}' | '\u{180f}' if before.is_some_and(is_mongolian) => None,
-        _ if is_invisible(character) => Some(Hidden::Invisible),
-        _ => None,
+        _ => Some(Hidden::Invisible),
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::diag::{Diagnostic, RuleMeta, plural};
 use crate::plugin::{Document, DocumentKind, Plugin};
 use crate::rule_meta;
+use crate::rules::support::phrases::Phrases;
 use crate::rules::support::prose::{Line, prose_lines};
 use crate::rules::{Check, Context, Rule, Sink};
 use crate::source::Span;
@@ -111,31 +112,38 @@ fn number(word: &str) -> Option<usize> {
     word.parse().ok().or_else(spelled)
 }
 
+/// Words in a line about what the plugin contains.
+static OF_THIS: Phrases =
+    Phrases::new(&["plugin", "includes", "contains", "provides", "holds", "ships", "bundles", "comes with", "with "]);
+
+/// Words in a line about other plugins, or about a limit.
+static OF_OTHERS: Phrases = Phrases::new(&[
+    "other",
+    "more",
+    "up to",
+    "at least",
+    "over ",
+    "+",
+    "than",
+    "each",
+    "per ",
+    "first",
+    "at a time",
+    "parallel",
+    "marketplace",
+    "up-to",
+]);
+
 /// Checks counts such as `3 skills`, in sentences about what the plugin contains.
 fn counts(plugin: &Plugin<'_>, readme: &Document, line: &Line<'_>, sink: &mut Sink) {
     let kinds = [("skill", DocumentKind::Skill), ("command", DocumentKind::Command), ("agent", DocumentKind::Agent)];
-    let lower = line.text.to_lowercase();
-    let of_this = ["plugin", "includes", "contains", "provides", "holds", "ships", "bundles", "comes with", "with "];
-    let of_others = [
-        "other",
-        "more",
-        "up to",
-        "at least",
-        "over ",
-        "+",
-        "than",
-        "each",
-        "per ",
-        "first",
-        "at a time",
-        "parallel",
-        "marketplace",
-        "up-to",
-    ];
+    if !kinds.iter().any(|(noun, _)| line.text.contains(noun)) {
+        return;
+    }
     // "5 commands and 1 agent" lists what there is.
+    let lower = line.text.to_lowercase();
     let is_list = kinds.iter().filter(|(noun, _)| lower.contains(noun)).count() > 1;
-    if !is_list && !of_this.iter().any(|word| lower.contains(word)) || of_others.iter().any(|word| lower.contains(word))
-    {
+    if !is_list && !OF_THIS.any_in(line.text) || OF_OTHERS.any_in(line.text) {
         return;
     }
     for (noun, kind) in kinds {

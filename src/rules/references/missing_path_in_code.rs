@@ -8,6 +8,7 @@ use crate::plugin::{Document, Plugin};
 use crate::rule_meta;
 use crate::rules::support::components::is_component;
 use crate::rules::support::folders::is_sample;
+use crate::rules::support::phrases::Phrases;
 use crate::rules::{Check, Context, Rule, Sink};
 use crate::source::Span;
 
@@ -40,7 +41,7 @@ fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
             let is_ours = |place: &&Utf8Path| plugin.tree.is_directory(&place.join(folder));
             let found = places.iter().any(|place| resolve(place, path).is_some_and(|path| plugin.tree.exists(&path)));
             let is_meant = folder == "references" || places.iter().any(is_ours);
-            if found || !is_meant || is_somewhere(plugin, path) || is_possible(line_around(document, code.span)) {
+            if found || !is_meant || is_somewhere(plugin, path) || POSSIBLE.any_in(line_around(document, code.span)) {
                 continue;
             }
             sink.push(finding(plugin, document, path, places[0].join(folder).as_path(), code.span));
@@ -58,7 +59,7 @@ fn finding(plugin: &Plugin<'_>, document: &Document, path: &str, folder: &Utf8Pa
 }
 
 /// Words in lines about files that may not exist or are not the plugin's.
-const POSSIBLE: &[&str] = &[
+pub(super) static POSSIBLE: Phrases = Phrases::new(&[
     "example",
     "e.g.",
     "for instance",
@@ -90,7 +91,7 @@ const POSSIBLE: &[&str] = &[
     "add ",
     "move ",
     "copy ",
-];
+]);
 
 /// The line around a position.
 pub(super) fn line_around(document: &Document, span: Span) -> &str {
@@ -98,12 +99,6 @@ pub(super) fn line_around(document: &Document, span: Span) -> &str {
     let start = text[..span.start].rfind('\n').map_or(0, |at| at + 1);
     let end = text[span.end..].find('\n').map_or(text.len(), |length| span.end + length);
     &text[start..end]
-}
-
-/// Whether a line is about a file that need not exist.
-pub(super) fn is_possible(line: &str) -> bool {
-    let line = line.to_lowercase();
-    POSSIBLE.iter().any(|word| line.contains(word))
 }
 
 /// The first folder of a path that looks like one of a skill's own files: `references/api.md`.

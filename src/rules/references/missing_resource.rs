@@ -1,14 +1,15 @@
 //! `missing-resource`: a list or shell block names a file that does not exist in the skill.
 
 use camino::Utf8Path;
+use memchr::memmem;
 
-use super::missing_path_in_code::is_possible;
+use super::missing_path_in_code::POSSIBLE;
 use crate::diag::{Diagnostic, RuleMeta, nearest};
 use crate::plugin::tree::resolve;
 use crate::plugin::{Document, DocumentKind, Plugin};
 use crate::rule_meta;
 use crate::rules::support::folders::is_sample;
-use crate::rules::support::prose::{Line, code_lines, prose_lines};
+use crate::rules::support::prose::{Line, code_lines, prose_lines_at};
 use crate::rules::support::shell::simple_commands;
 use crate::rules::{Check, Context, Rule, Sink};
 
@@ -28,11 +29,14 @@ const INTERPRETERS: &[&str] = &["python", "python3", "node", "bash", "sh", "uv",
 fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
     for document in plugin.of_kind(DocumentKind::Skill).filter(|document| !is_sample(&document.path)) {
         let Some(markdown) = document.markdown() else { continue };
-        for line in prose_lines(document) {
+        let body = document.file.slice(markdown.span).as_bytes();
+        let mut places: Vec<usize> = FOLDERS.iter().flat_map(|folder| memmem::find_iter(body, folder)).collect();
+        places.sort_unstable();
+        for line in prose_lines_at(document, markdown, places.into_iter()) {
             let item = line.text.trim_start();
             let Some(text) = item.strip_prefix("- ").or(item.strip_prefix("* ")) else { continue };
             let word = text.split_whitespace().next().unwrap_or_default().trim_end_matches([':', ',']);
-            if !is_possible(line.text) {
+            if !POSSIBLE.any_in(line.text) {
                 report(plugin, document, &line, word, sink);
             }
         }

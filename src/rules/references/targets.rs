@@ -5,6 +5,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use crate::diag::plain;
 use crate::plugin::tree::resolve;
 use crate::plugin::{Document, Plugin};
+use crate::rules::support::phrases::Phrases;
 use crate::source::Span;
 use crate::syntax::markdown::Link;
 use crate::syntax::{Markdown, percent_decoded};
@@ -48,6 +49,10 @@ pub(crate) fn target(plugin: &Plugin<'_>, document: &Document, link: &Link) -> O
     })
 }
 
+/// Parts of paths that readers replace.
+static PLACEHOLDERS: Phrases =
+    Phrases::new(&["...", "path/to", "%7b", "your-", "yyyy", "filename.", "file-name.", "some-file"]);
+
 /// Whether a destination is meant as a path to a file, not as a URL, a site path, a placeholder, or a bare word such as
 /// the `x` of `a[i](x)`.
 fn is_path(destination: &str) -> bool {
@@ -60,11 +65,8 @@ fn is_path(destination: &str) -> bool {
     let marks = |c: char| {
         matches!(c, '{' | '}' | '<' | '>' | '$' | '*' | '|' | '(' | ' ' | '"' | '\'' | '@' | '=' | '\\' | '[' | '…')
     };
-    let holds = |word: &[u8]| destination.as_bytes().windows(word.len()).any(|part| part.eq_ignore_ascii_case(word));
     let placeholder = destination.contains(marks)
-        || [&b"..."[..], b"path/to", b"%7b", b"your-", b"yyyy", b"filename.", b"file-name.", b"some-file"]
-            .into_iter()
-            .any(holds)
+        || PLACEHOLDERS.any_in(destination)
         || ["url", "link", "relative/path", "file.md", "path.md"]
             .iter()
             .any(|placeholder| destination.eq_ignore_ascii_case(placeholder));

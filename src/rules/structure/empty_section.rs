@@ -25,12 +25,14 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
     let outermost = |at: usize| document.file.text()[..markdown.headings[at].span.start].ends_with(['\n', '\u{feff}']);
     let empty: Vec<bool> =
         (0..markdown.headings.len()).map(|index| outermost(index) && is_empty(markdown, index)).collect();
+    if !empty.contains(&true) {
+        return;
+    }
     let reliable = reliable_until(document);
+    let second_frontmatter = second_frontmatter(document);
     for (index, heading) in markdown.headings.iter().enumerate() {
         // A second frontmatter parses as a heading underlined with dashes; `second-frontmatter` reports it.
-        if heading.span.start >= reliable
-            || second_frontmatter(document).is_some_and(|span| span.contains(heading.span))
-        {
+        if heading.span.start >= reliable || second_frontmatter.is_some_and(|span| span.contains(heading.span)) {
             continue;
         }
         // `---` below `description: ...` is a frontmatter that something in front of it keeps from being one.

@@ -1,5 +1,7 @@
 //! Nested fences of the same length, after which code and text are swapped.
 
+use memchr::memmem;
+
 use super::prose::code_lines;
 use crate::plugin::Document;
 use crate::source::Span;
@@ -8,7 +10,10 @@ use crate::source::Span;
 #[must_use]
 pub(crate) fn nested(document: &Document) -> Option<(usize, Span)> {
     let markdown = document.markdown()?;
-    let blocks = markdown.code_blocks.iter().filter(|block| block.fenced && block.text(markdown).contains("```"));
+    let blocks = markdown
+        .code_blocks
+        .iter()
+        .filter(|block| block.fenced && memmem::find(block.text(markdown).as_bytes(), b"```").is_some());
     blocks.into_iter().find_map(|block| {
         let marks = document.file.slice(block.span).bytes().take_while(|byte| *byte == b'`').count();
         let inner = code_lines(markdown, block).find(|line| is_opening(line.text, marks))?;

@@ -3,6 +3,8 @@
 //! Source: the code of the CLI, and the text that the model receives, recorded for every form in `tests/recorder.rs`.
 //! Claude Code does not parse Markdown here: fences and comments do not protect a command.
 
+use memchr::memmem;
+
 use super::shell::{SimpleCommand, has_substitution, simple_commands, variables};
 use crate::plugin::Document;
 use crate::source::Span;
@@ -31,16 +33,16 @@ pub(crate) fn load_commands(document: &Document) -> Vec<LoadCommand<'_>> {
         }
     };
     let mut from = 0;
-    while let Some(start) = body[from..].find("```!").map(|at| at + from) {
+    while let Some(start) = find(&body[from..], "```!").map(|at| at + from) {
         let inside = start + 4;
-        let Some(length) = body[inside..].find("```") else { break };
+        let Some(length) = find(&body[inside..], "```") else { break };
         from = inside + length + 3;
         add(start, from, &(inside..inside + length));
     }
-    if body.contains("!`") {
+    if find(body, "!`").is_some() {
         let shown = without_inline_code(body);
         let mut from = 0;
-        while let Some(start) = shown[from..].find("!`").map(|at| at + from) {
+        while let Some(start) = find(&shown[from..], "!`").map(|at| at + from) {
             let inside = start + 2;
             from = inside;
             let opens = shown[..start].chars().next_back().is_none_or(char::is_whitespace);
@@ -54,6 +56,11 @@ pub(crate) fn load_commands(document: &Document) -> Vec<LoadCommand<'_>> {
     }
     found.sort_by_key(|(_, span)| *span);
     found.into_iter().map(|(command, span)| LoadCommand { command, span }).collect()
+}
+
+/// Where `wanted` first occurs, searched many bytes at a time.
+fn find(text: &str, wanted: &str) -> Option<usize> {
+    memmem::find(text.as_bytes(), wanted.as_bytes())
 }
 
 /// The text with the content of single-line inline code blanked out, unless `!` or a backtick precedes it.

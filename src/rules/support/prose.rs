@@ -46,7 +46,9 @@ pub(crate) const MAX_LINE: usize = 20_000;
 
 /// The lines of the body outside code that are too long to be read as prose.
 pub(crate) fn long_lines(document: &Document) -> impl Iterator<Item = Line<'_>> {
-    let lines = document.markdown().map(|markdown| (markdown, lines_of(document.file.text(), markdown.span)));
+    let text = document.file.text();
+    let markdown = document.markdown().filter(|_| text.len() > MAX_LINE);
+    let lines = markdown.map(|markdown| (markdown, lines_of(text, markdown.span)));
     lines.into_iter().flat_map(|(markdown, lines)| {
         lines.filter(|line| line.text.len() > MAX_LINE).filter(move |line| {
             let block = markdown.code_blocks.partition_point(|block| block.span.end <= line.span.start);
@@ -87,6 +89,14 @@ pub(crate) fn prose_lines_at<'d>(
         let (line, end) = line_at(document, markdown, position);
         done = end;
         line
+    })
+}
+
+/// The lines of the body outside code that contain the character.
+pub(crate) fn prose_lines_with(document: &Document, character: u8) -> impl Iterator<Item = Line<'_>> {
+    document.markdown().into_iter().flat_map(move |markdown| {
+        let body = document.file.slice(markdown.span);
+        prose_lines_at(document, markdown, memchr::memchr_iter(character, body.as_bytes()))
     })
 }
 

@@ -1,7 +1,7 @@
 //! Names in examples, lists and tables.
 
 use super::prose::name_length;
-use super::words::speaks_of_routes;
+use super::words::{OF_KINDS, OF_ROUTES};
 use super::{Headings, KINDS, Mention};
 use crate::plugin::{Document, DocumentKind};
 use crate::rules::support::arguments::invocations;
@@ -27,7 +27,7 @@ pub(super) fn typed(document: &Document, headings: &Headings<'_>, plugin: &str, 
             }
             _ => false,
         };
-        if own || shows && is_kebab(name) && !speaks_of_routes(&heading) {
+        if own || shows && is_kebab(name) && !OF_ROUTES.any_in(&heading) {
             found.push(Mention { name: name.to_owned(), span: invocation.span, kind: "command", own });
         }
     }
@@ -39,7 +39,7 @@ pub(super) fn listed(document: &Document, headings: &Headings<'_>, found: &mut V
     let readme = document.kind == DocumentKind::Readme;
     let kind_of = |index: usize| {
         let text = markdown.headings.get(index)?.text(markdown);
-        if text.is_ascii() && !names_kind(text.as_bytes()) {
+        if !OF_KINDS.any_in(text) {
             return None;
         }
         let heading = headings.plain(index);
@@ -62,17 +62,6 @@ pub(super) fn listed(document: &Document, headings: &Headings<'_>, found: &mut V
             found.push(Mention { name, span, kind, own: readme });
         }
     }
-}
-
-/// Whether an ASCII text contains one of the kinds, ignoring case.
-fn names_kind(text: &[u8]) -> bool {
-    text.iter().enumerate().filter(|(_, byte)| matches!(byte.to_ascii_lowercase(), b's' | b'a' | b'c')).any(
-        |(at, _)| {
-            KINDS.iter().any(|kind| {
-                text.get(at..at + kind.len()).is_some_and(|word| word.eq_ignore_ascii_case(kind.as_bytes()))
-            })
-        },
-    )
 }
 
 /// The name at the start of an item, if a separator or nothing follows it.

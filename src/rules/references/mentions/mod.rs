@@ -13,7 +13,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use memchr::memmem;
 
 use crate::plugin::Document;
-use crate::rules::support::prose::{line_at, prose_lines_at};
+use crate::rules::support::prose::{line_at, prose_lines_at, prose_lines_with};
 use crate::source::Span;
 use crate::syntax::Markdown;
 use lists::{listed, typed};
@@ -44,7 +44,7 @@ pub(crate) fn mentions(document: &Document, plugin: &str) -> Vec<Mention> {
     for line in prose_lines_at(document, markdown, memmem::find_iter(body.as_bytes(), &prefix)) {
         namespaced(&headings, &line, &prefix, &mut found);
     }
-    for line in prose_lines_at(document, markdown, memchr::memchr_iter(b'/', body.as_bytes())) {
+    for line in prose_lines_with(document, b'/') {
         slashed(document, &headings, &line, &mut found);
     }
     for noun in NOUNS.iter().flat_map(|automaton| automaton.find_iter(body)) {

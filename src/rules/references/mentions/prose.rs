@@ -1,6 +1,6 @@
 //! Names in sentences: after the plugin's name, after a slash, or before a noun.
 
-use super::words::{says_command, says_to_type, speaks_of_components, speaks_of_others, speaks_of_routes};
+use super::words::{OF_COMMANDS, OF_COMPONENTS, OF_OTHERS, OF_ROUTES, says_to_type};
 use super::{Headings, KINDS, Mention};
 use crate::plugin::{Document, DocumentKind};
 use crate::rules::support::prose::{Line, is_kebab};
@@ -23,7 +23,7 @@ pub(super) fn namespaced(headings: &Headings<'_>, line: &Line<'_>, prefix: &str,
         let glued = outer.is_some_and(|c| c.is_alphanumeric() || matches!(c, '/' | '.' | '-' | '_' | ':' | '@'));
         let behind = line.text[at + matched.len() + name.len()..].chars().next();
         let spoken = KINDS.iter().any(|word| lower.contains(word));
-        let listed = speaks_of_components(&headings.above(line.span.start));
+        let listed = OF_COMPONENTS.any_in(&headings.above(line.span.start));
         if glued
             || !name.starts_with(|c: char| c.is_ascii_alphabetic())
             || behind.is_some_and(|c| {
@@ -59,8 +59,7 @@ pub(super) fn slashed(document: &Document, headings: &Headings<'_>, line: &Line<
         return;
     }
     let heading = headings.above(line.span.start);
-    let lower = line.text.to_lowercase();
-    if speaks_of_routes(&heading) || speaks_of_routes(&lower) {
+    if OF_ROUTES.any_in(&heading) || OF_ROUTES.any_in(line.text) {
         return;
     }
     let listed = heading.contains("command") && (document.kind != DocumentKind::Skill || heading.contains("related"));
@@ -68,7 +67,7 @@ pub(super) fn slashed(document: &Document, headings: &Headings<'_>, line: &Line<
         let code = line.text[..at].ends_with('`');
         let verb = line.text[..at].trim_end_matches(['`', '"', '*']).split_whitespace().next_back().unwrap_or_default();
         let told = says_to_type(verb) && name.contains('-');
-        let spoken = told || code && name.contains('-') && says_command(&lower);
+        let spoken = told || code && name.contains('-') && OF_COMMANDS.any_in(line.text);
         if listed && (code || name.contains('-')) || spoken {
             let own = listed && document.kind == DocumentKind::Readme || heading.contains("related");
             let span = line.part(at, at + 1 + name.len());
@@ -116,7 +115,7 @@ pub(super) fn word_behind(line: &Line<'_>, at: usize, length: usize, kind: &'sta
         && !is_noun
         && !is_field
         && (kind != "command" || name.starts_with('/'))
-        && !speaks_of_others(&line.text.to_lowercase())
+        && !OF_OTHERS.any_in(line.text)
     {
         let span = line.part(start, start + name.len());
         found.push(Mention { name: plain.to_owned(), span, kind, own: false });
