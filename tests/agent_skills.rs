@@ -40,24 +40,48 @@ fn cases() -> Vec<(&'static str, String, bool)> {
         ("tickets", with(&format!("compatibility: {}", "x".repeat(501))), false),
         ("tickets", with("argument-hint: <ticket>"), false),
         ("tickets", with("version: 1.0.0"), false),
+        ("tickets", with("license: MIT\nlicense: MIT"), false),
+        ("tickets", with("metadata:\n  owner: desk\n  owner: shop"), false),
+        ("null", named("null"), true),
+        ("tickets", "name: tickets\ndescription: ~".to_owned(), true),
     ]
+}
+
+/// The file of a skill, its text, and whether it is valid.
+fn files() -> Vec<(&'static str, String, bool)> {
+    let valid = text("name: tickets\ndescription: Works with tickets.");
+    vec![
+        ("SKILL.md", valid.clone(), true),
+        ("skill.md", valid.clone(), true),
+        ("skill.md", text("name: desk\ndescription: Works with tickets."), false),
+        ("Skill.md", valid.clone(), false),
+        ("SKILL.md", format!("\u{feff}{valid}"), false),
+        ("SKILL.md", valid.replace('\n', "\r\n"), true),
+    ]
+}
+
+/// Every case as the folder and the file of a skill, its text, and whether it is valid.
+fn all() -> Vec<(&'static str, &'static str, String, bool)> {
+    let frontmatter = cases().into_iter().map(|(folder, frontmatter, valid)| (folder, "SKILL.md", text(&frontmatter), valid));
+    let files = files().into_iter().map(|(file, text, valid)| ("tickets", file, text, valid));
+    frontmatter.chain(files).collect()
 }
 
 fn text(frontmatter: &str) -> String {
     format!("---\n{frontmatter}\n---\n# Tickets\n")
 }
 
-fn is_valid(folder: &str, frontmatter: &str) -> bool {
-    let path = format!("skills/{folder}/SKILL.md");
-    let tree = FileTree::from_memory([(path.into(), text(frontmatter).into_bytes())].into());
+fn is_valid(folder: &str, file: &str, text: &str) -> bool {
+    let path = format!("skills/{folder}/{file}");
+    let tree = FileTree::from_memory([(path.into(), text.as_bytes().to_vec())].into());
     let options = Options { profile: Profile::AgentSkills, ..Options::default() };
     check(&tree, &options).diagnostics.iter().all(|found| found.severity < Severity::Error)
 }
 
 #[test]
 fn the_profile_accepts_what_the_specification_accepts() {
-    for (folder, frontmatter, valid) in cases() {
-        assert_eq!(is_valid(folder, &frontmatter), valid, "{folder}: {frontmatter}");
+    for (folder, file, text, valid) in all() {
+        assert_eq!(is_valid(folder, file, &text), valid, "{folder}/{file}: {text}");
     }
 }
 
@@ -73,12 +97,12 @@ fn both_reference_validators_agree() {
     };
     let programs = [validators.join("npm/node_modules/.bin/skills-ref"), validators.join("python/bin/agentskills")];
     let root = tempfile::tempdir().unwrap();
-    for (index, (folder, frontmatter, valid)) in cases().into_iter().enumerate() {
+    for (index, (folder, file, text, valid)) in all().into_iter().enumerate() {
         let skill = root.path().join(index.to_string()).join(folder);
         std::fs::create_dir_all(&skill).unwrap();
-        std::fs::write(skill.join("SKILL.md"), text(&frontmatter)).unwrap();
+        std::fs::write(skill.join(file), &text).unwrap();
         for program in &programs {
-            assert_eq!(accepts(program, &skill), valid, "{}: {folder}: {frontmatter}", program.display());
+            assert_eq!(accepts(program, &skill), valid, "{}: {folder}/{file}: {text}", program.display());
         }
     }
 }

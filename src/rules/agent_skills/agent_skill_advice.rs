@@ -1,8 +1,8 @@
 //! `agent-skill-advice`: recommendations of the Agent Skills specification that its validators do not check.
 
-use super::fields;
+use super::{fields, is_skill};
 use crate::diag::{Diagnostic, RuleMeta};
-use crate::plugin::{Document, DocumentKind};
+use crate::plugin::Document;
 use crate::rule_meta;
 use crate::rules::structure::long_skill::{MAX_LINES, body_lines};
 use crate::rules::{Check, Context, Rule, Sink};
@@ -18,7 +18,7 @@ static META: RuleMeta = rule_meta!(
 pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
 
 fn check(document: &Document, _: &Context, sink: &mut Sink) {
-    if document.kind != DocumentKind::Skill {
+    if !is_skill(document) {
         return;
     }
     let lines = body_lines(document);

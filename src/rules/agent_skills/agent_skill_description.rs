@@ -1,6 +1,6 @@
 //! `agent-skill-description`: a skill's description is missing or too long for the Agent Skills specification.
 
-use super::fields;
+use super::{fields, text};
 use crate::diag::{Diagnostic, RuleMeta};
 use crate::hosts::agent_skills::MAX_DESCRIPTION as MAX;
 use crate::plugin::Document;
@@ -20,7 +20,7 @@ pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Document(check)
 fn check(document: &Document, _: &Context, sink: &mut Sink) {
     let Some(root) = fields(document) else { return };
     let node = root.get("description");
-    let text = node.and_then(|node| node.scalar_text()).unwrap_or_default();
+    let text = node.map_or("", |node| text(document, node));
     let length = text.chars().count();
     let place = document.at(node.map_or(root.span, |node| node.span));
     if text.trim().is_empty() {

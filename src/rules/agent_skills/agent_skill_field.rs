@@ -28,6 +28,15 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
                 .at_key(entry.key.clone()),
         );
     }
+    let repeated = document.frontmatter().map_or(&[][..], |frontmatter| &frontmatter.yaml.duplicate_keys);
+    for (later, first) in repeated {
+        sink.push(
+            Diagnostic::new(&META, document.at(*later), format!("repeated key `{}`", document.file.slice(*later)))
+                .label("YAML does not allow it, so the file is rejected")
+                .also(document.at(*first), "first here")
+                .help("remove one of the two"),
+        );
+    }
     let Some(node) = root.get("compatibility") else { return };
     let length = node.scalar_text().map(|text| text.chars().count());
     if length.is_none_or(|length| length > MAX_COMPATIBILITY) {

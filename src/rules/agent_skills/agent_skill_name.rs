@@ -1,11 +1,12 @@
 //! `agent-skill-name`: a skill's name does not follow the Agent Skills specification.
 
-use super::fields;
-use crate::diag::{Diagnostic, RuleMeta};
+use super::{fields, folder, is_in_skill_folder, is_skill, text};
+use crate::diag::{Applicability, Diagnostic, Edit, Fix, RuleMeta};
 use crate::hosts::agent_skills::MAX_NAME as MAX;
-use crate::plugin::{Document, DocumentKind};
+use crate::plugin::Document;
 use crate::rule_meta;
 use crate::rules::{Check, Context, Rule, Sink};
+use crate::source::Span;
 
 static META: RuleMeta =
     rule_meta!("agent-skill-name", Error, AgentSkills, "The name of an Agent Skill is missing or invalid");
@@ -14,8 +15,24 @@ static META: RuleMeta =
 pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Document(check) };
 
 fn check(document: &Document, _: &Context, sink: &mut Sink) {
-    if document.kind != DocumentKind::Skill {
+    if !is_skill(document) {
+        let file = document.path.file_name().unwrap_or_default();
+        if file.eq_ignore_ascii_case("SKILL.md") && is_in_skill_folder(document) {
+            sink.push(
+                Diagnostic::new(&META, document.start(), format!("`{file}` is not read as a skill"))
+                    .label("the specification requires `SKILL.md`")
+                    .help("rename the file"),
+            );
+        }
         return;
+    }
+    if document.file.text().starts_with(BOM) {
+        let edit = Edit { span: Span::new(0, BOM.len_utf8()), text: String::new() };
+        sink.push(
+            Diagnostic::new(&META, document.start(), "byte order mark before the frontmatter")
+                .label("the specification requires `---` at the start of the file")
+                .with_fix(Fix::new("remove the byte order mark", Applicability::Safe, vec![edit])),
+        );
     }
     let Some(root) = fields(document) else {
         sink.push(
@@ -25,17 +42,17 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
         );
         return;
     };
-    let name = root.get("name").map(|node| (node, node.scalar_text().unwrap_or_default().trim()));
+    let name = root.get("name").map(|node| (node, text(document, node).trim()));
     let Some((node, name)) = name.filter(|(_, name)| !name.is_empty()) else {
         let place = root.get("name").map_or(root.span, |node| node.span);
         sink.push(
             Diagnostic::new(&META, document.at(place), "missing key `name`")
                 .label("the specification requires one")
-                .help(format!("write `name: {}`", document.component_name())),
+                .help(format!("write `name: {}`", folder(document))),
         );
         return;
     };
-    let problems = problems(name, &document.component_name());
+    let problems = problems(name, folder(document));
     if !problems.is_empty() {
         sink.push(
             Diagnostic::new(&META, document.at(node.span), format!("invalid skill name `{name}`"))
@@ -45,6 +62,9 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
         );
     }
 }
+
+/// The byte order mark, with which some editors start a file.
+const BOM: char = '\u{feff}';
 
 /// What the specification does not allow in a skill's name.
 #[must_use]
