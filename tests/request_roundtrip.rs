@@ -155,7 +155,7 @@ proptest! {
     #[test]
     fn what_is_rendered_is_read_back(choice in choice()) {
         let operation = &OPERATIONS[choice.operation];
-        let Some(endpoint) = Endpoint::of(operation) else { return Ok(()) };
+        let endpoint = Endpoint::of(operation);
         let spec = choice.spec(operation);
         let text = spec.to_string();
         let file = SourceFile::new("r.yaml", text.as_str());

@@ -9,7 +9,6 @@ use super::filled::{
     ComponentRow, ErrorRow, FieldRow, Filled, FilledBlock, FilledExample, FilledStep, Link, Parameter, ToolRow,
 };
 use super::rendering::{Page, Rendering};
-use super::request;
 use super::templates::{Call, cell};
 use crate::diag::Diagnostic;
 use crate::source::{Location, SourceFile, Span};
@@ -128,10 +127,7 @@ fn fill_block<'b, 'p: 'b>(rendering: &mut Rendering<'p>, page: &Page<'b>, block:
                 .collect(),
         },
         Block::Requests(requests) => FilledBlock::Requests {
-            requests: requests
-                .iter()
-                .filter_map(|one| Some(request::markdown(one, &rendering.endpoint(page.file, &one.operation)?)))
-                .collect(),
+            requests: requests.iter().filter_map(|one| rendering.request(page.file, one)).collect(),
         },
         Block::Examples(examples) => {
             let filled = |one: &Example| FilledExample {

@@ -7,7 +7,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::bundle::Bundle;
 use super::notation::{Speaker, UnknownName, invocation};
-use super::request::Endpoint;
+use super::request::{Endpoint, markdown};
 use super::templates::Templates;
 use crate::diag::{Diagnostic, nearest};
 use crate::hosts::Wording;
@@ -16,6 +16,7 @@ use crate::source::{Location, SourceFile, Span};
 use crate::spec::component::{ComponentKind, ComponentSpec};
 use crate::spec::fields::Spanned;
 use crate::spec::project::Tool;
+use crate::spec::request::Request;
 use crate::spec::section::Launch;
 use crate::spec::{INVALID_SPEC, PluginSource};
 
@@ -138,13 +139,26 @@ impl<'p> Rendering<'p> {
     pub(super) fn endpoint(&mut self, file: &Arc<SourceFile>, name: &Spanned<String>) -> Option<Endpoint> {
         let api = self.api(file, name)?;
         let (method, path) = name.value.split_once(' ').unwrap_or((&name.value, ""));
-        let found = api.operation(method, path).and_then(|operation| Endpoint::of(&operation));
+        let found = api.operation(method, path).map(|operation| Endpoint::of(&operation));
         if found.is_none() {
             let known: Vec<String> = api.operations().map(|operation| operation.name()).collect();
             let known: Vec<&str> = known.iter().map(String::as_str).collect();
             self.unknown(file, name, "the API description has no operation", &known);
         }
         found
+    }
+
+    /// The Markdown of a request, or a finding.
+    pub(super) fn request(&mut self, file: &Arc<SourceFile>, request: &Request) -> Option<String> {
+        let endpoint = self.endpoint(file, &request.operation)?;
+        let needs_host = [("headers", request.headers), ("curl", request.curl)].into_iter().find(|(_, is_set)| *is_set);
+        let (Some((key, _)), None) = (needs_host, &endpoint.host) else {
+            return Some(markdown(request, &endpoint));
+        };
+        let place = Location::new(file, request.operation.span);
+        let found = Diagnostic::new(&INVALID_SPEC, place, format!("`{key}` shows the host, and the API description names none"));
+        self.problems.push(found.help("add `servers` with the API's address to the API description, or remove the key"));
+        None
     }
 
     /// Says that a spec names something that nobody defines.

@@ -15,8 +15,8 @@ pub struct Endpoint {
     pub method: String,
     /// The path template below the base.
     pub path: String,
-    /// Scheme and host of the first server: `https://{tenant}.example.com`.
-    pub host: String,
+    /// Scheme and host of the first server: `https://{tenant}.example.com`; absent when the description has only paths.
+    pub host: Option<String>,
     /// Path of the first server, such as `/api`; may be empty.
     pub base: String,
     /// What a request carries to be let in.
@@ -24,17 +24,21 @@ pub struct Endpoint {
 }
 
 impl Endpoint {
-    /// Where an operation lives; `None` when the description names no host for it.
+    /// Where an operation lives.
     #[must_use]
-    pub fn of(operation: &Operation<'_>) -> Option<Self> {
-        let server = operation.server()?;
-        Some(Self {
+    pub fn of(operation: &Operation<'_>) -> Self {
+        let server = operation.server();
+        Self {
             method: operation.method().to_owned(),
             path: operation.path().to_owned(),
-            host: format!("{}://{}", server.scheme?, server.host?),
-            base: server.base,
+            host: server.as_ref().and_then(|server| Some(format!("{}://{}", server.scheme.as_ref()?, server.host.as_ref()?))),
+            base: server.map_or_else(String::new, |server| server.base),
             credentials: operation.credentials(),
-        })
+        }
+    }
+
+    fn host(&self) -> &str {
+        self.host.as_deref().unwrap_or_default()
     }
 }
 
@@ -62,7 +66,7 @@ pub fn http(request: &Request, endpoint: &Endpoint) -> String {
     let target = target(request, endpoint, request.headers);
     lines.push(format!("{} {target}{}", endpoint.method, if request.headers { " HTTP/1.1" } else { "" }));
     if request.headers {
-        lines.push(format!("Host: {}", endpoint.host.trim_start_matches("https://")));
+        lines.push(format!("Host: {}", endpoint.host().trim_start_matches("https://")));
         lines.extend(headers(endpoint).map(|(name, value)| format!("{name}: {value}")));
     }
     if let Some(kind) = content_type(request) {
@@ -86,7 +90,7 @@ pub fn curl(request: &Request, endpoint: &Endpoint) -> String {
         (method, _) => format!("-X {method} "),
     };
     let target = target(request, endpoint, true);
-    parts.push(format!("curl {method}{}", single_quoted(&format!("{}{target}", endpoint.host))));
+    parts.push(format!("curl {method}{}", single_quoted(&format!("{}{target}", endpoint.host()))));
     parts.extend(headers(endpoint).map(|(name, value)| format!("-H {}", single_quoted(&format!("{name}: {value}")))));
     match (&request.form, &request.body) {
         (Some(form), _) => {
@@ -204,7 +208,7 @@ mod tests {
         Endpoint {
             method: method.to_owned(),
             path: path.to_owned(),
-            host: "https://{tenant}.example.com".to_owned(),
+            host: Some("https://{tenant}.example.com".to_owned()),
             base: "/api".to_owned(),
             credentials: vec![Credential::Header("Authorization".to_owned(), "Bearer {access_token}".to_owned())],
         }

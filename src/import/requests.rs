@@ -28,7 +28,10 @@ pub(super) fn read(text: &str, code: &str, api: &Description) -> Option<(Value, 
     let operations = api.operations().filter(|operation| operation.method() == method);
     let mut endpoints: Vec<(Endpoint, Map<String, Value>)> = operations
         .filter_map(|operation| {
-            let endpoint = Endpoint::of(&operation)?;
+            let endpoint = Endpoint::of(&operation);
+            if as_sent && endpoint.host.is_none() {
+                return None;
+            }
             let values = values(&endpoint.path, path.strip_prefix(&endpoint.base)?)?;
             Some((endpoint, values))
         })
@@ -66,7 +69,7 @@ fn longest(text: &str, spec: Map<String, Value>, endpoint: &Endpoint) -> Option<
     };
     let mut best = rendered(&spec).map(|length| (spec.clone(), length))?;
     let with_curl = Map::from_iter(spec.into_iter().chain([("curl".to_owned(), json!(true))]));
-    if let Some(length) = rendered(&with_curl) {
+    if let Some(length) = rendered(&with_curl).filter(|_| endpoint.host.is_some()) {
         best = (with_curl, length);
     }
     let answer = text[best.1..].strip_prefix("\n\nResponse:\n\n```json\n").and_then(|rest| rest.split_once("\n```"));
