@@ -80,7 +80,14 @@ fn components_are_added_to_the_plugin_and_nothing_is_overwritten() {
     let (code, printed) = run(&["new", "skill", "more"]);
     assert!(code == 2 && printed.contains("`plugin-gen new plugin NAME` writes one"), "{printed}");
     assert_eq!(run(&["new", "plugin", "my-plugin", "--with", "server"]).0, 0);
-    for (kind, name) in [("skill", "more"), ("command", "more-work"), ("agent", "more-eyes"), ("tool", "more_items")] {
+    for (kind, name) in [
+        ("skill", "more"),
+        ("command", "more-work"),
+        ("command", "less-work"),
+        ("agent", "more-eyes"),
+        ("agent", "less-eyes"),
+        ("tool", "more_items"),
+    ] {
         let (code, printed) = run(&["new", kind, name]);
         assert!(code == 0 && printed.contains("\nnext: ") && printed.contains("\nthen: plugin-gen build"), "{printed}");
         let (code, printed) = run(&["new", kind, name]);

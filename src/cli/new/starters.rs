@@ -51,7 +51,7 @@ pub(super) fn skill(plugin: &str, name: &str, has_tools: bool) -> File {
 
 pub(super) fn command(plugin: &str, name: &str) -> File {
     let text = format!(
-        "{}name: {name}\ndescription: Looks something up and reports it\narguments:\n  - {{name: query, required: true, kind: positional, description: What to look for.}}\ntitle: {}\nbody: \"Arguments: $ARGUMENTS\"\nsections:\n  - heading: Steps\n    steps:\n      - Look for the query in the files of this project.\n      - Report what you found, with the path of each file.\n  - heading: Parameters\n    parameters: true\n",
+        "{}name: {name}\ndescription: Runs {name} for a query and reports the result\narguments:\n  - {{name: query, required: true, kind: positional, description: What to look for.}}\ntitle: {}\nbody: \"Arguments: $ARGUMENTS\"\nsections:\n  - heading: Steps\n    steps:\n      - Look for the query in the files of this project.\n      - Report what you found, with the path of each file.\n  - heading: Parameters\n    parameters: true\n",
         schema("component", 2),
         title(name)
     );
@@ -60,7 +60,7 @@ pub(super) fn command(plugin: &str, name: &str) -> File {
 
 pub(super) fn agent(plugin: &str, name: &str) -> File {
     let text = format!(
-        "{}name: {name}\ndescription: Reviews the work on {plugin}. Use when a change is ready for review.\nfrontmatter:\n  tools: Read, Grep, Glob\nsections:\n  - heading: Task\n    steps:\n      - Read the files that changed.\n      - Report each problem with its file and line.\n",
+        "{}name: {name}\ndescription: Reviews the work on {plugin} as {name}. Use when a change is ready for review.\nfrontmatter:\n  tools: Read, Grep, Glob\nsections:\n  - heading: Task\n    steps:\n      - Read the files that changed.\n      - Report each problem with its file and line.\n",
         schema("component", 2)
     );
     (format!("{plugin}/agents/{name}.yaml").into(), text)
