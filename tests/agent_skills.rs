@@ -62,7 +62,8 @@ fn files() -> Vec<(&'static str, String, bool)> {
 
 /// Every case as the folder and the file of a skill, its text, and whether it is valid.
 fn all() -> Vec<(&'static str, &'static str, String, bool)> {
-    let frontmatter = cases().into_iter().map(|(folder, frontmatter, valid)| (folder, "SKILL.md", text(&frontmatter), valid));
+    let frontmatter =
+        cases().into_iter().map(|(folder, frontmatter, valid)| (folder, "SKILL.md", text(&frontmatter), valid));
     let files = files().into_iter().map(|(file, text, valid)| ("tickets", file, text, valid));
     frontmatter.chain(files).collect()
 }

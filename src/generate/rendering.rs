@@ -156,8 +156,13 @@ impl<'p> Rendering<'p> {
             return Some(markdown(request, &endpoint));
         };
         let place = Location::new(file, request.operation.span);
-        let found = Diagnostic::new(&INVALID_SPEC, place, format!("`{key}` shows the host, and the API description names none"));
-        self.problems.push(found.help("add `servers` with the API's address to the API description, or remove the key"));
+        let found = Diagnostic::new(
+            &INVALID_SPEC,
+            place,
+            format!("`{key}` shows the host, and the API description names none"),
+        );
+        self.problems
+            .push(found.help("add `servers` with the API's address to the API description, or remove the key"));
         None
     }
 

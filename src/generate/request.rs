@@ -31,7 +31,9 @@ impl Endpoint {
         Self {
             method: operation.method().to_owned(),
             path: operation.path().to_owned(),
-            host: server.as_ref().and_then(|server| Some(format!("{}://{}", server.scheme.as_ref()?, server.host.as_ref()?))),
+            host: server
+                .as_ref()
+                .and_then(|server| Some(format!("{}://{}", server.scheme.as_ref()?, server.host.as_ref()?))),
             base: server.map_or_else(String::new, |server| server.base),
             credentials: operation.credentials(),
         }

@@ -79,7 +79,11 @@ fn a_description_without_a_host_knows_requests_by_their_path() {
     assert!(code == 1 && printed.contains("`curl` shows the host, and the API description names none"), "{printed}");
     write(root, "spec/p/skills/s.yaml", &spec);
 
-    write(root, "spec/p/skills/t.md", &page("GET /items HTTP/1.1\nHost: \nX-Api-Key: {key}").replace("name: s", "name: t"));
+    write(
+        root,
+        "spec/p/skills/t.md",
+        &page("GET /items HTTP/1.1\nHost: \nX-Api-Key: {key}").replace("name: s", "name: t"),
+    );
     let (code, printed) = run(&["import", "--structure", "spec/p/skills/t.md"], root);
     assert_eq!(code, 0, "{printed}");
     assert!(!fs::read_to_string(root.join("spec/p/skills/t.yaml")).unwrap().contains("operation"), "{printed}");

@@ -14,7 +14,8 @@ use crate::syntax::{Kind, Node};
 
 /// Whether the validators read the file as a skill: `SKILL.md`, or `skill.md` in a skill's folder.
 fn is_skill(document: &Document) -> bool {
-    document.kind == DocumentKind::Skill || document.path.file_name() == Some("skill.md") && is_in_skill_folder(document)
+    document.kind == DocumentKind::Skill
+        || document.path.file_name() == Some("skill.md") && is_in_skill_folder(document)
 }
 
 /// Whether the file is directly in a folder of `skills/`.
@@ -35,6 +36,7 @@ fn fields(document: &Document) -> Option<&Node> {
 
 /// The text of a scalar. Both validators read `~` and `null` as the text that they are.
 fn text<'d>(document: &'d Document, node: &'d Node) -> &'d str {
-    let written = if matches!(node.kind, Kind::Null) { Some(document.file.slice(node.span)) } else { node.scalar_text() };
+    let written =
+        if matches!(node.kind, Kind::Null) { Some(document.file.slice(node.span)) } else { node.scalar_text() };
     written.unwrap_or_default()
 }

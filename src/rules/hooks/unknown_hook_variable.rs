@@ -37,7 +37,21 @@ const INPUT: &[&str] = &[
     "CLAUDE_COMMAND",
     "CLAUDE_MESSAGE",
     "CLAUDE_NOTIFICATION",
+    "CLAUDE_EVENT",
+    "CLAUDE_TRANSCRIPT",
 ];
+
+/// Invented names for folders are made of these, such as `CLAUDE_PLUGIN_DIR`.
+const FOLDERS: (&[&str], &[&str]) =
+    (&["PLUGIN", "PROJECT", "WORKSPACE", "WORKING"], &["DIR", "DIRECTORY", "FOLDER", "HOME", "PATH", "ROOT"]);
+
+/// Whether the name is one that authors invent for a folder.
+fn is_folder(name: &str) -> bool {
+    let (owners, kinds) = FOLDERS;
+    name.strip_prefix("CLAUDE_")
+        .and_then(|rest| rest.split_once('_'))
+        .is_some_and(|(owner, kind)| owners.contains(&owner) && kinds.contains(&kind))
+}
 
 fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
     for hook in hooks(plugin) {
@@ -51,16 +65,27 @@ fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
             let (name, rest) = name.split_at(end);
             // A variable with a default, or one that the command itself sets, may be unset.
             let handled = braced && rest.starts_with([':', '-', '+']) || raw.contains(&format!("{name}="));
-            if handled || SET.contains(&name) || !INPUT.iter().any(|start| name.starts_with(start)) {
+            let is_folder = is_folder(name);
+            if handled || SET.contains(&name) || !is_folder && !INPUT.iter().any(|start| name.starts_with(start)) {
                 continue;
             }
+            let (help, near) = match is_folder {
+                true => (
+                    "`CLAUDE_PLUGIN_ROOT` is the plugin's folder, `CLAUDE_PLUGIN_DATA` its data, and `CLAUDE_PROJECT_DIR` the user's project",
+                    None,
+                ),
+                false => (
+                    "read the hook's input, a JSON object, from standard input, for example with `jq -r .tool_input.file_path`",
+                    nearest(name, SET.iter().copied()),
+                ),
+            };
             let start = node.span.start + at;
             let span = Span::new(start, start + 1 + usize::from(braced) * 2 + name.len());
             sink.push(
                 Diagnostic::new(&META, hook.document.at(span), format!("Claude Code does not set `{name}`"))
                     .label("always empty when the hook runs")
-                    .help("read the hook's input, a JSON object, from standard input, for example with `jq -r .tool_input.file_path`")
-                    .did_you_mean(nearest(name, SET.iter().copied())),
+                    .help(help)
+                    .did_you_mean(near),
             );
             break;
         }

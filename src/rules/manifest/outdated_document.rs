@@ -134,6 +134,14 @@ static OF_OTHERS: Phrases = Phrases::new(&[
     "up-to",
 ]);
 
+/// Whether the line is nothing but a count: `3 skills`, as a list item or in bold.
+fn is_count(line: &str) -> bool {
+    line.trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '-' | '_' | '#' | '>' | '.' | ':'))
+        .split(' ')
+        .count()
+        == 2
+}
+
 /// Checks counts such as `3 skills`, in sentences about what the plugin contains.
 fn counts(plugin: &Plugin<'_>, readme: &Document, line: &Line<'_>, sink: &mut Sink) {
     let kinds = [("skill", DocumentKind::Skill), ("command", DocumentKind::Command), ("agent", DocumentKind::Agent)];
@@ -143,7 +151,7 @@ fn counts(plugin: &Plugin<'_>, readme: &Document, line: &Line<'_>, sink: &mut Si
     // "5 commands and 1 agent" lists what there is.
     let lower = line.text.to_lowercase();
     let is_list = kinds.iter().filter(|(noun, _)| lower.contains(noun)).count() > 1;
-    if !is_list && !OF_THIS.any_in(line.text) || OF_OTHERS.any_in(line.text) {
+    if !is_list && !is_count(line.text) && !OF_THIS.any_in(line.text) || OF_OTHERS.any_in(line.text) {
         return;
     }
     for (noun, kind) in kinds {
