@@ -61,11 +61,11 @@ fn a_description_without_a_host_knows_requests_by_their_path() {
     let work = tempfile::tempdir().unwrap();
     let root = work.path();
     write(root, "spec/p/plugin.yaml", "name: p\ndescription: P.\napi: api.yaml\n");
-    write(root, "spec/p/api.yaml", &API.replace("servers: [{url: https://api.example.com/v1}]\n", ""));
+    write(root, "spec/p/api.yaml", API.replace("servers: [{url: https://api.example.com/v1}]\n", ""));
     let page = |request: &str| {
         format!("---\nname: s\ndescription: Does something useful when asked.\n---\n\n# S\n\n```http\n{request}\n```\n")
     };
-    write(root, "spec/p/skills/s.md", &page("GET /items/7"));
+    write(root, "spec/p/skills/s.md", page("GET /items/7"));
     let (code, printed) = run(&["import", "--structure", "spec/p/skills/s.md"], root);
     assert_eq!(code, 0, "{printed}");
     let spec = fs::read_to_string(root.join("spec/p/skills/s.yaml")).unwrap();
@@ -74,7 +74,7 @@ fn a_description_without_a_host_knows_requests_by_their_path() {
     assert_eq!(code, 0, "{printed}");
     assert_eq!(fs::read_to_string(root.join("dist/p/skills/s/SKILL.md")).unwrap(), page("GET /items/7"));
 
-    write(root, "spec/p/skills/s.yaml", &spec.replace("path: {id: 7}", "path: {id: 7}, curl: true"));
+    write(root, "spec/p/skills/s.yaml", spec.replace("path: {id: 7}", "path: {id: 7}, curl: true"));
     let (code, printed) = run(&["build"], root);
     assert!(code == 1 && printed.contains("`curl` shows the host, and the API description names none"), "{printed}");
     write(root, "spec/p/skills/s.yaml", &spec);
@@ -82,7 +82,7 @@ fn a_description_without_a_host_knows_requests_by_their_path() {
     write(
         root,
         "spec/p/skills/t.md",
-        &page("GET /items HTTP/1.1\nHost: \nX-Api-Key: {key}").replace("name: s", "name: t"),
+        page("GET /items HTTP/1.1\nHost: \nX-Api-Key: {key}").replace("name: s", "name: t"),
     );
     let (code, printed) = run(&["import", "--structure", "spec/p/skills/t.md"], root);
     assert_eq!(code, 0, "{printed}");
