@@ -8,8 +8,7 @@ use plugin_gen::source::SourceFile;
 fuzz_target!(|text: &str| {
     let Ok(description) = Description::load(&SourceFile::new("api", text)) else { return };
     for operation in description.operations().take(20) {
-        let _ =
-            (operation.parameters().len(), operation.response(), operation.form().is_some(), operation.base_paths());
+        let _ = (operation.parameters().len(), operation.response(), operation.form().is_some());
         let _ = operation.body().and_then(|body| body.schema).map(|schema| schema.type_name());
         let _ = description.find(Some("{host}"), operation.path());
     }
