@@ -89,7 +89,8 @@ def messages(report, root):
 def cases_of(paths=()):
     """The recorded cases of each file, or of all files of the test suite if none is named."""
     for path in [Path(path) for path in paths] or sorted(ORACLE.glob("*.jsonl")):
-        yield path, [json.loads(line) for line in path.read_text().splitlines()]
+        with path.open() as lines:  # A case may contain U+2028, at which `splitlines` would split.
+            yield path, [json.loads(line) for line in lines]
 
 
 def write_cases(path, cases):

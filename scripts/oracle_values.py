@@ -81,6 +81,38 @@ def fields_of(schema, shape, depth):
         yield from ((key, *rest) for rest in fields_of(schema, below, depth + 1))
 
 
+def hook_files(schema):
+    """Hooks files in which one field of the file, of an event, of a matcher group or of a hook has a value of each type, or is
+    missing. The events share one shape, so the groups and hooks of the first stand for all."""
+    events = schema["properties"]["hooks"]["properties"]
+    event = next(iter(events))
+    group = schema["$defs"][events[event]["$ref"].rsplit("/", 1)[-1]]["items"]
+    hook = {"type": "command", "command": "true"}
+    yield from variants(schema["properties"], {"hooks": {}})
+    for name in [*events, "Unknown"]:
+        yield from ({"hooks": {name: value}} for value in VALUES)
+    groups = list(variants(group["properties"], {"hooks": [hook]})) + VALUES
+    hooks = list(VALUES)
+    for kind in group["properties"]["hooks"]["items"]["anyOf"]:
+        types = kind["properties"]["type"]["enum"]
+        valid = {key: "https://a.b" if key == "url" else "text" for key in kind["required"]} | {"type": types[0]}
+        hooks += variants(kind["properties"], valid)
+    groups += [{"hooks": [one]} for one in hooks]
+    yield from ({"hooks": {event: [one]}} for one in groups)
+
+
+def variants(fields, valid):
+    """A valid object with each value in each of the fields and in an unknown one, with each of its own fields missing, and with
+    each wrong value below a field that contains others."""
+    for key, shape in [*fields.items(), ("unknown", {})]:
+        yield from ({**valid, key: value} for value in VALUES)
+        inner = {"items": "0", "additionalProperties": "*"}
+        for within in (inner[part] for part in inner if isinstance(shape.get(part), dict)):
+            yield from ({**valid, key: wrap([within], value)} for value in VALUES)
+    for missing in valid:
+        yield {key: value for key, value in valid.items() if key != missing}
+
+
 def wrap(path, value):
     for key in reversed(path):
         value = [value] if key == "0" else {"x" if key == "*" else key: value}

@@ -2,7 +2,7 @@
 //!
 //! Source: the Claude Code CLI, tested event by event and field by field.
 
-use super::schema::{Field, Number, Shape, TEXT, TEXTS, Text, optional, required};
+use super::schema::{Field, Number, Shape, TEXT, TEXTS, Text, WORD, optional, required};
 use super::url;
 
 /// The events that can trigger a hook.
@@ -58,8 +58,8 @@ const COMMAND: &[Field] = &[
     optional("shell", Shape::OneOf(&["bash", "powershell"])),
     optional("async", Shape::Truth),
     optional("asyncRewake", Shape::Truth),
-    optional("rewakeMessage", TEXT),
-    optional("rewakeSummary", TEXT),
+    optional("rewakeMessage", WORD),
+    optional("rewakeSummary", WORD),
 ];
 const PROMPT: &[Field] = &[
     required("type", Shape::OneOf(&["prompt"])),

@@ -20,7 +20,7 @@ static PART: LazyLock<Option<Regex>> = LazyLock::new(|| {
     );
     // `==1.2` is a range and `==1.2.3` is not.
     let version = format!("(?:v?{full}|[v=]*{partial})");
-    let comparator = format!("(?:[<>]?=? *{version}|(?:~>?|\\^) *[v=]*(?:{full}|{partial}))");
+    let comparator = format!("(?:[<>]?=? *{version}|[<>] +=v?{full}|(?:~>?|\\^) *(?:= +|[v=]*)(?:{full}|{partial}))");
     Regex::new(&format!("^(?:{version} +- +{version}|{comparator}(?: +{comparator})*)?$")).ok()
 });
 
@@ -43,10 +43,39 @@ mod tests {
 
     #[test]
     fn ranges_are_read_in_the_strict_grammar() {
-        for text in [">=2.1.0", "2.x", "", "2 - 3", ">= 2", "||", "~>2.1", "^v2", "*.1", "==2", "1.2+b", "1.2.3+a+b"] {
+        for text in [
+            ">=2.1.0",
+            "2.x",
+            "",
+            "2 - 3",
+            ">= 2",
+            "||",
+            "~>2.1",
+            "^v2",
+            "*.1",
+            "==2",
+            "1.2+b",
+            "1.2.3+a+b",
+            "< =v1.2.3",
+            "~= 1",
+        ] {
             assert!(is_range(text), "{text:?}");
         }
-        for text in ["latest", "1.2.3.4", "^", "<3,>2", ">1<2", "02.1.0", "1-2", "2.1.0 -", "==2.1.0", "\t1", "1 2-a"] {
+        for text in [
+            "latest",
+            "1.2.3.4",
+            "^",
+            "<3,>2",
+            ">1<2",
+            "02.1.0",
+            "1-2",
+            "2.1.0 -",
+            "==2.1.0",
+            "\t1",
+            "1 2-a",
+            "< = 1.2.3",
+            "~== 1",
+        ] {
             assert!(!is_range(text), "{text:?}");
         }
     }
