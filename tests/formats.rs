@@ -118,7 +118,7 @@ fn github_commands_are_escaped() {
     let name = "commands/a%2Cb%3Ac%25\\u{a}\\u{1b}]0;t\\u{7}'<ü>.md";
     assert!(output.starts_with(&format!("::error file={name},line=1,endLine=1,col=1,endColumn=1,title=")), "{output}");
     assert!(output.contains("title=missing-section::missing required section"), "{output}");
-    assert!(output.contains("%0Ahelp: "), "{output}");
+    assert!(output.contains("%0Asimilar to the required section `Error Handling`%0Ahelp: "), "{output}");
 }
 
 #[test]

@@ -46,6 +46,7 @@ fn hostile_text_is_only_ever_text() {
         assert!(!body.contains(broken), "{broken} is in the page");
     }
     assert!(body.contains("&lt;script&gt;console.log('name')&lt;/script&gt;"), "the plugin's name is shown");
+    assert!(body.contains("<pre>5 | ## Error"), "the source is shown");
     assert!(body.contains("\\u{202e}"), "a hidden character is shown as an escape");
 }
 

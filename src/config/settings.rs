@@ -277,4 +277,12 @@ mod tests {
             assert!(!paths.matches(outside.into()), "{outside}");
         }
     }
+
+    #[test]
+    fn the_plugins_are_for_the_configured_hosts_or_for_all() {
+        let mut settings = Settings::default();
+        assert!(settings.is_for(Host::Claude) && settings.is_for(Host::Codex));
+        settings.hosts.push((Host::Codex, Location::start_of(&SourceFile::new("plugin-gen.yaml", ""))));
+        assert!(!settings.is_for(Host::Claude) && settings.is_for(Host::Codex));
+    }
 }

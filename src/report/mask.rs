@@ -108,3 +108,15 @@ impl Hider {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_long_lines_of_a_credential_are_searched_for_elsewhere() {
+        let mut secrets = BTreeSet::new();
+        collect("- ten-length\r\n+ nine-long", &mut secrets);
+        assert_eq!(secrets, BTreeSet::from(["ten-length".to_owned()]));
+    }
+}
