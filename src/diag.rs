@@ -40,6 +40,7 @@ impl fmt::Display for Severity {
 /// A set of rules. Each profile except the last includes the ones before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
+#[non_exhaustive]
 pub enum Profile {
     /// The findings of the Claude Code CLI.
     Claude,

@@ -48,8 +48,6 @@
 //! # }
 //! ```
 
-// The program uses parts of the engine that the library does not promise.
-#![cfg_attr(all(feature = "check", not(feature = "cli")), allow(dead_code, unused_imports))]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic, clippy::expect_used))]
 
 #[cfg(feature = "build")]

@@ -27,7 +27,7 @@ fn every_operation_has_what_tables_and_requests_are_made_of() {
             assert_ne!(parameter.type_name(), "any", "{}: `{}`", operation.name(), parameter.name);
         }
         if operation.method() == "POST" {
-            assert!(operation.takes_body(), "{} takes no body", operation.name());
+            assert!(!operation.bodies().is_empty() || operation.form().is_some(), "{} takes no body", operation.name());
         }
     }
     assert!(operations > 100, "{operations}");

@@ -12,6 +12,7 @@ const MAX_CODE: usize = 400;
 
 /// How a name is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Form {
     /// Alone: `open_only`.
     Alone,

@@ -7,6 +7,7 @@ use crate::syntax::markdown::{Table, Text};
 
 /// What the names of a table are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum NamesKind {
     /// Fields of a record.
     Fields,

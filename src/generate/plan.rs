@@ -24,6 +24,7 @@ use crate::spec::{INVALID_SPEC, PluginSource};
 
 /// Choices of one run.
 #[derive(Debug, Clone, Default)]
+#[non_exhaustive]
 pub struct PlanOptions {
     /// The folder, below the marketplace's root, that plugins go to.
     pub below: Utf8PathBuf,

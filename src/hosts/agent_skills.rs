@@ -10,6 +10,7 @@ pub(crate) const MAX_NAME: usize = 64;
 pub(crate) const MAX_COMPATIBILITY: usize = 500;
 
 /// Converts any text to a name that the specification accepts: lowercase letters, digits and single hyphens.
+#[cfg(feature = "build")]
 #[must_use]
 pub(crate) fn name(text: &str) -> String {
     let mut name = String::new();
@@ -24,7 +25,7 @@ pub(crate) fn name(text: &str) -> String {
     name.trim_end_matches('-').to_owned()
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "build"))]
 mod tests {
     use super::name;
 

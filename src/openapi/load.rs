@@ -13,6 +13,7 @@ use crate::syntax::{Node, Problem, json, percent_decoded, yaml};
 
 /// Which kind of description it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Version {
     /// Swagger 2.0
     Swagger2,

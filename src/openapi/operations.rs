@@ -133,12 +133,6 @@ impl<'d> Operation<'d> {
         self.description.at(self.method_span)
     }
 
-    /// Where the description has its path.
-    #[must_use]
-    pub fn path_location(&self) -> Location {
-        self.description.at(self.item.key_span())
-    }
-
     /// One line on what it does.
     #[must_use]
     pub fn summary(&self) -> Option<&'d str> {
@@ -175,14 +169,6 @@ impl<'d> Operation<'d> {
         self.node.get("security").is_some_and(|security| security.is_sequence() && security.items().is_empty())
     }
 
-    /// The base paths of its servers, such as `/api`; an empty text where the path stands alone.
-    #[must_use]
-    pub fn base_paths(&self) -> Vec<String> {
-        let mut bases: Vec<String> = self.item.servers().iter().map(|server| server.base.clone()).collect();
-        bases.dedup();
-        bases
-    }
-
     /// All parameters, those of the path included; a parameter of the operation replaces one of the path. Form fields of
     /// Swagger 2.0 are in [`Operation::form`].
     #[must_use]
@@ -212,12 +198,6 @@ impl<'d> Operation<'d> {
     #[must_use]
     pub fn closed(&self) -> bool {
         self.value().is_true("x-closed")
-    }
-
-    /// Whether it takes a body of any kind.
-    #[must_use]
-    pub fn takes_body(&self) -> bool {
-        !self.bodies().is_empty() || self.form().is_some()
     }
 
     /// The JSON body that it takes.

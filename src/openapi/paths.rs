@@ -10,7 +10,7 @@ use super::load::Description;
 use super::outline::PartEntry;
 use super::path_match::Match;
 use super::servers::{self, Server};
-use crate::source::{Location, Span};
+use crate::source::Location;
 use crate::syntax::Node;
 
 /// A path of the description with the operations on it.
@@ -159,10 +159,6 @@ impl<'d> PathItem<'d> {
     #[must_use]
     pub fn location(self) -> Location {
         self.description.at(self.entry.key_span)
-    }
-
-    pub(super) fn key_span(self) -> Span {
-        self.entry.key_span
     }
 
     /// What stands under the path; reads it if nobody has.

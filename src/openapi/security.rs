@@ -6,6 +6,7 @@ use crate::syntax::Node;
 
 /// A credential that a request carries, with a `{placeholder}` for its secret.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Credential {
     /// A header and its value.
     Header(String, String),

@@ -33,6 +33,7 @@ pub struct Fault<'d> {
 
 /// The kinds of misfit.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub enum FaultKind<'d> {
     /// The schema has no field of this name.
     UnknownField {

@@ -14,6 +14,7 @@ pub(crate) const MAX_SIZE: u64 = 1024 * 1024;
 
 /// The purpose of a file, by its path in the plugin.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum DocumentKind {
     /// `.claude-plugin/plugin.json`
     Manifest,
@@ -37,6 +38,7 @@ pub enum DocumentKind {
 
 /// The parsed content.
 #[derive(Debug)]
+#[non_exhaustive]
 pub enum Content {
     /// Markdown, with or without frontmatter.
     Markdown(Option<Frontmatter>, Box<Markdown>),

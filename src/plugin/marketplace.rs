@@ -4,7 +4,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::document::Document;
 use super::tree::{FileTree, resolve};
-use super::{Listing, MANIFEST, MARKETPLACE};
+use super::{Listing, MARKETPLACE};
 use crate::syntax::Node;
 
 /// A marketplace folder.
@@ -73,17 +73,5 @@ impl<'t> Marketplace<'t> {
             _ => self.root.clone(),
         };
         resolve(&base, source).filter(|folder| folder.starts_with(&self.root))
-    }
-
-    /// The folders of listed plugins that have a manifest in the tree, each once, in the order of the list.
-    #[must_use]
-    pub fn local_plugins(&self) -> Vec<Utf8PathBuf> {
-        let mut folders: Vec<Utf8PathBuf> = Vec::new();
-        for folder in self.entries().into_iter().filter_map(|entry| entry.folder) {
-            if !folders.contains(&folder) && self.tree.is_file(&folder.join(MANIFEST)) {
-                folders.push(folder);
-            }
-        }
-        folders
     }
 }

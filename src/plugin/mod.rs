@@ -4,6 +4,7 @@
 
 mod declared;
 pub(crate) mod document;
+#[cfg(feature = "cli")]
 pub(crate) mod frontmatter_fields;
 pub(crate) mod hosts;
 pub(crate) mod marketplace;

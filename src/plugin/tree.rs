@@ -17,6 +17,7 @@ use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 
 /// The kind of a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum FileKind {
     /// A file.
     File {

@@ -55,6 +55,7 @@ pub enum Format {
 
 /// Options of a report besides the format.
 #[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
 pub struct View {
     /// Whether frames may use box-drawing characters.
     pub unicode: bool,

@@ -27,7 +27,7 @@ use crate::source::Span;
 pub use super::limit::Limit;
 pub use super::outcome::Outcome;
 
-/// Which rules run, and at which level.
+/// Which rules run, and at which level. Options will be added: set those that you need, and take the rest from the default.
 #[derive(Debug, Clone)]
 pub struct Options {
     /// The set of rules.

@@ -44,6 +44,7 @@ pub use check::{Options, check};
 
 /// What a rule checks.
 #[derive(Clone, Copy)]
+#[non_exhaustive]
 pub enum Check {
     /// One file of a plugin at a time.
     Document(fn(&Document, &Context, &mut Sink)),

@@ -26,6 +26,7 @@ pub(crate) use labels::{denies, heading_denies, heading_denies_existence, label_
 
 /// How a text denies a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub enum Denial {
     /// It does not.
     #[default]

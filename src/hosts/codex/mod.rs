@@ -35,23 +35,6 @@ pub const FIELDS: &[&str] = &[
     "interface",
 ];
 
-/// The fields of a server that runs a program.
-pub const SERVER_FIELDS: &[&str] = &[
-    "type",
-    "command",
-    "args",
-    "env",
-    "env_vars",
-    "cwd",
-    "url",
-    "bearer_token_env_var",
-    "http_headers",
-    "env_http_headers",
-    "startup_timeout_sec",
-    "tool_timeout_sec",
-    "enabled",
-];
-
 /// What a marketplace's entry may say of the installation.
 pub const INSTALLATION: &[&str] = &["NOT_AVAILABLE", "AVAILABLE", "INSTALLED_BY_DEFAULT"];
 /// When Codex asks for a login.

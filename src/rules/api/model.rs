@@ -69,6 +69,7 @@ pub struct RequestClaim<'c> {
 
 /// The path of a request in the description.
 #[derive(Debug)]
+#[non_exhaustive]
 pub enum PathClaim<'c> {
     /// It is there.
     Known {
@@ -90,6 +91,7 @@ pub enum PathClaim<'c> {
 
 /// What is wrong with a parameter.
 #[derive(Debug)]
+#[non_exhaustive]
 pub enum ParameterFault<'c> {
     /// The operation has no such query parameter or form field.
     Unknown {
@@ -205,6 +207,7 @@ pub struct Untied<'c> {
 
 /// Why something could not be tied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum UntiedKind {
     /// A table of names of which nothing says what they belong to.
     Table,

@@ -10,6 +10,7 @@ use crate::syntax::{Kind, Node};
 
 /// A fact that a claim rests on.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub enum Fact<'c> {
     /// An operation.
     Operation(Operation<'c>),

@@ -21,6 +21,7 @@ pub struct CallFault<'c> {
 
 /// The kinds of mistakes in calls.
 #[derive(Debug)]
+#[non_exhaustive]
 pub enum CallFaultKind<'c> {
     /// The tool has no such input.
     UnknownInput(String, Option<&'c str>),
