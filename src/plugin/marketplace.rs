@@ -16,6 +16,8 @@ pub struct Marketplace<'t> {
     pub root: Utf8PathBuf,
     /// `.claude-plugin/marketplace.json`
     pub document: Document,
+    /// The folder of each entry; see [`MarketplaceEntry::folder`].
+    folders: Vec<Option<Utf8PathBuf>>,
 }
 
 /// One entry of `plugins`.
@@ -44,24 +46,30 @@ impl<'t> Marketplace<'t> {
         let path = root.join(MARKETPLACE);
         let kind = tree.kind(&path)?;
         let document = Document::load(tree, root, &path, &kind)?;
-        Some(Self { tree, root: root.to_owned(), document })
+        let mut marketplace = Self { tree, root: root.to_owned(), document, folders: Vec::new() };
+        marketplace.folders = marketplace.nodes().iter().map(|entry| marketplace.folder(entry)).collect();
+        Some(marketplace)
     }
 
     /// The entries in order; empty if the manifest could not be parsed.
     #[must_use]
     pub fn entries(&self) -> Vec<MarketplaceEntry<'_>> {
-        let plugins = self.document.root().and_then(|root| root.get("plugins")).map(Node::items).unwrap_or_default();
-        plugins
-            .iter()
-            .enumerate()
-            .map(|(index, node)| MarketplaceEntry { index, node, folder: self.folder(node) })
-            .collect()
+        let entries = self.nodes().iter().zip(&self.folders).enumerate();
+        entries.map(|(index, (node, folder))| MarketplaceEntry { index, node, folder: folder.clone() }).collect()
+    }
+
+    fn nodes(&self) -> &[Node] {
+        self.document.root().and_then(|root| root.get("plugins")).map(Node::items).unwrap_or_default()
     }
 
     /// The entries whose source is `folder`.
-    pub fn listings<'m>(&'m self, folder: &Utf8Path) -> impl Iterator<Item = Listing<'m>> {
-        let entries = self.entries().into_iter().filter(move |entry| entry.folder.as_deref() == Some(folder));
-        entries.map(|entry| Listing { document: &self.document, entry: entry.node })
+    pub fn listings<'m>(&'m self, folder: &'m Utf8Path) -> impl Iterator<Item = Listing<'m>> {
+        // Compares text, because comparing components is much slower.
+        let is_here = move |of_entry: &Option<Utf8PathBuf>| {
+            of_entry.as_ref().is_some_and(|of_entry| of_entry.as_str() == folder.as_str())
+        };
+        let entries = self.nodes().iter().zip(&self.folders).filter(move |(_, of_entry)| is_here(of_entry));
+        entries.map(|(entry, _)| Listing { document: &self.document, entry })
     }
 
     fn folder(&self, entry: &Node) -> Option<Utf8PathBuf> {

@@ -34,6 +34,14 @@ pub struct Listing<'t> {
     pub entry: &'t Node,
 }
 
+/// Whether a path of the tree is inside a folder. Compares text, because comparing components is much slower.
+fn is_inside(path: &Utf8Path, folder: &Utf8Path) -> bool {
+    match folder.as_str() {
+        "" => !path.as_str().is_empty(),
+        folder => path.as_str().strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')),
+    }
+}
+
 /// A plugin folder and its text files.
 #[derive(Debug)]
 pub struct Plugin<'t> {
@@ -71,7 +79,7 @@ impl<'t> Plugin<'t> {
             .filter_map(|(path, _)| path.parent()?.parent());
         let nested: BTreeSet<&Utf8Path> = with_manifest
             .chain(others.iter().map(Utf8PathBuf::as_path))
-            .filter(|inner| *inner != root && inner.starts_with(root))
+            .filter(|inner| is_inside(inner, root))
             .collect();
         let files = tree.below(root).filter(|(path, kind)| {
             matches!(kind, FileKind::File { .. }) && !nested.iter().any(|inner| path.starts_with(inner))
