@@ -202,3 +202,16 @@ fn the_number_of_threads_changes_nothing() {
         assert!(one == run("2") && one == run("8"), "{format}");
     }
 }
+
+/// Git keeps permissions, so a script without one in a checkout is an error even if it is the plugin's only script.
+#[cfg(unix)]
+#[test]
+fn lost_permissions_are_a_warning_outside_git() {
+    let hooks = r#"{"hooks":{"Stop":[{"hooks":[{"type":"command","command":"\"${CLAUDE_PLUGIN_ROOT}/run.sh\""}]}]}}"#;
+    let workspace = Workspace::plugin(&[("hooks/hooks.json", hooks), ("run.sh", "echo\n")]);
+    let run = check(&workspace, &["--format", "concise"]);
+    assert!(run.stdout.contains("warning[unexecutable-script]"), "{}", run.stdout);
+    std::fs::create_dir(workspace.path(".git")).unwrap();
+    let run = check(&workspace, &["--format", "concise"]);
+    assert!(run.stdout.contains("error[unexecutable-script]"), "{}", run.stdout);
+}

@@ -141,11 +141,20 @@ impl FileTree {
     /// The name of the root folder, also when the root was given as `.`; empty for a tree in memory.
     #[must_use]
     pub fn name(&self) -> &str {
-        self.name.get_or_init(|| {
-            let written = if self.root.as_str().is_empty() { Utf8Path::new(".") } else { &self.root };
-            let real = if self.memory.is_some() { None } else { written.canonicalize_utf8().ok() };
-            real.as_deref().and_then(Utf8Path::file_name).unwrap_or_default().to_owned()
-        })
+        self.name
+            .get_or_init(|| self.real_root().as_deref().and_then(Utf8Path::file_name).unwrap_or_default().to_owned())
+    }
+
+    /// Whether the root is in a Git checkout, which keeps the run bits of files; false for a tree in memory.
+    #[must_use]
+    pub fn in_checkout(&self) -> bool {
+        self.real_root().is_some_and(|root| root.ancestors().any(|folder| folder.join(".git").exists()))
+    }
+
+    /// The root without links and `..`; `None` for a tree in memory.
+    fn real_root(&self) -> Option<Utf8PathBuf> {
+        let written = if self.root.as_str().is_empty() { Utf8Path::new(".") } else { &self.root };
+        if self.memory.is_some() { None } else { written.canonicalize_utf8().ok() }
     }
 
     /// The kind of `path`, even if `.gitignore` excludes it from the walk.

@@ -1,6 +1,8 @@
 //! `unexecutable-script`: a hook or server runs a file of the plugin that is not executable.
 
-use crate::diag::{Diagnostic, RuleMeta};
+use camino::Utf8Path;
+
+use crate::diag::{Diagnostic, RuleMeta, Severity};
 use crate::plugin::{Document, FileKind, Plugin};
 use crate::rule_meta;
 use crate::rules::support::hooks::{hooks, shell_words};
@@ -40,10 +42,22 @@ fn report(plugin: &Plugin<'_>, document: &Document, node: &Node, program: &str, 
         Some("js" | "mjs" | "cjs") => "node",
         _ => "bash",
     };
-    sink.push(
-        Diagnostic::new(&META, document.at(node.span), format!("`{below}` is not executable"))
-            .label("runs the file directly, but it has no execute permission")
-            .help(format!("run `chmod +x {below}` and commit it (`git update-index --chmod=+x {below}`)"))
-            .help(format!("or run it with its interpreter: `{interpreter} \"${{CLAUDE_PLUGIN_ROOT}}/{below}\"`")),
-    );
+    let found = Diagnostic::new(&META, document.at(node.span), format!("`{below}` is not executable"))
+        .label("runs the file directly, but it has no execute permission")
+        .help(format!("run `chmod +x {below}` and commit it (`git update-index --chmod=+x {below}`)"))
+        .help(format!("or run it with its interpreter: `{interpreter} \"${{CLAUDE_PLUGIN_ROOT}}/{below}\"`"));
+    sink.push(if lost_permissions(plugin) {
+        found.with_severity(Severity::Warning).help(
+            "no file of the plugin is executable: check whether the archive that it came from lost its permissions",
+        )
+    } else {
+        found
+    });
+}
+
+/// Whether the tree looks like an archive that was packed or unpacked without permissions: no file is executable, and
+/// no Git checkout, which keeps them, surrounds the tree.
+fn lost_permissions(plugin: &Plugin<'_>) -> bool {
+    let is_executable = |kind: &FileKind| matches!(kind, FileKind::File { executable: true, .. });
+    !plugin.tree.in_checkout() && !plugin.tree.below(Utf8Path::new("")).any(|(_, kind)| is_executable(kind))
 }

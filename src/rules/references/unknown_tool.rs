@@ -20,7 +20,7 @@ fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
     let servers: BTreeSet<String> = servers(plugin).iter().map(|server| plain(&server.entry.key)).collect();
     for document in plugin.documents.iter().filter(|document| is_component(document)) {
         let mut servers_told: BTreeSet<String> = BTreeSet::new();
-        for tool in tools(document) {
+        for tool in tools(document).into_iter().filter(|tool| !tool.is_template()) {
             // A misspelt server name is wrong in each of its tools.
             let server = tool.name.strip_prefix("mcp__").map(|rest| rest.split("__").next().unwrap_or(rest).to_owned());
             if server.as_ref().is_some_and(|server| servers_told.contains(server)) {

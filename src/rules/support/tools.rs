@@ -18,6 +18,14 @@ pub(crate) struct Tool<'d> {
     pub span: Span,
 }
 
+impl Tool<'_> {
+    /// Whether the name contains a placeholder such as `{{SEARCH_TOOL}}`, which an installer replaces.
+    #[must_use]
+    pub(crate) fn is_template(&self) -> bool {
+        self.name.contains('{')
+    }
+}
+
 /// Every tool that the frontmatter of a document names.
 #[must_use]
 pub(crate) fn tools(document: &Document) -> Vec<Tool<'_>> {
@@ -32,14 +40,17 @@ pub(crate) fn tools(document: &Document) -> Vec<Tool<'_>> {
     found
 }
 
-/// Splits at commas and spaces outside brackets. Positions refer to the raw text, including quotes.
+/// Splits at commas and spaces outside brackets and braces. Positions refer to the raw text, including quotes.
 fn collect<'d>(document: &'d Document, field: &'static str, node: &Node, found: &mut Vec<Tool<'d>>) {
     let raw = document.file.slice(node.span);
     let mut depth = 0_usize;
     let mut start = None;
     let ends = raw.char_indices().map(|(at, character)| (at, Some(character))).chain([(raw.len(), None)]);
     for (at, character) in ends {
-        let belongs = character.is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '*' | '.' | '/' | ':'));
+        let in_braces = start.is_some_and(|from: usize| raw[from..at].rfind('{') > raw[from..at].rfind('}'));
+        let belongs = character.is_some_and(|c| {
+            in_braces || c.is_alphanumeric() || matches!(c, '_' | '-' | '*' | '.' | '/' | ':' | '{' | '}')
+        });
         match character {
             Some('(' | '[') if depth > 0 || start.is_some() => depth += 1,
             Some(')' | ']') => depth = depth.saturating_sub(1),
