@@ -48,7 +48,6 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
     }
     // Manuals show the output of someone's terminal; scripts and components use the path.
     let is_manual = document.kind == DocumentKind::Other && document.markdown().is_some();
-    let severity = if is_manual { Severity::Note } else { Severity::Warning };
     let text = document.file.text();
     if PARTS.iter().all(|part| part.find(text.as_bytes()).is_none()) {
         return;
@@ -66,6 +65,8 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
     }
     for (name, spans) in by_name {
         let (Some(first), more) = (spans.first(), spans.len() - 1) else { continue };
+        let is_shown = is_manual || spans.iter().all(|span| is_comment(document, *span));
+        let severity = if is_shown { Severity::Note } else { Severity::Warning };
         let mut found = Diagnostic::new(&META, document.at(*first), format!("path in the home folder of `{name}`"))
             .with_severity(severity)
             .label(match more {
@@ -79,6 +80,17 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
         sink.push(found.help(
             "write `~/...` for the user's home folder, `${CLAUDE_PLUGIN_ROOT}/...` for a file of the plugin, or a placeholder such as `/home/you`",
         ));
+    }
+}
+
+/// Whether a path in a script is in a comment, which shows the path and does not use it.
+fn is_comment(document: &Document, path: Span) -> bool {
+    let line = document.file.lines_around(path).0;
+    let before = document.file.slice(Span::new(line.start, path.start)).trim_start();
+    match document.path.extension() {
+        Some("js" | "ts") => before.starts_with(['*', '/']) || before.contains("// "),
+        Some("py" | "sh") => before.starts_with('#') && !before.starts_with("#!"),
+        _ => false,
     }
 }
 
