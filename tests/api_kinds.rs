@@ -356,10 +356,39 @@ const KINDS: &[Kind] = &[
         "summary",
         "A ticket that has no `summary` is new. A ticket whose `summary` does not exist is new, too.",
     ),
+    (
+        "an example behind a fence that is not closed",
+        "```\nTickets of today\n\n## API\n\n### GET /customers\n\n**Response:**\n\n```json\n[{\"id\": 1, \"fax_number\": \"1\"}]\n```",
+        "undocumented-field",
+        "fax_number",
+        "````\n### GET /customers\n\n**Response:**\n\n```json\n[{\"id\": 1, \"fax_number\": \"1\"}]\n```\n````",
+    ),
+    (
+        "a list around the one record of an answer",
+        "```http\nPOST /invoices\n```\n\n### Response\n\n```json\n{\"invoices\": [{\"id\": 1, \"reference\": \"x\"}]}\n```",
+        "undocumented-field",
+        "invoices",
+        "```http\nPOST /invoices\n```\n\n### Response\n\n```json\n{\"lines\": [{\"id\": 1, \"sku\": \"x\", \"tax\": 2}], \"extra\": \"x\"}\n```",
+    ),
+    (
+        "a record below a heading that names an open one too",
+        "### Linking a ticket to an invoice\n\n```json\n[{\"summary\": \"x\", \"customer_id\": 1, \"details\": \"y\", \"invoice_id\": 1}]\n```",
+        "undocumented-field",
+        "invoice_id",
+        "### Linking a ticket to an invoice\n\n```json\n{\"reference\": \"x\", \"paid_on\": \"y\", \"note\": \"z\"}\n```",
+    ),
+    (
+        "a second body of the only request",
+        "### New\n\n```http\nPOST /tickets\n```\n\nShort:\n\n```json\n{\"summary\": \"x\"}\n```\n\nWith a team:\n\n```json\n{\"summary\": \"x\", \"details\": \"y\", \"team_id\": 1, \"prio\": 2}\n```",
+        "undocumented-field",
+        "team_id",
+        "### All\n\n```http\nGET /tickets\n```\n\nKeep your settings elsewhere.\n\n```json\n{\"summary\": true, \"details\": true, \"region\": \"eu\", \"color\": \"red\"}\n```",
+    ),
 ];
 
 /// Texts that deny what the API does not have, in the words that people use.
 const DENIALS: &[&str] = &[
+    "Without `due_by` in the API, each ticket needs a deadline of your own.",
     "The API ignores `assigned_agent`.",
     "`due_by` is silently ignored.",
     "`due_by` is a guess; the API calls it `due_date`.",

@@ -84,6 +84,17 @@ fn in_blocks(text: &str, markdown: &Markdown) -> (Vec<Request>, Vec<Sample>) {
             requests = calls::parse(code, &block.language());
         }
         let denied = is_denied_above(text, markdown, block);
+        if requests.is_empty()
+            && !denied
+            && let Some(swallowed) = swallowed(text, markdown, block)
+        {
+            let inner = text.get(..swallowed.end).unwrap_or_default();
+            let (requests, data) = in_blocks(inner, &Markdown::parse(inner, swallowed.start));
+            found.extend(requests);
+            samples.extend(data);
+            last = None;
+            continue;
+        }
         if requests.is_empty() {
             let follows = last.is_some_and(|last| follow(text, markdown, block, last, &mut found));
             last = last.filter(|_| follows).map(|_| block.span);
@@ -104,6 +115,25 @@ fn in_blocks(text: &str, markdown: &Markdown) -> (Vec<Request>, Vec<Sample>) {
     }
     found.extend(headings.filter_map(|heading| endpoints::in_heading(text, heading.span)));
     (found, samples)
+}
+
+/// The content of a block that swallows the opening fence of another one, because a fence in front of it is not closed: headings,
+/// text and the other block. A longer fence around a shorter one quotes it, and is left alone.
+fn swallowed(text: &str, markdown: &Markdown, block: &CodeBlock) -> Option<Span> {
+    let code = block.text(markdown);
+    let written = text.get(block.span.range())?.trim_start();
+    let fence =
+        written.get(..written.len() - written.trim_start_matches('`').len()).filter(|marks| !marks.is_empty())?;
+    let opens = |line: &str| {
+        let info = line.trim_start().strip_prefix(fence).unwrap_or_default().trim_start_matches('`');
+        info.starts_with(|c: char| c.is_ascii_alphabetic())
+    };
+    if !block.language().is_empty() || !code.lines().any(opens) {
+        return None;
+    }
+    let inner = block.source_span(markdown, Span::new(0, code.len()));
+    // In a list or a quote, the code does not stand in the file as it is.
+    text.get(inner.range()).is_some_and(|raw| raw == code).then_some(inner)
 }
 
 /// Whether the label or heading right above a block says that what the block shows is wrong.

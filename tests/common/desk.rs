@@ -37,6 +37,10 @@ paths:
   /customers:
     get:
       responses: {"200": {content: {application/json: {schema: {type: array, items: {$ref: "#/components/schemas/Customer"}}}}}}
+  /invoices:
+    post:
+      requestBody: {content: {application/json: {schema: {$ref: "#/components/schemas/Invoice"}}}}
+      responses: {"201": {content: {application/json: {schema: {$ref: "#/components/schemas/Invoice"}}}}}
   /imports:
     post:
       requestBody: {content: {application/json: {schema: {type: object, properties: {tickets: {type: array, items: {$ref: "#/components/schemas/Ticket"}}}}}}}
@@ -69,6 +73,10 @@ components:
         on_hold: {type: boolean}
         due_date: {type: string, format: date-time}
         assets: {type: array, items: {type: object, properties: {asset_id: {type: integer}}}}
+    Invoice:
+      type: object
+      additionalProperties: true
+      properties: {id: {type: integer}, reference: {type: string}, paid_on: {type: string}}
     Customer:
       type: object
       properties: {id: {type: integer}, name: {type: string}, phone_number: {type: string}, account_manager: {type: string}}

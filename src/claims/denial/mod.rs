@@ -86,6 +86,7 @@ pub(crate) fn denial(block: &str, name: Span) -> Denial {
         || denied_in(&front)
         || BEHIND.iter().any(|phrase| rear.starts_with(phrase) || sentence.starts_with(phrase))
         || BEHIND.iter().any(|phrase| without_adverb(rear).is_some_and(|plain| plain.starts_with(phrase)))
+        || rear.starts_with("in the api") && ends_with_words(&front, "without").is_some()
         || rear.starts_with("exists") && front.split(' ').any(|word| word == "nothing")
         || advised()
     {

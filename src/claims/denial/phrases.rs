@@ -180,6 +180,7 @@ pub(super) const UNNAMED: &[&str] = &["others", "theirs", "always", "sometimes"]
 
 /// Every phrase above holds one of these, whatever its first letter: most text holds none, and is passed over at once.
 pub(super) const SEEDS: &[&str] = &[
+    "ithout",
     "no",
     "No",
     "NO",

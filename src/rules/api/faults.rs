@@ -6,7 +6,7 @@ use crate::diag::nearest;
 use crate::openapi::validate::{Fault, FaultKind, validate, validate_text};
 use crate::openapi::{Operation, Parameter, Place, Schema};
 use crate::source::Span;
-use crate::syntax::{Kind, Node};
+use crate::syntax::{Entry, Kind, Node};
 
 /// The faults of path and query.
 pub(super) fn parameters<'c>(
@@ -155,6 +155,26 @@ pub(super) fn response_faults<'c>(schema: &Schema<'c>, answer: &Node, operation:
             _ => Vec::new(),
         };
     }
+    if faults.is_empty() {
+        faults = needless_wrapper(schema, answer);
+    }
     faults.retain(|fault| !matches!(fault.kind, FaultKind::MissingField { .. }));
+    faults
+}
+
+/// A list with a name around it where the operation answers one record, such as `{"clients": [...]}` for a client: the name, and
+/// what is wrong with the records. A schema that allows any further field does not report the name otherwise.
+fn needless_wrapper<'c>(schema: &Schema<'c>, answer: &Node) -> Vec<Fault<'c>> {
+    let is_known = |entry: &&Entry| schema.own_field(&entry.key).is_some();
+    let Some(wrapper) = answer.entries().iter().find(|entry| entry.value.is_sequence()) else { return Vec::new() };
+    let record = wrapper.value.items().first().map(Node::entries).unwrap_or_default();
+    let known = record.iter().filter(is_known).count();
+    if record.is_empty() || known * 2 < record.len() || answer.entries().iter().any(|entry| is_known(&entry)) {
+        return Vec::new();
+    }
+    let name = wrapper.key.clone();
+    let kind = FaultKind::UnknownField { name, known: None, closed: false, near: None, schema: schema.name() };
+    let mut faults = vec![Fault { span: wrapper.key_span, path: wrapper.key.clone(), kind, place: schema.location() }];
+    faults.extend(wrapper.value.items().iter().flat_map(|record| validate(schema, record)));
     faults
 }

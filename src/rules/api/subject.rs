@@ -122,7 +122,15 @@ pub(super) fn of_sample<'c>(
     let (share, chosen) = best(&candidates, keys)?;
     let telling = |key: &&String| !COMMON.contains(&key.as_str()) && knows(&chosen.schemas, key);
     let is_told = keys.iter().filter(telling).count() > 1;
-    (share >= LIKELY && is_told).then(|| Subject { weak: true, ..Subject::chosen(chosen) })
+    // A section with one request that writes shows further bodies of it below the first.
+    let is_body = match around.operations_in_section(sample.span.start).as_slice() {
+        [operation] if operation.method() != "GET" => {
+            bodies(operation).iter().any(|body| chosen.schemas.iter().any(|schema| schema.is_same(body)))
+        }
+        _ => false,
+    };
+    let least = if is_body { SOME } else { LIKELY };
+    (share >= least && is_told).then(|| Subject { weak: true, ..Subject::chosen(chosen) })
 }
 
 /// How many of the names some schemas know, in percent.
@@ -332,10 +340,15 @@ impl<'c> Subject<'c> {
         parameters.map(|parameter| (parameter.schema, parameter.location())).collect()
     }
 
-    /// What does not fit the record in a value: of several schemas, the one that it fits best counts.
+    /// What does not fit the record in a value: of several schemas, the one that knows the most of its keys counts, then the one
+    /// that it fits best. A schema that allows any field has no faults and may know none of them.
     pub(super) fn faults(&self, value: &Node) -> Vec<Fault<'c>> {
-        let all = self.schemas.iter().map(|schema| validate(&schema.element(), value));
-        all.min_by_key(Vec::len).unwrap_or_default()
+        let all = self.schemas.iter().map(|schema| {
+            let record = schema.element();
+            let unknown = value.entries().iter().filter(|entry| record.own_field(&entry.key).is_none()).count();
+            (unknown, validate(&record, value))
+        });
+        all.min_by_key(|(unknown, faults)| (*unknown, faults.len())).map(|(_, faults)| faults).unwrap_or_default()
     }
 
     /// What the description says of a name that it lacks, whether it lists all names, and the nearest name.
