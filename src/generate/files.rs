@@ -60,6 +60,7 @@ impl Files {
 }
 
 /// The files that several plugins, or a plugin and the marketplace, would write. `trees` are the files of each.
+#[cfg(feature = "cli")]
 pub(crate) fn overlaps<'p>(trees: impl Iterator<Item = &'p BTreeMap<Utf8PathBuf, Planned>>) -> Vec<Diagnostic> {
     let (mut seen, mut problems) = (BTreeMap::new(), Vec::new());
     for (path, planned) in trees.flatten() {

@@ -12,14 +12,17 @@ pub(crate) mod json;
 pub(crate) mod manifest;
 pub mod marketplace;
 mod notation;
+#[cfg(feature = "cli")]
 pub(crate) mod origin;
 mod page;
 mod plan;
+#[cfg(feature = "cli")]
 mod record;
 mod rendering;
 pub mod request;
 pub(crate) mod targets;
 pub mod templates;
+#[cfg(feature = "cli")]
 pub(crate) mod write;
 
 pub use plan::{Plan, PlanOptions, plan};

@@ -1,6 +1,7 @@
 //! Trees for other hosts, from the same specs. One file a host; what they share is read by [`skills`] and [`servers`].
 
 mod agent_plugins;
+#[cfg(feature = "cli")]
 mod catalog;
 mod codex;
 mod gemini;
@@ -23,6 +24,7 @@ use crate::spec::compiled::{SPECS_FILE, Specs};
 use crate::spec::component::ComponentKind;
 use crate::spec::targets::Target;
 
+#[cfg(feature = "cli")]
 pub(crate) use catalog::catalogs;
 
 /// Something of a plugin that the tree for a host does not have.
