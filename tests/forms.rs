@@ -308,3 +308,13 @@ fn a_row_of_an_error_table_has_a_first_cell_and_an_unreadable_plugin_causes_no_o
     let (_, code, printed) = build(&[("p/plugin.yaml", "api: api.yaml\n"), ("p/api.yaml", "openapi: 3.1.0\n")]);
     assert!(code == 1 && printed.contains("1 error,") && printed.contains("missing key `name`"), "{printed}");
 }
+
+#[test]
+fn a_warning_that_stops_a_build_says_so() {
+    let plugin = ("notes/plugin.yaml", "name: notes\ndescription: Notes.\nmcpRepo: x\n");
+    let skill = ("notes/skills/notes/SKILL.md", "---\nname: notes\ndescription: Notes. Use for notes.\n---\nNotes.\n");
+    let (_folder, code, printed) = build(&[plugin, skill]);
+    assert_eq!(code, 1, "{printed}");
+    assert!(printed.contains("warning[unknown-field]: unknown field `mcpRepo`"), "{printed}");
+    assert!(printed.contains("nothing was written; these warnings stop a build"), "{printed}");
+}

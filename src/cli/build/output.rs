@@ -8,7 +8,7 @@ use anyhow::bail;
 use super::prepared::Prepared;
 use crate::cli::args::BuildArguments;
 use crate::cli::{Answer, Clean, view, write_diff};
-use crate::diag::{Diagnostic, plural};
+use crate::diag::{Diagnostic, Severity, plural};
 use crate::generate::targets::LeftOut;
 use crate::generate::write::Changes;
 use crate::report::{self, Format};
@@ -39,10 +39,12 @@ pub(super) fn show(prepared: &Prepared, found: Vec<Diagnostic>) -> anyhow::Resul
 
 /// Reports the problems, and that nothing was written.
 pub(in crate::cli) fn report_problems(problems: Vec<Diagnostic>) -> Answer {
+    let only_warnings = problems.iter().all(|found| found.severity < Severity::Error);
     let outcome = Outcome { diagnostics: problems, ..Outcome::default() };
     let mut stdout = anstream::stdout().lock();
     report::write(&outcome, Format::Human, view(), &mut stdout)?;
-    writeln!(stdout, "nothing was written")?;
+    let reason = if only_warnings { "; these warnings stop a build" } else { "" };
+    writeln!(stdout, "nothing was written{reason}")?;
     Ok(Clean::No)
 }
 
