@@ -5,74 +5,16 @@
 //! hides everything inside. Every look at the open elements is bounded, so that no nesting costs more than its length.
 //! The result is still text from a stranger and goes through [`crate::sanitize`].
 
-use html5gum::{DefaultEmitter, Error, StartTag, Token, Tokenizer};
-use std::collections::HashMap;
+mod elements;
+mod link;
+mod reader;
+mod style;
+
+use html5gum::{DefaultEmitter, Error, Token, Tokenizer};
+use reader::Reader;
 
 /// Longest page that is read, in bytes.
 pub const LONGEST: usize = 1_000_000;
-/// How many open elements are looked at to find the one that a tag closes.
-const REACH: usize = 256;
-/// Longest link target that is shown, in characters.
-const TARGET: usize = 300;
-
-/// Elements whose content a browser never shows.
-const UNSEEN: &[&str] = &[
-    "script", "style", "title", "template", "noscript", "svg", "object", "iframe", "datalist", "audio", "video",
-    "canvas",
-];
-/// Elements that begin and end a line, and that end an open paragraph.
-const BLOCKS: &[&str] = &[
-    "p",
-    "div",
-    "li",
-    "tr",
-    "ul",
-    "ol",
-    "dl",
-    "dt",
-    "dd",
-    "table",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "blockquote",
-    "pre",
-    "hr",
-    "section",
-    "article",
-    "header",
-    "footer",
-    "main",
-    "aside",
-    "nav",
-    "figure",
-    "address",
-    "form",
-    "fieldset",
-    "center",
-    "details",
-    "summary",
-];
-/// Elements without an end tag.
-const VOID: &[&str] =
-    &["br", "hr", "img", "input", "meta", "link", "area", "base", "col", "embed", "source", "track", "wbr", "param"];
-/// What a start tag ends, and the elements that it does not look beyond.
-const IMPLIED: &[(&str, &[&str], &[&str])] = &[
-    ("li", &["li"], &["ul", "ol"]),
-    ("dt", &["dt", "dd"], &["dl"]),
-    ("dd", &["dt", "dd"], &["dl"]),
-    ("td", &["td", "th"], &["tr", "table"]),
-    ("th", &["td", "th"], &["tr", "table"]),
-    ("tr", &["tr"], &["table"]),
-    ("tbody", &["tbody", "thead", "tfoot"], &["table"]),
-    ("tfoot", &["tbody", "thead", "tfoot"], &["table"]),
-    ("option", &["option"], &["select"]),
-];
-/// Elements that an end tag from inside does not reach beyond.
-const SCOPES: &[&str] = &["td", "th", "table"];
 
 /// A page as text.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -85,27 +27,6 @@ pub struct Page {
     pub unread: usize,
 }
 
-struct Element {
-    name: String,
-    hides: bool,
-    /// Its content is code or an alternative: nobody meant it to be read.
-    unseen: bool,
-    /// Target of a link, and where its text begins.
-    link: Option<(String, usize)>,
-}
-
-#[derive(Default)]
-struct Reader {
-    page: Page,
-    open: Vec<Element>,
-    /// How many elements of a name are open.
-    counts: HashMap<String, usize>,
-    hiding: usize,
-    unseen: usize,
-    /// The page has no tags: its line breaks are all there is.
-    keep_breaks: bool,
-}
-
 /// The text that a reader of the page would see.
 pub fn to_text(html: &str) -> Page {
     let mut end = html.len().min(LONGEST);
@@ -116,7 +37,7 @@ pub fn to_text(html: &str) -> Page {
     // A `<` that nothing closes is a character, not a tag that swallows the rest.
     let closed = html.rfind('>').map_or(0, |at| at + 1);
     let tail = html[closed..].find('<').map_or(html.len(), |at| closed + at);
-    let mut reader = Reader { keep_breaks: tail == 0 || !html[..tail].contains('<'), ..Reader::default() };
+    let mut reader = Reader::new(tail == 0 || !html[..tail].contains('<'));
     let mut emitter = DefaultEmitter::default();
     emitter.naively_switch_states(true);
     let mut in_comment = false;
@@ -162,207 +83,6 @@ pub fn is_fragment(text: &str) -> bool {
         last.starts_with('/') || last.ends_with('/') || last.eq_ignore_ascii_case("br") || last.ends_with("--")
     });
     ends && opened.iter().any(|tag| start.starts_with(tag))
-}
-
-impl Reader {
-    fn start(&mut self, tag: &StartTag<()>) {
-        let name = String::from_utf8_lossy(&tag.name).into_owned();
-        let attribute =
-            |name: &str| tag.attributes.get(name.as_bytes()).map(|value| String::from_utf8_lossy(value).into_owned());
-        if BLOCKS.contains(&name.as_str()) {
-            self.close_implied(&["p"], SCOPES);
-        }
-        if let Some((_, ends, within)) = IMPLIED.iter().find(|(start, ..)| *start == name) {
-            self.close_implied(ends, within);
-        }
-        let unseen = UNSEEN.contains(&name.as_str());
-        let hides = unseen
-            || tag.attributes.contains_key(&b"hidden"[..])
-            || attribute("style").is_some_and(|style| hides(&style));
-        if VOID.contains(&name.as_str()) {
-            match name.as_str() {
-                "br" | "hr" => self.line(),
-                "img" | "area" if !hides => {
-                    let alt = attribute("alt").unwrap_or_default();
-                    if !alt.trim().is_empty() {
-                        self.text(&format!("[image: {}]", alt.trim()));
-                    }
-                }
-                _ => {}
-            }
-            return;
-        }
-        if BLOCKS.contains(&name.as_str()) {
-            self.line();
-        }
-        if name == "li" && self.hiding == 0 && !hides {
-            self.page.text.push_str("- ");
-        }
-        let link = attribute("href").filter(|_| name == "a").map(|href| (href.trim().to_owned(), self.page.text.len()));
-        self.hiding += usize::from(hides);
-        self.unseen += usize::from(unseen);
-        *self.counts.entry(name.clone()).or_default() += 1;
-        self.open.push(Element { name, hides, unseen, link });
-    }
-
-    fn end(&mut self, name: &str) {
-        if self.counts.get(name).copied().unwrap_or_default() == 0 {
-            if name == "br" || name == "p" {
-                self.line();
-            }
-            return;
-        }
-        let inner = self.open.iter().rev().take(REACH);
-        let scoped = !SCOPES.contains(&name) && name != "tr" && name != "tbody";
-        let mut reachable =
-            inner.take_while(|element| element.name == name || !scoped || !SCOPES.contains(&element.name.as_str()));
-        if let Some(depth) = reachable.position(|element| element.name == name) {
-            self.close_to(self.open.len() - depth - 1);
-        }
-    }
-
-    /// Closes the innermost of `ends`, unless one of `within` lies between.
-    fn close_implied(&mut self, ends: &[&str], within: &[&str]) {
-        if ends.iter().all(|end| self.counts.get(*end).copied().unwrap_or_default() == 0) {
-            return;
-        }
-        let found = self
-            .open
-            .iter()
-            .rev()
-            .take(REACH)
-            .position(|element| ends.contains(&element.name.as_str()) || within.contains(&element.name.as_str()));
-        if let Some(depth) = found {
-            let at = self.open.len() - depth - 1;
-            if ends.contains(&self.open[at].name.as_str()) {
-                self.close_to(at);
-            }
-        }
-    }
-
-    /// Closes elements until `length` are open.
-    fn close_to(&mut self, length: usize) {
-        while self.open.len() > length {
-            let Some(element) = self.open.pop() else { return };
-            if let Some(count) = self.counts.get_mut(&element.name) {
-                *count -= 1;
-            }
-            if let Some((target, from)) = &element.link {
-                self.target(target, *from);
-            }
-            self.hiding -= usize::from(element.hides);
-            self.unseen -= usize::from(element.unseen);
-            if BLOCKS.contains(&element.name.as_str()) {
-                self.line();
-            } else if matches!(element.name.as_str(), "td" | "th") && self.hiding == 0 {
-                self.page.text.push('\t');
-            }
-        }
-    }
-
-    /// The target of a link behind its text, unless the text is the target.
-    fn target(&mut self, target: &str, from: usize) {
-        let scheme = target.split([':', '/', '?', '#']).next().unwrap_or_default().to_ascii_lowercase();
-        let shown = !target.is_empty()
-            && !target.starts_with('#')
-            && (!target.contains(':') || !matches!(scheme.as_str(), "javascript" | "data" | "vbscript" | "cid"));
-        if self.hiding > 0 || !shown {
-            return;
-        }
-        let bare = |text: &str| {
-            let text = text.trim().to_lowercase();
-            let text = ["https://", "http://", "mailto:", "tel:"]
-                .iter()
-                .find_map(|start| text.strip_prefix(start))
-                .map(str::to_owned)
-                .unwrap_or(text);
-            text.trim_end_matches('/').to_owned()
-        };
-        let text = self.page.text.get(from..).unwrap_or_default();
-        if bare(text) == bare(target) {
-            return;
-        }
-        let space = if text.is_empty() || text.ends_with(char::is_whitespace) { "" } else { " " };
-        let cut: String = target.chars().take(TARGET).collect();
-        let mark = if cut.len() < target.len() { "…" } else { "" };
-        self.page.text.push_str(&format!("{space}({cut}{mark})"));
-    }
-
-    fn line(&mut self) {
-        if self.hiding == 0 {
-            self.page.text.push('\n');
-        }
-    }
-
-    /// Text between tags: white space is one space, except in `pre` and in a page without tags.
-    fn text(&mut self, text: &str) {
-        if self.hiding > 0 {
-            if self.unseen == 0 {
-                self.page.hidden += text.chars().filter(|c| !c.is_whitespace()).count();
-            }
-            return;
-        }
-        if self.keep_breaks
-            || ["pre", "textarea"].iter().any(|name| self.counts.get(*name).is_some_and(|count| *count > 0))
-        {
-            self.page.text.push_str(&text.replace('\u{a0}', " "));
-            return;
-        }
-        for c in text.chars() {
-            let c = if matches!(c, ' ' | '\n' | '\r' | '\t' | '\u{c}') { ' ' } else { c };
-            if c != ' ' || !(self.page.text.is_empty() || self.page.text.ends_with([' ', '\n', '\t'])) {
-                self.page.text.push(if c == '\u{a0}' { ' ' } else { c });
-            }
-        }
-    }
-}
-
-/// Whether a `style` attribute hides its element. The last declaration of a property counts.
-fn hides(style: &str) -> bool {
-    let mut without_comments = String::with_capacity(style.len());
-    let mut rest = style;
-    while let Some((before, after)) = rest.split_once("/*") {
-        without_comments.push_str(before);
-        rest = after.split_once("*/").map_or("", |(_, after)| after);
-    }
-    without_comments.push_str(rest);
-    const CLIPS: &str = "overflow";
-    const FLOATS: &str = "position";
-    let is_far = |number: f32| number <= -999.0;
-    let mut found: HashMap<&'static str, bool> = HashMap::new();
-    for declaration in without_comments.to_ascii_lowercase().split(';') {
-        let Some((property, value)) = declaration.split_once(':') else { continue };
-        let value = value.replace("!important", "");
-        let value = value.trim();
-        let number =
-            || value.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == '%').trim().parse::<f32>().ok();
-        let (property, holds) = match property.trim() {
-            "display" => ("display", value == "none"),
-            "visibility" => ("visibility", matches!(value, "hidden" | "collapse")),
-            "opacity" => ("opacity", number() == Some(0.0)),
-            "font-size" => ("font-size", number() == Some(0.0)),
-            "mso-hide" => ("mso-hide", value == "all"),
-            "color" => ("color", value == "transparent"),
-            "text-indent" => ("text-indent", number().is_some_and(is_far)),
-            // These hide together with another one.
-            "overflow" => (CLIPS, matches!(value, "hidden" | "clip")),
-            "position" => (FLOATS, matches!(value, "absolute" | "fixed")),
-            "width" => ("width", number() == Some(0.0)),
-            "height" => ("height", number() == Some(0.0)),
-            "max-width" => ("max-width", number() == Some(0.0)),
-            "max-height" => ("max-height", number() == Some(0.0)),
-            "left" => ("left", number().is_some_and(is_far)),
-            "top" => ("top", number().is_some_and(is_far)),
-            _ => continue,
-        };
-        found.insert(property, holds);
-    }
-    let holds = |property: &str| found.get(property) == Some(&true);
-    let sizes = ["width", "height", "max-width", "max-height"];
-    let alone = ["display", "visibility", "opacity", "font-size", "mso-hide", "color", "text-indent"];
-    alone.into_iter().any(holds)
-        || holds(CLIPS) && sizes.into_iter().any(holds)
-        || holds(FLOATS) && (holds("left") || holds("top"))
 }
 
 #[cfg(test)]

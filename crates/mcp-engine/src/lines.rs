@@ -1,8 +1,13 @@
-//! The lines of the input, with a bound on their length that is answered.
+//! The lines of the input: those that the protocol's library would drop or answer without their id are replaced.
 //!
-//! The protocol's library silently drops a longer line, and its caller waits forever. Here the line ends early, which
-//! makes it unreadable, and a short request with its id takes its place; the server answers that one with an error.
+//! The library silently drops a line that is too long, and answers parameters that are not an object without the id of
+//! the request; the caller waits forever. Here a short request with the same id takes the place of such a line, and the
+//! server answers that one with an error.
 
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use tokio::io::{AsyncRead, ReadBuf};
@@ -11,15 +16,18 @@ use tokio::io::{AsyncRead, ReadBuf};
 pub const LONGEST: usize = 4 * 1024 * 1024;
 /// The method of the request that takes the place of a longer line.
 pub const TOO_LONG: &str = "line/too-long";
+/// The method of the request that takes the place of one whose parameters are not an object.
+pub const WRONG_PARAMS: &str = "line/wrong-params";
 /// Bytes at both ends of a line in which its id is looked for.
 const ENDS: usize = 1024;
 
-/// Reads from `R` and cuts lines that are too long.
+/// Reads from `R` and replaces lines that would get no answer.
 pub struct Lines<R> {
     inner: R,
     longest: usize,
     length: usize,
-    first: Vec<u8>,
+    /// The line so far, up to the longest that is read.
+    line: Vec<u8>,
     last: Vec<u8>,
     pending: Vec<u8>,
 }
@@ -27,34 +35,54 @@ pub struct Lines<R> {
 impl<R> Lines<R> {
     /// The lines of `inner`.
     pub fn new(inner: R, longest: usize) -> Self {
-        Self { inner, longest, length: 0, first: Vec::new(), last: Vec::new(), pending: Vec::new() }
+        Self { inner, longest, length: 0, line: Vec::new(), last: Vec::new(), pending: Vec::new() }
     }
 
     fn take(&mut self, bytes: &[u8]) {
-        for line in bytes.split_inclusive(|byte| *byte == b'\n') {
-            let ended = line.ends_with(b"\n");
+        for piece in bytes.split_inclusive(|byte| *byte == b'\n') {
             let room = self.longest.saturating_sub(self.length);
-            let too_long = self.length + line.len() > self.longest;
-            self.pending.extend_from_slice(&line[..line.len().min(room)]);
-            self.length += line.len();
-            let head = ENDS.saturating_sub(self.first.len()).min(line.len());
-            self.first.extend_from_slice(&line[..head]);
-            self.last.extend_from_slice(&line[line.len().saturating_sub(ENDS)..]);
+            self.line.extend_from_slice(&piece[..piece.len().min(room)]);
+            self.length += piece.len();
+            self.last.extend_from_slice(&piece[piece.len().saturating_sub(ENDS)..]);
             let surplus = self.last.len().saturating_sub(ENDS);
             self.last.drain(..surplus);
-            if ended {
-                if too_long {
-                    let id = id(&self.first, &self.last);
-                    let id = id.map_or(String::new(), |id| format!("\"id\":{id},"));
-                    let request = format!("\n{{\"jsonrpc\":\"2.0\",{id}\"method\":\"{TOO_LONG}\"}}\n");
-                    self.pending.extend_from_slice(request.as_bytes());
-                }
-                self.length = 0;
-                self.first.clear();
-                self.last.clear();
+            if piece.ends_with(b"\n") {
+                self.end_line();
             }
         }
     }
+
+    fn end_line(&mut self) {
+        let line = std::mem::take(&mut self.line);
+        let last = std::mem::take(&mut self.last);
+        let length = std::mem::take(&mut self.length);
+        let request = if length > self.longest {
+            let id = id(&line[..line.len().min(ENDS)], &last);
+            let id = id.map_or(String::new(), |id| format!("\"id\":{id},"));
+            Some(format!("{{\"jsonrpc\":\"2.0\",{id}\"method\":\"{TOO_LONG}\"}}\n"))
+        } else {
+            with_wrong_params(&line).map(|(id, method)| {
+                let params = json!({ "method": method });
+                format!("{{\"jsonrpc\":\"2.0\",\"id\":{id},\"method\":\"{WRONG_PARAMS}\",\"params\":{params}}}\n")
+            })
+        };
+        self.pending.extend_from_slice(request.as_ref().map_or(&line, |request| request.as_bytes()));
+    }
+}
+
+#[derive(Deserialize)]
+struct Request<Params> {
+    id: Value,
+    method: String,
+    #[serde(rename = "params")]
+    _params: Params,
+}
+
+/// The id and the method of a request whose parameters are there and are not an object.
+fn with_wrong_params(line: &[u8]) -> Option<(Value, String)> {
+    let Request { id, method, .. } = serde_json::from_slice::<Request<IgnoredAny>>(line).ok()?;
+    let good = serde_json::from_slice::<Request<Option<BTreeMap<String, IgnoredAny>>>>(line).is_ok();
+    (!good && (id.is_u64() || id.is_i64() || id.is_string())).then_some((id, method))
 }
 
 /// The id of a request from the ends of its line: outside of its parameters, which lie between.
@@ -68,7 +96,7 @@ fn id(first: &[u8], last: &[u8]) -> Option<String> {
 
 fn value_after(text: Option<&str>) -> Option<String> {
     let value = text?.trim_start().strip_prefix(':')?;
-    let id: serde_json::Value = serde_json::Deserializer::from_str(value).into_iter().next()?.ok()?;
+    let id: Value = serde_json::Deserializer::from_str(value).into_iter().next()?.ok()?;
     (id.is_u64() || id.is_i64() || id.is_string()).then(|| id.to_string())
 }
 
@@ -82,7 +110,11 @@ impl<R: AsyncRead + Unpin> AsyncRead for Lines<R> {
             let mut bytes = [0u8; 16 * 1024];
             let mut buffer = ReadBuf::new(&mut bytes);
             match Pin::new(&mut self.inner).poll_read(context, &mut buffer) {
-                Poll::Ready(Ok(())) if buffer.filled().is_empty() => return Poll::Ready(Ok(())),
+                Poll::Ready(Ok(())) if buffer.filled().is_empty() => match self.length {
+                    0 => return Poll::Ready(Ok(())),
+                    // The last line may have no end.
+                    _ => self.end_line(),
+                },
                 Poll::Ready(Ok(())) => {
                     let filled = buffer.filled().to_vec();
                     self.take(&filled);
@@ -116,9 +148,29 @@ mod tests {
             format!("{{\"jsonrpc\":\"2.0\",\"method\":\"a\",\"params\":{{\"id\":9,\"t\":\"{long}\"}},\"id\": 7}}"),
         ] {
             let out = read(&format!("{{}}\n{line}\n{{\"id\":8}}\n"), 3_000).await;
-            let lines: Vec<&str> = out.lines().collect();
-            assert_eq!((lines[0], lines[1].len(), lines[3]), ("{}", 3_000, "{\"id\":8}"));
-            assert_eq!(lines[2], format!("{{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"{TOO_LONG}\"}}"));
+            let request = format!("{{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"{TOO_LONG}\"}}");
+            assert_eq!(out, format!("{{}}\n{request}\n{{\"id\":8}}\n"));
+        }
+    }
+
+    #[tokio::test]
+    async fn parameters_that_are_no_object_become_a_request_that_can_be_answered() {
+        for params in ["[]", "[{\"name\": \"a\"}]", "\"a\"", "7", "true"] {
+            let out = read(&format!("{{\"id\": \"q\", \"method\": \"ping\", \"params\": {params}}}\n"), 3_000).await;
+            assert!(
+                out.contains("\"id\":\"q\"") && out.contains(WRONG_PARAMS) && out.contains("ping"),
+                "{params}: {out}"
+            );
+        }
+        for line in [
+            "{\"id\": 1, \"method\": \"ping\"}",
+            "{\"id\": 1, \"method\": \"ping\", \"params\": null}",
+            "{\"id\": 1, \"method\": \"ping\", \"params\": {}}",
+            "{\"method\": \"ping\", \"params\": []}",
+            "[1]",
+            "nonsense",
+        ] {
+            assert_eq!(read(line, 3_000).await, line);
         }
     }
 }

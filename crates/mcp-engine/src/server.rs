@@ -182,6 +182,11 @@ impl ServerHandler for Server {
                 format!("the message is longer than {} MiB, the most that this server reads", lines::LONGEST >> 20),
                 None,
             ),
+            lines::WRONG_PARAMS => {
+                let method = request.params.as_ref().and_then(|params| params["method"].as_str()).unwrap_or_default();
+                let method = crate::sanitize::line(method, 60);
+                ErrorData::invalid_params(format!("the parameters of `{method}` must be an object"), None)
+            }
             // Not `initialize`: a session without state has no such method.
             "ping" | "tools/call" | "tools/list" | "server/discover" => {
                 ErrorData::invalid_params(format!("the parameters of `{method}` are not valid"), None)

@@ -248,7 +248,14 @@ async fn wrong_parameters_and_long_lines_are_answered() {
     let halo = Halo::start().await;
     let mut server = Raw::start(&environment(&halo));
     server.handshake("2025-11-25").await;
-    for params in [json!({}), json!({"name": 5}), json!({"name": "halopsa_get_site", "arguments": "x"})] {
+    for params in [
+        json!({}),
+        json!({"name": 5}),
+        json!({"name": "halopsa_get_site", "arguments": "x"}),
+        json!([{"name": "halopsa_get_site"}]),
+        json!("halopsa_get_site"),
+        json!(7),
+    ] {
         let answer = server.ask(json!({"jsonrpc": "2.0", "id": 2, "method": "tools/call", "params": params})).await;
         assert_eq!((&answer["id"], &answer["error"]["code"]), (&json!(2), &json!(-32602)), "{params}: {answer}");
     }
