@@ -55,6 +55,10 @@ fn texts() -> Vec<(&'static str, Vec<u8>)> {
         ("many headings", b"# a\n## b\n".repeat(2_000)),
         ("headings of one rank", b"# a\n".repeat(30_000)),
         ("many fences", b"```\na\n```\n".repeat(3_000)),
+        ("fences inside fences", {
+            let unclosed: String = (3..1_400).rev().map(|length| "`".repeat(length) + "\n").collect();
+            format!("{unclosed}{}json\n", "`".repeat(1_400)).into_bytes()
+        }),
         ("many allows", b"<!-- plugin-gen: allow(missing-section) -->\n\nx\n\n".repeat(1_000)),
         ("one long line", b"$7.50 {client_secret} http://a.b/c ".repeat(5_000)),
         ("reversed and tagged", "a\u{202e}b\u{e0041}\u{200b}\u{2066}\n".repeat(1000).into_bytes()),
@@ -94,6 +98,20 @@ fn hostile_texts_in_every_place() {
         }
         let fixed = workspace.run(&["check", "--no-config", "--fix", "--unsafe-fixes"]);
         assert!((0..=2).contains(&fixed.code) && !fixed.stderr.contains("panicked"), "{name}: {fixed:?}");
+    }
+}
+
+#[test]
+fn hostile_texts_with_an_api_description() {
+    let description = r#"{"openapi": "3.0.0", "info": {"title": "x", "version": "1"}, "paths": {"/a": {"get": {}}}}"#;
+    for (name, text) in texts() {
+        let workspace = Workspace::plugin(&[]);
+        workspace.write("api.json", description);
+        workspace.write("skills/a/SKILL.md", &text);
+        let begin = Instant::now();
+        check(&workspace, &["--format=concise", "--openapi=api.json"]);
+        let taken = begin.elapsed();
+        assert!(taken < Duration::from_secs(10), "{name}: {taken:?}");
     }
 }
 

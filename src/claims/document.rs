@@ -22,7 +22,7 @@ pub fn of_document(document: &Document) -> Vec<Claim> {
     let Some(markdown) = document.markdown() else { return Vec::new() };
     let text = document.file.text();
     let request = |request: Request| Claim::Request(Box::new(request));
-    let (in_blocks, samples) = in_blocks(text, markdown);
+    let (in_blocks, samples) = in_blocks(text, markdown, Depth::File);
     let mut taken: HashSet<usize> = in_blocks.iter().map(|request| request.target.span.start).collect();
     let mut claims: Vec<Claim> = in_blocks.into_iter().map(request).collect();
     let in_tables = endpoints::in_tables(text, markdown);
@@ -64,8 +64,16 @@ pub fn over_limit(document: &Document) -> Vec<(Span, String)> {
     blocks.chain(inline).collect()
 }
 
+/// What the blocks that are read belong to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Depth {
+    File,
+    /// A block that swallowed them. One level only: reading each level again would take quadratic time.
+    Swallowed,
+}
+
 /// The requests of all code blocks and headings, and the data that belongs to none of them.
-fn in_blocks(text: &str, markdown: &Markdown) -> (Vec<Request>, Vec<Sample>) {
+fn in_blocks(text: &str, markdown: &Markdown, depth: Depth) -> (Vec<Request>, Vec<Sample>) {
     let mut found: Vec<Request> = Vec::new();
     let mut samples = Vec::new();
     let mut headings = markdown.headings.iter().peekable();
@@ -86,10 +94,11 @@ fn in_blocks(text: &str, markdown: &Markdown) -> (Vec<Request>, Vec<Sample>) {
         let denied = is_denied_above(text, markdown, block);
         if requests.is_empty()
             && !denied
+            && depth == Depth::File
             && let Some(swallowed) = swallowed(text, markdown, block)
         {
             let inner = text.get(..swallowed.end).unwrap_or_default();
-            let (requests, data) = in_blocks(inner, &Markdown::parse(inner, swallowed.start));
+            let (requests, data) = in_blocks(inner, &Markdown::parse(inner, swallowed.start), Depth::Swallowed);
             found.extend(requests);
             samples.extend(data);
             last = None;
@@ -405,5 +414,13 @@ mod tests {
             claims("**Wrong:**\n\n```http\nGET /a\n```\n\nRight:\n\n```http\nGET /b\n```\n"),
             ["GET /a denied", "GET /b"]
         );
+    }
+
+    #[test]
+    fn a_swallowed_block_is_read_one_level_deep() {
+        let once = "```\n\n```json\n{\"x\": 1}\n```\n";
+        let twice = "````\n\n```\n\n````json\n{\"x\": 1}\n````\n";
+        assert_eq!(claims(once), ["sample {\"x\": 1}"]);
+        assert!(claims(twice).is_empty(), "each further level would read the rest of the file again");
     }
 }

@@ -82,7 +82,7 @@ impl<'t> Plugin<'t> {
             .filter(|inner| is_inside(inner, root))
             .collect();
         let files = tree.below(root).filter(|(path, kind)| {
-            matches!(kind, FileKind::File { .. }) && !nested.iter().any(|inner| path.starts_with(inner))
+            matches!(kind, FileKind::File { .. }) && !nested.iter().any(|inner| is_inside(path, inner))
         });
         let mut plugin = Self { tree, root: root.to_owned(), documents: Vec::new(), listings, unread: 0 };
         for (path, kind) in files {

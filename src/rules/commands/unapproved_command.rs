@@ -5,7 +5,8 @@ use crate::plugin::{Document, DocumentKind};
 use crate::rule_meta;
 use crate::rules::support::arguments::declared;
 use crate::rules::support::components::field;
-use crate::rules::support::load_commands::{Refusal, load_commands, permissions, refusal};
+use crate::rules::support::load_commands::load_commands;
+use crate::rules::support::permissions::{Refusal, permissions, refusal};
 use crate::rules::{Check, Context, Rule, Sink};
 
 static META: RuleMeta = rule_meta!(

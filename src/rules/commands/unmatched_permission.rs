@@ -3,7 +3,7 @@
 use crate::diag::{Applicability, Diagnostic, Edit, Fix, RuleMeta, Severity};
 use crate::plugin::{Document, DocumentKind};
 use crate::rule_meta;
-use crate::rules::support::load_commands::permissions;
+use crate::rules::support::permissions::permissions;
 use crate::rules::{Check, Context, Rule, Sink};
 
 static META: RuleMeta =

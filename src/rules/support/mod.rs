@@ -9,6 +9,7 @@ pub(crate) mod fences;
 pub(crate) mod folders;
 pub(crate) mod hooks;
 pub(crate) mod load_commands;
+pub(crate) mod permissions;
 pub(crate) mod phrases;
 pub(crate) mod prose;
 pub(crate) mod shell;
