@@ -384,6 +384,20 @@ const KINDS: &[Kind] = &[
         "team_id",
         "### All\n\n```http\nGET /tickets\n```\n\nKeep your settings elsewhere.\n\n```json\n{\"summary\": true, \"details\": true, \"region\": \"eu\", \"color\": \"red\"}\n```",
     ),
+    (
+        "a short second body of the only request",
+        "### Close\n\n```http\nPOST /tickets\n```\n\n```json\n[{\"id\": 1, \"on_hold\": true}]\n```\n\nResolve it with a reason:\n\n```json\n[{\"id\": 1, \"on_hold\": false, \"resolution\": \"x\"}]\n```",
+        "undocumented-field",
+        "resolution",
+        "### Close\n\n```http\nPOST /tickets\n```\n\nThe queue sends this to your own handler:\n\n```json\n{\"id\": 1, \"event\": \"closed\", \"queue\": \"x\"}\n```",
+    ),
+    (
+        "a list of an answer under another name",
+        "```http\nGET /tickets\n```\n\n### Response\n\n```json\n{\"results\": [{\"id\": 1, \"summary\": \"x\", \"prio\": 2}], \"record_count\": 1}\n```",
+        "undocumented-field",
+        "prio",
+        "```http\nGET /tickets\n```\n\n### Response\n\n```json\n{\"tickets\": [{\"id\": 1, \"summary\": \"x\", \"team_name\": \"y\"}], \"record_count\": 1}\n```",
+    ),
 ];
 
 /// Texts that deny what the API does not have, in the words that people use.

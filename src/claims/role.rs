@@ -11,13 +11,30 @@ pub(super) enum Role {
     Answer,
 }
 
-/// What a text calls the block below it; the word nearest to the block counts.
+/// Words of sentences about what a program of the writer or the reader sends or prints.
+const OF_A_PROGRAM: &[&str] = &[
+    "your own",
+    "our own",
+    "our script",
+    "your script",
+    "our tool",
+    "our program",
+    "output of the script",
+    "the script prints",
+    "the command prints",
+    "script returns",
+];
+
+/// What a text calls the block below it; the word nearest to the block counts. None when the block belongs to a program.
 #[must_use]
 pub(super) fn role(text: &str) -> Option<Role> {
     const ANSWER: &[&str] =
         &["response", "answer", "return", "result", "reply", "output", "comes back", "you get", "read back"];
     const BODY: &[&str] = &["body", "payload", "send", "sent", "post", "request"];
     let words = plain(text);
+    if OF_A_PROGRAM.iter().any(|phrase| words.contains(phrase)) {
+        return None;
+    }
     // At the beginning of a word: "nobody" is not a body.
     let begins = |at: &usize| !words.get(..*at).is_some_and(|before| before.ends_with(char::is_alphanumeric));
     let place = |word: &&str| words.rmatch_indices(*word).map(|(at, _)| at).find(begins);
@@ -42,5 +59,6 @@ mod tests {
         assert_eq!(role("The response body"), Some(Role::Answer));
         assert_eq!(role("Send this, it returns:"), Some(Role::Answer));
         assert_eq!(role("Nobody sees this"), None);
+        assert_eq!(role("The output of our script for it:"), None);
     }
 }

@@ -155,11 +155,50 @@ pub(super) fn response_faults<'c>(schema: &Schema<'c>, answer: &Node, operation:
             _ => Vec::new(),
         };
     }
-    if faults.is_empty() {
-        faults = needless_wrapper(schema, answer);
+    match misnamed_list(schema, answer) {
+        Some((list, found)) => {
+            let is_list = |fault: &Fault<'c>| fault.path == list.key;
+            faults.retain(|fault| !is_list(fault) || is_known_wrong(fault));
+            let is_told = faults.iter().any(is_list);
+            faults.extend(found.into_iter().filter(|fault| !is_told || !is_list(fault)));
+        }
+        None if faults.is_empty() => faults = needless_wrapper(schema, answer),
+        None => {}
     }
     faults.retain(|fault| !matches!(fault.kind, FaultKind::MissingField { .. }));
     faults
+}
+
+/// A list of records under another name than the one that the answer has for such records: the entry, the name, and what is wrong
+/// with the records.
+fn misnamed_list<'a, 'c>(schema: &Schema<'c>, answer: &'a Node) -> Option<(&'a Entry, Vec<Fault<'c>>)> {
+    let fields = schema.fields();
+    let mut lists = fields.iter().filter(|field| field.schema.items().is_some_and(|rows| !rows.fields().is_empty()));
+    let (list, None) = (lists.next()?, lists.next()) else { return None };
+    let rows = list.schema.element();
+    let unknown = answer.entries().iter().filter(|entry| schema.own_field(&entry.key).is_none());
+    let shown = unknown.into_iter().find(|entry| {
+        let record = entry.value.items().first().map(Node::entries).unwrap_or_default();
+        // A name that is known to be wrong there tells the record as well as a right one.
+        let tells = |entry: &&Entry| rows.own_field(&entry.key).is_some() || rows.wrong_field(&entry.key).is_some();
+        record.len() > 2 && record.iter().filter(tells).count() * 2 >= record.len()
+    });
+    let shown = shown.filter(|_| answer.entry(list.name).is_none())?;
+    let name = shown.key.clone();
+    let kind = FaultKind::UnknownField {
+        name: name.clone(),
+        known: None,
+        closed: false,
+        near: Some(list.name),
+        schema: schema.name(),
+    };
+    let mut faults = vec![Fault { span: shown.key_span, path: name, kind, place: list.location() }];
+    faults.extend(shown.value.items().iter().flat_map(|record| validate(&rows, record)));
+    Some((shown, faults))
+}
+
+fn is_known_wrong(fault: &Fault<'_>) -> bool {
+    matches!(fault.kind, FaultKind::UnknownField { known: Some(_), .. })
 }
 
 /// A list with a name around it where the operation answers one record, such as `{"clients": [...]}` for a client: the name, and

@@ -121,7 +121,7 @@ pub(super) fn of_sample<'c>(
     let candidates = candidates(description, around, &text);
     let (share, chosen) = best(&candidates, keys)?;
     let telling = |key: &&String| !COMMON.contains(&key.as_str()) && knows(&chosen.schemas, key);
-    let is_told = keys.iter().filter(telling).count() > 1;
+    let told = keys.iter().filter(telling).count();
     // A section with one request that writes shows further bodies of it below the first.
     let is_body = match around.operations_in_section(sample.span.start).as_slice() {
         [operation] if operation.method() != "GET" => {
@@ -129,8 +129,8 @@ pub(super) fn of_sample<'c>(
         }
         _ => false,
     };
-    let least = if is_body { SOME } else { LIKELY };
-    (share >= least && is_told).then(|| Subject { weak: true, ..Subject::chosen(chosen) })
+    let least = if is_body && told > 1 { SOME } else { LIKELY };
+    (share >= least && (told > 1 || is_body && told > 0)).then(|| Subject { weak: true, ..Subject::chosen(chosen) })
 }
 
 /// How many of the names some schemas know, in percent.
