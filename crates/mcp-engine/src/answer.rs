@@ -6,6 +6,7 @@ use crate::client::{Answer, Call, Client};
 use crate::config::{place_variable, secret_variables};
 use crate::error::Failure;
 use crate::sanitize::{self, quoted};
+use crate::shape;
 use crate::token::Token;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::Value;
@@ -82,8 +83,9 @@ impl Client {
     /// The vendor's words about a refused request: a message, or rules by field; cut and cleaned.
     fn told(&self, body: &str, token: Option<&Token>) -> Option<String> {
         let body: Value = serde_json::from_str(body).ok()?;
-        let text = match body.get(&self.service.error_message).and_then(Value::as_str) {
-            Some(text) => text.to_owned(),
+        let words = shape::message(&body, &self.service).map(str::to_owned);
+        let text = match words.or_else(|| shape::refusal(&body, &self.service)) {
+            Some(text) => text,
             None => body
                 .as_object()?
                 .iter()

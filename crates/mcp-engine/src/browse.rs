@@ -7,6 +7,7 @@ use crate::value::{Scope, query_text};
 use crate::{html, limit, project, run, sanitize};
 use serde_json::{Map, Value};
 use std::collections::HashMap;
+use std::time::Instant;
 
 /// Longest text of one field, in characters.
 const TEXT: usize = 4_000;
@@ -23,6 +24,7 @@ pub async fn browse(
     tool: &Tool,
     get: &DocumentedGet,
     inputs: Map<String, Value>,
+    until: Instant,
     id: u64,
 ) -> Result<Map<String, Value>, Failure> {
     let skipped = get.start.as_ref().and_then(|start| inputs.get(&start.value)?.as_u64()).unwrap_or(0) as usize;
@@ -45,9 +47,9 @@ pub async fn browse(
         let names = if known.is_empty() { "it has none".to_owned() } else { format!("it has {}", known.join(", ")) };
         return Err(Failure::new(format!("GET {template}: {}; {names}. Nothing was sent.", faults.join("; "))));
     }
-    let call = Call::get(format!("GET {template}"), path, pairs, id);
+    let call = Call::get(format!("GET {template}"), path, pairs, until, id);
     let answer = client.send(&call).await?;
-    if let Some(told) = crate::shape::failure(&answer, &specs.service) {
+    if let Some(told) = crate::shape::refusal(&answer, &specs.service) {
         return Err(run::no_content(&specs.service, &call, "record", Some(told)));
     }
     let holds_something = answer.is_array() || answer.as_object().is_some_and(|members| !members.is_empty());

@@ -45,7 +45,7 @@ pub async fn check(specs: &Specs, config: &Config, out: &mut impl Write) -> std:
         writeln!(out, "ignored    {} {}", problem.variable, problem.message)?;
     }
     let mut good = true;
-    match client.token().await {
+    match client.token(client.until()).await {
         Ok(Some(token)) => writeln!(out, "token      good, lives {} s", token.lifetime.as_secs())?,
         Ok(None) => {}
         Err(failure) => {
@@ -55,7 +55,7 @@ pub async fn check(specs: &Specs, config: &Config, out: &mut impl Write) -> std:
     }
     // The configuration tool's own requests are the proof that the API accepts the token.
     for tool in specs.tools.iter().filter(|tool| tool.tells_configuration) {
-        match run::run(service, &client, tool, Map::new(), 0).await {
+        match run::run(service, &client, tool, Map::new(), client.until(), 0).await {
             Ok(answer) => {
                 for (name, value) in &answer {
                     writeln!(out, "{name:<10} {}", words(value))?;

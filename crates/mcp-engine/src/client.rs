@@ -1,9 +1,10 @@
 //! Requests to the vendor: token, retries, redirects, sizes, and errors in our words.
 //!
 //! The rules: no redirect is followed; a request that reads is repeated once after a 5xx or a timeout; one that writes is
-//! repeated only after a 401 or a 429, when the vendor has said that it did nothing. A 401 that a fresh token did not
-//! change is a missing right: it is remembered, so that it does not cost a token each time. This module
-//! must not know what is asked for.
+//! repeated only after a 401 or a 429, when the vendor has said that it did nothing. An optional part of an answer is not
+//! repeated after a timeout and does not wait long, and nothing outlasts the call that it belongs to. A 401 that a fresh
+//! token did not change is a missing right: it is remembered, so that it does not cost a token each time. This module must
+//! not know what is asked for.
 
 use crate::config::{Config, Connection, Credentials, Timing};
 use crate::error::Failure;
@@ -49,13 +50,17 @@ pub struct Call {
     pub writes: bool,
     /// Whether a good answer may be empty.
     pub no_content: bool,
+    /// Whether the answer is complete enough without it.
+    pub optional: bool,
+    /// When the call of the tool must be over.
+    pub until: Instant,
     /// Id of the tool call, for the log.
     pub id: u64,
 }
 
 impl Call {
     /// A GET with these query parameters.
-    pub(crate) fn get(operation: String, path: String, query: Vec<(String, String)>, id: u64) -> Self {
+    pub(crate) fn get(operation: String, path: String, query: Vec<(String, String)>, until: Instant, id: u64) -> Self {
         Self {
             method: Method::GET,
             operation,
@@ -65,6 +70,8 @@ impl Call {
             multipart: Vec::new(),
             writes: false,
             no_content: false,
+            optional: false,
+            until,
             id,
         }
     }
@@ -120,15 +127,31 @@ impl Client {
         &self.connection.web
     }
 
+    /// When a call of a tool that begins now must be over.
+    pub fn until(&self) -> Instant {
+        Instant::now() + self.timing.call
+    }
+
+    /// Whether there is enough time left to send a change and to wait for its answer.
+    pub(crate) fn can_still_write(&self, until: Instant) -> bool {
+        until.saturating_duration_since(Instant::now()) >= self.timing.request / 3
+    }
+
     /// Asks for a token, or returns the one there is; `None` when requests carry the credentials themselves.
     ///
     /// # Errors
-    /// When the authorisation server gives none.
-    pub async fn token(&self) -> Result<Option<Arc<Token>>, Failure> {
+    /// When the authorisation server gives none in time.
+    pub async fn token(&self, until: Instant) -> Result<Option<Arc<Token>>, Failure> {
         match &self.connection.credentials {
-            Credentials::Client { .. } => self.tokens.get(self).await.map(Some),
+            Credentials::Client { .. } => self.token_other_than(None, until).await.map(Some),
             Credentials::Header { .. } => Ok(None),
         }
+    }
+
+    async fn token_other_than(&self, refused: Option<&Arc<Token>>, until: Instant) -> Result<Arc<Token>, Failure> {
+        let token = self.tokens.get_other_than(refused, self);
+        let late = |_| Err(Failure::new("the authorisation server did not answer in time. Try again later."));
+        tokio::time::timeout_at(until.into(), token).await.unwrap_or_else(late)
     }
 
     /// Sends a request and returns the JSON of its answer.
@@ -136,7 +159,7 @@ impl Client {
     /// # Errors
     /// When there is no answer, or one that is no success, or no JSON.
     pub async fn send(&self, call: &Call) -> Result<Value, Failure> {
-        let mut token = self.token().await?;
+        let mut token = self.token(call.until).await?;
         let (mut renewed, mut repeated, mut waits) = (false, false, 0);
         loop {
             let sent = self.attempt(call, token.as_deref()).await?;
@@ -145,16 +168,17 @@ impl Client {
                 Sent::Answer(answer) => match (answer.status, &token) {
                     (401, Some(old)) if !renewed && !self.is_refused(call, old) => {
                         renewed = true;
-                        token = Some(self.tokens.get_other_than(Some(old), self).await?);
+                        token = Some(self.token_other_than(Some(old), call.until).await?);
                     }
                     (429, _) => {
-                        let pause = self.pause_after(answer.retry_after.as_deref(), waits)?;
+                        let pause = self.pause_after(answer.retry_after.as_deref(), waits, self.longest_wait(call))?;
                         waits += 1;
                         tokio::time::sleep(pause).await;
                     }
                     (500..=599, _) if may_repeat => {
                         repeated = true;
-                        tokio::time::sleep(self.pause_before_repeat(&answer)?).await;
+                        let pause = self.pause_before_repeat(&answer, self.longest_wait(call))?;
+                        tokio::time::sleep(pause).await;
                     }
                     (401, Some(token)) => {
                         self.remember_refusal(call, token);
@@ -162,7 +186,9 @@ impl Client {
                     }
                     _ => return self.read(call, answer, token.as_deref()),
                 },
-                Sent::TimedOut | Sent::Unreachable if may_repeat => {
+                // A part that took too long once would cost the answer that waits for it.
+                Sent::TimedOut if call.optional => return Err(self.no_answer(call, "did not answer in time")),
+                Sent::TimedOut | Sent::Unreachable if may_repeat && Instant::now() < call.until => {
                     repeated = true;
                     tokio::time::sleep(self.timing.pause).await;
                 }
@@ -186,11 +212,17 @@ impl Client {
         refused.push((call.operation.clone(), Arc::clone(token), Instant::now()));
     }
 
+    /// The longest pause that the vendor may ask for: a part is not worth a long one, and none outlasts the call.
+    fn longest_wait(&self, call: &Call) -> Duration {
+        let longest = if call.optional { self.timing.pause * 2 } else { self.timing.longest_wait };
+        longest.min(call.until.saturating_duration_since(Instant::now()))
+    }
+
     /// How long to wait before a GET is repeated, or that the vendor asks for too long a wait.
-    fn pause_before_repeat(&self, answer: &Answer) -> Result<Duration, Failure> {
+    fn pause_before_repeat(&self, answer: &Answer, longest: Duration) -> Result<Duration, Failure> {
         let asked = answer.retry_after.as_deref().and_then(|value| wait::retry_after(value, SystemTime::now()));
         match asked {
-            Some(asked) if asked > self.timing.longest_wait => Err(Failure::with_status(
+            Some(asked) if asked > longest => Err(Failure::with_status(
                 answer.status,
                 format!(
                     "{} is not available ({}) and asks to wait {} s. Call again after that.",
@@ -244,27 +276,25 @@ impl Client {
         if !call.multipart.is_empty() {
             request = request.multipart(form(&call.multipart));
         }
-        let sent = self.dispatch(request, call.method.as_str(), &call.path, call.id).await;
+        let sent = self.dispatch(request, call.method.as_str(), &call.path, call.until, call.id).await;
         self.log.line(Level::Debug, &format!("id={} query={:?}", call.id, call.query));
         Ok(sent)
     }
 
-    async fn dispatch(&self, request: reqwest::RequestBuilder, method: &str, path: &str, id: u64) -> Sent {
-        let _turn = self.turns.acquire().await;
+    async fn dispatch(
+        &self,
+        request: reqwest::RequestBuilder,
+        method: &str,
+        path: &str,
+        until: Instant,
+        id: u64,
+    ) -> Sent {
         let started = Instant::now();
-        let sent = match request.send().await {
-            Ok(response) => {
-                let status = response.status().as_u16();
-                let retry_after =
-                    response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()).map(str::to_owned);
-                match read_body(response).await {
-                    Ok(body) => Sent::Answer(Answer { status, retry_after, body }),
-                    Err(timed_out) => no_response(timed_out),
-                }
-            }
-            Err(error) if is_untrusted(&error) => Sent::Untrusted,
-            Err(error) => no_response(error.is_timeout()),
+        let exchange = async {
+            let _turn = self.turns.acquire().await;
+            exchange(request).await
         };
+        let sent = tokio::time::timeout_at(until.into(), exchange).await.unwrap_or(Sent::TimedOut);
         let status = match &sent {
             Sent::Answer(answer) => answer.status.to_string(),
             Sent::TimedOut => "timeout".to_owned(),
@@ -275,10 +305,10 @@ impl Client {
         sent
     }
 
-    fn pause_after(&self, header: Option<&str>, waits: u32) -> Result<Duration, Failure> {
+    fn pause_after(&self, header: Option<&str>, waits: u32, longest: Duration) -> Result<Duration, Failure> {
         let asked = header.and_then(|value| wait::retry_after(value, SystemTime::now()));
         let pause = asked.unwrap_or(self.timing.pause * 2u32.pow(waits));
-        if waits < WAITS && pause <= self.timing.longest_wait {
+        if waits < WAITS && pause <= longest {
             return Ok(pause);
         }
         let when = match asked {
@@ -348,6 +378,23 @@ fn no_response(timed_out: bool) -> Sent {
     if timed_out { Sent::TimedOut } else { Sent::Unreachable }
 }
 
+/// Sends a request and reads its answer.
+async fn exchange(request: reqwest::RequestBuilder) -> Sent {
+    match request.send().await {
+        Ok(response) => {
+            let status = response.status().as_u16();
+            let retry_after =
+                response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()).map(str::to_owned);
+            match read_body(response).await {
+                Ok(body) => Sent::Answer(Answer { status, retry_after, body }),
+                Err(timed_out) => no_response(timed_out),
+            }
+        }
+        Err(error) if is_untrusted(&error) => Sent::Untrusted,
+        Err(error) => no_response(error.is_timeout()),
+    }
+}
+
 /// The body as text. The outer error is "no complete answer" (true: it took too long).
 async fn read_body(mut response: reqwest::Response) -> Result<Result<String, Failure>, bool> {
     let status = response.status().as_u16();
@@ -383,15 +430,15 @@ impl Fetch for Client {
             let request = self.http()?.post(token_url.clone()).form(&form);
             let path = token_url.path();
             let host = token_url.host_str().unwrap_or_default();
-            match self.dispatch(request, "POST", path, 0).await {
+            match self.dispatch(request, "POST", path, self.until(), 0).await {
                 Sent::Answer(answer) if answer.status == 429 => {
-                    let pause = self.pause_after(answer.retry_after.as_deref(), waits)?;
+                    let pause = self.pause_after(answer.retry_after.as_deref(), waits, self.timing.longest_wait)?;
                     waits += 1;
                     tokio::time::sleep(pause).await;
                 }
                 Sent::Answer(answer) if (500..600).contains(&answer.status) && !repeated => {
                     repeated = true;
-                    tokio::time::sleep(self.pause_before_repeat(&answer)?).await;
+                    tokio::time::sleep(self.pause_before_repeat(&answer, self.timing.longest_wait)?).await;
                 }
                 Sent::Answer(answer) => return self.read_token(answer, host),
                 Sent::TimedOut | Sent::Unreachable if !repeated => {

@@ -95,6 +95,8 @@ pub struct Timing {
     pub connect: Duration,
     /// For one request with its answer.
     pub request: Duration,
+    /// For one call of a tool with all its requests: less than the 60 s after which many clients give up.
+    pub call: Duration,
     /// Longest pause that a 429 may ask for.
     pub longest_wait: Duration,
     /// Pause after a 429 that does not say how long, and before a GET is repeated.
@@ -106,6 +108,7 @@ impl Default for Timing {
         Self {
             connect: Duration::from_secs(10),
             request: Duration::from_secs(30),
+            call: Duration::from_secs(55),
             longest_wait: Duration::from_secs(20),
             pause: Duration::from_secs(1),
         }

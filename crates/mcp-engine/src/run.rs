@@ -14,6 +14,7 @@ use crate::{clock, order, reply};
 use serde_json::{Map, Value};
 use std::cmp::Ordering;
 use std::collections::HashMap;
+use std::time::Instant;
 
 /// Rows of one page when all pages are read.
 const PAGE: u64 = 100;
@@ -25,6 +26,7 @@ pub(crate) struct Run<'a> {
     service: &'a Service,
     client: &'a Client,
     id: u64,
+    until: Instant,
     scope: Scope,
     lists: HashMap<String, Rows>,
     notes: Vec<String>,
@@ -60,7 +62,7 @@ enum Brought {
     Failed(Failure),
 }
 
-/// Runs a tool with checked inputs and returns its answer.
+/// Runs a tool with checked inputs and returns its answer, at the latest at `until`.
 ///
 /// # Errors
 /// When a request that is not optional fails, or a name is not exactly one record.
@@ -69,12 +71,14 @@ pub async fn run(
     client: &Client,
     tool: &Tool,
     inputs: Map<String, Value>,
+    until: Instant,
     id: u64,
 ) -> Result<Map<String, Value>, Failure> {
     let mut run = Run {
         service,
         client,
         id,
+        until,
         scope: Scope { inputs, answers: HashMap::new() },
         lists: HashMap::new(),
         notes: Vec::new(),
@@ -126,6 +130,13 @@ impl Run<'_> {
     async fn step(&self, request: &Request) -> Result<Brought, Failure> {
         if request.when.as_ref().is_some_and(|when| !self.scope.holds(when)) {
             return Ok(Brought::Nothing);
+        }
+        // A change that is cut short may have been made: better none than one of which nobody knows.
+        if request.writes() && !self.client.can_still_write(self.until) {
+            return Err(Failure::new(format!(
+                "{} was so slow that no time was left for {}, which was not sent. Try again later.",
+                self.service.title, request.operation
+            )));
         }
         match self.bring(request).await {
             Err(failure) if request.optional => Ok(Brought::Failed(failure)),
@@ -199,7 +210,7 @@ impl Run<'_> {
     async fn read(&self, operation: &str, id: u64) -> Result<Option<Value>, Failure> {
         let template = operation.trim_start_matches("GET ");
         let start = template.split('{').next().unwrap_or_default();
-        let call = Call::get(operation.to_owned(), format!("{start}{id}"), Vec::new(), self.id);
+        let call = Call::get(operation.to_owned(), format!("{start}{id}"), Vec::new(), self.until, self.id);
         match self.client.send(&call).await {
             Ok(answer) => shape::record(answer, &self.service.record_id, self.service)
                 .map(|record| Some(record).filter(|record| same(&record[&self.service.record_id], &Value::from(id))))
@@ -238,7 +249,14 @@ impl Run<'_> {
         let mut from = if page.number.is_some() { From::Number(1) } else { From::After(Value::Null) };
         let by_number = page.number.is_some();
         for number in 1..=PAGES {
-            let mut page = self.rows(request, Some(Asked { from, size })).await?;
+            let mut page = match self.rows(request, Some(Asked { from, size })).await {
+                // What came until the call had to end is shown as the part that it is.
+                Err(_) if number > 1 && Instant::now() >= self.until => {
+                    all.total = all.total.or(Some(all.rows.len() as u64 + 1));
+                    break;
+                }
+                page => page?,
+            };
             all.total = page.total;
             let came = page.rows.len() as u64;
             // Some lists ignore the page and send the same rows again.
@@ -330,6 +348,8 @@ impl Run<'_> {
             multipart: multipart.filter(|(_, value)| !value.is_null()).collect(),
             writes: request.writes(),
             no_content: request.no_content,
+            optional: request.optional,
+            until: self.until,
             id: self.id,
         })
     }

@@ -71,18 +71,20 @@ impl Server {
         }
         let client = self.client.as_ref().ok_or_else(|| Failure::new(self.config.explain(&self.specs.service)))?;
         let _turn = self.turns.acquire().await;
+        let until = client.until();
         if let Some(get) = &spec.documented_get {
-            return browse::browse(&self.specs, client, spec, get, inputs, id).await;
+            return browse::browse(&self.specs, client, spec, get, inputs, until, id).await;
         }
-        run::run(&self.specs.service, client, spec, inputs, id).await
+        run::run(&self.specs.service, client, spec, inputs, until, id).await
     }
 
     /// The tool that tells how things stand answers in any case.
     async fn configuration(&self, spec: &Spec, inputs: Map<String, Value>, id: u64) -> Map<String, Value> {
-        let configuration = status::configuration(&self.specs.service, &self.config, self.client.as_ref()).await;
+        let client = self.client.as_ref().map(|client| (client, client.until()));
+        let configuration = status::configuration(&self.specs.service, &self.config, client).await;
         let mut answer = Map::from_iter([("configuration".to_owned(), Value::Object(configuration))]);
-        if let Some(client) = &self.client {
-            match run::run(&self.specs.service, client, spec, inputs, id).await {
+        if let Some((client, until)) = client {
+            match run::run(&self.specs.service, client, spec, inputs, until, id).await {
                 Ok(more) => answer.extend(more),
                 Err(failure) => {
                     answer.insert("left_out".to_owned(), json!([failure.message]));

@@ -30,15 +30,53 @@ pub(crate) fn failure(answer: &Value, service: &Service) -> Option<String> {
     if let Value::Array(rows) = answer {
         return rows.first().filter(|row| row.is_object()).and_then(|row| failure(row, service));
     }
-    let told = |value: &Value| match value {
+    let members = answer.as_object()?;
+    let of = |key: &str| members.iter().find(|(name, _)| name.eq_ignore_ascii_case(key)).map(|(_, value)| value);
+    let reason = service.failures.iter().find_map(|key| told(of(key)?, service))?;
+    Some(message(answer, service).map_or(reason, str::to_owned))
+}
+
+/// What an answer says went wrong when it has a message and no data: frameworks answer an exception in this way.
+///
+/// An answer that may be empty must not be read so: there a message can be a word of thanks.
+fn only_message(answer: &Value, service: &Service) -> Option<String> {
+    if let Value::Array(rows) = answer {
+        return match rows.as_slice() {
+            [row] => only_message(row, service),
+            _ => None,
+        };
+    }
+    let holds_data = |(name, value): (&String, &Value)| match value {
+        Value::Array(rows) => !rows.is_empty(),
+        Value::Object(members) => !members.is_empty(),
+        value => *name == service.record_id && is_set(value),
+    };
+    let told = message(answer, service)?;
+    (!answer.as_object()?.iter().any(holds_data)).then(|| told.to_owned())
+}
+
+/// The vendor's message in an answer, whatever the case of its key.
+pub(crate) fn message<'a>(answer: &'a Value, service: &Service) -> Option<&'a str> {
+    let mut members = answer.as_object()?.iter();
+    let (_, found) = members.find(|(name, _)| name.eq_ignore_ascii_case(&service.error_message))?;
+    found.as_str().filter(|text| !text.trim().is_empty())
+}
+
+/// The words of an error, or `None` when the value says that there is none.
+fn told(value: &Value, service: &Service) -> Option<String> {
+    match value {
         Value::Null | Value::Bool(false) => None,
         Value::String(text) if text.trim().is_empty() => None,
         Value::Array(list) if list.is_empty() => None,
-        Value::Array(list) => list.first().map(|first| query_text(first).unwrap_or_default()),
+        Value::Array(list) => list.first().map(|first| told(first, service).unwrap_or_default()),
+        Value::Object(_) => Some(message(value, service).unwrap_or_default().to_owned()),
         other => Some(query_text(other).unwrap_or_default()),
-    };
-    let reason = service.failures.iter().find_map(|key| told(answer.get(key)?))?;
-    Some(answer.get(&service.error_message).and_then(Value::as_str).map_or(reason, str::to_owned))
+    }
+}
+
+/// What an answer says went wrong in place of a record, a list or other data.
+pub(crate) fn refusal(answer: &Value, service: &Service) -> Option<String> {
+    failure(answer, service).or_else(|| only_message(answer, service))
 }
 
 /// A whole number that came as a number, a float or a text.
@@ -56,7 +94,7 @@ fn count(value: &Value) -> Option<u64> {
 /// # Errors
 /// The vendor's words, or none, when there is no record in the answer.
 pub fn record(answer: Value, id: &str, service: &Service) -> Result<Value, Option<String>> {
-    if let Some(told) = failure(&answer, service) {
+    if let Some(told) = refusal(&answer, service) {
         return Err(Some(told));
     }
     let is_record = |value: &Value| value.get(id).is_some_and(is_set);
@@ -82,7 +120,7 @@ pub fn record(answer: Value, id: &str, service: &Service) -> Result<Value, Optio
 /// # Errors
 /// The vendor's words, or none, when there are no rows in the answer.
 pub fn rows(mut answer: Value, key: &str, service: &Service, paging: Option<&Paging>) -> Result<Rows, Option<String>> {
-    if let Some(told) = failure(&answer, service) {
+    if let Some(told) = refusal(&answer, service) {
         return Err(Some(told));
     }
     let at = |path: Option<&Spanned<String>>| path.and_then(|path| field(&answer, path));
@@ -193,6 +231,31 @@ mod tests {
         ] {
             assert_eq!(record(answer, "id", &service()).unwrap()["id"], 1);
         }
+    }
+
+    #[test]
+    fn a_message_without_data_is_a_failure() {
+        for (answer, words) in [
+            (json!({"Message": "An error has occurred."}), "An error has occurred."),
+            (json!({"message": "No", "MessageDetail": "x", "data": [], "id": 0}), "No"),
+            (json!([{"MESSAGE": "No"}]), "No"),
+            (json!({"Message": "A", "ClassName": null, "StackTrace": "at x"}), "A"),
+            (json!({"classname": "X", "message": "No", "a": [1]}), "No"),
+            (json!({"errors": [{"message": "First"}]}), "First"),
+            (json!({"load_error": {"Message": "Nested"}}), "Nested"),
+        ] {
+            assert_eq!(refusal(&answer, &service()).as_deref(), Some(words), "{answer}");
+        }
+        for answer in [
+            json!({"id": 7, "message": "Hello"}),
+            json!({"message": "2 found", "clients": [{"id": 1}]}),
+            json!({"message": 7}),
+            json!([{"message": "a"}, {"message": "b"}]),
+            json!({"next_tag": "x"}),
+        ] {
+            assert_eq!(refusal(&answer, &service()), None, "{answer}");
+        }
+        assert_eq!(failure(&json!({"message": "Thanks"}), &service()), None, "enough where nothing is expected");
     }
 
     #[test]

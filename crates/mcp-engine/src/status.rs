@@ -4,9 +4,14 @@ use crate::client::Client;
 use crate::config::Config;
 use crate::spec::Service;
 use serde_json::{Map, Value, json};
+use std::time::Instant;
 
 /// The `configuration` of an answer. With a client, a token is asked for.
-pub async fn configuration(service: &Service, config: &Config, client: Option<&Client>) -> Map<String, Value> {
+pub async fn configuration(
+    service: &Service,
+    config: &Config,
+    client: Option<(&Client, Instant)>,
+) -> Map<String, Value> {
     let mut out = Map::new();
     out.insert("ready".into(), json!(config.connection.is_some()));
     out.insert("host".into(), json!(config.host));
@@ -16,8 +21,8 @@ pub async fn configuration(service: &Service, config: &Config, client: Option<&C
     out.insert("read_only".into(), json!(config.read_only));
     out.insert("profile".into(), json!(config.profile));
     out.insert("toolsets".into(), json!(config.toolsets.as_ref().map_or("all".to_owned(), |names| names.join(", "))));
-    if let Some(client) = client {
-        let token = match client.token().await {
+    if let Some((client, until)) = client {
+        let token = match client.token(until).await {
             Ok(token) => token.map(|token| format!("good, lives {} s", token.lifetime.as_secs())),
             Err(failure) => Some(failure.message),
         };

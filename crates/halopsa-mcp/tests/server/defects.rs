@@ -217,6 +217,118 @@ async fn one_part_that_fails_costs_that_part() {
     assert_eq!(halo.lock().issued, issued, "a missing right that is known costs no token");
 }
 
+/// A server with these times for one request and for a whole call, in milliseconds.
+fn hurried(halo: &Halo, request: u64, call: u64) -> Server {
+    let mut config = config(&environment(halo));
+    (config.timing.request, config.timing.call) = (Duration::from_millis(request), Duration::from_millis(call));
+    Server::new(halopsa_mcp::specs().unwrap(), config)
+}
+
+#[tokio::test]
+async fn a_slow_part_is_not_asked_for_again() {
+    let halo = Halo::start().await;
+    let server = hurried(&halo, 400, 5_000);
+    let parts = [
+        ("halopsa_get_client", json!({"client_id": 12, "include_sites": true}), "GET /Site", "sites"),
+        ("halopsa_get_ticket", json!({"ticket_id": 4821}), "GET /Actions", "actions"),
+        ("halopsa_get_project", json!({"project_id": 4900}), "GET /Tickets", "tasks"),
+    ];
+    for (tool, arguments, operation, part) in parts {
+        for fault in [Fault::Hang, Fault::SlowBody] {
+            halo.fault(operation, fault.clone());
+            halo.fault(operation, fault.clone());
+            let answer = good(&server, tool, arguments.clone()).await;
+            assert!(answer["left_out"].to_string().contains(part), "{answer}");
+            assert_eq!(halo.lock().faults.len(), 1, "{tool} {fault:?} was asked for once");
+            halo.lock().faults.clear();
+        }
+        for status in [503, 429] {
+            halo.fault(operation, Fault::RetryAfter(status, "1".into()));
+            let started = std::time::Instant::now();
+            let answer = good(&server, tool, arguments.clone()).await;
+            assert!(started.elapsed() < Duration::from_millis(900), "{tool} waits for a part");
+            assert!(answer["left_out"].to_string().contains("wait 1 s"), "{answer}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_whole_call_has_an_end() {
+    let halo = Halo::start().await;
+    let server = hurried(&halo, 700, 1_000);
+    good(&server, "halopsa_get_site", json!({"site_id": 34})).await;
+    for (operation, tool, arguments) in [
+        ("GET /Site", "halopsa_get_site", json!({"site_id": 34})),
+        ("GET /Site", "halopsa_get", json!({"path": "/Site/34"})),
+        ("GET /Client", "halopsa_create_ticket", json!({"summary": "x", "client": "12"})),
+    ] {
+        (0..4).for_each(|_| halo.fault(operation, Fault::Hang));
+        let started = std::time::Instant::now();
+        let message = bad(&server, tool, arguments).await;
+        assert!(message.contains("did not answer in time"), "{message}");
+        assert!(started.elapsed() < Duration::from_millis(1_300), "{tool}: {:?}", started.elapsed());
+        halo.lock().faults.clear();
+    }
+    halo.revoke();
+    halo.fault("POST /auth/token", Fault::Hang);
+    halo.fault("POST /auth/token", Fault::Hang);
+    let started = std::time::Instant::now();
+    good(&server, "halopsa_status", json!({})).await;
+    assert!(started.elapsed() < Duration::from_millis(1_300), "{:?}", started.elapsed());
+}
+
+#[tokio::test]
+async fn a_change_is_not_begun_when_the_time_is_over() {
+    let halo = Halo::start().await;
+    let server = hurried(&halo, 1_500, 1_000);
+    good(&server, "halopsa_get_site", json!({"site_id": 34})).await;
+    halo.lock().delay = Duration::from_millis(600);
+    let message = bad(&server, "halopsa_create_ticket", json!({"summary": "x", "client": "12"})).await;
+    assert!(message.contains("POST /Tickets, which was not sent"), "{message}");
+    assert_eq!(posts(&halo), Vec::<Value>::new());
+}
+
+#[tokio::test]
+async fn a_list_that_takes_too_long_is_shown_as_far_as_it_came() {
+    let halo = Halo::start().await;
+    for n in 0..400 {
+        add(&halo, "Tickets", json!({"id": 9000 + n, "summary": "x", "agent_name": "Unassigned", "status_id": 1}));
+    }
+    let server = hurried(&halo, 900, 1_000);
+    good(&server, "halopsa_get_site", json!({"site_id": 34})).await;
+    halo.lock().delay = Duration::from_millis(300);
+    let list = good(&server, "halopsa_search_tickets", json!({"unassigned": true})).await;
+    assert!(list["returned"].as_u64().unwrap() > 0 && list.get("total").is_none(), "{list}");
+    assert!(list["left_out"].to_string().contains("were read"), "{}", list["left_out"]);
+}
+
+#[tokio::test]
+async fn a_message_without_data_is_a_failure() {
+    let halo = Halo::start().await;
+    let server = server(&halo);
+    for body in [
+        json!({"Message": "An error has occurred."}),
+        json!({"message": "An error has occurred.", "MessageDetail": "No action"}),
+        json!({"Message": "", "ExceptionMessage": "An error has occurred.", "StackTrace": "at Halo"}),
+        json!({"error": "An error has occurred."}),
+        json!({"Error": {"message": "An error has occurred."}}),
+        json!([{"Message": "An error has occurred."}]),
+    ] {
+        for (operation, tool, arguments) in [
+            ("GET /Invoice", "halopsa_get", json!({"path": "/Invoice/800"})),
+            ("GET /Site", "halopsa_get_site", json!({"site_id": 34})),
+            ("GET /Client", "halopsa_search_clients", json!({"query": "a"})),
+        ] {
+            halo.fault(operation, Fault::Body(200, body.clone()));
+            let message = bad(&server, tool, arguments).await;
+            assert!(message.contains("good status") && message.contains("\"An error has occurred.\""), "{message}");
+        }
+    }
+    halo.fault("POST /Tickets", Fault::Body(400, json!({"message": "Pick a site"})));
+    let message = bad(&server, "halopsa_create_ticket", json!({"summary": "x", "client": "12"})).await;
+    assert!(message.contains("\"Pick a site\""), "{message}");
+}
+
 #[tokio::test]
 async fn long_texts_and_many_actions_can_be_read_to_the_end() {
     let halo = Halo::start().await;

@@ -29,6 +29,7 @@ pub fn config(pairs: &[(String, String)]) -> Config {
     config.timing = Timing {
         connect: Duration::from_secs(5),
         request: Duration::from_secs(20),
+        call: Duration::from_secs(40),
         longest_wait: Duration::from_millis(1500),
         pause: Duration::from_millis(10),
     };

@@ -123,6 +123,7 @@ impl Vendor {
         config.timing = Timing {
             connect: Duration::from_secs(5),
             request: Duration::from_secs(20),
+            call: Duration::from_secs(40),
             longest_wait: Duration::from_millis(1_500),
             pause: Duration::from_millis(5),
         };
