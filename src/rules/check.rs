@@ -251,7 +251,7 @@ fn check_targets(tree: &FileTree, plugins: &[Utf8PathBuf], found: &Found, option
         roots.insert(Utf8PathBuf::new());
     }
     roots.retain(|folder| options.limit.touches(folder) && plugins.binary_search(folder).is_err());
-    let name = tree.root().file_name().unwrap_or_default();
+    let name = tree.root().file_name().unwrap_or_else(|| tree.name());
     roots.into_par_iter().flat_map_iter(|root| claude::check(tree, &root, name, Depth::Deep)).collect()
 }
 

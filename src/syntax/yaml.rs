@@ -201,6 +201,9 @@ fn is_number(text: &str) -> bool {
 /// The parser's message without a final period and starting in lowercase, like our headlines.
 fn sentence(message: &str) -> String {
     let message = message.trim().trim_end_matches('.');
+    if let Some(found) = message.strip_prefix("unexpected character: `").and_then(|rest| rest.strip_suffix('\'')) {
+        return if found == "`" { "unexpected backtick".to_owned() } else { format!("unexpected character `{found}`") };
+    }
     let mut characters = message.chars();
     match characters.next() {
         Some(first) => first.to_lowercase().chain(characters).collect(),

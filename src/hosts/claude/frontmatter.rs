@@ -50,9 +50,7 @@ pub(super) fn check(
     let mut report = Report::new(file, found);
     let Some(frontmatter) = frontmatter else {
         if kind != ComponentKind::Agent || owner == Owner::Plugin {
-            let message = format!("the {} has no frontmatter", kind.name());
-            let found = report.at(&MISSING_FRONTMATTER, "frontmatter", Span::at(0), message);
-            report.push(found.help("start the file with the lines `---`, `description: …` and `---`"));
+            missing(file, kind, &mut report);
         }
         return;
     };
@@ -60,14 +58,22 @@ pub(super) fn check(
         Ok(root) => root,
         Err(problem) => {
             let message = format!("invalid frontmatter: {}", problem.message);
-            let loss = match kind {
-                ComponentKind::Agent => "Claude Code names the agent after its file and ignores every field",
+            let loss = match (kind, owner) {
+                (ComponentKind::Agent, Owner::Plugin) => {
+                    "Claude Code names the agent after its file and ignores every field"
+                }
+                (ComponentKind::Agent, Owner::Project) => "Claude Code does not load the agent",
                 _ => "Claude Code ignores every field",
             };
             let found = report.at(&INVALID_FRONTMATTER, "frontmatter", problem.span, message);
             let found = found.label(loss);
+            let block = file.text().get(frontmatter.content.range()).unwrap_or_default();
             report.push(match quoting::quote(file.text(), frontmatter.content, problem.span) {
-                Some(edit) => found.with_fix(Fix::safe("put quotes around the value", vec![edit])),
+                Some(edits) if edits.len() > 1 => found.with_fix(Fix::safe("put quotes around the values", edits)),
+                Some(edits) => found.with_fix(Fix::safe("put quotes around the value", edits)),
+                None if !starts_with_key(block) => found.help(
+                    "`---` on the first line starts the frontmatter: remove it, or write `key: value` lines below it",
+                ),
                 None => found.help("put quotes around the value that YAML cannot parse"),
             });
             return;
@@ -80,6 +86,41 @@ pub(super) fn check(
             report.add(&INVALID_FRONTMATTER, "frontmatter", root.span, message);
         }
     }
+}
+
+/// Reports a file without frontmatter, or with a first line `---` that nothing closes.
+fn missing(file: &SourceFile, kind: ComponentKind, report: &mut Report<'_>) {
+    let text = file.text();
+    let first = text.lines().next().unwrap_or_default();
+    let found = if first.trim_start_matches('\u{feff}').trim_end() == "---" {
+        let message = format!("the frontmatter of the {} is not closed", kind.name());
+        let start = text.len() - text.trim_start_matches('\u{feff}').len();
+        let found = report.at(&MISSING_FRONTMATTER, "frontmatter", Span::new(start, start + 3), message);
+        let found = found.label("no `---` follows this one, so Claude Code reads everything as text");
+        let rest = text.split_once('\n').map_or("", |(_, rest)| rest);
+        found.help(if starts_with_key(rest) {
+            "add a line `---` after the last field"
+        } else {
+            "add `key: value` lines and a line `---`"
+        })
+    } else {
+        let message = format!("the {} has no frontmatter", kind.name());
+        let found = report.at(&MISSING_FRONTMATTER, "frontmatter", Span::at(0), message);
+        if starts_with_key(text) {
+            found.help("add a line `---` before the first field and another after the last")
+        } else {
+            found.help("start the file with the lines `---`, `description: …` and `---`")
+        }
+    };
+    report.push(found);
+}
+
+/// Whether the first line with text is `key: value` or `key:`.
+fn starts_with_key(text: &str) -> bool {
+    let first = text.lines().map(str::trim_end).find(|line| !line.is_empty()).unwrap_or_default();
+    let is_word =
+        |key: &str| !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
+    first.split_once(':').is_some_and(|(key, value)| is_word(key) && (value.is_empty() || value.starts_with(' ')))
 }
 
 fn fields(root: &Node, content: Span, kind: ComponentKind, owner: Owner, report: &mut Report<'_>) {

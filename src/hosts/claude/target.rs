@@ -36,7 +36,10 @@ pub fn check_plugin(plugin: &Plugin<'_>) -> Vec<Diagnostic> {
             listed::claims_are_known(node, listing.entry, plugin.manifest().and_then(Document::root))
         })
     });
-    found.retain(|found| !known || found.rule.name != RESERVED_NAME.name);
+    // A marketplace in the same folder is part of the same run, and its own names are not known.
+    let manifest = plugin.tree.display_path(&plugin.root.join(MANIFEST));
+    let is_of_manifest = |found: &Diagnostic| found.primary.location.file.path() == manifest;
+    found.retain(|found| !known || found.rule.name != RESERVED_NAME.name || !is_of_manifest(found));
     found
 }
 
@@ -108,8 +111,13 @@ impl TargetCheck<'_> {
             return;
         }
         if !self.loose(root, name) {
-            let message = "expected `.claude-plugin/plugin.json` or `.claude-plugin/marketplace.json` in this folder";
-            self.refuse(root, "directory", message);
+            let file = unread(self.tree, root);
+            let message = "the folder has no `.claude-plugin/plugin.json` or `.claude-plugin/marketplace.json`";
+            let mut report = Report::new(&file, self.found);
+            let found = report.at(&NO_MANIFEST, "directory", Span::at(0), message);
+            let found =
+                found.label("`claude plugin validate` rejects it, although `--plugin-dir` loads its components");
+            report.push(found.help("add `.claude-plugin/plugin.json`, or name the folder that contains it"));
         }
         let skills = root.join("skills");
         if !has_skills(self.tree, &skills) {
