@@ -249,7 +249,7 @@ impl FileTree {
     #[must_use]
     pub fn display_path(&self, path: &Utf8Path) -> Utf8PathBuf {
         match self.root.as_str() {
-            "" | "." if path.as_str().is_empty() => Utf8PathBuf::from("."),
+            "." if path.as_str().is_empty() => Utf8PathBuf::from("."),
             "" | "." => path.to_owned(),
             _ if path.as_str().is_empty() => self.root.clone(),
             _ => self.root.join(path),
@@ -260,7 +260,7 @@ impl FileTree {
     #[must_use]
     pub fn relative<'p>(&self, shown: &'p Utf8Path) -> &'p Utf8Path {
         match self.root.as_str() {
-            "" | "." if shown == "." => Utf8Path::new(""),
+            "." if shown == "." => Utf8Path::new(""),
             "" | "." => shown,
             _ => shown.strip_prefix(&self.root).unwrap_or(shown),
         }

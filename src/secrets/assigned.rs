@@ -140,7 +140,8 @@ pub(super) fn read(text: &str, found: Span) -> (usize, Option<Assigned>) {
     // Most keys are words in a sentence or names of variables, so the value is searched before the name is checked.
     let value = value(text, end, name.starts_with("--"))
         .filter(|value| value.end - value.start >= IN_REQUEST.0 && is_credential_name(name))
-        .filter(|value| !is_coordinate(text, key) && !is_product_number(name) && !is_on_chain(text, *value));
+        .filter(|_| !is_coordinate(text, key) && !is_product_number(name))
+        .filter(|value| !is_on_chain(text, *value) && !is_mysql_hash(text, *value));
     // Keys in a long value are part of it; otherwise, a text that consists only of keys would be read repeatedly.
     let behind = value.filter(|value| value.end - value.start > 256).map_or(end, |value| value.end);
     let value = value.filter(|value| {
@@ -171,6 +172,13 @@ fn is_product_number(name: &str) -> bool {
     let stem = name.trim_end_matches(|c: char| c.is_ascii_digit());
     stem.bytes().any(|byte| byte.is_ascii_digit())
         && name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+}
+
+/// Whether a value is the hash of a password as MySQL shows it: an asterisk and 40 hexadecimal digits.
+fn is_mysql_hash(text: &str, value: Span) -> bool {
+    let written = &text[value.range()];
+    let digits = written.strip_prefix('*').or_else(|| text[..value.start].ends_with('*').then_some(written));
+    digits.is_some_and(|digits| digits.len() == 40 && digits.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 /// Whether a value is the public address of a token on a blockchain: 40 hexadecimal digits, or base58 in a text about

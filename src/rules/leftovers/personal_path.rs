@@ -10,6 +10,7 @@ use crate::diag::{Diagnostic, RuleMeta, Severity};
 use crate::plugin::{Document, DocumentKind};
 use crate::rule_meta;
 use crate::rules::support::folders::is_sample;
+use crate::rules::support::phrases::Phrases;
 use crate::rules::{Check, Context, Rule, Sink};
 use crate::source::Span;
 
@@ -65,8 +66,8 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
     }
     for (name, spans) in by_name {
         let (Some(first), more) = (spans.first(), spans.len() - 1) else { continue };
-        let is_shown = is_manual || spans.iter().all(|span| is_comment(document, *span));
-        let severity = if is_shown { Severity::Note } else { Severity::Warning };
+        let is_unused = is_manual || spans.iter().all(|span| is_comment(document, *span) || is_shown(document, *span));
+        let severity = if is_unused { Severity::Note } else { Severity::Warning };
         let mut found = Diagnostic::new(&META, document.at(*first), format!("path in the home folder of `{name}`"))
             .with_severity(severity)
             .label(match more {
@@ -94,6 +95,12 @@ fn is_comment(document: &Document, path: Span) -> bool {
     }
 }
 
+/// Whether the line in a text shows the form of a path, or a mistake to avoid.
+fn is_shown(document: &Document, path: Span) -> bool {
+    static WORDS: Phrases = Phrases::new(&["example", "e.g.", "machine-specific", "hardcoded", "hard-coded"]);
+    document.markdown().is_some() && WORDS.any_in(document.file.slice(document.file.lines_around(path).0))
+}
+
 fn is_part_of_a_name(character: char) -> bool {
     character.is_alphanumeric() || matches!(character, '_' | '-' | '.' | '$' | '{' | '<' | '%' | '*' | '[' | '~')
 }
@@ -110,7 +117,7 @@ fn is_person(name: &str, rest: &str) -> bool {
         && !name.contains("..")
         && !name.starts_with('.')
         && !NOBODY.split(' ').any(|nobody| nobody == stem)
-        && !["your", "user", "name", "example", "placeholder", "sandbox", "runner", "foobar", "server", "service"]
+        && !["your", "user", "name", "example", "placeholder", "sandbox", "runner", "foobar", "server", "service", "receiver", "daemon"]
             .iter()
             .any(|word| stem.contains(word))
 }
@@ -141,6 +148,7 @@ mod tests {
             "foo.bar",
             "vercel-sandbox",
             "model-server",
+            "acme-receiver",
         ] {
             assert!(!is_person(name, "/src"), "{name}");
         }

@@ -24,7 +24,7 @@ const INTERPRETERS: &[&str] =
 fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
     for server in servers(plugin) {
         let Some(command) = server.entry.value.get("command").filter(|node| node.as_str().is_some()) else { continue };
-        if let Some(node) = server.entry.value.get("cwd") {
+        if let Some(node) = server.entry.value.get("cwd").filter(|node| !is_session_folder(node)) {
             sink.push(
                 Diagnostic::new(&META, server.document.at(node.span), "`cwd` is ignored")
                     .label("Claude Code starts the server in the folder of the user's session")
@@ -65,6 +65,11 @@ fn enters_plugin(arguments: &[Node]) -> bool {
 
 fn is_relative(path: &str) -> bool {
     !path.starts_with(['/', '$', '~', '@']) && !path.contains("://") && (path.contains('/') || path.contains('.'))
+}
+
+/// Whether this is the folder in which Claude Code starts servers anyway.
+fn is_session_folder(cwd: &Node) -> bool {
+    cwd.as_str().is_some_and(|cwd| matches!(cwd, "${CLAUDE_PROJECT_DIR}" | "${PWD}" | "." | "./"))
 }
 
 /// Whether a program is a path relative to the working directory.

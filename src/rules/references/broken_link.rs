@@ -7,6 +7,7 @@ use crate::plugin::tree::resolve;
 use crate::plugin::{Document, Plugin};
 use crate::rule_meta;
 use crate::rules::references::targets::{Target, has_anchor, target};
+use crate::rules::support::components::is_read;
 use crate::rules::support::fences::reliable_until;
 use crate::rules::support::folders::is_sample;
 use crate::rules::support::prose::code_lines;
@@ -31,6 +32,7 @@ fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
                 continue;
             }
             match target(plugin, document, link) {
+                Some(Target::Missing(_)) if is_of_project(document, link) => {}
                 Some(Target::Missing(place)) => sink.push(missing_file(plugin, document, link, &place)),
                 Some(Target::Outside { exists: false }) if !plugin.root.as_str().is_empty() => sink.push(
                     Diagnostic::new(&META, document.at(link.span), format!("no file at `{}`", link.destination))
@@ -48,6 +50,12 @@ fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
             }
         }
     }
+}
+
+/// Whether a component links to a file in the settings of the user's repository.
+fn is_of_project(document: &Document, link: &Link) -> bool {
+    let settings = [".github/", ".gitlab/", ".claude/", ".vscode/", ".circleci/"];
+    is_read(document) && settings.iter().any(|folder| link.destination.starts_with(folder))
 }
 
 /// Reports a path with backslashes, which only Windows treats as separators.
@@ -92,7 +100,7 @@ fn missing_file(plugin: &Plugin<'_>, document: &Document, link: &Link, place: &U
 
 fn missing_heading(document: &Document, link: &Link, other: &Document, anchor: &str) -> Option<Diagnostic> {
     let markdown = other.markdown()?;
-    if has_anchor(other, markdown, anchor) {
+    if has_anchor(other, markdown, anchor) || is_generated(other) {
         return None;
     }
     let found = Diagnostic::new(&META, document.at(link.span), format!("no heading `#{anchor}` in `{}`", other.path));
@@ -106,6 +114,13 @@ fn missing_heading(document: &Document, link: &Link, other: &Document, anchor: &
     }
     let headings = markdown.headings.iter().map(|heading| heading.text(markdown));
     Some(found.label("the file exists, but the heading does not").did_you_mean(nearest(anchor, headings)))
+}
+
+/// Whether a documentation generator adds the headings: `::: package.module` stands for those of a module.
+fn is_generated(document: &Document) -> bool {
+    document.file.text().lines().any(|line| {
+        line.strip_prefix("::: ").is_some_and(|name| name.starts_with(|first: char| first.is_ascii_lowercase()))
+    })
 }
 
 /// The line inside a code block that looks like the heading.

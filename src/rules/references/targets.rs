@@ -63,7 +63,10 @@ fn is_path(destination: &str) -> bool {
         return false;
     }
     let marks = |c: char| {
-        matches!(c, '{' | '}' | '<' | '>' | '$' | '*' | '|' | '(' | ' ' | '"' | '\'' | '@' | '=' | '\\' | '[' | '…')
+        matches!(
+            c,
+            '{' | '}' | '<' | '>' | '$' | '*' | '|' | '(' | ' ' | '"' | '\'' | '@' | '=' | '\\' | '[' | '…' | '`'
+        )
     };
     let placeholder = destination.contains(marks)
         || PLACEHOLDERS.any_in(destination)

@@ -1,6 +1,6 @@
 //! `unknown-component-reference`: a text names a skill, command or agent that does not exist.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::claims::denial::is_denied;
 use crate::diag::{Diagnostic, Label, RuleMeta, nearest};
@@ -81,8 +81,25 @@ fn is_of_others(document: &Document, span: Span) -> bool {
         || of_project
         || is_gone
         || is_forbidden
+        || is_of_other_host(before)
         || before.trim_end_matches(['`', ' ']).ends_with("<!--")
         || is_denied(line, inner)
+}
+
+/// Whether the text says to write the component in the user's project, as `.claude/commands/NAME.md`.
+fn is_made(document: &Document, name: &str) -> bool {
+    let text = document.file.text();
+    ["commands", "skills", "agents"].iter().any(|folder| {
+        let path = format!(".claude/{folder}/{name}");
+        text.match_indices(&path).any(|(at, _)| text[at + path.len()..].starts_with(['.', '/']))
+    })
+}
+
+/// Whether the word before a name is another host: "Codex `default` subagent".
+fn is_of_other_host(before: &str) -> bool {
+    const HOSTS: &[&str] = &["codex", "cursor", "gemini", "copilot", "opencode", "kilo", "windsurf", "antigravity"];
+    let word = before.trim_end_matches(['`', '*', '"', ' ']).rsplit([' ', '(', '/']).next().unwrap_or_default();
+    HOSTS.contains(&word.to_lowercase().trim_end_matches("'s"))
 }
 
 /// Whether the words before a name forbid its use: "do not invoke /x".
@@ -98,8 +115,14 @@ fn check(plugin: &Plugin<'_>, context: &Context, sink: &mut Sink) {
     // In the README of a plugin without commands, "Commands" are those of a program.
     let has_commands = plugin.documents.iter().any(|document| document.kind == DocumentKind::Command);
     for document in plugin.documents.iter().filter(|document| is_read(document) && !is_sample(&document.path)) {
+        let mentions = mentions(document, plugin.name());
+        let of_others: BTreeSet<String> = mentions
+            .iter()
+            .filter(|mention| is_of_others(document, mention.span))
+            .map(|mention| slug(&mention.name))
+            .collect();
         let mut told: BTreeMap<(String, &str), usize> = BTreeMap::new();
-        for mention in mentions(document, plugin.name()) {
+        for mention in &mentions {
             let name = slug(&mention.name);
             let last = name.rsplit(':').next().unwrap_or(&name);
             let prefixed = document.file.slice(mention.span).contains(':');
@@ -109,7 +132,8 @@ fn check(plugin: &Plugin<'_>, context: &Context, sink: &mut Sink) {
                 || !prefixed && is_built_in(last)
                 || !prefixed && context.names.contains(last)
                 || is_stand_in(last)
-                || is_of_others(document, mention.span)
+                || of_others.contains(&name)
+                || is_made(document, last)
                 || mention.kind == "command" && !has_commands && !follows_slash(document, mention.span)
             {
                 continue;

@@ -108,7 +108,9 @@ pub(super) fn word_behind(line: &Line<'_>, at: usize, length: usize, kind: &'sta
     let is_field = nouns.iter().any(|noun| behind.starts_with(noun));
     let plain = name.trim_start_matches('/');
     // Quoted words are mostly just words, and bold words are often only emphasized.
-    let quoted = line.text[..start].ends_with('"') && !plain.contains('-')
+    let opening = &line.text[..start];
+    let is_emphasized = opening.ends_with(['*', '_']) && !opening.trim_end_matches(['*', '_']).ends_with("the ");
+    let quoted = (is_emphasized || opening.ends_with('"')) && !plain.contains('-')
         || matches!(plain, "any" | "every" | "each" | "this" | "that" | "one" | "all" | "no" | "your" | "another");
     if is_kebab(plain)
         && !quoted
