@@ -398,6 +398,62 @@ const KINDS: &[Kind] = &[
         "prio",
         "```http\nGET /tickets\n```\n\n### Response\n\n```json\n{\"tickets\": [{\"id\": 1, \"summary\": \"x\", \"team_name\": \"y\"}], \"record_count\": 1}\n```",
     ),
+    (
+        "keywords of Python",
+        "```python\nrequests.get(f\"{base}/tickets\", params=dict(open_only=True, sise=1))\n```",
+        "undocumented-parameter",
+        "sise",
+        "```python\nrequests.get(f\"{base}/tickets\", params=dict(open_only=True, page_size=1), timeout=3)\nrow = dict(title=t[\"summary\"], sise=1)\n```",
+    ),
+    (
+        "a record in a list",
+        "```python\nrow = {\"summary\": \"x\", \"details\": \"y\", \"prio\": 1}\nrequests.post(f\"{base}/imports\", json={\"tickets\": [row]})\n```",
+        "undocumented-field",
+        "prio",
+        "```python\nrow = {\"summary\": \"x\", **more}\nrequests.post(f\"{base}/imports\", json={\"tickets\": [row]})\nprint(dict(prio=1))\n```",
+    ),
+    (
+        "parameters in a variable",
+        "```js\nconst query = new URLSearchParams({ sise: 1 });\nawait fetch(`${base}/tickets?${query}`);\n```",
+        "undocumented-parameter",
+        "sise",
+        "```js\nconst query = new URLSearchParams({ page_size: 1, ...more });\nawait fetch(`${base}/tickets?${query}`);\nconst other = new URLSearchParams({ sise: 1 });\n```",
+    ),
+    (
+        "values of Go",
+        "```go\nq := url.Values{}\nq.Set(\"sise\", \"1\")\nhttp.Get(base + \"/tickets?\" + q.Encode())\n```",
+        "undocumented-parameter",
+        "sise",
+        "```go\nq := url.Values{}\nq.Set(\"page_size\", \"1\")\nhttp.Get(base + \"/tickets?\" + q.Encode())\nh.Set(\"sise\", \"1\")\n```",
+    ),
+    (
+        "an anonymous object of C#",
+        "```csharp\nawait client.PostAsJsonAsync($\"{url}/tickets\", new { summary = \"x\", prio = 1 });\n```",
+        "undocumented-field",
+        "prio",
+        "```csharp\nawait client.PostAsJsonAsync($\"{url}/tickets\", new { summary = \"x\", Prio = 1 });\nvar row = new { prio = 1 };\n```",
+    ),
+    (
+        "an array of PHP",
+        "```php\n$client->request('GET', $base . '/tickets', ['query' => ['sise' => 1]]);\n```",
+        "undocumented-parameter",
+        "sise",
+        "```php\n$client->request('GET', $base . '/tickets', ['query' => ['page_size' => 1], 'timeout' => 1]);\n$row = ['sise' => 1];\n```",
+    ),
+    (
+        "a hash table of PowerShell",
+        "```powershell\n$ticket = @{\n  summary = 'x'\n  prio = 1\n}\nInvoke-RestMethod -Method Post -Uri \"$base/tickets\" -Body ($ticket | ConvertTo-Json)\n```",
+        "undocumented-field",
+        "prio",
+        "```powershell\n$ticket = @{ summary = 'x'; details = $text }\nInvoke-RestMethod -Method Post -Uri \"$base/tickets\" -Body ($ticket | ConvertTo-Json)\n$row = @{ prio = 1 }\n```",
+    ),
+    (
+        "a hash of Ruby",
+        "```ruby\nHTTParty.get(\"#{base}/tickets\", query: { :sise => 1 })\n```",
+        "undocumented-parameter",
+        "sise",
+        "```ruby\nHTTParty.get(\"#{base}/tickets\", query: { :page_size => 1 }, headers: { :sise => 1 })\n```",
+    ),
 ];
 
 /// Texts that deny what the API does not have, in the words that people use.

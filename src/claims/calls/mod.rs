@@ -4,10 +4,13 @@
 //! A program is not parsed. A request is a string literal that is an address, or a path behind a call whose name is that of a
 //! method; where the form of the call is known, its method, query and literal body are read too.
 
-use super::{Body, Denial, MAX_TEXT, Pair, Piece, Request, denial, json, target};
+mod arguments;
+mod objects;
+
+use super::{Denial, MAX_TEXT, Piece, Request, denial, target};
 use crate::openapi::METHODS;
 use crate::source::Span;
-use crate::syntax::Node;
+use arguments::{arguments, method_in, query_of_variable, read_arguments};
 
 /// Languages of fences that hold programs.
 const LANGUAGES: &[&str] = &[
@@ -44,8 +47,6 @@ const STORES: &[&str] = &[
     "storage", "cache", "map", "environ", "env", "dict", "config", "settings", "store", "redis", "headers", "cookies",
     "registry", "memo", "options", "args",
 ];
-/// A statement or a call is looked at up to this many bytes.
-const MAX_CALL: usize = 4000;
 
 /// The requests in a program; none when the language is not one of programs.
 pub(super) fn parse(text: &str, language: &str) -> Vec<Request> {
@@ -125,11 +126,27 @@ fn request(text: &str, literal: Span) -> Option<Request> {
     let method = call.method.or_else(|| method_in(text, arguments, before));
     let method = method.or_else(|| call.default.map(|name| Piece::new(name, target.span)));
     let mut request = Request { method, target, ..Request::default() };
+    if let Some(at) = query_variable(text, literal) {
+        request.target.query.extend(query_of_variable(text, at));
+    }
     read_arguments(text, arguments, &mut request);
     if denied_above(text, literal.start) {
         request.denied = Denial::Advice;
     }
     Some(request)
+}
+
+/// Where the value of a whole query begins: `?${params}` in the literal, or `"?" + params` behind it.
+fn query_variable(text: &str, literal: Span) -> Option<usize> {
+    let content = text.get(literal.range())?;
+    let query = content.split_once('?')?.1;
+    if query.is_empty() || query.ends_with('&') {
+        let behind = text.get(literal.end + 1..)?;
+        let value = behind.trim_start().strip_prefix(['+', '.'])?;
+        return Some(text.len() - value.trim_start().len());
+    }
+    let name = query.rsplit('&').next()?.trim_start_matches(['$', '{']);
+    (query.ends_with('}') && !query.contains('=')).then(|| literal.end - name.len())
 }
 
 /// The text without `BASE +` at its end.
@@ -170,7 +187,7 @@ fn call(before: &str) -> Call {
         return Call { sends: true, default: Some("GET"), ..none };
     }
     let verb =
-        ["async", "asjsonasync", "fromjsonasync", "_json", "json"].iter().find_map(|end| lower.strip_suffix(end));
+        ["asjsonasync", "fromjsonasync", "async", "_json", "json"].iter().find_map(|end| lower.strip_suffix(end));
     let verb = verb.unwrap_or(&lower);
     // `Net::HTTP::Get.new(uri)`
     let (verb, start) = if lower == "new" {
@@ -197,130 +214,6 @@ fn call(before: &str) -> Call {
     }
 }
 
-/// The rest of the call: up to the bracket that closes it, or to the end of the statement.
-fn arguments(text: &str, start: usize, before: &str) -> Span {
-    let rest = text.get(start..).unwrap_or_default();
-    let rest = rest.get(..rest.floor_char_boundary(MAX_CALL)).unwrap_or_default();
-    if !before.ends_with(['(', ',', '+']) {
-        // PowerShell: the rest of the line, and what a backtick continues.
-        let mut length = 0;
-        for line in rest.split_inclusive('\n') {
-            length += line.len();
-            if !line.trim_end().ends_with('`') {
-                break;
-            }
-        }
-        return Span::new(start, start + length);
-    }
-    let mut depth = 0_usize;
-    for (at, character) in rest.char_indices() {
-        match character {
-            '(' | '[' | '{' => depth += 1,
-            ')' | ']' | '}' if depth == 0 => return Span::new(start, start + at),
-            ')' | ']' | '}' => depth -= 1,
-            _ => {}
-        }
-    }
-    Span::new(start, start + rest.len())
-}
-
-/// `method: 'POST'`, `method="POST"` or `-Method Post` in or around the call.
-fn method_in(text: &str, arguments: Span, before: &str) -> Option<Piece> {
-    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-    let from = if before.ends_with(['(', ',']) { arguments.start } else { line_start };
-    let around = text.get(from..arguments.end)?;
-    let lower = around.to_ascii_lowercase();
-    for (at, key) in lower.match_indices("method") {
-        let rest = around.get(at + key.len()..)?;
-        let value = rest.trim_start_matches([' ', ':', '=', '"', '\'']);
-        let length = value.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(value.len());
-        let word = value.get(..length)?;
-        if let Some(method) = METHODS.iter().find(|method| method.eq_ignore_ascii_case(word)) {
-            let start = arguments.end - value.len();
-            return Some(Piece::new(*method, Span::new(start, start + length)));
-        }
-    }
-    None
-}
-
-/// Query and body of a call, as literals or as a variable that was given one.
-fn read_arguments(text: &str, arguments: Span, request: &mut Request) {
-    for key in ["params", "query", "searchParams"] {
-        if let Some(node) = argument(text, arguments, key).and_then(|at| data(text, at)) {
-            request.target.query.extend(node.entries().iter().map(pair));
-        }
-    }
-    let reads = request.method.as_ref().is_some_and(|method| method.text == "GET");
-    for key in ["json", "body", "data"] {
-        if request.body.is_some() || reads {
-            break;
-        }
-        let Some(node) = argument(text, arguments, key).and_then(|at| data(text, at)) else { continue };
-        // `data=` of Python's clients is a form, `data:` of axios is JSON.
-        let is_form = key == "data"
-            && argument(text, arguments, key)
-                .is_some_and(|at| text.get(..at).is_some_and(|front| front.trim_end().ends_with('=')));
-        request.body = Some(match is_form && node.is_mapping() {
-            true => Body::Form(node.entries().iter().map(pair).collect(), node.span),
-            false => Body::Json(node),
-        });
-    }
-    let second = text.get(arguments.range()).unwrap_or_default();
-    let trimmed = second.trim_start();
-    if let Some(rest) =
-        trimmed.strip_prefix(',').filter(|_| request.body.is_none() && !reads && request.method.is_some())
-    {
-        let at = arguments.start + second.len() - rest.trim_start().len();
-        let config = ["method", "headers", "params", "body", "data", "json"];
-        let node = data(text, at).filter(|node| !config.iter().any(|key| node.entry(key).is_some()));
-        request.body = node.map(Body::Json);
-    }
-}
-
-fn pair(entry: &crate::syntax::Entry) -> Pair {
-    let quoted = entry.key_span.end - entry.key_span.start == entry.key.len() + 2;
-    let span = if quoted { Span::new(entry.key_span.start + 1, entry.key_span.end - 1) } else { entry.key_span };
-    let value = entry.value.scalar_text().filter(|_| !entry.value.plain);
-    Pair { name: Piece::new(&*entry.key, span), value: Some(Piece::new(value.unwrap_or("{value}"), entry.value.span)) }
-}
-
-/// Where the value of a named argument begins.
-fn argument(text: &str, arguments: Span, key: &str) -> Option<usize> {
-    let inner = text.get(arguments.range())?;
-    for (at, _) in inner.match_indices(key) {
-        let before = inner.get(..at).unwrap_or_default();
-        let rest = inner.get(at + key.len()..)?;
-        let whole = !before.ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_' || c == '.');
-        let rest = rest.trim_start_matches(['"', '\'']).trim_start();
-        if let Some(value) = rest.strip_prefix([':', '=']).filter(|_| whole) {
-            return Some(arguments.start + inner.len() - value.trim_start().len());
-        }
-    }
-    None
-}
-
-/// The object or list that begins at a place, in `JSON.stringify( )` or not, or that a variable of that name was given above.
-fn data(text: &str, at: usize) -> Option<Node> {
-    let rest = text.get(at..)?;
-    let inner = ["JSON.stringify(", "json.dumps("].iter().find_map(|call| rest.strip_prefix(call)).unwrap_or(rest);
-    let start = at + rest.len() - inner.trim_start().len();
-    if inner.trim_start().starts_with(['{', '[']) {
-        return json::parse(text, start).map(|(node, _)| node);
-    }
-    let name: String = inner.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
-    if name.is_empty() {
-        return None;
-    }
-    let above = text.get(..at)?;
-    above.rmatch_indices(name.as_str()).find_map(|(place, _)| {
-        let whole = !above.get(..place)?.ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.'));
-        let behind = above.get(place + name.len()..)?;
-        let value = behind.trim_start().strip_prefix('=').filter(|_| whole)?.trim_start();
-        let start = above.len() - value.len();
-        value.starts_with(['{', '[']).then(|| json::parse(text, start))?.map(|(node, _)| node)
-    })
-}
-
 /// Whether the remark on the line above says that the call is wrong.
 fn denied_above(text: &str, at: usize) -> bool {
     let before = text.get(..at).unwrap_or_default();
@@ -332,6 +225,7 @@ fn denied_above(text: &str, at: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::claims::Body;
 
     fn shown(text: &str, language: &str) -> Vec<String> {
         parse(text, language)
@@ -376,6 +270,28 @@ mod tests {
         is("php", "$client->request('GET', '/Tickets', ['query' => $q]);", "GET /Tickets  -");
         is("ruby", "Net::HTTP::Get.new(\"/Tickets\")", "GET /Tickets  -");
         is("python", "requests.get(BASE + '/Tickets/' + id)", "GET /Tickets/{value}  -");
+        is("python", "requests.get(BASE + '/Tickets', params=dict(a=1, b=x), timeout=3)", "GET /Tickets a&b -");
+        is("python", "row = {'a': 1}\nrequests.post(B + '/t', json=[row])", "POST /t  [{\"a\":1}]");
+        is("js", "const p = new URLSearchParams({ a: 1 });\nawait fetch(`${B}/t?${p}`);", "GET /t a -");
+        is(
+            "js",
+            "const p = new URLSearchParams();\np.append('a', 1);\nawait fetch(`${B}/t?` + p.toString());",
+            "GET /t a -",
+        );
+        is("go", "q := url.Values{}\nq.Set(\"a\", \"1\")\nhttp.Get(base + \"/t?\" + q.Encode())", "GET /t a -");
+        is(
+            "csharp",
+            "var b = new[] { new { a = 1, B = 2 } };\nawait c.PostAsJsonAsync($\"{u}/t\", b);",
+            "POST /t  [{\"a\":1,\"...\":2}]",
+        );
+        is("php", "$c->request('GET', $b . '/t', ['query' => ['a' => 1, 'b' => $x], 'timeout' => 3]);", "GET /t a&b -");
+        is("php", "$c->post($b . '/t', ['json' => [['a' => 'x']]]);", "POST /t  [{\"a\":\"x\"}]");
+        is(
+            "powershell",
+            "$t = @{ a = 'x'; b = 1 }\nInvoke-RestMethod -Uri \"$Base/t\" -Method Post -Body (ConvertTo-Json @($t)) -Headers $h",
+            "POST /t  [{\"a\":\"x\",\"b\":1}]",
+        );
+        is("ruby", "HTTParty.get(\"#{b}/t\", query: { :a => 1 }, headers: h)", "GET /t a -");
     }
 
     #[test]
