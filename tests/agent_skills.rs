@@ -87,6 +87,22 @@ fn the_profile_accepts_what_the_specification_accepts() {
 }
 
 #[test]
+fn the_folder_of_one_skill_is_a_target() {
+    let root = tempfile::tempdir().unwrap();
+    let skills = all().into_iter().filter(|(_, file, ..)| *file == "SKILL.md");
+    for (index, (folder, file, text, valid)) in skills.enumerate() {
+        let skill = root.path().join(index.to_string()).join(folder);
+        std::fs::create_dir_all(&skill).unwrap();
+        std::fs::write(skill.join(file), &text).unwrap();
+        let tree = FileTree::from_disk(skill.to_str().unwrap().into());
+        let outcome = check(&tree, &Options { profile: Profile::AgentSkills, ..Options::default() });
+        assert_eq!((outcome.plugins, outcome.files), (1, 1), "{folder}/{file}: {text}");
+        let errors = outcome.diagnostics.iter().filter(|found| found.severity == Severity::Error).count();
+        assert_eq!(errors == 0, valid, "{folder}/{file}: {text}");
+    }
+}
+
+#[test]
 fn both_reference_validators_agree() {
     let Some(validators) = std::env::var_os("SKILLS_REF").map(PathBuf::from) else {
         assert!(

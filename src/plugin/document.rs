@@ -63,6 +63,8 @@ pub struct Document {
     pub kind: DocumentKind,
     /// Its content.
     pub content: Content,
+    /// The name of the plugin's folder, for a skill directly in it.
+    pub(super) folder: Option<String>,
     secrets: OnceLock<Vec<Secret>>,
 }
 
@@ -101,7 +103,7 @@ impl Document {
     }
 
     fn new(path: &Utf8Path, file: Arc<SourceFile>, kind: DocumentKind, content: Content) -> Self {
-        Self { path: path.to_owned(), file, kind, content, secrets: OnceLock::new() }
+        Self { path: path.to_owned(), file, kind, content, folder: None, secrets: OnceLock::new() }
     }
 
     /// The credentials in it; searched for once.
@@ -143,11 +145,23 @@ impl Document {
         }
     }
 
+    /// The name of the folder of a skill.
+    #[must_use]
+    pub fn folder(&self) -> &str {
+        let inside = self.path.parent().and_then(Utf8Path::file_name);
+        inside.or(self.folder.as_deref()).unwrap_or_default()
+    }
+
     /// The name of the component: a skill's folder, or a command's or agent's path without `.md`, with `:` as separator.
+    /// A skill directly in the plugin's folder has the name in its frontmatter.
     #[must_use]
     pub fn component_name(&self) -> String {
         match self.kind {
-            DocumentKind::Skill => self.path.parent().and_then(Utf8Path::file_name).unwrap_or_default().to_owned(),
+            DocumentKind::Skill if self.path == ROOT_SKILL => {
+                let name = self.frontmatter().and_then(|frontmatter| frontmatter.get("name")?.scalar_text());
+                name.unwrap_or(self.folder()).to_owned()
+            }
+            DocumentKind::Skill => self.folder().to_owned(),
             _ => {
                 let below: Vec<_> = self.path.components().skip(1).map(|part| part.as_str()).collect();
                 let name = below.join(":");
@@ -182,6 +196,9 @@ fn below<'p>(root: &Utf8Path, path: &'p Utf8Path) -> &'p Utf8Path {
     let inner = path.as_str().strip_prefix(root.as_str()).unwrap_or(path.as_str());
     Utf8Path::new(inner.trim_start_matches('/'))
 }
+
+/// The file that is a skill if the plugin has no folder `skills`.
+pub(super) const ROOT_SKILL: &str = "SKILL.md";
 
 fn kind_of(path: &Utf8Path) -> DocumentKind {
     let is_markdown = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md"));

@@ -162,7 +162,8 @@ fn folder_of_skill(path: &Utf8Path) -> Option<&Utf8Path> {
     (!hidden && !folder.as_str().is_empty()).then_some(folder)
 }
 
-/// Finds every plugin and marketplace in the tree. A tree without either is searched for folders with skills.
+/// Finds every plugin and marketplace in the tree. A tree without either is searched for folders with skills, or is one
+/// skill.
 #[must_use]
 pub fn discover(tree: &FileTree) -> Found {
     let mut marketplaces = Vec::new();
@@ -193,6 +194,9 @@ pub fn discover(tree: &FileTree) -> Found {
             let is_own =
                 |folder: &&Utf8Path| hosts::HostTree::load(tree, folder).is_none_or(|it| it.manifests.is_empty());
             plugins.extend(folders.filter(is_own).map(Utf8Path::to_owned));
+            if plugins.is_empty() && tree.is_file(Utf8Path::new(document::ROOT_SKILL)) {
+                plugins.insert(Utf8PathBuf::new());
+            }
         }
     }
     Found { marketplaces, plugins: plugins.into_iter().collect() }

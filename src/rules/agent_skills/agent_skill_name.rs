@@ -1,6 +1,6 @@
 //! `agent-skill-name`: a skill's name does not follow the Agent Skills specification.
 
-use super::{fields, folder, is_in_skill_folder, is_skill, text};
+use super::{fields, is_in_skill_folder, is_skill, text};
 use crate::diag::{Applicability, Diagnostic, Edit, Fix, RuleMeta};
 use crate::hosts::agent_skills::MAX_NAME as MAX;
 use crate::plugin::Document;
@@ -48,11 +48,11 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
         sink.push(
             Diagnostic::new(&META, document.at(place), "missing key `name`")
                 .label("the specification requires one")
-                .help(format!("write `name: {}`", folder(document))),
+                .help(format!("write `name: {}`", document.folder())),
         );
         return;
     };
-    let problems = problems(name, folder(document));
+    let problems = problems(name, document.folder());
     if !problems.is_empty() {
         sink.push(
             Diagnostic::new(&META, document.at(node.span), format!("invalid skill name `{name}`"))

@@ -23,11 +23,6 @@ fn is_in_skill_folder(document: &Document) -> bool {
     document.path.ancestors().nth(2).and_then(Utf8Path::file_name) == Some("skills")
 }
 
-/// The name of the folder of a skill.
-fn folder(document: &Document) -> &str {
-    document.path.parent().and_then(Utf8Path::file_name).unwrap_or_default()
-}
-
 /// The frontmatter of a skill as a mapping. `agent-skill-name` reports a skill that has none.
 fn fields(document: &Document) -> Option<&Node> {
     let frontmatter = document.frontmatter().filter(|_| is_skill(document))?;
