@@ -94,7 +94,8 @@ fn since_report(rule: &str, files: &BTreeMap<String, String>, commits: &[BTreeMa
         git.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_SYSTEM", "/dev/null");
         // The same commits, and so the same hashes, in every run.
         git.env("GIT_AUTHOR_DATE", "2026-01-01T00:00:00Z").env("GIT_COMMITTER_DATE", "2026-01-01T00:00:00Z");
-        assert!(git.args(arguments).output().unwrap().status.success(), "{rule}: git {arguments:?}");
+        let output = git.args(arguments).output().unwrap();
+        assert!(output.status.success(), "{rule}: git {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
     };
     let write = |files: &BTreeMap<String, String>| {
         for (path, text) in files {
