@@ -133,16 +133,16 @@ impl Shown<'_> {
         };
         let mut notes = Vec::new();
         if self.deep {
-            notes.push(format!("structures deeper than {DEPTH} levels"));
+            notes.push(format!("Structures deeper than {DEPTH} levels were left out."));
         }
         if self.hidden > 0 {
-            notes.push(format!("text that a browser would not show ({} characters)", self.hidden));
+            notes.push(format!("{} characters that a browser would not show were left out.", self.hidden));
         }
         if self.unread > 0 {
-            notes.push(format!("the end of a text ({} bytes of HTML)", self.unread));
+            notes.push(format!("The end of a text was left out, {} bytes of HTML.", self.unread));
         }
         if out.is_empty() {
-            notes.push("the answer has none of the fields, or none with a value".to_owned());
+            notes.push("The answer has none of these fields, or none with a value.".to_owned());
         }
         limit::fit(&mut out, notes, tool, None);
         out

@@ -10,6 +10,8 @@ pub struct Failure {
     pub status: Option<u16>,
     /// What happened and what to do next.
     pub message: String,
+    /// The answer came, and what it says ends the call, also where the answer is not needed.
+    pub verdict: bool,
     /// The message holds text in quotation marks that came from a record or from the vendor.
     pub quotes: bool,
 }
@@ -17,17 +19,23 @@ pub struct Failure {
 impl Failure {
     /// A failure without an HTTP status.
     pub fn new(message: impl Into<String>) -> Self {
-        Self { status: None, message: message.into(), quotes: false }
+        Self { status: None, message: message.into(), verdict: false, quotes: false }
     }
 
     /// A failure that an HTTP answer told.
     pub fn with_status(status: u16, message: impl Into<String>) -> Self {
-        Self { status: Some(status), message: message.into(), quotes: false }
+        Self { status: Some(status), message: message.into(), verdict: false, quotes: false }
+    }
+
+    /// The same failure, which also ends a call that could go on without the answer.
+    #[must_use]
+    pub fn as_verdict(self) -> Self {
+        Self { verdict: true, ..self }
     }
 
     /// A failure whose message quotes a record or the vendor.
     pub fn quoting(message: impl Into<String>) -> Self {
-        Self { status: None, message: message.into(), quotes: true }
+        Self { status: None, message: message.into(), verdict: false, quotes: true }
     }
 }
 

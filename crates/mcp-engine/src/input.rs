@@ -70,7 +70,9 @@ fn usual(input: &Input, value: &Value) -> Value {
             _ => value.clone(),
         },
         (InputKind::String, Value::Number(number)) if integer(value).is_some() => clean(input, &number.to_string()),
-        (InputKind::String | InputKind::Date | InputKind::Time, Value::String(text)) => clean(input, text),
+        (InputKind::String | InputKind::Date | InputKind::Time | InputKind::Email, Value::String(text)) => {
+            clean(input, text)
+        }
         (InputKind::Map, Value::Object(members)) => members
             .iter()
             .map(|(name, value)| {
@@ -124,6 +126,9 @@ fn fault(input: &Input, value: &Value) -> Option<String> {
             });
             (!good).then(|| "a day like 2026-11-30 or a time like 2026-11-30T14:30".to_owned())
         }
+        InputKind::Email => {
+            (!value.as_str().is_some_and(is_email)).then(|| "an e-mail address like dana@acme.example".to_owned())
+        }
         InputKind::Map => {
             let good = |(name, value): (&String, &Value)| !name.is_empty() && !value.is_object() && !value.is_array();
             let good = value.as_object().is_some_and(|members| members.iter().all(good));
@@ -143,6 +148,19 @@ fn fault(input: &Input, value: &Value) -> Option<String> {
             (!(low..=high).contains(&length)).then(|| format!("text of {low} to {high} characters"))
         }
     }
+}
+
+/// `local@domain`, as addresses are written: no display name, no quotes, and a domain with a dot.
+fn is_email(text: &str) -> bool {
+    let Some((local, domain)) = text.rsplit_once('@') else { return false };
+    let is_plain = |c: char| !c.is_whitespace() && !"\"<>()[],;:\\@".contains(c);
+    let is_label = |label: &str| {
+        let inner = label.chars().all(|c| c.is_alphanumeric() || c == '-');
+        inner && !label.is_empty() && !label.starts_with('-') && !label.ends_with('-')
+    };
+    let length = text.len() <= 254 && local.len() <= 64;
+    let parts = local.split('.').all(|part| !part.is_empty() && part.chars().all(is_plain));
+    length && parts && domain.contains('.') && domain.split('.').all(is_label)
 }
 
 /// `YYYY-MM-DD`, a day that exists.
@@ -189,7 +207,7 @@ pub fn schema(inputs: &Map<Input>) -> Object {
 fn property(input: &Input) -> Object {
     let mut out = Object::new();
     let kind = match input.kind {
-        InputKind::String | InputKind::Date | InputKind::Time => "string",
+        InputKind::String | InputKind::Date | InputKind::Time | InputKind::Email => "string",
         InputKind::Map => "object",
         InputKind::Integer => "integer",
         InputKind::Boolean => "boolean",
@@ -197,6 +215,9 @@ fn property(input: &Input) -> Object {
     out.insert("type".into(), json!(kind));
     if input.kind == InputKind::Date {
         out.insert("format".into(), json!("date"));
+    }
+    if input.kind == InputKind::Email {
+        out.insert("format".into(), json!("email"));
     }
     out.insert("description".into(), json!(input.description));
     if !input.values.is_empty() {
@@ -219,4 +240,32 @@ fn property(input: &Input) -> Object {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_addresses_are_addresses() {
+        for good in ["dana@acme.example", "d.o'x+1@mail.acme-it.example", "jörg@müller.example"] {
+            assert!(is_email(good), "{good}");
+        }
+        for bad in [
+            "dana",
+            "dana@",
+            "@acme.example",
+            "dana@acme",
+            "dana @acme.example",
+            "Dana <dana@acme.example>",
+            "a@b@c.example",
+            "dana@acme..example",
+            ".dana@acme.example",
+            "dana@-acme.example",
+            "a@x.example, b@x.example",
+            "mailto:dana@acme.example",
+        ] {
+            assert!(!is_email(bad), "{bad}");
+        }
+    }
 }

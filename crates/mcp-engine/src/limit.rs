@@ -38,10 +38,10 @@ pub enum Paging {
     },
 }
 
-/// A note with what to do about it, when the spec says so.
-pub fn sentence(note: &str, more: Option<&str>) -> String {
+/// A note about rows or text that an answer does not hold, with what to do when the spec says so.
+pub fn note(note: &str, more: Option<&str>) -> String {
     match more {
-        Some(more) => format!("{note}; {more}"),
+        Some(more) => format!("{note} To read the rest, {more}."),
         None => note.to_owned(),
     }
 }
@@ -63,8 +63,7 @@ pub fn fit(answer: &mut Map<String, Value>, mut notes: Vec<String>, tool: &Tool,
         shortened.push((path, before));
     }
     for (path, before) in shortened {
-        let note = shorten(answer, &path, before, tool, paging);
-        notes.extend(note);
+        notes.extend(shorten(answer, &path, before, tool, paging));
     }
     // Only long texts are left. Each is shortened by what is too much, the longest first.
     for _ in 0..1_000 {
@@ -81,18 +80,22 @@ pub fn fit(answer: &mut Map<String, Value>, mut notes: Vec<String>, tool: &Tool,
         let average = size_of(text).div_ceil(length.max(1));
         let keep = length.saturating_sub((size - allowed) / average + 10).max(100);
         *text = text.chars().take(keep).collect::<String>() + "…";
-        let note = format!("{}: its end, to stay under {} kB", path.join("."), LARGEST / 1000);
+        let short = format!("The end of `{}` was left out: {}.", path.join("."), too_large());
         let field = path.first().and_then(|name| tool.output.fields.get(name));
         let start = field.and_then(|field| field.start.as_ref());
-        let next = start.map(|start| format!("call again with a larger {start} to read on"));
-        let note = sentence(&note, next.as_deref());
-        if !notes.contains(&note) {
-            notes.push(note);
+        let next = start.map(|start| format!("call again with a larger {start}"));
+        let told = note(&short, next.as_deref());
+        if !notes.contains(&told) {
+            notes.push(told);
         }
     }
     if !notes.is_empty() {
         answer.insert("left_out".to_owned(), Value::from(notes));
     }
+}
+
+fn too_large() -> String {
+    format!("an answer holds at most {} kB", LARGEST / 1000)
 }
 
 /// Length of the compact JSON.
@@ -108,12 +111,16 @@ fn shorten(
     tool: &Tool,
     paging: Option<&Paging>,
 ) -> Option<String> {
-    let name = path.join(".");
+    let of = match path {
+        [items] if items == "items" => String::new(),
+        [list, items] if items == "items" => format!(" of `{list}`"),
+        path => format!(" of `{}`", path.join(".")),
+    };
     let Some(Value::Array(rows)) = at(answer, path) else { return None };
     let mut kept = rows.len();
-    let to_fit = format!("to stay under {} kB", LARGEST / 1000);
+    let missing = |kept: usize| format!("{} of the {before} rows{of} were left out: {}.", before - kept, too_large());
     let own_page = paging.filter(|_| path == ["items"]);
-    let note = match own_page {
+    let told = match own_page {
         Some(Paging::Number { offset, number, size }) => {
             let (next, page_size) = behind(*offset, kept as u64);
             kept = (next - offset) as usize;
@@ -121,26 +128,19 @@ fn shorten(
             let page = next / page_size + 1;
             answer.insert("next_page".to_owned(), Value::from(page));
             answer.insert("page_size".to_owned(), Value::from(page_size));
-            format!(
-                "{name}: {} of {before} rows, {to_fit}; to read on, call again with {size} {page_size} and {number} {page}",
-                before - kept,
-            )
+            note(&missing(kept), Some(&format!("call again with {size} {page_size} and {number} {page}")))
         }
         Some(Paging::Last { cursors, input }) => {
             let next = kept.checked_sub(1).and_then(|last| cursors.get(last)).cloned().unwrap_or_default();
-            let note = format!(
-                "{name}: {} of {before} rows, {to_fit}; to read on, call again with {input} {}",
-                before - kept,
-                query_text(&next).unwrap_or_default()
-            );
+            let call = format!("call again with {input} {}", query_text(&next).unwrap_or_default());
             answer.insert("next_cursor".to_owned(), next);
-            note
+            note(&missing(kept), Some(&call))
         }
         Some(Paging::Cursor { size }) => {
             // The cursor stands behind rows that were not shown.
             answer.shift_remove("next_cursor");
             let size = size.as_deref().map_or("for fewer rows".to_owned(), |size| format!("with {size} {kept}"));
-            format!("{name}: {} of {before} rows, {to_fit}; to read them, make the same call {size}", before - kept)
+            note(&missing(kept), Some(&format!("make the same call {size}")))
         }
         None => {
             let field = path.first().and_then(|name| tool.output.fields.get(name));
@@ -148,7 +148,7 @@ fn shorten(
                 _ if path == ["items"] || tool.documented_get.is_some() => tool.output.more.as_deref(),
                 _ => field.and_then(|field| field.more.as_deref()),
             };
-            sentence(&format!("{name}: {} of {before} rows, {to_fit}", before - kept), more)
+            note(&missing(kept), more)
         }
     };
     let parent = match path.split_last() {
@@ -159,7 +159,7 @@ fn shorten(
     if let Some(parent) = parent.filter(|parent| parent.contains_key("returned")) {
         parent.insert("returned".to_owned(), Value::from(kept));
     }
-    Some(note)
+    Some(told)
 }
 
 /// Where the next page begins after at most `kept` rows behind `offset`, and its size: pages of that size begin there.

@@ -26,7 +26,7 @@ fn needs(request: &Request, earlier: &Request) -> bool {
 }
 
 /// Whether an expression reads the answer of a request.
-fn names(expression: &Node, request: &str) -> bool {
+pub(crate) fn names(expression: &Node, request: &str) -> bool {
     match &expression.kind {
         // Without a dot it may be an input of that name; then waiting costs time and nothing else.
         Kind::String(text) => text.strip_prefix('$').is_some_and(|path| path.split('.').next() == Some(request)),

@@ -7,7 +7,7 @@ use crate::sanitize::{self, quoted};
 use crate::shape::Rows;
 use crate::spec::Pick;
 use crate::value::{field, query_text, same};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// Candidates that a message names at most.
 const SHOWN: usize = 10;
@@ -19,6 +19,8 @@ pub enum By {
     Nothing,
     /// An id, from an input that takes no name.
     Id(u64),
+    /// Names with a value each, every one of which must be that of a record.
+    Names(Map<String, Value>),
     /// A text, and the id that it may be as well.
     Name(String, Option<u64>),
     /// No name was given: the first default that exists.
@@ -37,6 +39,7 @@ pub fn by(pick: &Pick, given: &Value) -> By {
             let digits = text.bytes().all(|byte| byte.is_ascii_digit()) && !text.starts_with('0');
             By::Name(text.to_owned(), text.parse().ok().filter(|_| digits))
         }
+        Value::Object(names) => By::Names(names.clone()),
         _ if pick.default.is_empty() => By::Nothing,
         _ => By::Default,
     }
@@ -79,6 +82,11 @@ pub fn by_name(pick: &Pick, name: Option<&str>, list: &Rows) -> Result<Value, Fa
         Some(name) => vec![name],
         None => pick.default.iter().map(String::as_str).collect(),
     };
+    // Some ids are texts, and an id is unique wherever it is.
+    let has_id = |row: &&Value| row[pick.id.as_str()].as_str().is_some_and(|id| name == Some(id));
+    if let Some(row) = list.rows.iter().find(has_id) {
+        return Ok(row.clone());
+    }
     // One match on the first pages is not the only one.
     if list.is_partial() {
         return Err(partial(pick, list));
@@ -100,6 +108,54 @@ pub fn by_name(pick: &Pick, name: Option<&str>, list: &Rows) -> Result<Value, Fa
         "No {} is named exactly {}. Nothing was changed. {near}",
         pick.what,
         tried.join(" or ")
+    )))
+}
+
+/// The given names as the rows write them, each with its value.
+///
+/// # Errors
+/// When a name is that of no row, or of rows that write it differently.
+pub fn by_names(pick: &Pick, given: &Map<String, Value>, list: &Rows) -> Result<Value, Failure> {
+    let mut out = Map::new();
+    let mut unknown = Vec::new();
+    for (name, value) in given {
+        let matches = with_name(pick, name, &list.rows);
+        let mut own: Vec<&str> = matches.iter().filter_map(|row| row_names(pick, row).next()).collect();
+        own.dedup();
+        match own.as_slice() {
+            [] => unknown.push(quoted(name, 80)),
+            [own] => drop(out.insert((*own).to_owned(), value.clone())),
+            own if own.contains(&name.as_str()) => drop(out.insert(name.clone(), value.clone())),
+            _ => return one(pick, name, &matches),
+        }
+    }
+    if unknown.is_empty() {
+        return Ok(Value::Object(out));
+    }
+    if list.is_partial() {
+        return Err(partial(pick, list));
+    }
+    Err(Failure::quoting(format!(
+        "There is no {} named {}. Nothing was changed. The names are: {}",
+        pick.what,
+        unknown.join(" or "),
+        candidates(pick, &list.rows.iter().collect::<Vec<_>>())
+    )))
+}
+
+/// That no row has this name.
+///
+/// # Errors
+/// When one has it.
+pub fn none(pick: &Pick, name: &str, advice: &str, list: &Rows) -> Result<(), Failure> {
+    let matches = with_name(pick, name, &list.rows);
+    if matches.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::quoting(format!(
+        "There is a {} already: {}. Nothing was changed. {advice}",
+        pick.what,
+        candidates(pick, &matches)
     )))
 }
 
@@ -176,6 +232,7 @@ mod tests {
             by: Node::from(json!("$client")).into(),
             read: None,
             default: vec![],
+            absent: None,
             id: "id".to_owned().into(),
             name: vec!["name".to_owned().into()],
             show: vec!["town".to_owned().into()],
@@ -222,6 +279,37 @@ mod tests {
         assert_eq!(by_id(&pick, 1880, Some("1880"), None, &rows).unwrap()["id"], 7);
         assert_eq!(by_id(&pick, 1880, Some("1880"), Some(own), &list(json!([]))).unwrap()["name"], "Acme");
         assert!(by_id(&pick, 5, None, None, &rows).unwrap_err().message.contains("no client with the id 5"));
+    }
+
+    #[test]
+    fn every_name_must_be_one_of_a_row() {
+        let pick =
+            Pick { what: "field".into(), name: vec!["name".to_owned().into(), "label".to_owned().into()], ..client() };
+        let rows = list(json!([
+            {"id": 1, "name": "CFtier", "label": "Tier"}, {"id": 2, "name": "CFtier", "label": "Tier of a client"},
+            {"id": 3, "name": "CFa", "label": "Area"}, {"id": 4, "name": "CFb", "label": "Area"},
+        ]));
+        let read = |given: Value| by_names(&pick, given.as_object().unwrap(), &rows);
+        assert_eq!(read(json!({"cftier": "Gold", "CFb": 1})).unwrap(), json!({"CFtier": "Gold", "CFb": 1}));
+        assert_eq!(read(json!({"Tier": "Gold"})).unwrap(), json!({"CFtier": "Gold"}));
+        let error = read(json!({"CFteir": 1, "CFa": 2, "x": 3})).unwrap_err().message;
+        assert!(error.starts_with("There is no field named \"CFteir\" or \"x\". Nothing was changed."), "{error}");
+        assert!(read(json!({"Area": 1})).unwrap_err().message.starts_with("More than one field"));
+    }
+
+    #[test]
+    fn a_row_that_must_not_be_there_is_told() {
+        let rows = list(json!([{"id": 1, "name": "Acme"}]));
+        assert_eq!(none(&client(), "Other", "Ask.", &rows), Ok(()));
+        let error = none(&client(), "ACME", "Ask the user.", &rows).unwrap_err().message;
+        assert_eq!(error, "There is a client already: 1 = \"Acme\". Nothing was changed. Ask the user.");
+    }
+
+    #[test]
+    fn an_id_that_is_a_text_is_found_on_part_of_a_list() {
+        let rows = Rows { total: Some(9), ..list(json!([{"id": "a-1", "name": "Acme"}])) };
+        assert_eq!(by_name(&client(), Some("a-1"), &rows).unwrap()["name"], "Acme");
+        assert!(by_name(&client(), Some("Acme"), &rows).is_err());
     }
 
     #[test]

@@ -44,7 +44,7 @@ impl Sources<'_> {
                 // Rows without a total are counted only when they cannot be the first page of more.
                 let total = list.total.or(list.rows.is_empty().then_some(0));
                 if total.is_none() {
-                    self.note(format!("{name}: {} did not tell a total", self.service.title));
+                    self.note(format!("`{name}` is missing: {} did not say how many there are.", self.service.title));
                 }
                 total.map(Value::from)
             }
@@ -82,11 +82,12 @@ impl Sources<'_> {
             out.insert("returned".into(), Value::from(items.len()));
             let all = list.total.unwrap_or(0).max(list.rows.len() as u64);
             if all > items.len() as u64 {
-                let note = format!("{name}: {} of {all} rows", all - items.len() as u64);
-                self.note(limit::sentence(&note, spec.more.as_deref()));
+                let note = format!("{} of the {all} rows of `{name}` were left out.", all - items.len() as u64);
+                self.note(limit::note(&note, spec.more.as_deref()));
             } else if list.total.is_none() && !items.is_empty() {
-                let note = format!("{name}: {} did not tell a total, and there may be more rows", self.service.title);
-                self.note(limit::sentence(&note, spec.more.as_deref()));
+                let note =
+                    format!("`{name}` may have more rows: {} did not say how many there are.", self.service.title);
+                self.note(limit::note(&note, spec.more.as_deref()));
             }
             out.insert("items".into(), Value::Array(items));
             return Some(Value::Object(out));
@@ -96,8 +97,8 @@ impl Sources<'_> {
                 let items = project(&rows);
                 let limit = spec.limit.unwrap_or(ROWS);
                 if rows.len() > limit {
-                    let note = format!("{name}: {} of {} rows", rows.len() - limit, rows.len());
-                    self.note(limit::sentence(&note, spec.more.as_deref()));
+                    let note = format!("{} of the {} rows of `{name}` were left out.", rows.len() - limit, rows.len());
+                    self.note(limit::note(&note, spec.more.as_deref()));
                 }
                 items
             }
@@ -120,7 +121,7 @@ impl Sources<'_> {
             let Some(raw) = query_text(&found) else { continue };
             if spec.base64 {
                 let Some(text) = file_text(&raw) else {
-                    self.note(format!("{name}: the file is not text"));
+                    self.note(format!("`{name}` is missing: the file is not text."));
                     continue;
                 };
                 return self.part(spec, &sanitize::lines(&text));
@@ -131,10 +132,13 @@ impl Sources<'_> {
                 true => {
                     let page = html::to_text(&raw);
                     if page.hidden > 0 {
-                        self.note(format!("{name}: text that a browser would not show ({} characters)", page.hidden));
+                        self.note(format!(
+                            "`{name}` leaves out {} characters that a browser would not show.",
+                            page.hidden
+                        ));
                     }
                     if page.unread > 0 {
-                        self.note(format!("{name}: its end ({} bytes of HTML)", page.unread));
+                        self.note(format!("`{name}` leaves out its end, {} bytes of HTML.", page.unread));
                     }
                     page.text
                 }
@@ -228,7 +232,8 @@ pub(crate) fn part(text: &str, skipped: usize, longest: usize, next: Option<&str
         return (!rest.is_empty()).then_some(rest);
     };
     let (kept, more) = rest.split_at(at);
-    let mark = limit::sentence(&format!("{} more characters", more.chars().count()), next);
+    let mark = format!("{} more characters", more.chars().count());
+    let mark = next.map_or(mark.clone(), |next| format!("{mark}; {next}"));
     Some(format!("{}… [{mark}]", kept.trim_end()))
 }
 

@@ -6,7 +6,7 @@ use crate::error::Failure;
 use crate::limit::{self, Paging};
 use crate::project::Sources;
 use crate::shape::Rows;
-use crate::spec::{Keep, Node, Page, Request, Service, Tool};
+use crate::spec::{Keep, Node, Note, Page, Request, Service, Tool};
 use crate::value::{Scope, field, query_text, same};
 use crate::{clock, sanitize};
 use serde_json::{Map, Value};
@@ -61,6 +61,12 @@ impl Reply<'_> {
                 (self.sources.record(&output.fields, record.unwrap_or(&null)), None)
             }
         };
+        let is_said = |note: &&Note| note.when.as_ref().is_none_or(|when| self.sources.scope.holds(when));
+        let notes: Vec<Value> =
+            output.notes.iter().filter(is_said).map(|note| note.text.value.clone().into()).collect();
+        if !notes.is_empty() {
+            answer.insert("notes".to_owned(), Value::Array(notes));
+        }
         limit::fit(&mut answer, self.sources.notes.into_inner(), self.tool, paging.as_ref());
         answer
     }
@@ -104,15 +110,15 @@ impl Reply<'_> {
         }
         if kept.len() < list.rows.len() {
             let (left, came) = (list.rows.len() - kept.len(), list.rows.len());
-            self.note(format!("items: {left} of the {came} rows of this page do not match the filter"));
+            self.note(format!("{left} of the {came} rows of this page are not shown: they do not match the filter."));
         }
         let paging = request.paging.as_ref().or(self.sources.service.paging.as_ref())?;
         let (_, size) = self.page_of(page);
         // Some lists take a size and offer no next page.
         if paging.after.is_none() && list.total.is_none() && list.rows.len() as u64 >= size {
-            let note = format!("items: as many as were asked for ({size}), so there may be more");
+            let note = format!("There may be more rows than the {size} that were asked for.");
             let more = input(&page.size).map(|size| format!("call again with a larger {size} or a narrower search"));
-            self.note(limit::sentence(&note, more.as_deref().or(self.tool.output.more.as_deref())));
+            self.note(limit::note(&note, more.as_deref().or(self.tool.output.more.as_deref())));
         }
         paging.after.as_ref()?;
         match (&paging.last, page.after.as_ref().and_then(|after| input(after))) {
@@ -146,7 +152,7 @@ impl Reply<'_> {
                 let (number, size) = self.page_of(page);
                 self.count(&mut out, list, number, size);
                 if filtered > 0 {
-                    self.note(format!("items: {filtered} of the {came} rows of this page do not match the filter; `total` counts all rows"));
+                    self.note(format!("{filtered} of the {came} rows of this page are not shown: they do not match the filter. `total` counts them too; read the other pages as well."));
                 }
                 let offset = (filtered == 0).then_some((number - 1) * size);
                 (kept, offset.and_then(|offset| Self::by_number(page, offset)))
@@ -157,7 +163,7 @@ impl Reply<'_> {
                 let (total, start) = (kept.len() as u64, (number - 1).saturating_mul(size));
                 if list.is_partial() {
                     self.note(format!(
-                        "items: only the first {came} of {} rows were read; narrow the search to see the others",
+                        "Only the first {came} of {} rows were read. Narrow the search to see the others.",
                         list.total.unwrap_or_default()
                     ));
                 } else {
@@ -174,15 +180,18 @@ impl Reply<'_> {
                 let limit = output.limit.unwrap_or(ROWS);
                 let total = kept.len();
                 if list.is_partial() {
-                    self.note(format!("items: the API sent {came} of {} rows", list.total.unwrap_or_default()));
+                    let note = format!(
+                        "{} sent only {came} of {} rows.",
+                        self.sources.service.title,
+                        list.total.unwrap_or_default()
+                    );
+                    self.note(limit::note(&note, output.more.as_deref()));
                 } else {
                     out.insert("total".into(), Value::from(total));
                 }
                 if total > limit {
-                    self.note(limit::sentence(
-                        &format!("items: {} of {total} rows", total - limit),
-                        output.more.as_deref(),
-                    ));
+                    let note = format!("{} of the {total} rows were left out.", total - limit);
+                    self.note(limit::note(&note, output.more.as_deref()));
                 }
                 (kept.into_iter().take(limit).collect(), None)
             }
@@ -211,7 +220,10 @@ impl Reply<'_> {
         if more {
             out.insert("next_page".into(), Value::from(number + 1));
             if known.is_none() {
-                self.note("items: the API did not tell a total, and this page is full: there may be more".to_owned());
+                self.note(format!(
+                    "{} did not say how many rows there are, and this page is full. The next page tells whether there are more.",
+                    self.sources.service.title
+                ));
             }
         }
     }

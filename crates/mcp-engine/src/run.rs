@@ -1,7 +1,7 @@
 //! One call of a tool: its requests, then its answer.
 //!
-//! This module owns the step language of the specs (`when`, `pick`, `page`, `belongs`, `optional`). It must
-//! not know MCP.
+//! This module owns the step language of the specs (`when`, `pick`, `page`, `belongs`, `usable`, `refuse`, `optional`). It
+//! must not know MCP.
 
 use crate::client::{Call, Client};
 use crate::error::Failure;
@@ -84,8 +84,12 @@ pub async fn run(
         notes: Vec::new(),
         failed: Vec::new(),
     };
+    let mut known: Vec<&str> = Vec::new();
+    run.refuse(&known, tool)?;
     for group in order::groups(&tool.requests) {
         run.group(&group).await?;
+        known.extend(group.iter().map(|request| request.name.as_str()));
+        run.refuse(&known, tool)?;
     }
     // Optional parts of which none came are not an answer.
     if run.scope.answers.is_empty() && run.lists.is_empty() && !run.failed.is_empty() {
@@ -99,10 +103,22 @@ fn together(failures: &[Failure]) -> Failure {
     let quotes = failures.iter().any(|failure| failure.quotes);
     let status = failures.first().and_then(|first| first.status);
     let message = failures.iter().map(|failure| failure.message.as_str()).collect::<Vec<_>>().join("\n");
-    Failure { status, message, quotes }
+    Failure { quotes, ..Failure { status, ..Failure::new(message) } }
 }
 
 impl Run<'_> {
+    /// Ends the call in the cases that the spec names, as far as they can be judged by now.
+    fn refuse(&self, known: &[&str], tool: &Tool) -> Result<(), Failure> {
+        for refusal in &tool.refuse {
+            let is_open = |request: &&Request| !known.contains(&request.name.as_str());
+            let mut open = tool.requests.iter().filter(is_open);
+            if !open.any(|request| order::names(&refusal.when, &request.name)) && self.scope.holds(&refusal.when) {
+                return Err(Failure::new(refusal.because.value.clone()));
+            }
+        }
+        Ok(())
+    }
+
     /// Requests that do not depend on each other; every failure among them is told.
     async fn group(&mut self, requests: &[&Request]) -> Result<(), Failure> {
         let brought = futures::future::join_all(requests.iter().map(|request| self.step(request))).await;
@@ -114,7 +130,7 @@ impl Run<'_> {
                 Ok(Brought::Record(record)) => drop(self.scope.answers.insert(name, record)),
                 Ok(Brought::List(list)) => drop(self.lists.insert(name, list)),
                 Ok(Brought::Failed(failure)) => {
-                    self.notes.push(format!("{name}: {}", failure.message));
+                    self.notes.push(format!("`{name}` is missing. {}", failure.message));
                     self.failed.push(failure);
                 }
                 Err(failure) => {
@@ -139,7 +155,7 @@ impl Run<'_> {
             )));
         }
         match self.bring(request).await {
-            Err(failure) if request.optional => Ok(Brought::Failed(failure)),
+            Err(failure) if request.optional && !failure.verdict => Ok(Brought::Failed(failure)),
             other => other,
         }
     }
@@ -147,7 +163,7 @@ impl Run<'_> {
     async fn bring(&self, request: &Request) -> Result<Brought, Failure> {
         if let Some(pick) = &request.pick {
             let Some(record) = self.pick(request, pick).await? else { return Ok(Brought::Nothing) };
-            self.belongs(request, &pick.what, &record)?;
+            self.fits(request, &pick.what, &record).map_err(Failure::as_verdict)?;
             return Ok(Brought::Record(record));
         }
         if request.rows.is_some() {
@@ -170,7 +186,10 @@ impl Run<'_> {
             return Ok(Brought::List(list));
         }
         let call = self.call(request, None)?;
-        let answer = self.client.send(&call).await?;
+        let answer = self.client.send(&call).await.map_err(|failure| match &request.not_found {
+            Some(text) if failure.status == Some(404) => Failure::new(text.clone()),
+            _ => failure,
+        })?;
         if request.no_content {
             if let Some(told) = shape::failure(&answer, self.service) {
                 return Err(self.no_content(&call, "confirmation", Some(told)));
@@ -179,16 +198,23 @@ impl Run<'_> {
         }
         let id = request.record_id.as_ref().map_or(&self.service.record_id, |id| &id.value);
         let record = shape::record(answer, id, self.service).map_err(|told| self.no_content(&call, "record", told))?;
-        self.belongs(request, &request.name, &record)?;
+        self.fits(request, &request.name, &record).map_err(Failure::as_verdict)?;
         Ok(Brought::Record(record))
     }
 
     /// The record that an input names; `None` when it names none.
     async fn pick(&self, request: &Request, pick: &Pick) -> Result<Option<Value>, Failure> {
-        let (text, id) = match pick::by(pick, &self.scope.eval(&pick.by)) {
+        let by = pick::by(pick, &self.scope.eval(&pick.by));
+        if let (Some(advice), By::Name(name, _)) = (&pick.absent, &by) {
+            let none = pick::none(pick, name, advice, &self.all(request).await?);
+            return none.map(|()| None).map_err(Failure::as_verdict);
+        }
+        let judged = |found: Result<Value, Failure>| found.map(Some).map_err(Failure::as_verdict);
+        let (text, id) = match by {
             By::Nothing => return Ok(None),
-            By::Default => return pick::by_name(pick, None, &self.all(request).await?).map(Some),
-            By::Name(name, None) => return pick::by_name(pick, Some(&name), &self.all(request).await?).map(Some),
+            By::Default => return judged(pick::by_name(pick, None, &self.all(request).await?)),
+            By::Name(name, None) => return judged(pick::by_name(pick, Some(&name), &self.all(request).await?)),
+            By::Names(names) => return judged(pick::by_names(pick, &names, &self.all(request).await?)),
             By::Name(name, Some(id)) => (Some(name), id),
             By::Id(id) => (None, id),
         };
@@ -203,7 +229,7 @@ impl Run<'_> {
             if text.is_some() || pick.read.is_none() { self.all(request).await } else { Ok(Rows::default()) }
         };
         let (read, list) = futures::future::join(read, list).await;
-        pick::by_id(pick, id, text.as_deref(), read?, &list?).map(Some)
+        judged(pick::by_id(pick, id, text.as_deref(), read?, &list?))
     }
 
     /// One record by its id; `None` when there is none.
@@ -221,15 +247,26 @@ impl Run<'_> {
     }
 
     /// That the fields of a record have the values that the spec demands.
-    fn belongs(&self, request: &Request, what: &str, record: &Value) -> Result<(), Failure> {
+    fn fits(&self, request: &Request, what: &str, record: &Value) -> Result<(), Failure> {
+        let shown = |value: &Value| query_text(value).map_or("nothing".to_owned(), |text| quoted(&text, 40));
+        let id = field(record, &self.service.record_id).and_then(query_text).unwrap_or_default();
+        for (name, expected) in request.usable.iter() {
+            let expected = self.scope.eval(expected);
+            let Some(found) = field(record, name).filter(|found| !means(found, &expected)) else {
+                continue;
+            };
+            return Err(Failure::quoting(format!(
+                "The {what} with the id {id} cannot be used: its {name} is {}. Nothing was changed. Ask the user for another one, or have this one changed in {} first.",
+                shown(found),
+                self.service.title
+            )));
+        }
         for (name, expected) in request.belongs.iter() {
             let expected = self.scope.eval(expected);
             let found = field(record, name).cloned().unwrap_or(Value::Null);
             if expected.is_null() || same(&found, &expected) {
                 continue;
             }
-            let shown = |value: &Value| query_text(value).map_or("nothing".to_owned(), |text| quoted(&text, 40));
-            let id = field(record, &self.service.record_id).and_then(query_text).unwrap_or_default();
             return Err(Failure::quoting(format!(
                 "The {what} with the id {id} does not belong there: its {name} is {}, not {}. Nothing was changed. Use a {what} of the same {}, or leave it out.",
                 shown(&found),
@@ -408,6 +445,21 @@ fn path_part(value: &Value) -> Result<String, &'static str> {
         .collect())
 }
 
+/// Whether a value is the expected one; a truth value may come as a number or a text.
+fn means(found: &Value, expected: &Value) -> bool {
+    let truth = match found {
+        Value::Number(number) => number.as_f64().map(|number| number != 0.0),
+        Value::String(text) => text.trim().to_ascii_lowercase().parse().ok(),
+        other => other.as_bool(),
+    };
+    match expected {
+        Value::Null => true,
+        Value::Bool(expected) => truth.is_none_or(|truth| truth == *expected),
+        // An id of zero is none.
+        expected => !shape::is_set(found) || same(found, expected),
+    }
+}
+
 fn sort(request: &Request, rows: &mut [Value]) {
     rows.sort_by(|left, right| {
         for sort in &request.sort {
@@ -444,6 +496,15 @@ fn compare(left: &Value, right: &Value) -> Ordering {
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn truth_comes_in_three_forms() {
+        for yes in [json!(true), json!(1), json!("True")] {
+            assert!(means(&yes, &json!(true)) && !means(&yes, &json!(false)), "{yes}");
+        }
+        assert!(means(&json!("perhaps"), &json!(false)), "what nobody understands stops nothing");
+        assert!(means(&json!("12"), &json!(12)) && !means(&json!(13), &json!(12)));
+    }
 
     #[test]
     fn a_part_of_a_path_cannot_leave_its_place() {

@@ -138,8 +138,11 @@ pub fn rows(mut answer: Value, key: &str, service: &Service, paging: Option<&Pag
         // A list of errors is not a list of rows, also when it is empty.
         let is_list = |name: &str, value: &Value| value.is_array() && !service.failures.iter().any(|key| key == name);
         let mut lists = members.iter().filter(|(name, value)| is_list(name, value)).map(|(name, _)| name.clone());
+        let is_record = key != "any" && members.get(&service.record_id).is_some_and(is_set);
         let name = match (members.get(last), lists.next(), lists.next()) {
             (Some(Value::Array(_)), _, _) => last.to_owned(),
+            // A record has lists of many things: only the one that was asked for counts, and it may be missing.
+            _ if is_record => return Ok(Rows::default()),
             (_, Some(only), None) => only,
             _ if total == Some(0) => return Ok(Rows { rows: Vec::new(), total, next: None }),
             _ => return Err(None),
@@ -203,6 +206,8 @@ mod tests {
         }
         assert_eq!(rows_of(json!([{"id": 1}])).unwrap().total, None);
         assert_eq!(rows_of(json!({"record_count": 0, "clients": null})).unwrap().rows.len(), 0);
+        assert_eq!(rows_of(json!({"id": 7, "clients": [{"id": 1}], "a": []})).unwrap().rows.len(), 1);
+        assert_eq!(rows_of(json!({"id": 7, "a": [{"id": 1}]})).unwrap().rows.len(), 0, "a list of something else");
     }
 
     #[test]

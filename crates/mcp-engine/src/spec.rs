@@ -6,6 +6,6 @@ pub use plugin_gen::spec::compiled::Specs;
 pub use plugin_gen::spec::fields::{Map, Spanned};
 pub use plugin_gen::spec::server::{Authentication, Basic, Hosts, Page, Paging, ServerSpec as Service};
 pub use plugin_gen::spec::tool::{
-    DocumentedGet, Field, FieldKind, Input, InputKind, Keep, Output, Pick, Request, ToolFields as Tool,
+    DocumentedGet, Field, FieldKind, Input, InputKind, Keep, Note, Output, Pick, Request, ToolFields as Tool,
 };
 pub use plugin_gen::syntax::Node;

@@ -70,6 +70,13 @@ impl Scope {
                 [left, right] => Value::Bool(same(&self.eval(left), &self.eval(right))),
                 _ => Value::Null,
             },
+            "$earlier" => match list {
+                [left, right] => {
+                    let time = |value: &Node| self.eval(value).as_str().and_then(clock::seconds);
+                    time(left).zip(time(right)).map_or(Value::Null, |(left, right)| Value::Bool(left < right))
+                }
+                _ => Value::Null,
+            },
             "$if" => {
                 let holds = match &operand.kind {
                     Kind::Sequence(any) => any.iter().any(|condition| self.holds(condition)),
@@ -193,6 +200,10 @@ mod tests {
         assert_eq!(scope.eval(&json!({"$end_of_day": "$gone"}).into()), json!(null));
         assert!(scope.eval(&json!({"$hours_from_now": 1}).into()).as_str() > Some("2026-01-01"));
         assert_eq!(scope.eval(&json!({"$equals": ["$status", "active"]}).into()), json!(true));
+        let earlier = |left: &str, right: &str| scope.eval(&json!({"$earlier": [left, right]}).into());
+        assert_eq!(earlier("2026-11-30", "2026-11-30T00:01"), json!(true));
+        assert_eq!(earlier("2026-11-30T10:00", "2026-11-30T10:00"), json!(false));
+        assert_eq!(earlier("$gone", "2026-11-30"), json!(null));
         assert_eq!(scope.eval(&json!({"$text": ["id = ", "$id"]}).into()), json!("id = 7"));
         assert_eq!(scope.eval(&json!({"$text": ["id = ", "$gone"]}).into()), json!(null));
         assert_eq!(

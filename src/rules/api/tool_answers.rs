@@ -50,6 +50,8 @@ impl<'c> ToolReader<'_, 'c> {
                 .chain(&keep.before)
                 .for_each(|value| self.expression(&value.value));
         }
+        tool.refuse.iter().for_each(|refusal| self.expression(&refusal.when.value));
+        output.notes.iter().flat_map(|note| &note.when).for_each(|when| self.expression(&when.value));
         self.fields(&records, &output.fields);
     }
 
@@ -68,6 +70,7 @@ impl<'c> ToolReader<'_, 'c> {
             request
                 .belongs
                 .iter()
+                .chain(request.usable.iter())
                 .map(|(name, _)| name)
                 .chain(sorted)
                 .for_each(|name| self.name(&records, &name.value, name.span));
@@ -177,7 +180,10 @@ impl<'c> ToolReader<'_, 'c> {
         let request = self.tool.requests.iter().find(|request| request.name.value == name)?;
         let answer = self.operation(request)?.response()?;
         let row = match &request.rows {
-            Some(rows) if rows.value != "any" => answer.field(&rows.value)?.schema.element(),
+            // A description may name a list without saying what it holds.
+            Some(rows) if rows.value != "any" => {
+                Some(answer.field(&rows.value)?.schema.element()).filter(|row| !row.fields().is_empty())?
+            }
             Some(_) => {
                 let list = answer.fields().into_iter().find(|field| field.schema.types().contains(&"array"));
                 list.map_or_else(|| answer.element(), |list| list.schema.element())

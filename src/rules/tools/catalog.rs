@@ -60,7 +60,7 @@ impl ToolCatalog {
                     InputKind::Integer => "integer",
                     InputKind::Boolean => "boolean",
                     InputKind::Map => "object",
-                    InputKind::String | InputKind::Date | InputKind::Time => "string",
+                    InputKind::String | InputKind::Date | InputKind::Time | InputKind::Email => "string",
                 };
                 let known =
                     ToolInput { types: vec![kind.to_owned()], values: input.values.clone(), required: input.required };

@@ -19,6 +19,7 @@ const OPERATORS: &[(&str, Option<&str>)] = &[
     ("$first", None),
     ("$not", None),
     ("$equals", None),
+    ("$earlier", None),
     ("$divide", None),
     ("$end_of_day", None),
     ("$hours_from_now", None),
@@ -70,15 +71,7 @@ fn check(tool: &ToolFields, decoder: &mut Decoder<'_>) {
             "clients add a prefix to it and reject long names",
         );
     }
-    for text in [&tool.title, &tool.description] {
-        if text.value.trim().is_empty() {
-            decoder.report_at(
-                text.span,
-                "expected a sentence, found an empty string",
-                "say what the tool does; a model chooses tools by this text",
-            );
-        }
-    }
+    [&tool.title, &tool.description].into_iter().for_each(|text| sentence(text, decoder));
     for name in &tool.needs_one_of {
         known(decoder, name, "input", &inputs(tool));
     }
@@ -93,6 +86,10 @@ fn check(tool: &ToolFields, decoder: &mut Decoder<'_>) {
             );
         }
         seen.push(&request.name.value);
+    }
+    for refusal in &tool.refuse {
+        expression(tool, &seen, &refusal.when.value, decoder);
+        sentence(&refusal.because, decoder);
     }
     let hints = &tool.hints;
     let write = tool.requests.iter().find(|request| request.writes());
@@ -120,6 +117,17 @@ fn check(tool: &ToolFields, decoder: &mut Decoder<'_>) {
         decoder.report_at(tool.name.span, "a tool that sends a DELETE is not `behind_switch`", help);
     }
     check_output(tool, &seen, decoder);
+}
+
+/// That a text for the model says something.
+fn sentence(text: &Spanned<String>, decoder: &mut Decoder<'_>) {
+    if text.value.trim().is_empty() {
+        decoder.report_at(
+            text.span,
+            "expected a sentence, found an empty string",
+            "write what the model needs to know; it chooses tools and goes on by these texts",
+        );
+    }
 }
 
 fn check_request(tool: &ToolFields, request: &Request, earlier: &[&str], decoder: &mut Decoder<'_>) {
@@ -215,7 +223,7 @@ fn expression(tool: &ToolFields, requests: &[&str], node: &Node, decoder: &mut D
                         "add the missing keys, or remove the others",
                     );
                 }
-                if matches!(first.key.as_str(), "$equals" | "$divide") && first.value.items().len() != 2 {
+                if matches!(first.key.as_str(), "$equals" | "$earlier" | "$divide") && first.value.items().len() != 2 {
                     decoder.report_at(
                         first.value.span,
                         format!("`{}` takes a list of two", first.key),
@@ -285,6 +293,10 @@ fn check_output(tool: &ToolFields, requests: &[&str], decoder: &mut Decoder<'_>)
         known(decoder, record, "request", requests);
     }
     output.list.iter().for_each(|list| known(decoder, list, "request with `rows`", &with_rows));
+    for note in &output.notes {
+        note.when.iter().for_each(|when| expression(tool, requests, &when.value, decoder));
+        sentence(&note.text, decoder);
+    }
     for keep in &output.keep {
         for value in keep.when.iter().chain(&keep.contains).chain(&keep.equals).chain(&keep.before) {
             expression(tool, requests, &value.value, decoder);

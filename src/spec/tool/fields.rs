@@ -33,6 +33,8 @@ spec! {
         optional needs_one_of: Vec<Spanned<String>>,
         /// The requests, in the order in which they are made.
         required requests: Vec<Request>,
+        /// What ends the call, each as soon as the inputs and answers that it looks at are there.
+        optional refuse: Vec<Refusal>,
         /// The answer.
         required output: Output,
         /// The answer also tells how the server is configured, and comes without credentials too.
@@ -41,6 +43,17 @@ spec! {
         optional output_schema: bool,
         /// The tool makes any GET that the API description has, instead of `requests`.
         maybe documented_get: DocumentedGet,
+    }
+}
+
+spec! {
+    /// A case in which the tool does nothing more.
+    #[derive(Deserialize)]
+    pub struct Refusal = "a refusal" {
+        /// The case: the call ends when this is true.
+        required when: Spanned<Node>,
+        /// Why, and what to do, for the model.
+        required because: Spanned<String>,
     }
 }
 

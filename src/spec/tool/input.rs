@@ -21,6 +21,8 @@ spec_words! {
         Date = "date",
         /// A day, or a day with a time, `2026-11-30T14:30`.
         Time = "time",
+        /// An e-mail address.
+        Email = "email",
         /// Names with a text, number or truth value each.
         Map = "map",
     }
@@ -147,6 +149,10 @@ fn misfit(input: &Input, value: &Node) -> Option<String> {
         InputKind::Map => (!value.is_mapping()
             || value.entries().iter().any(|entry| entry.value.scalar_text().is_none()))
         .then(|| "a mapping of names to scalars".to_owned()),
+        InputKind::Email => {
+            let good = value.as_str().is_some_and(|text| text.contains('@'));
+            (!good).then(|| "an e-mail address".to_owned())
+        }
         InputKind::Time => {
             let good = value.as_str().is_some_and(|text| text.len() >= 10 && text.split('-').count() == 3);
             (!good).then(|| "a time such as \"2026-11-30T14:30\", in quotes".to_owned())

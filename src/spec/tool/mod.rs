@@ -10,7 +10,7 @@ mod output;
 mod request;
 
 pub use check::ToolSpec;
-pub use fields::{DocumentedGet, Hints, ToolFields};
+pub use fields::{DocumentedGet, Hints, Refusal, ToolFields};
 pub use input::{Input, InputKind};
-pub use output::{Field, FieldKind, Keep, Output};
+pub use output::{Field, FieldKind, Keep, Note, Output};
 pub use request::{Pick, Request, Sort};

@@ -25,8 +25,21 @@ spec! {
         maybe page: Page,
         /// What to do about rows that did not fit, for the model.
         maybe more: String,
+        /// Remarks on the answer, in its `notes`.
+        optional notes: Vec<Note>,
         /// The fields, by the name under which they are answered.
         required fields: Map<Field>,
+    }
+}
+
+spec! {
+    /// A remark on an answer.
+    #[derive(Deserialize)]
+    pub struct Note = "a note" {
+        /// It is made only when this is true.
+        maybe when: Spanned<Node>,
+        /// The remark, for the model and its user.
+        required text: Spanned<String>,
     }
 }
 

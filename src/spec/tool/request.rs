@@ -41,6 +41,11 @@ spec! {
         maybe pick: Pick,
         /// Fields of the record that must have these values; the call ends before anything is written when one differs.
         optional belongs: Map<Spanned<Node>>,
+        /// Fields of the record that must have these values when they are set, such as `inactive: false`; the call ends
+        /// before anything is written when one differs.
+        optional usable: Map<Spanned<Node>>,
+        /// What to say when the API has no such record, in place of the server's words.
+        maybe not_found: String,
         /// Order of the rows; the first field that differs decides.
         optional sort: Vec<Sort>,
         /// Keep at most this many rows, after they were sorted; the total counts all.
@@ -65,7 +70,7 @@ impl Request {
 
     /// Every expression of the request.
     pub fn values(&self) -> impl Iterator<Item = &Spanned<Node>> {
-        let maps = [&self.path, &self.query, &self.multipart, &self.belongs];
+        let maps = [&self.path, &self.query, &self.multipart, &self.belongs, &self.usable];
         let pairs = maps.into_iter().flat_map(|map| map.0.iter().map(|(_, value)| value));
         let page = self.page.iter().flat_map(Page::values);
         let picks = self.pick.iter().map(|pick| &pick.by);
@@ -90,12 +95,14 @@ spec! {
     pub struct Pick = "a pick" {
         /// What is chosen, for messages.
         required what: String,
-        /// The id or the exact name.
+        /// The id or the exact name; or a `map`, each name of which must be that of a row.
         required by: Spanned<Node>,
         /// The GET that reads one record by its id, when the list need not hold every record.
         maybe read: Spanned<String>,
         /// Names to try, in order, when none is given.
         optional default: Vec<String>,
+        /// There must be no such row: what to do when there is one, for the model. Nothing is picked then.
+        maybe absent: String,
         /// Field that identifies a row.
         required id: Spanned<String>,
         /// Fields that may hold its name.

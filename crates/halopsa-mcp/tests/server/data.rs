@@ -32,6 +32,8 @@ pub fn matches(resource: &str, row: &Value, query: &BTreeMap<String, String>) ->
         "search" => row.to_string().to_lowercase().contains(&value.to_lowercase()),
         "client_id" | "site_id" | "user_id" | "asset_id" | "contract_id" | "parent_id" | "action_id" | "status_id"
         | "agent_id" | "assettype_id" | "ticket_id" => row[name].as_f64() == value.parse().ok(),
+        "type_id" => row["type_id"].as_f64() == value.parse().ok(),
+        "inventory_number" => row["inventory_number"] == value.as_str(),
         "team" => row["team_id"].as_f64() == value.parse().ok(),
         "requesttype_id" => row["tickettype_id"].as_f64() == value.parse().ok(),
         "priority" => row["priority_id"].as_f64() == value.parse().ok(),
@@ -121,9 +123,29 @@ pub fn tables() -> HashMap<&'static str, Vec<Value>> {
             ],
         ),
         ("Priority", priorities()),
-        ("Category", vec![json!({"id": 50, "value": "Hardware", "category_name": "Hardware", "type_id": 1})]),
+        (
+            "Category",
+            vec![
+                json!({"id": 50, "value": "Hardware", "category_name": "Hardware", "type_id": 1}),
+                json!({"id": 51, "value": "Hardware>Server", "category_name": "Server", "type_id": 2}),
+                json!({"id": 52, "value": "Disk", "type_id": 3}),
+                json!({"id": 53, "value": "Full", "type_id": 4}),
+            ],
+        ),
+        (
+            "FieldInfo",
+            vec![
+                json!({"id": 1, "name": "CFtier", "label": "Tier", "custom": 1}),
+                json!({"id": 2, "name": "CFsla", "label": "SLA", "custom": 1}),
+            ],
+        ),
         ("Team", vec![json!({"id": 2, "name": "Service Desk"}), json!({"id": 3, "name": "Projects"})]),
-        ("AssetType", vec![json!({"id": 3, "name": "Server", "assetgroup_name": "Hardware"})]),
+        (
+            "AssetType",
+            vec![
+                json!({"id": 3, "name": "Server", "assetgroup_name": "Hardware", "allowall_status": false, "allowed_status": [{"status_id": 1, "status_name": "Active"}, {"status_id": 2, "status_name": "In stock"}]}),
+            ],
+        ),
         ("SLA", vec![json!({"id": 1, "name": "Gold"})]),
         (
             "Outcome",
@@ -138,7 +160,7 @@ pub fn tables() -> HashMap<&'static str, Vec<Value>> {
 fn projects() -> Vec<Value> {
     vec![
         json!({"id": 4900, "summary": "Mail migration", "client_id": 12, "agent_id": 6, "status_id": 2, "estimate": 40.0, "projecttimebudget": 50.0,
-        "milestones": [{"id": 3, "name": "Pilot"}]}),
+        "is_project": true, "customfields": [{"id": 4, "name": "CFx"}], "milestones": [{"id": 3, "name": "Pilot"}]}),
     ]
 }
 

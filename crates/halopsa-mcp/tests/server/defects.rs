@@ -205,7 +205,7 @@ async fn one_part_that_fails_costs_that_part() {
         halo.fault("GET /ClientContract", fault.clone());
         let client = good(&server, "halopsa_get_client", json!({"client_id": 12})).await;
         assert_eq!(client["name"], "Acme Corp");
-        assert!(client["left_out"].to_string().contains("contracts:"), "{fault:?}");
+        assert!(client["left_out"].to_string().contains("`contracts` is missing"), "{fault:?}");
         halo.lock().faults.clear();
     }
     let issued = halo.lock().issued;

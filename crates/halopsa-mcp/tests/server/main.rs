@@ -34,3 +34,4 @@ mod support;
 mod tls;
 mod token;
 mod tools;
+mod verified;

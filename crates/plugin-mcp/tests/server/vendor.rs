@@ -144,7 +144,7 @@ pub async fn call(server: &Server, tool: &Tool, arguments: &Map<String, Value>) 
 
 /// Arguments for a tool that name records with [`ID`]; those that are needed, or all.
 pub fn arguments(vendor: &Vendor, tool: &Tool, all: bool) -> Map<String, Value> {
-    let picks = tool.requests.iter().filter_map(|request| request.pick.as_ref());
+    let picks = tool.requests.iter().filter_map(|request| request.pick.as_ref()).filter(|pick| pick.absent.is_none());
     let picked = picks.map(|pick| pick.by.value.to_json().to_string()).collect::<String>();
     let one = tool.needs_one_of.first().map(|name| name.value.as_str());
     let wanted = tool.input.iter().filter(|(name, input)| all || input.required || Some(name.value.as_str()) == one);
@@ -159,6 +159,8 @@ pub fn arguments(vendor: &Vendor, tool: &Tool, all: bool) -> Map<String, Value> 
                     json!(path.replace("GET ", "").replace("{id}", &ID.to_string()))
                 }
                 _ if is_reference => json!(ID),
+                _ if name.value.ends_with("_uid") => json!(uid_of(ID)),
+                _ if input.kind == InputKind::Map && picked.contains(&format!("\"${name}\"")) => json!({ NAME: "x" }),
                 _ if picked.contains(&format!("\"${name}\"")) => json!(ID.to_string()),
                 // The first page, in any case.
                 _ if name.value == "cursor" || name.value == "page" => Value::Null,
@@ -242,8 +244,13 @@ fn respond(vendor: &Vendor, operation: &str, path: &str, uri: &Uri, body: &str, 
         }
         let belongs = uses.iter().flat_map(|(_, request)| request.belongs.iter());
         belongs.for_each(|(name, _)| put(&mut record, name, json!(owner)));
+        for (name, expected) in uses.iter().flat_map(|(_, request)| request.usable.iter()) {
+            let is_flag = expected.as_bool().is_some();
+            put(&mut record, name, if is_flag { expected.to_json() } else { json!(owner) });
+        }
         record
     };
+    let is_record = |(_, request): &(&Tool, &Request)| request.rows.is_none() && request.operation.value == operation;
     let list = uses.iter().find(|(_, request)| request.rows.is_some() && request.operation.value == operation);
     let Some((_, request)) = list else {
         let id = path.split('/').rev().find_map(|part| part.parse().ok()).unwrap_or(ID);
@@ -256,6 +263,13 @@ fn respond(vendor: &Vendor, operation: &str, path: &str, uri: &Uri, body: &str, 
     }
     for (name, value) in serde_json::from_str::<Map<String, Value>>(body).unwrap_or_default() {
         asked.insert(name, value.as_str().map_or(value.to_string(), str::to_owned));
+    }
+    // Some lists are part of a record.
+    if request.rows.as_ref().is_some_and(|rows| rows.value != "any") && uses.iter().any(is_record) {
+        let id = path.split('/').rev().find_map(|part| part.parse().ok()).unwrap_or(ID);
+        let mut whole = record(id);
+        put(&mut whole, request.rows.as_ref().unwrap(), json!([record(ID), record(ID + 1)]));
+        return axum::Json(whole).into_response();
     }
     let ids: Vec<i64> = (0..inner.rows).map(|row| ID + row).collect();
     let paging = request.page.as_ref().and(request.paging.as_ref().or(service.paging.as_ref()));
@@ -316,12 +330,18 @@ fn fill_for(record: &mut Value, service: &Service, tool: &Tool, request: &Reques
     let sources = output.fields.iter().flat_map(|(_, field)| field.from.iter()).map(|from| json!(from.value));
     values.chain(sources).for_each(|value| references(&value, name, &mut paths));
     for path in paths {
-        let text = path.ends_with("name");
-        put_if_missing(record, &path, if text { json!(name_of(id)) } else { json!(id) });
+        let value = match path.as_str() {
+            text if text.ends_with("name") => json!(name_of(id)),
+            flag if flag.starts_with("allowall") => json!(false),
+            _ => json!(id),
+        };
+        put_if_missing(record, &path, value);
     }
     if let Some(pick) = &request.pick {
-        pick.name.iter().for_each(|name| put(record, name, json!(name_of(id))));
         put(record, &pick.id, json!(id));
+        pick.name.iter().for_each(|name| {
+            put(record, name, json!(if name.value == "uid" { uid_of(id) } else { name_of(id) }));
+        });
     }
     put(record, &service.record_id, json!(id));
     if let Some(own) = &request.record_id {
@@ -366,6 +386,10 @@ fn fill(record: &mut Value, fields: &Fields<Field>, id: i64, inner: &Inner) {
 /// Only one record has the name that the specs look for.
 fn name_of(id: i64) -> String {
     if id == ID { NAME.to_owned() } else { format!("{NAME} {id}") }
+}
+
+fn uid_of(id: i64) -> String {
+    format!("uid-{id:032}")
 }
 
 /// The paths that expressions read from a request's answer.
