@@ -454,6 +454,48 @@ const KINDS: &[Kind] = &[
         "sise",
         "```ruby\nHTTParty.get(\"#{base}/tickets\", query: { :page_size => 1 }, headers: { :sise => 1 })\n```",
     ),
+    (
+        "a name of another product",
+        "Each ticket has a `due_by`. In Desk the field is `close_reason`.",
+        "undocumented-name",
+        "close_reason",
+        "In Zendesk the same field is `due_by`. Zendesk's `requester_id` is `customer_id` here. The Jira field `due_by` is `due_date`.",
+    ),
+    (
+        "a request of another product",
+        "The customers call is `GET /ticket_list`.",
+        "unknown-endpoint",
+        "/ticket_list",
+        "The Microsoft Graph call is `GET /v1.0/users`.",
+    ),
+    (
+        "a column of another product",
+        "| Shown | Field |\n|---|---|\n| Title | `summary` |\n| Due | `due_by` |\n| Team | `team_name` |",
+        "undocumented-field",
+        "due_by",
+        "| Zendesk | Desk |\n|---|---|\n| `requester_id` | `customer_id` |\n| `due_by` | `due_date` |",
+    ),
+    (
+        "a column of formulas",
+        "| Name | Meaning |\n|---|---|\n| `due_by` | is after `due_date` |",
+        "undocumented-name",
+        "due_by",
+        "| Name | Formula |\n|---|---|\n| `hours_late` | now - `due_date` |\n| `team_load` | tickets by `team_name` |",
+    ),
+    (
+        "a word",
+        "The `overdue_by` of a ticket is its `due_date`.",
+        "undocumented-name",
+        "overdue_by",
+        "The word `breached` in the report means that `due_date` is past; the value `urgent` that `on_hold` is off.",
+    ),
+    (
+        "a list below a label",
+        "What to send:\n\n- `summary`\n- `details`\n- `due_by`",
+        "undocumented-name",
+        "due_by",
+        "What does not exist:\n\n- `PUT /tickets/{id}`\n- `due_by` of a ticket\n\nNever send these:\n\n1. `due_by`\n2. `team_id` of the ticket",
+    ),
 ];
 
 /// Texts that deny what the API does not have, in the words that people use.

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::blocks::Blocks;
 use super::mentions::{self, Mention};
 use super::role::{self, Role};
 use super::samples::{self, Sample};
@@ -217,7 +218,7 @@ fn first_data(text: &str) -> Option<usize> {
 }
 
 fn in_code_spans(text: &str, markdown: &Markdown, taken: &HashSet<usize>) -> Vec<Claim> {
-    let blocks = Blocks::new(markdown);
+    let blocks = Blocks::new(text, markdown);
     let mut claims = Vec::new();
     for code in &markdown.code_spans {
         let Some(start) = content_start(text, markdown, code) else { continue };
@@ -283,64 +284,6 @@ fn request_in(code: &str, start: usize) -> Option<Request> {
         return None;
     }
     Some(mention(Request { target: target::parse(code, start)?, ..Request::default() }))
-}
-
-/// A paragraph, item, heading or cell.
-#[derive(Debug, Clone, Copy)]
-struct Block {
-    span: Span,
-    /// The row and the header's cell, for a cell.
-    row: Option<Span>,
-    column: Option<Span>,
-    /// Whether a heading above it, or the header of its column, says that it shows mistakes.
-    denied: Denial,
-}
-
-/// All of them in the order of their beginning, for the smallest one around a place.
-struct Blocks(Vec<Block>);
-
-impl Blocks {
-    fn new(markdown: &Markdown) -> Self {
-        let denies = |heading: &&crate::syntax::markdown::Heading| denial::heading_denies(heading.text(markdown));
-        let denied: Vec<(Span, Denial)> = markdown
-            .headings
-            .iter()
-            .enumerate()
-            .filter(|(_, heading)| denies(heading))
-            .map(|(place, heading)| {
-                let exists = denial::heading_denies_existence(heading.text(markdown));
-                (markdown.section(place), if exists { Denial::Existence } else { Denial::Advice })
-            })
-            .collect();
-        let above = |span: Span| denied.iter().find(|(section, _)| section.contains(span)).map(|(_, denial)| *denial);
-        let block = |span: Span| Block { span, row: None, column: None, denied: above(span).unwrap_or_default() };
-        let mut all: Vec<Block> =
-            markdown.paragraphs.iter().chain(&markdown.items).map(|text| block(text.span)).collect();
-        all.extend(markdown.headings.iter().map(|heading| Block { denied: Denial::None, ..block(heading.span) }));
-        for table in &markdown.tables {
-            let columns: Vec<bool> =
-                table.header().iter().map(|cell| denial::heading_denies(cell.text(markdown))).collect();
-            for row in table.rows() {
-                let (Some(first), Some(last)) = (row.first(), row.last()) else { continue };
-                let row_span = Span::new(first.span.start, last.span.end);
-                for (place, cell) in row.iter().enumerate() {
-                    let own = block(cell.span);
-                    let wrong = own.denied != Denial::None || columns.get(place).copied().unwrap_or_default();
-                    let denied = if wrong { Denial::Advice } else { Denial::None };
-                    let column = table.header().get(place).map(|header| header.span);
-                    all.push(Block { row: Some(row_span), column, denied, ..own });
-                }
-            }
-        }
-        all.sort_by_key(|block| block.span);
-        Self(all)
-    }
-
-    fn around(&self, place: Span) -> Option<&Block> {
-        let behind = self.0.partition_point(|block| block.span.start <= place.start);
-        // The innermost block begins last; a few siblings may stand between it and the place.
-        self.0.get(..behind)?.iter().rev().take(64).find(|block| block.span.contains(place))
-    }
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 //!
 //! What the text denies is marked as denied; see `denial`.
 
+mod blocks;
 mod calls;
 mod curl;
 pub(crate) mod denial;

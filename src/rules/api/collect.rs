@@ -6,6 +6,7 @@ use super::evidence::Evidence;
 use super::model::{ApiClaims, Plugged, PrefixClaim};
 use super::name_index::NameIndex;
 use super::own_words::OwnWords;
+use super::products::Products;
 use super::surroundings::Surroundings;
 use crate::claims::{Claim, Mention, NameTable, Request, Sample, of_document};
 use crate::hosts::codex;
@@ -41,6 +42,7 @@ impl<'c> ApiClaims<'c> {
     #[must_use]
     pub fn with_tools(plugin: &'c Plugin<'_>, description: &'c Description, tools: Option<&ToolCatalog>) -> Self {
         let mut claims = Self::new(description);
+        claims.products = Products::of(description, plugin.name());
         let commands = plugin.documents.iter().filter(|document| document.kind == DocumentKind::Command);
         let mut plugged = Plugged {
             name: plugin.name().to_lowercase(),
@@ -105,7 +107,9 @@ impl<'c> ApiClaims<'c> {
             in_text.push((own.document, around, free.collect::<Vec<_>>(), untied));
         }
         for (document, around, mentions, untied) in in_text {
-            let evidence = Evidence { document, mentions: &mentions, around, index: &index, own_words };
+            let products = self.products.clone();
+            let evidence =
+                Evidence { document, mentions: &mentions, around, index: &index, own_words, products: &products };
             self.mentions(&evidence, &untied);
         }
     }

@@ -5,6 +5,7 @@
 
 use super::name_index::NameIndex;
 use super::own_words::OwnWords;
+use super::products::Products;
 use super::surroundings::Surroundings;
 use super::words::COMMON;
 use crate::claims::{Denial, Form, Mention};
@@ -12,36 +13,6 @@ use crate::openapi::Schema;
 use crate::openapi::schema::plain;
 use crate::plugin::Document;
 use crate::source::Span;
-
-/// Headers of columns that hold a plugin's own names.
-const OWN_COLUMNS: &[&str] = &[
-    "tool",
-    "tools",
-    "command",
-    "skill",
-    "agent",
-    "variable",
-    "environment variable",
-    "option",
-    "argument",
-    "parameter",
-    "flag",
-    "file",
-    "package",
-    "scope",
-    "setting",
-    "script",
-    "hook",
-    "server",
-    "mcp tool",
-    "function",
-    "trigger",
-    "column",
-    "placeholder",
-];
-
-/// Headers of columns that hold names of the API, whatever the names look like.
-const API_COLUMNS: &[&str] = &["from", "source", "taken from", "value from", "api field", "api", "field", "property"];
 
 /// Words of clauses about programs, whose names are their own.
 const PROGRAM_WORDS: &[&str] = &[
@@ -132,17 +103,22 @@ pub(super) struct Evidence<'a, 'c> {
     pub(super) around: &'a Surroundings<'c>,
     pub(super) index: &'a NameIndex<'c>,
     pub(super) own_words: &'a OwnWords<'a>,
+    pub(super) products: &'a Products<'c>,
 }
 
 impl<'a> Evidence<'a, '_> {
     /// Whether the text around a name that exists nowhere is about the API. `near` is a known name that is spelled nearly so;
     /// `is_loose` says that the name stands in a table that nothing ties to a record.
     pub(super) fn speaks_of_the_api(&self, mention: &Mention, near: Option<&str>, is_loose: bool) -> bool {
-        if self.belongs_to_a_tool(mention) {
-            return false;
-        }
         let text = self.document.file.text();
         let clause = mention.clause(text);
+        if self.belongs_to_a_tool(mention)
+            || self.is_foreign_column(mention)
+            || is_called_a_word(text, mention)
+            || self.products.is_of_another(text, clause, mention.code.start)
+        {
+            return false;
+        }
         let place = mention.row.unwrap_or(mention.block);
         let name = mention.name.text.as_str();
         let is_tied = !self.around.topic.is_empty() || self.around.shows_operations();
@@ -203,17 +179,6 @@ impl<'a> Evidence<'a, '_> {
             && self.around.operations_in(clause).is_empty()
     }
 
-    /// Whether a mention stands in a column of the plugin's own names.
-    pub(super) fn is_own_column(&self, mention: &Mention) -> bool {
-        self.header(mention).is_some_and(|header| OWN_COLUMNS.contains(&header.as_str()))
-    }
-
-    /// The header of the column that a mention stands in.
-    fn header(&self, mention: &Mention) -> Option<String> {
-        let header = self.document.file.slice(mention.column?).to_lowercase();
-        Some(header.trim_matches(|c: char| !c.is_alphanumeric()).to_owned())
-    }
-
     /// A word may be a value, a program or the name of anything: it must be a typo, or stand among names.
     fn is_claimed_word(&self, mention: &Mention, clause: Span, is_typo: bool) -> bool {
         let text = self.document.file.text();
@@ -239,8 +204,7 @@ impl<'a> Evidence<'a, '_> {
             || !self.around.operations_in(clause).is_empty()
             || mention.row.is_some() && !self.around.operations_in(place).is_empty()
             || self.is_listed(mention)
-            || self.is_in_column(mention)
-                && self.header(mention).is_some_and(|one| API_COLUMNS.contains(&one.as_str()))
+            || self.is_in_column(mention) && self.is_api_column(mention)
             || called_a_field(text, mention) && !self.around.operations_in_section(at).is_empty();
         among_names && !text.get(place.range()).is_some_and(names_a_variable)
     }
@@ -255,11 +219,11 @@ impl<'a> Evidence<'a, '_> {
     }
 
     /// The names of the API in a range of the document that are not as common as `id`.
-    fn known(&self, mention: &Mention, range: Span) -> impl Iterator<Item = &'a Mention> {
+    pub(super) fn known(&self, mention: &Mention, range: Span) -> impl Iterator<Item = &'a Mention> {
         self.neighbours(mention, range).filter(|other| self.is_telling(&other.name.text))
     }
 
-    fn is_telling(&self, name: &str) -> bool {
+    pub(super) fn is_telling(&self, name: &str) -> bool {
         self.index.has(name) && !COMMON.contains(&name) && !self.own_words.is_value(name)
     }
 
@@ -283,17 +247,6 @@ impl<'a> Evidence<'a, '_> {
         let section = self.around.section(at);
         tool.is_some_and(|tool| request.is_none_or(|request| request < tool))
             || self.around.operations_in(section).is_empty() && tools(section).any(|tool| tool < at)
-    }
-
-    /// Whether the other names of a mention's column are mostly names of the API.
-    fn is_in_column(&self, mention: &Mention) -> bool {
-        let Some(column) = mention.column else { return false };
-        let others = || {
-            let all = self.mentions.iter().filter(|other| other.column == Some(column));
-            all.filter(|other| other.row != mention.row)
-        };
-        let known = others().filter(|other| self.index.has(&other.name.text)).count();
-        known * 2 >= others().count() && others().any(|other| self.is_telling(&other.name.text))
     }
 
     /// Whether a name is one of an enumeration, "`a`, `b` and `c`", that holds a name of the API.
@@ -345,6 +298,17 @@ fn is_made_here(text: &str, mention: &Mention, clause: Span) -> bool {
     let before = before.trim_start_matches(|c: char| !c.is_alphanumeric()).trim_end_matches([' ', '\n', '*', '"']);
     let ends = |words: &&str| before.strip_suffix(*words).is_some_and(|rest| !rest.ends_with(char::is_alphanumeric));
     MADE_HERE.iter().any(ends)
+}
+
+/// Words right in front of what is a text and not a name: "the word `breached`".
+const A_TEXT: &[&str] = &["word", "words", "term", "label", "phrase", "text", "badge", "value", "values", "tag"];
+
+/// Whether the word in front of a name says that it is a text.
+fn is_called_a_word(text: &str, mention: &Mention) -> bool {
+    let before =
+        text.get(mention.block.start..mention.code.start).unwrap_or_default().trim_end_matches([' ', '"', '*']);
+    let word = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    mention.form == Form::Alone && A_TEXT.contains(&word)
 }
 
 /// Whether the word in front of a name says that it is a field.

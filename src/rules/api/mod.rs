@@ -6,6 +6,7 @@
 pub mod changes;
 mod checked;
 mod collect;
+mod columns;
 mod denied;
 pub mod denied_name;
 pub mod deprecated_operation;
@@ -21,6 +22,7 @@ mod named;
 mod names;
 mod own_words;
 pub mod path_case;
+mod products;
 mod requests;
 mod samples;
 mod subject;

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::products::Products;
 use crate::claims::{NamesKind, Piece, Request};
 use crate::openapi::validate::{Fault, FaultKind};
 use crate::openapi::{Description, KnownWrong, Operation, Parameter, PathItem, Place, Schema};
@@ -44,6 +45,8 @@ pub struct ApiClaims<'c> {
     pub untied: Vec<Untied<'c>>,
     /// The parameters of each operation met so far, by path and method: many requests are of few operations.
     pub(super) parameters: BTreeMap<(&'c str, &'static str), Vec<Parameter<'c>>>,
+    /// What the API is called.
+    pub(super) products: Products<'c>,
 }
 
 /// A request that a document shows.
@@ -258,6 +261,7 @@ impl<'c> ApiClaims<'c> {
             tied: BTreeMap::new(),
             untied: Vec::new(),
             parameters: BTreeMap::new(),
+            products: Products::of(description, ""),
         }
     }
 }

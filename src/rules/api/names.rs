@@ -91,7 +91,7 @@ impl<'c> ApiClaims<'c> {
 
     /// Matches the names in the text of a document.
     pub(super) fn mentions(&mut self, evidence: &Evidence<'_, 'c>, untied: &HashSet<usize>) {
-        let Evidence { document, mentions, around, index, own_words } = *evidence;
+        let Evidence { document, mentions, around, index, own_words, .. } = *evidence;
         for mention in mentions {
             if mention.form == Form::Scope {
                 self.scope(document, mention);

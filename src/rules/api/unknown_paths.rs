@@ -1,6 +1,7 @@
 //! Requests whose path the description does not have: mistakes about this API, or requests of another program.
 
 use super::model::{ApiClaims, DenialClaim, PathClaim, Plugged, RequestClaim, Untied, UntiedKind};
+use super::products::Products;
 use crate::claims::{Denial, Request, Shown, denial};
 use crate::openapi::Description;
 use crate::plugin::Document;
@@ -31,7 +32,7 @@ impl<'c> ApiClaims<'c> {
             }
             return None;
         }
-        if wrong.is_none() && !below_base && is_elsewhere(document, &request) {
+        if wrong.is_none() && !below_base && is_elsewhere(document, &request, &self.products) {
             return None;
         }
         let target = &request.target;
@@ -149,7 +150,7 @@ const ELSEWHERE: &[&str] =
     &["browser", "your own", "receiver", "listener", "your server", "your site", "your app", "redirect", "localhost"];
 
 /// Whether the clause around a path in text says that it is not one of the API.
-fn is_elsewhere(document: &Document, request: &Request) -> bool {
+fn is_elsewhere(document: &Document, request: &Request, products: &Products<'_>) -> bool {
     if request.shown != Shown::Mention {
         return false;
     }
@@ -159,8 +160,15 @@ fn is_elsewhere(document: &Document, request: &Request) -> bool {
         return false;
     }
     let inner = Span::new(at.start - request.block.start, at.end - request.block.start);
-    let clause = block.get(denial::clause(block, inner).range()).unwrap_or_default().to_lowercase();
-    ELSEWHERE.iter().any(|words| clause.contains(words))
+    let clause = denial::clause(block, inner);
+    let words = block.get(clause.range()).unwrap_or_default().to_lowercase();
+    // The request begins with its method, and a path with the name of a thing is not that of a product: the Reports API.
+    let start = request.method.as_ref().map_or(at.start, |method| method.span.start) - request.block.start;
+    let first = request.target.path.text.split('/').nth(1).unwrap_or_default().to_lowercase();
+    let is_thing =
+        first.len() > 2 && words.get(..start.saturating_sub(clause.start)).is_some_and(|lead| lead.contains(&first));
+    ELSEWHERE.iter().any(|elsewhere| words.contains(elsewhere))
+        || !is_thing && products.is_of_another(block, clause, start)
 }
 
 /// How many parts of a template stand in front of the first parameter.
