@@ -496,6 +496,27 @@ const KINDS: &[Kind] = &[
         "due_by",
         "What does not exist:\n\n- `PUT /tickets/{id}`\n- `due_by` of a ticket\n\nNever send these:\n\n1. `due_by`\n2. `team_id` of the ticket",
     ),
+    (
+        "a dotted name",
+        "The customer is `ticket.customer.name`, the team `ticket.team_name`.",
+        "undocumented-field",
+        "customer.name",
+        "The team is `ticket.team_name`, the assets `ticket.assets[].asset_id`; `ticket.assets.length` counts them. In the template `ticket.owner` stays empty.\n\nThe class is `invoice.total`.",
+    ),
+    (
+        "a name of another record",
+        "Show `phone_number` of the ticket.",
+        "undocumented-field",
+        "phone_number",
+        "Show `phone_number` of the customer and the ticket's `due_date`. Keep `phone_number` of the ticket export.",
+    ),
+    (
+        "a column of names and types",
+        "### Ticket\n\n| Name | Type | Meaning |\n|---|---|---|\n| `summary` | string | x |\n| `on_hold` | string | x |",
+        "wrong-field-type",
+        "on_hold",
+        "### Settings of the export\n\n| Name | Type |\n|---|---|\n| `on_hold` | string |\n| `max_rows` | string |\n| `dry_run` | bool |\n| `color` | string |",
+    ),
 ];
 
 /// Texts that deny what the API does not have, in the words that people use.

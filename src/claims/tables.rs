@@ -26,6 +26,8 @@ pub struct NameTable {
     pub sentence: String,
     /// The heading that the table stands under; empty when there is none.
     pub heading: String,
+    /// Whether the column is headed with "Name" or "Key" beside one of types, so that only the names tell what they are.
+    pub guessed: bool,
     /// The names of the table, row by row.
     pub names: Vec<TableName>,
 }
@@ -49,10 +51,17 @@ pub(super) fn of_markdown(text: &str, markdown: &Markdown) -> Vec<NameTable> {
 }
 
 fn of_table(text: &str, markdown: &Markdown, table: &Table) -> Option<NameTable> {
-    let (column, kind) = table.header().iter().enumerate().find_map(|(place, cell)| {
+    let headed = table.header().iter().enumerate().find_map(|(place, cell)| {
         let header = cell.text(markdown);
         Some((place, kind(header)?)).filter(|_| !denial::heading_denies(header))
-    })?;
+    });
+    let has_types = table.header().iter().any(|cell| is_type(cell.text(markdown)));
+    let named = || {
+        let mut headers = table.header().iter().map(|cell| cell.text(markdown).trim().to_lowercase());
+        let place = headers.position(|header| matches!(header.as_str(), "name" | "key")).filter(|_| has_types);
+        place.map(|place| (place, NamesKind::Fields))
+    };
+    let (column, kind) = headed.or_else(named)?;
     let heading = super::last_before(&markdown.headings, table.span.start, |heading| heading.span);
     if heading.is_some_and(|heading| denial::heading_denies(heading.text(markdown))) {
         return None;
@@ -82,6 +91,7 @@ fn of_table(text: &str, markdown: &Markdown, table: &Table) -> Option<NameTable>
     }
     (!names.is_empty()).then(|| NameTable {
         kind,
+        guessed: headed.is_none(),
         span: table.span,
         sentence: paragraph.map(|paragraph| paragraph.text(markdown).to_owned()).unwrap_or_default(),
         heading: heading.map(|heading| heading.text(markdown).to_owned()).unwrap_or_default(),

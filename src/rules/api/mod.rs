@@ -23,6 +23,7 @@ mod names;
 mod own_words;
 pub mod path_case;
 mod products;
+mod records;
 mod requests;
 mod samples;
 mod subject;

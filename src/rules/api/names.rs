@@ -49,7 +49,11 @@ impl<'c> ApiClaims<'c> {
         taken: &mut Vec<usize>,
         untied: &mut HashSet<usize>,
     ) {
-        let Some(subject) = subject::of(self.description, around, &table) else {
+        let subject = subject::of(self.description, around, &table);
+        if table.guessed && subject.as_ref().is_none_or(|subject| !subject.is_of(&table)) {
+            return;
+        }
+        let Some(subject) = subject else {
             // Arguments of a command, also where a skill for another host describes the same command.
             let is_own = table.kind == NamesKind::Parameters
                 && (document.kind == DocumentKind::Command
@@ -115,6 +119,12 @@ impl<'c> ApiClaims<'c> {
             }
             let is_parameter = mention.form == Form::Pair && self.parameter_in_words(document, mention, around);
             if is_parameter || self.listed_parameter(document, mention, around) {
+                continue;
+            }
+            // What exists nowhere is told by its own rule.
+            let is_elsewhere = || name.contains('.') || index.has(&name) || self.description.has_word(&name);
+            if let Some(claim) = self.not_of_record(evidence, mention).filter(|_| is_elsewhere()) {
+                self.names.push(claim);
                 continue;
             }
             if self.is_known(&name, index, around) || OAUTH.contains(&first) {

@@ -304,6 +304,12 @@ impl<'c> Subject<'c> {
         }
     }
 
+    /// Whether most names of a table are the subject's.
+    pub(super) fn is_of(&self, table: &NameTable) -> bool {
+        let known = table.names.iter().filter(|row| self.knows(&row.name.text.replace("[]", ""), table.kind)).count();
+        known > 1 && known * 100 >= table.names.len() * ENOUGH
+    }
+
     /// Whether a name is one of the subject's.
     pub(super) fn judge(&self, document: &'c Document, name: Piece, kind: NamesKind) -> NameClaim<'c> {
         let path = name.text.replace("[]", "");
