@@ -2,13 +2,14 @@
 
 use camino::Utf8Path;
 
-use crate::diag::{Diagnostic, RuleMeta, nearest};
+use crate::diag::{Diagnostic, RuleMeta, Severity, nearest};
 use crate::plugin::tree::resolve;
 use crate::plugin::{Document, Plugin};
 use crate::rule_meta;
 use crate::rules::support::components::is_component;
 use crate::rules::support::folders::is_sample;
 use crate::rules::support::phrases::Phrases;
+use crate::rules::support::prose::prose_lines_with;
 use crate::rules::{Check, Context, Rule, Sink};
 use crate::source::Span;
 
@@ -24,14 +25,11 @@ const FOLDERS: &[&str] = &["references", "reference", "scripts", "assets", "temp
 fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
     for document in plugin.documents.iter().filter(|document| is_component(document) && !is_sample(&document.path)) {
         let Some(markdown) = document.markdown() else { continue };
+        in_prose(plugin, document, sink);
         for code in &markdown.code_spans {
             let written = code.text(markdown);
-            if written.contains('\\') && named_folder(&written.replace('\\', "/")).is_some() {
-                sink.push(
-                    Diagnostic::new(&META, document.at(code.span), format!("no file at `{written}`"))
-                        .label("a backslash separates folders only on Windows")
-                        .help(format!("write `{}`", written.replace('\\', "/"))),
-                );
+            if let Some(found) = backslashed(plugin, document, written, code.span) {
+                sink.push(found);
                 continue;
             }
             let path = written.strip_prefix("./").unwrap_or(written);
@@ -47,6 +45,40 @@ fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
             sink.push(finding(plugin, document, path, places[0].join(folder).as_path(), code.span));
         }
     }
+}
+
+/// Reports the paths with backslashes in the sentences of a document.
+fn in_prose(plugin: &Plugin<'_>, document: &Document, sink: &mut Sink) {
+    for line in prose_lines_with(document, b'\\') {
+        let words =
+            line.text.split(|c: char| c.is_whitespace() || matches!(c, '`' | '(' | ')' | '[' | ']' | '<' | '>' | '|'));
+        for word in words.filter(|word| word.contains('\\')) {
+            let start = word.as_ptr() as usize - line.text.as_ptr() as usize;
+            let is_marked = line.text[..start].ends_with(['`', '(', '[', '<']);
+            let path = word.trim_end_matches(['.', ',', ';', ':', '!', '?', '"', '*', '_', '\'']);
+            let path = path.trim_start_matches(['"', '*', '_', '\'']);
+            let start = path.as_ptr() as usize - line.text.as_ptr() as usize;
+            if !is_marked {
+                sink.found.extend(backslashed(plugin, document, path, line.part(start, start + path.len())));
+            }
+        }
+    }
+}
+
+/// Reports a path with backslashes to one of the skill's own files. A text for Windows alone is left out.
+fn backslashed(plugin: &Plugin<'_>, document: &Document, written: &str, span: Span) -> Option<Diagnostic> {
+    let path = written.contains('\\').then(|| written.replace('\\', "/"))?;
+    named_folder(&path)?;
+    if [".ps1", ".psm1", ".bat", ".cmd"].iter().any(|extension| path.ends_with(extension)) {
+        return None;
+    }
+    let own = plugin.root.join(&document.path);
+    let places = [own.parent().unwrap_or(Utf8Path::new("")), plugin.root.as_path()];
+    let exists = places.iter().any(|place| resolve(place, &path).is_some_and(|path| plugin.tree.exists(&path)));
+    let severity = if exists { Severity::Warning } else { Severity::Note };
+    let found = Diagnostic::new(&META, document.at(span), format!("no file at `{written}`"));
+    let found = found.label("a backslash separates folders only on Windows").with_severity(severity);
+    Some(found.help(format!("write `{path}`")))
 }
 
 fn finding(plugin: &Plugin<'_>, document: &Document, path: &str, folder: &Utf8Path, span: Span) -> Diagnostic {
