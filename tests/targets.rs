@@ -263,3 +263,26 @@ fn init_proposes_the_hosts_that_the_tree_declares() {
     assert!(workspace.read("plugin-gen.yaml").contains("# hosts: [gemini]"), "{}", workspace.read("plugin-gen.yaml"));
     assert_eq!(workspace.run(&["check"]).code, 0);
 }
+
+#[test]
+fn a_project_is_read_from_any_folder() {
+    let skill = "---\nname: desk\ndescription: Works with tickets. Use when asked for tickets.\n---\n";
+    let workspace = tree(&[
+        (".claude/skills/desk/SKILL.md", &format!("{skill}[x](none.md) and [y](../../../README.md)\n")),
+        (".claude/commands/a.md", "---\ndescription: x\n---\nHi\n"),
+        (".claude/settings.local.json", "{\"path\": \"/Users/mwerner/desk\"}"),
+        ("README.md", "[x](gone.md)\n"),
+    ]);
+    for (folder, argument, shown) in [
+        ("", ".", ".claude/skills/desk/SKILL.md"),
+        ("", ".claude", ".claude/skills/desk/SKILL.md"),
+        (".claude", ".", "skills/desk/SKILL.md"),
+        (".claude/skills", ".", "desk/SKILL.md"),
+    ] {
+        let mut command = workspace.command();
+        let run = common::finish(command.current_dir(workspace.path(folder)).args(["check", argument]), "");
+        assert!(run.stdout.contains(&format!("--> {shown}:5:1\n")), "{folder} {argument}: {run:?}");
+        let files = if folder.ends_with("skills") { "1 file" } else { "2 files" };
+        assert!(run.stdout.contains(&format!("0 errors, 1 warning in 1 project ({files})")), "{run:?}");
+    }
+}

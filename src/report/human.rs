@@ -154,7 +154,12 @@ pub(super) fn summary(outcome: &Outcome) -> String {
     if outcome.marketplaces > 0 {
         scope.push(plural(outcome.marketplaces, "marketplace"));
     }
-    scope.push(plural(outcome.plugins, "plugin"));
+    if outcome.projects > 0 {
+        scope.push(plural(outcome.projects, "project"));
+    }
+    if outcome.plugins > 0 || scope.is_empty() {
+        scope.push(plural(outcome.plugins, "plugin"));
+    }
     let mut line = parts.join(", ");
     // `build` rejects specs before there is any plugin to open.
     if outcome.files > 0 {

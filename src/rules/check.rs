@@ -208,6 +208,21 @@ pub fn check(tree: &FileTree, options: &Options) -> Outcome {
         }
         outcome.diagnostics.extend(sink.found);
     }
+    let is_alone = plugins.is_empty() && found.marketplaces.is_empty() && hosts.is_empty();
+    if let Some(root) = project(tree).filter(|_| is_alone && options.settings.is_for(Host::Claude)) {
+        let mut project = Plugin::load(tree, &root);
+        // One person's settings, which Git ignores, are full of one person's paths.
+        project.documents.retain(|document| document.path != "settings.local.json");
+        outcome.projects += 1;
+        outcome.files += project.documents.len() - project.unread_documents();
+        outcome.unread += project.unread;
+        // Only a plugin is installed without the files around it.
+        let about_plugins = |name: &str| name.ends_with("-leaves-plugin") || name.ends_with("-leaves-tree");
+        let neutral = rules.iter().filter(|rule| NEUTRAL.contains(&rule.meta.name) && !about_plugins(rule.meta.name));
+        let neutral: Vec<&Rule> = neutral.copied().collect();
+        outcome.diagnostics.extend(check_plugin(&project, &neutral, &context, &Descriptions::default()).0);
+        allows.extend(project.documents.iter().flat_map(allow::allows));
+    }
     if rules.iter().any(|rule| matches!(rule.check, Check::Target)) {
         let own: Vec<_> = plugins.iter().filter(|root| tree.is_file(&root.join(MANIFEST))).cloned().collect();
         let nothing = own.is_empty() && found.marketplaces.is_empty();
@@ -237,6 +252,13 @@ const NEUTRAL: &[&str] = &[
     "unclosed-fence",
     "unparsable-json-example",
 ];
+
+/// The folder of a project's components, or of components alone.
+fn project(tree: &FileTree) -> Option<Utf8PathBuf> {
+    let name = tree.root().file_name().unwrap_or_else(|| tree.name());
+    let folder = if tree.is_directory(Utf8Path::new(".claude")) { ".claude" } else { "" };
+    claude::has_components(tree, name).then(|| folder.into())
+}
 
 /// Claude Code's findings about marketplaces, about plugins without a manifest that they list, and about a tree without
 /// either: about everything except the loaded plugins.

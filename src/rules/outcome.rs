@@ -17,6 +17,8 @@ pub struct Outcome {
     pub plugins: usize,
     /// Number of marketplaces.
     pub marketplaces: usize,
+    /// Number of projects, which have components in `.claude`, and of folders of components.
+    pub projects: usize,
     /// Number of text files that were read.
     pub files: usize,
     /// Number of plugin files that were skipped: binary files, and text that is too large or not UTF-8.
@@ -51,6 +53,7 @@ impl Outcome {
     pub fn merge(&mut self, other: Self) {
         self.plugins += other.plugins;
         self.marketplaces += other.marketplaces;
+        self.projects += other.projects;
         self.files += other.files;
         self.unread += other.unread;
         if let Some(checked) = other.api {

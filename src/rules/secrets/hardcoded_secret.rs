@@ -32,7 +32,7 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
         sink.push(
             Diagnostic::new(&META, document.at(secret.span), message)
                 .with_severity(severity)
-                .label("everyone who installs the plugin can read it")
+                .label("everyone who gets this file can read it")
                 .help("revoke it: it stays in the repository's history")
                 .help("use a variable such as `${API_TOKEN}`, or a `userConfig` option with `\"sensitive\": true`"),
         );
