@@ -1,6 +1,6 @@
 //! `shadowed-folder`: a manifest field replaces a default folder that contains components.
 
-use crate::diag::{Diagnostic, RuleMeta};
+use crate::diag::{Diagnostic, RuleMeta, plural};
 use crate::plugin::Plugin;
 use crate::rule_meta;
 use crate::rules::{Check, Context, Rule, Sink};
@@ -45,7 +45,7 @@ fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
         let there = Location::start_of(&SourceFile::new(plugin.tree.display_path(&place), ""));
         sink.push(
             Diagnostic::new(&META, manifest.at(entry.key_span), format!("`{field}` replaces the folder `{folder}/`"))
-                .label(format!("{lost} file(s) in the folder are never loaded"))
+                .label(format!("never loaded: {} in the folder", plural(lost, "file")))
                 .also(there, "not loaded")
                 .help(format!("add `\"./{folder}/\"` to the list, or remove the folder"))
                 .at_key(*field),
