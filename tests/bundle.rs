@@ -182,3 +182,32 @@ fn a_single_program_needs_no_launcher() {
     assert_eq!(started, fs::read(folder.path().join("linux-arm64")).unwrap());
     assert_eq!(build(folder.path(), &["--check"]).0, 0);
 }
+
+#[test]
+fn another_hosts_readme_names_the_program_that_is_there() {
+    let folder = project();
+    let change = |path: &str, from: &str, to: &str| {
+        let path = folder.path().join("spec").join(path);
+        fs::write(&path, fs::read_to_string(&path).unwrap().replace(from, to)).unwrap();
+    };
+    change("marketplace.yaml", "plugins:", "targets: [agent-plugins]\nplugins:");
+    change(
+        "desk/plugin.yaml",
+        "version: 1.2.0}",
+        "version: 1.2.0, login: npx -y desk-mcp@1.2.0 login, environment: [{name: DESK_KEY, required: true, meaning: A key.}]}",
+    );
+    let tree = folder.path().join("dist/agent-plugins/desk");
+    let login = || {
+        let readme = fs::read_to_string(tree.join("README.md")).unwrap();
+        let line = readme.lines().find(|line| line.ends_with(" login")).map(str::to_owned);
+        line.unwrap_or(readme)
+    };
+    assert_eq!(build(folder.path(), &[]).0, 0);
+    assert_eq!(login(), "npx -y desk-mcp@1.2.0 login");
+    assert_eq!(build(folder.path(), &["--bundle", "linux-x64=linux-x64"]).0, 0);
+    assert_eq!(login(), "FOLDER/desk/bin/desk-mcp login");
+    assert!(tree.join("bin/desk-mcp").exists());
+    change("desk/plugin.yaml", "npx -y desk-mcp@1.2.0 login", "desk login");
+    assert_eq!(build(folder.path(), &[]).0, 0);
+    assert_eq!(login(), "desk login", "a command of the user's own");
+}

@@ -1,12 +1,11 @@
 //! The README of a tree for another host: what the plugin's own README says is said for Claude Code.
 
 use super::Tree;
-use super::servers::{Needed, servers};
+use super::servers::{Needed, Part, Start, servers, write};
 use crate::generate::page;
 use crate::generate::rendering::Page;
 use crate::spec::component::ComponentKind;
 use crate::spec::fields::Spanned;
-use crate::spec::plugin::McpServer;
 use crate::spec::section::{Block, Section, Table, ToolList};
 
 /// What a host's user does.
@@ -73,11 +72,33 @@ fn section(heading: &str, blocks: Vec<Block>) -> Section {
     Section { heading: Some(Spanned::from(heading.to_owned())), blocks, ..Section::default() }
 }
 
+/// The command that stores credentials: that of the spec, or the same words for the program inside the plugin.
+fn login(tree: &Tree<'_, '_, '_>) -> Option<String> {
+    let source = tree.source();
+    let (name, server) = source.plugin.spec.own_server()?;
+    let login = server.login.as_ref()?;
+    let all = servers(source, tree.rendering.launch());
+    let own = all.into_iter().find(|own| own.name == name);
+    let (Some(Start::Bundled { path, args }), Some(package), Some(version)) =
+        (own.map(|own| own.start), &server.package, &server.version)
+    else {
+        return Some(login.clone());
+    };
+    let folder = format!("FOLDER/{}", super::name(source));
+    let in_folder = |part: &Part| matches!(part, Part::Root).then(|| folder.clone());
+    let args = args.iter().map(|arg| write(arg, &in_folder)).collect::<Option<Vec<_>>>()?;
+    // A command that does not run the package is the user's own.
+    let words = login.split_once(&format!("{}@{}", package.value, version.value)).map(|(_, words)| words.trim());
+    Some(match words {
+        Some(words) => [vec![format!("{folder}/{path}")], args, vec![words.to_owned()]].concat().join(" "),
+        None => login.clone(),
+    })
+}
+
 /// The host's own way, the server's own way, and the variables.
 fn configuration(tree: &Tree<'_, '_, '_>, setup: &Setup, needed: &[Needed]) -> Vec<Block> {
     let mut blocks = vec![Block::Body(setup.configure.clone())];
-    let login = tree.source().plugin.spec.own_server().and_then(|(_, server): (_, &McpServer)| server.login.as_ref());
-    if let (true, Some(login)) = (setup.others, login) {
+    if let (true, Some(login)) = (setup.others, login(tree)) {
         blocks.push(Block::Body(format!(
             "A host that passes `HOME` gives the server access to the credentials that it stores:\n\n```bash\n{login}\n```"
         )));
