@@ -73,6 +73,7 @@ fn usual(input: &Input, value: &Value) -> Value {
         (InputKind::String | InputKind::Date | InputKind::Time | InputKind::Email, Value::String(text)) => {
             clean(input, text)
         }
+        (InputKind::Ids, Value::Number(_) | Value::String(_) | Value::Array(_)) => ids(value),
         (InputKind::Map, Value::Object(members)) => members
             .iter()
             .map(|(name, value)| {
@@ -85,6 +86,23 @@ fn usual(input: &Input, value: &Value) -> Value {
             .collect::<Object>()
             .into(),
         _ => value.clone(),
+    }
+}
+
+/// Ids as the vendor takes them, `5,6`; models also send a number or a list.
+fn ids(value: &Value) -> Value {
+    let one = |value: &Value| match value {
+        Value::String(text) => Some(text.split(',').map(|id| id.trim().to_owned()).collect::<Vec<_>>().join(",")),
+        value => integer(value).map(|id| id.to_string()),
+    };
+    let all = match value {
+        Value::Array(items) => items.iter().map(one).collect::<Option<Vec<_>>>().map(|ids| ids.join(",")),
+        value => one(value),
+    };
+    match all {
+        Some(text) if text.is_empty() => Value::Null,
+        Some(text) => Value::String(text),
+        None => value.clone(),
     }
 }
 
@@ -125,6 +143,11 @@ fn fault(input: &Input, value: &Value) -> Option<String> {
                         || text.as_bytes()[10] == b'T' && crate::clock::seconds(text).is_some() && text.len() <= 20)
             });
             (!good).then(|| "a day like 2026-11-30 or a time like 2026-11-30T14:30".to_owned())
+        }
+        InputKind::Ids => {
+            let is_id = |id: &str| (1..=18).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_digit());
+            let good = value.as_str().is_some_and(|text| text.split(',').all(is_id));
+            (!good).then(|| "ids with commas between them, like 5,6".to_owned())
         }
         InputKind::Email => {
             (!value.as_str().is_some_and(is_email)).then(|| "an e-mail address like dana@acme.example".to_owned())
@@ -207,7 +230,7 @@ pub fn schema(inputs: &Map<Input>) -> Object {
 fn property(input: &Input) -> Object {
     let mut out = Object::new();
     let kind = match input.kind {
-        InputKind::String | InputKind::Date | InputKind::Time | InputKind::Email => "string",
+        InputKind::String | InputKind::Date | InputKind::Time | InputKind::Email | InputKind::Ids => "string",
         InputKind::Map => "object",
         InputKind::Integer => "integer",
         InputKind::Boolean => "boolean",
@@ -215,6 +238,9 @@ fn property(input: &Input) -> Object {
     out.insert("type".into(), json!(kind));
     if input.kind == InputKind::Date {
         out.insert("format".into(), json!("date"));
+    }
+    if input.kind == InputKind::Ids {
+        out.insert("pattern".into(), json!("^[0-9]{1,18}(,[0-9]{1,18})*$"));
     }
     if input.kind == InputKind::Email {
         out.insert("format".into(), json!("email"));
@@ -245,6 +271,18 @@ fn property(input: &Input) -> Object {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn ids_come_as_text_number_or_list() {
+        for (given, expected) in [
+            (json!(" 5, 6 "), json!("5,6")),
+            (json!(5), json!("5")),
+            (json!([5, "6"]), json!("5,6")),
+            (json!(""), json!(null)),
+        ] {
+            assert_eq!(ids(&given), expected, "{given}");
+        }
+    }
 
     #[test]
     fn only_addresses_are_addresses() {

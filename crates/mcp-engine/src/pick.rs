@@ -66,6 +66,12 @@ pub fn by_id(pick: &Pick, id: u64, text: Option<&str>, read: Option<Value>, list
         }
         (None, Some(_)) => one(pick, text.unwrap_or_default(), &named),
         (None, None) if list.is_partial() => Err(partial(pick, list)),
+        // A list that is not searched holds every record there is.
+        (None, None) if pick.read.is_none() && !list.rows.is_empty() => Err(Failure::quoting(format!(
+            "There is no {} with the id {id}. Nothing was changed. The ids are: {}",
+            pick.what,
+            candidates(pick, &list.rows.iter().collect::<Vec<_>>())
+        ))),
         (None, None) => Err(Failure::new(format!(
             "There is no {} with the id {id}. Nothing was changed. Search for it to get a valid id.",
             pick.what
@@ -153,7 +159,7 @@ pub fn none(pick: &Pick, name: &str, advice: &str, list: &Rows) -> Result<(), Fa
         return Ok(());
     }
     Err(Failure::quoting(format!(
-        "There is a {} already: {}. Nothing was changed. {advice}",
+        "Another {} exists: {}. Nothing was changed. {advice}",
         pick.what,
         candidates(pick, &matches)
     )))
@@ -278,7 +284,10 @@ mod tests {
         );
         assert_eq!(by_id(&pick, 1880, Some("1880"), None, &rows).unwrap()["id"], 7);
         assert_eq!(by_id(&pick, 1880, Some("1880"), Some(own), &list(json!([]))).unwrap()["name"], "Acme");
-        assert!(by_id(&pick, 5, None, None, &rows).unwrap_err().message.contains("no client with the id 5"));
+        let message = by_id(&pick, 5, None, None, &rows).unwrap_err().message;
+        assert!(message.contains("no client with the id 5") && message.ends_with("7 = \"1880\""), "{message}");
+        let searched = Pick { read: Some("GET /Client/{id}".to_owned().into()), ..pick };
+        assert!(by_id(&searched, 5, None, None, &rows).unwrap_err().message.contains("Search for it"));
     }
 
     #[test]
@@ -302,7 +311,7 @@ mod tests {
         let rows = list(json!([{"id": 1, "name": "Acme"}]));
         assert_eq!(none(&client(), "Other", "Ask.", &rows), Ok(()));
         let error = none(&client(), "ACME", "Ask the user.", &rows).unwrap_err().message;
-        assert_eq!(error, "There is a client already: 1 = \"Acme\". Nothing was changed. Ask the user.");
+        assert_eq!(error, "Another client exists: 1 = \"Acme\". Nothing was changed. Ask the user.");
     }
 
     #[test]

@@ -255,9 +255,12 @@ impl Run<'_> {
             let Some(found) = field(record, name).filter(|found| !means(found, &expected)) else {
                 continue;
             };
+            let called = field(record, "name")
+                .and_then(query_text)
+                .map_or(String::new(), |name| format!(" {}", quoted(&name, 80)));
+            let found = if expected.is_boolean() { found.to_string() } else { shown(found) };
             return Err(Failure::quoting(format!(
-                "The {what} with the id {id} cannot be used: its {name} is {}. Nothing was changed. Ask the user for another one, or have this one changed in {} first.",
-                shown(found),
+                "The {what}{called} with the id {id} cannot be used: its `{name}` is {found}. Nothing was changed. Ask the user for another one, or have this one changed in {} first.",
                 self.service.title
             )));
         }

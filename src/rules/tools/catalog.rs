@@ -60,7 +60,9 @@ impl ToolCatalog {
                     InputKind::Integer => "integer",
                     InputKind::Boolean => "boolean",
                     InputKind::Map => "object",
-                    InputKind::String | InputKind::Date | InputKind::Time | InputKind::Email => "string",
+                    InputKind::String | InputKind::Date | InputKind::Time | InputKind::Email | InputKind::Ids => {
+                        "string"
+                    }
                 };
                 let known =
                     ToolInput { types: vec![kind.to_owned()], values: input.values.clone(), required: input.required };

@@ -23,6 +23,8 @@ spec_words! {
         Time = "time",
         /// An e-mail address.
         Email = "email",
+        /// Ids with commas between them.
+        Ids = "ids",
         /// Names with a text, number or truth value each.
         Map = "map",
     }
@@ -152,6 +154,11 @@ fn misfit(input: &Input, value: &Node) -> Option<String> {
         InputKind::Email => {
             let good = value.as_str().is_some_and(|text| text.contains('@'));
             (!good).then(|| "an e-mail address".to_owned())
+        }
+        InputKind::Ids => {
+            let good =
+                value.scalar_text().is_some_and(|text| text.split(',').all(|id| id.trim().parse::<u64>().is_ok()));
+            (!good).then(|| "ids such as \"5,6\", in quotes".to_owned())
         }
         InputKind::Time => {
             let good = value.as_str().is_some_and(|text| text.len() >= 10 && text.split('-').count() == 3);

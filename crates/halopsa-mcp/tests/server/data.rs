@@ -143,7 +143,7 @@ pub fn tables() -> HashMap<&'static str, Vec<Value>> {
         (
             "AssetType",
             vec![
-                json!({"id": 3, "name": "Server", "assetgroup_name": "Hardware", "allowall_status": false, "allowed_status": [{"status_id": 1, "status_name": "Active"}, {"status_id": 2, "status_name": "In stock"}]}),
+                json!({"id": 3, "name": "Server", "assetgroup_name": "Hardware", "keyfield_id": 117, "allowall_status": false, "allowed_status": [{"status_id": 1, "status_name": "Active"}, {"status_id": 2, "status_name": "In stock"}]}),
             ],
         ),
         ("SLA", vec![json!({"id": 1, "name": "Gold"})]),

@@ -71,6 +71,19 @@ fn what_strangers_write_is_marked() {
     }
 }
 
+#[test]
+fn every_list_says_how_to_read_the_rest() {
+    fn check(tool: &str, fields: &mcp_engine::spec::Map<mcp_engine::spec::Field>) {
+        for (name, field) in fields.iter() {
+            assert!(field.kind != FieldKind::List || field.more.is_some(), "{tool}: {name}");
+            check(tool, &field.fields);
+        }
+    }
+    for tool in tools() {
+        check(&tool.name, &tool.output.fields);
+    }
+}
+
 static VALIDATORS: std::sync::LazyLock<Vec<(Tool, jsonschema::Validator)>> = std::sync::LazyLock::new(|| {
     let validator = |tool: &Tool| {
         let schema = Value::Object(input::schema(&tool.input));

@@ -31,7 +31,7 @@ async fn categories_and_custom_fields_are_those_that_the_api_lists() {
         for (name, value, expected) in [
             ("category_1", json!("Hardwear"), "50 = \"Hardware\""),
             ("category_2", json!("Hardware"), "No category of field 2"),
-            ("category_4", json!("9"), "no category of field 4 with the id 9"),
+            ("category_4", json!("9"), "no category of field 4 with the id 9. Nothing was changed. The ids are: 53 ="),
             ("custom_fields", json!({"CFteir": "Gold", "CFsla": 1}), "no custom field named \"CFteir\""),
         ] {
             let message = bad(&server, tool, with(name, value)).await;
@@ -69,6 +69,43 @@ async fn a_status_of_an_asset_is_one_that_its_type_allows() {
     let asset = good(&server, "halopsa_update_asset", json!({"asset_id": 501, "status_id": 7})).await;
     assert!(asset["notes"].to_string().contains("without a check"), "{asset}");
     assert_eq!(posted(&halo)["status_id"], 7);
+}
+
+#[tokio::test]
+async fn a_key_field_is_sent_as_the_field_of_the_type() {
+    let halo = Halo::start().await;
+    let server = server(&halo);
+    let asset = json!({"client": "12", "type": "Server", "tag": "AC-50", "key_field": "DC9"});
+    let made = good(&server, "halopsa_create_asset", asset.clone()).await;
+    let sent = posted(&halo);
+    assert_eq!(
+        (&sent["fields"], sent.get("key_field")),
+        (&json!([{"id": 117, "value": "DC9"}]), None),
+        "it is read-only"
+    );
+    assert_eq!(made.get("notes"), None);
+    halo.lock().tables.get_mut("AssetType").unwrap()[0].as_object_mut().unwrap().shift_remove("keyfield_id");
+    let mut again = asset;
+    again["tag"] = json!("AC-51");
+    let made = good(&server, "halopsa_create_asset", again).await;
+    assert!(made["notes"].to_string().contains("key_field was not stored"), "{made}");
+    assert_eq!(posted(&halo).get("fields"), None);
+}
+
+#[tokio::test]
+async fn ids_in_a_row_are_ids() {
+    let halo = Halo::start().await;
+    let server = server(&halo);
+    let of = |agents: Value| json!({"agent_ids": agents, "from": "2026-11-23", "to": "2026-11-29"});
+    for tool in ["halopsa_list_time", "halopsa_list_appointments"] {
+        for wrong in [json!("Jo"), json!("5;6"), json!("5,"), json!(-5), json!(["Jo"])] {
+            let message = bad(&server, tool, of(wrong)).await;
+            assert!(message.contains("`agent_ids` must be ids"), "{message}");
+        }
+        halo.take();
+        good(&server, tool, of(json!([5, 6]))).await;
+        assert_eq!(halo.take().pop().unwrap().query["agents"], "5,6");
+    }
 }
 
 #[tokio::test]
