@@ -70,8 +70,14 @@ impl Server {
             return Ok(self.configuration(spec, inputs, id).await);
         }
         let client = self.client.as_ref().ok_or_else(|| Failure::new(self.config.explain(&self.specs.service)))?;
-        let _turn = self.turns.acquire().await;
+        // A client counts the time that a call waits for its turn as well.
         let until = client.until();
+        let Ok(_turn) = tokio::time::timeout_at(until.into(), self.turns.acquire()).await else {
+            return Err(Failure::new(format!(
+                "{} is so slow that earlier calls are still waiting. Nothing was sent for this one; call again, one call at a time.",
+                self.specs.service.title
+            )));
+        };
         if let Some(get) = &spec.documented_get {
             return browse::browse(&self.specs, client, spec, get, inputs, until, id).await;
         }

@@ -278,6 +278,19 @@ async fn a_whole_call_has_an_end() {
 }
 
 #[tokio::test]
+async fn the_time_in_the_queue_counts_too() {
+    let halo = Halo::start().await;
+    let server = hurried(&halo, 2_000, 3_000);
+    good(&server, "halopsa_get_site", json!({"site_id": 34})).await;
+    (0..8).for_each(|_| halo.fault("GET /ClientContract", Fault::Hang));
+    let started = std::time::Instant::now();
+    let calls = (0..8).map(|_| good(&server, "halopsa_get_client", json!({"client_id": 12})));
+    let answers = futures::future::join_all(calls).await;
+    assert!(started.elapsed() < Duration::from_millis(3_700), "{:?}", started.elapsed());
+    assert!(answers.iter().all(|answer| answer["name"] == "Acme Corp"), "{answers:?}");
+}
+
+#[tokio::test]
 async fn a_change_is_not_begun_when_the_time_is_over() {
     let halo = Halo::start().await;
     let server = hurried(&halo, 1_500, 1_000);
