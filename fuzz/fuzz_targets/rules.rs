@@ -8,6 +8,7 @@ use plugin_gen::diag::Profile;
 use plugin_gen::plugin::FileTree;
 use plugin_gen::report::{Format, View, write};
 use plugin_gen::rules::{Options, check};
+use plugin_gen::source::{SourceFile, Span};
 
 const PLACES: [&str; 8] = [
     "skills/a/SKILL.md",
@@ -27,11 +28,10 @@ fuzz_target!(|text: &str| {
     let outcome = check(&FileTree::from_memory(files), &Options { profile: Profile::Msp, ..Options::default() });
     for found in &outcome.diagnostics {
         for label in std::iter::once(&found.primary).chain(&found.secondary) {
-            let location = &label.location;
-            assert!(location.file.text().get(location.span.range()).is_some(), "{found:?}");
+            assert!(is_kept(&label.location.file, label.location.span), "{found:?}");
         }
         for edit in found.fix.iter().flat_map(|fix| &fix.edits) {
-            assert!(found.primary.location.file.text().get(edit.span.range()).is_some(), "{found:?}");
+            assert!(is_kept(&found.primary.location.file, edit.span), "{found:?}");
         }
     }
     for format in [Format::Human, Format::Json, Format::Sarif, Format::Github, Format::Junit] {
@@ -42,3 +42,8 @@ fuzz_target!(|text: &str| {
         }
     }
 });
+
+/// Whether the lines that the finding keeps of a file hold a span, on character boundaries.
+fn is_kept(file: &SourceFile, span: Span) -> bool {
+    file.kept(span).is_some_and(|kept| file.text().get(kept.range()).is_some())
+}
