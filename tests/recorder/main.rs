@@ -1,15 +1,16 @@
-//! Compares our rules about load time (commands that run, and placeholders) with the text that the model receives.
+//! Compares our rules about load time (commands that run, and placeholders) and about hooks with what the client does.
 //!
-//! A local server replaces the model's API, records the request and answers 400, so nothing leaves the machine.
+//! A local server replaces the model's API and records the requests, so nothing leaves the machine.
 //! `CLAUDE_CLI` names the real client; `JUDGES` makes it mandatory. Without both, the test prints that it was skipped.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used, clippy::print_stderr)]
 
+mod hooks;
+mod model;
+
 use std::collections::BTreeSet;
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{TcpListener, TcpStream};
-use std::path::PathBuf;
-use std::process::{Command, Stdio};
+use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::sync::{Arc, Mutex};
 
 use plugin_gen::plugin::FileTree;
@@ -26,57 +27,16 @@ fn client() -> Option<PathBuf> {
     client
 }
 
-/// Answers requests on one connection until the client closes it, and keeps the message requests.
-fn serve(stream: TcpStream, requests: &Mutex<Vec<String>>) {
-    let mut writer = stream.try_clone().unwrap();
-    let mut reader = BufReader::new(stream);
-    loop {
-        let (mut path, mut length) = (String::new(), 0);
-        loop {
-            let mut line = String::new();
-            if reader.read_line(&mut line).unwrap_or(0) == 0 {
-                return;
-            }
-            if path.is_empty() {
-                path = line.split(' ').nth(1).unwrap_or_default().to_owned();
-            }
-            if let Some(value) = line.to_ascii_lowercase().strip_prefix("content-length:") {
-                length = value.trim().parse().unwrap();
-            }
-            if line.trim().is_empty() {
-                break;
-            }
-        }
-        let mut body = vec![0; length];
-        if reader.read_exact(&mut body).is_err() {
-            return;
-        }
-        let is_message = path.contains("/messages") && !path.contains("count_tokens");
-        let (status, answer) = if is_message {
-            requests.lock().unwrap().push(String::from_utf8_lossy(&body).into_owned());
-            ("400 Bad Request", r#"{"type":"error","error":{"type":"invalid_request_error","message":"recorded"}}"#)
-        } else {
-            ("200 OK", "{}")
-        };
-        let head =
-            format!("HTTP/1.1 {status}\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n", answer.len());
-        if writer.write_all((head + answer).as_bytes()).is_err() {
-            return;
-        }
-    }
-}
-
 /// The user's text that the model receives when `/p:c one two` is called; `None` when the command does not load.
-fn sent(client: &PathBuf, command: &str) -> Option<String> {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = listener.local_addr().unwrap();
+fn sent(client: &Path, command: &str) -> Option<String> {
     let requests = Arc::new(Mutex::new(Vec::new()));
     let recorded = Arc::clone(&requests);
-    std::thread::spawn(move || {
-        for stream in listener.incoming().map_while(Result::ok) {
-            let recorded = Arc::clone(&recorded);
-            std::thread::spawn(move || serve(stream, &recorded));
+    let address = model::start(move |path, body| {
+        let is_message = path.contains("/messages") && !path.contains("count_tokens");
+        if is_message {
+            recorded.lock().unwrap().push(body.to_owned());
         }
+        is_message.then(|| model::Answer::Rejection)
     });
     let home = tempfile::tempdir().unwrap();
     let place = |path: &str| home.path().join(path);
@@ -86,22 +46,7 @@ fn sent(client: &PathBuf, command: &str) -> Option<String> {
     std::fs::write(place("p/.claude-plugin/plugin.json"), MANIFEST).unwrap();
     std::fs::write(place("p/commands/c.md"), command).unwrap();
     assert!(Command::new("git").args(["init", "-q"]).arg(place("project")).status().unwrap().success());
-    let run = Command::new(client)
-        .args(["-p", "/p:c one two", "--plugin-dir"])
-        .arg(place("p"))
-        .current_dir(place("project"))
-        .env_clear()
-        .env("PATH", std::env::var_os("PATH").unwrap())
-        .env("HOME", home.path())
-        .env("CLAUDE_CONFIG_DIR", place("config"))
-        .env("ANTHROPIC_BASE_URL", format!("http://{address}"))
-        .env("ANTHROPIC_API_KEY", "sk-offline")
-        .env("CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC", "1")
-        .env("DISABLE_AUTOUPDATER", "1")
-        .env("DISABLE_TELEMETRY", "1")
-        .stdin(Stdio::null())
-        .output()
-        .unwrap();
+    let run = model::client(client, home.path(), address).args(["-p", "/p:c one two"]).output().unwrap();
     let requests = requests.lock().unwrap();
     let texts = requests.iter().flat_map(|request| {
         let request: serde_json::Value = serde_json::from_str(request).unwrap();
