@@ -517,6 +517,48 @@ const KINDS: &[Kind] = &[
         "on_hold",
         "### Settings of the export\n\n| Name | Type |\n|---|---|\n| `on_hold` | string |\n| `max_rows` | string |\n| `dry_run` | bool |\n| `color` | string |",
     ),
+    (
+        "what the plugin prints",
+        "Each ticket has `summary` and `owner_name`.",
+        "undocumented-name",
+        "owner_name",
+        "The tool prints `hours_late` and `summary` of each ticket. Classify each ticket as `on_track`, `at_risk` or `on_hold`. Answer with `{\"verdict\": \"late\", \"summary\": \"x\"}`.\n\nSections of the report:\n\n- `Summary`\n- `late_tickets`",
+    ),
+    (
+        "a request of a server of our own",
+        "Call `GET /api/late_tickets` for the rest.",
+        "unknown-endpoint",
+        "/late_tickets",
+        "Our service has `GET /api/late_tickets`. In Slack, call `POST /api/chat.postMessage`. Use Autotask's `GET /Companies/query`.\n\nThese are wrong:\n\n- `GET /ticket`\n- `GET /tickets/{id}/notes`",
+    ),
+    (
+        "a guess that the text names",
+        "A ticket has `summary` and `owner_name`.",
+        "undocumented-name",
+        "owner_name",
+        "You may think of `owner_name`, but it is `team_name`. `owner_name` is a label on the screen, and what Zendesk uses for `team_name`.",
+    ),
+    (
+        "a builder of Java",
+        "```java\nHttpRequest.newBuilder(URI.create(base + \"/tickets/\" + id)).PUT(body).build();\n```",
+        "wrong-method",
+        "PUT",
+        "```java\nHttpRequest.newBuilder(URI.create(base + \"/tickets/\" + id)).DELETE().build();\n```",
+    ),
+    (
+        "a query of Laravel",
+        "```php\nHttp::withToken($t)->get(\"$base/tickets\", ['sise' => 1]);\n```",
+        "undocumented-parameter",
+        "sise",
+        "```php\nHttp::withToken($t)->get(\"$base/tickets\", ['page_size' => 1]);\n$guzzle->get(\"$base/tickets\", ['timeout' => 1]);\n$db->put('/tickets/1', ['sise' => 1]);\n```",
+    ),
+    (
+        "a body that Go writes",
+        "```go\nrow := map[string]any{\"summary\": \"x\", \"prio\": 1}\nb, _ := json.Marshal(row)\nreq, _ := http.NewRequest(\"POST\", base+\"/tickets\", bytes.NewReader(b))\n```",
+        "undocumented-field",
+        "prio",
+        "```go\nrow := map[string]any{\"summary\": \"x\"}\nb, _ := json.Marshal(row)\nreq, _ := http.NewRequest(\"POST\", base+\"/tickets\", bytes.NewReader(b))\nlog(map[string]any{\"prio\": 1})\n```",
+    ),
 ];
 
 /// Texts that deny what the API does not have, in the words that people use.

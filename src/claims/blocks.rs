@@ -71,7 +71,8 @@ fn denied_lists(text: &str, markdown: &Markdown) -> Vec<(Span, Denial)> {
         let is_label = label.trim_end().ends_with(':') && !label.contains('`');
         let denies = |label: &str| {
             let start = label.trim_start_matches(|c: char| !c.is_alphanumeric());
-            start.starts_with("Never ") || denial::label_denies(label) || denial::heading_denies(label)
+            let is_wrong = [" is wrong", " are wrong"].iter().any(|phrase| label.contains(phrase));
+            is_wrong || start.starts_with("Never ") || denial::label_denies(label) || denial::heading_denies(label)
         };
         (is_label && denies(label)).then_some((paragraph.span, label))
     });

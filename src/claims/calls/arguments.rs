@@ -53,7 +53,21 @@ pub(super) fn method_in(text: &str, arguments: Span, before: &str) -> Option<Pie
             return Some(Piece::new(*method, Span::new(start, start + length)));
         }
     }
-    None
+    built_method(text, arguments.end, before)
+}
+
+/// `.PUT(body)` behind the address in Java.
+fn built_method(text: &str, end: usize, before: &str) -> Option<Piece> {
+    const MAX_CHAIN: usize = 400;
+    if !before.contains("HttpRequest") {
+        return None;
+    }
+    let rest = text.get(end..)?;
+    let chain = rest.get(..rest.floor_char_boundary(MAX_CHAIN))?.split(';').next()?;
+    METHODS.iter().find_map(|method| {
+        let at = chain.find(&format!(".{method}("))? + 1;
+        Some(Piece::new(*method, Span::new(end + at, end + at + method.len())))
+    })
 }
 
 /// Query and body of a call, as literals or as a variable that was given one.
@@ -81,19 +95,29 @@ pub(super) fn read_arguments(text: &str, arguments: Span, request: &mut Request)
             false => Body::Json(node),
         });
     }
-    let second = text.get(arguments.range()).unwrap_or_default();
-    let trimmed = second.trim_start();
-    if let Some(rest) =
-        trimmed.strip_prefix(',').filter(|_| request.body.is_none() && !reads && request.method.is_some())
+    if let Some(node) = second_argument(text, arguments).filter(|_| request.body.is_none() && request.method.is_some())
     {
-        let at = arguments.start + second.len() - rest.trim_start().len();
-        let config = ["method", "headers", "params", "query", "body", "data", "json", "form_params"];
-        let node = objects::parse(text, at).filter(|node| !config.iter().any(|key| node.entry(key).is_some()));
-        request.body = node.map(Body::Json);
+        // `Http::get($url, [...])` of Laravel takes a query, other clients their options.
+        let front = text.get(..arguments.start).unwrap_or_default();
+        let statement = front.rsplit([';', '\n']).next().unwrap_or_default();
+        match reads {
+            true if statement.contains("Http::") => request.target.query.extend(pairs(&node)),
+            true => {}
+            false => request.body = Some(Body::Json(node)),
+        }
     }
     if request.body.is_none() && !reads {
         request.body = shell_body(text, arguments).map(Body::Json);
     }
+}
+
+/// The object behind the address of a call, when it is none of options.
+fn second_argument(text: &str, arguments: Span) -> Option<Node> {
+    const OPTIONS: &[&str] = &["method", "headers", "params", "query", "body", "data", "json", "form_params"];
+    let inner = text.get(arguments.range())?;
+    let rest = inner.trim_start().strip_prefix(',')?.trim_start();
+    let node = objects::parse(text, arguments.end - rest.len())?;
+    (!OPTIONS.iter().any(|key| node.entry(key).is_some())).then_some(node)
 }
 
 /// `-Body ($ticket | ConvertTo-Json)` of PowerShell.

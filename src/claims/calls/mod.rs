@@ -44,8 +44,8 @@ const LANGUAGES: &[&str] = &[
 const SERVERS: &[&str] = &["app", "router", "server", "mux", "route", "routes", "r", "e"];
 /// Endings of names in front of a method that belong to stores: `localStorage.get('/x')` reads a key.
 const STORES: &[&str] = &[
-    "storage", "cache", "map", "environ", "env", "dict", "config", "settings", "store", "redis", "headers", "cookies",
-    "registry", "memo", "options", "args",
+    "storage", "cache", "db", "database", "bucket", "map", "environ", "env", "dict", "config", "settings", "store",
+    "redis", "headers", "cookies", "registry", "memo", "options", "args",
 ];
 
 /// The requests in a program; none when the language is not one of programs.

@@ -18,6 +18,9 @@ const WRAPPERS: &[&str] = &[
     "JsonContent.Create(",
     "new URLSearchParams(",
     "http_build_query(",
+    "json.Marshal(",
+    "bytes.NewReader(",
+    "bytes.NewBuffer(",
     "urllib.parse.urlencode(",
     "urlencode(",
     "ConvertTo-Json -InputObject ",
@@ -133,6 +136,9 @@ impl<'t> ObjectReader<'t> {
         above.rmatch_indices(name).find_map(|(place, _)| {
             let whole = !above.get(..place)?.ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.'));
             let behind = above.get(place + name.len()..)?.trim_start();
+            // `b, err := json.Marshal(row)`
+            let behind =
+                [", _", ", err"].iter().find_map(|rest| behind.strip_prefix(*rest)).unwrap_or(behind).trim_start();
             let value = behind.strip_prefix(":=").or_else(|| behind.strip_prefix('=')).filter(|_| whole)?;
             // A comparison gives nothing, and neither does `a => a`.
             let value = value.strip_prefix(|c| matches!(c, '=' | '>')).map_or(Some(value), |_| None)?;

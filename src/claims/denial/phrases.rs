@@ -53,6 +53,8 @@ pub(super) const BEHIND: &[&str] = &[
     "are not supported",
     "is not one",
     "is a guess",
+    "is a label",
+    "is only a label",
     "are guesses",
     "was renamed",
     "were renamed",
@@ -113,6 +115,10 @@ pub(super) const IN_FRONT: &[&str] = &[
     "hallucinated",
     "invent",
     "nothing called",
+    "may think of",
+    "might think of",
+    "tempted to use",
+    "tempted to send",
 ];
 
 /// Words between such a phrase and the name.
@@ -205,6 +211,9 @@ pub(super) const SEEDS: &[&str] = &[
     "gnore",
     "ejected",
     "guess",
+    "label",
+    "think of",
+    "tempted",
     "allucinat",
     "ack",
     "othing",

@@ -115,6 +115,7 @@ impl<'a> Evidence<'a, '_> {
         if self.belongs_to_a_tool(mention)
             || self.is_foreign_column(mention)
             || is_called_a_word(text, mention)
+            || self.is_own_output(mention, clause)
             || self.products.is_of_another(text, clause, mention.code.start)
         {
             return false;

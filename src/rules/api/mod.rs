@@ -20,6 +20,7 @@ pub mod model;
 mod name_index;
 mod named;
 mod names;
+mod own_output;
 mod own_words;
 pub mod path_case;
 mod products;

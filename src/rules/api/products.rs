@@ -8,6 +8,8 @@ use crate::source::Span;
 /// What another product is said to have.
 const OF_A_PRODUCT: &[&str] =
     &["api", "apis", "call", "calls", "endpoint", "endpoints", "request", "webhook", "sdk", "field"];
+/// What another product is said to do with a name.
+const VERBS: &[&str] = &["uses", "has", "calls", "names", "sends", "expects", "takes", "knows"];
 /// Words that begin sentences and headings and are no products.
 const ORDINARY: &[&str] = &[
     "the", "this", "that", "these", "those", "each", "every", "all", "any", "our", "your", "their", "its", "step",
@@ -42,6 +44,10 @@ impl<'c> Products<'c> {
 
     /// Whether a word is written as the name of a product, and is not one of this API.
     pub(super) fn is_another(&self, word: &str) -> bool {
+        // Code is no product.
+        if word.contains(['`', '/', '_']) {
+            return false;
+        }
         let word = bare(word);
         let mut characters = word.chars();
         characters.next().is_some_and(char::is_uppercase)
@@ -55,14 +61,19 @@ impl<'c> Products<'c> {
     /// Whether the clause around a name or a request, which begins at a place, says that it is one of another product.
     pub(super) fn is_of_another(&self, text: &str, clause: Span, place: usize) -> bool {
         let Some(before) = text.get(clause.start..place) else { return false };
-        let before = before.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '`');
+        let before = before.trim_end_matches('`').trim_start_matches(|c: char| !c.is_alphanumeric() && c != '`');
         let words: Vec<&str> = before.split_whitespace().collect();
         let owner = words.last().and_then(|word| word.strip_suffix("'s").or_else(|| word.strip_suffix("\u{2019}s")));
         let begins_in = matches!(words.as_slice(), ["In" | "in", product, ..] if self.is_another(product));
-        let has = words.windows(2).any(|pair| match pair {
-            [product, thing] => OF_A_PRODUCT.contains(&bare(thing).to_lowercase().as_str()) && self.is_another(product),
-            _ => false,
-        });
+        let says = |words: &[&str], list: &[&str]| {
+            words.windows(2).any(|pair| match pair {
+                [product, thing] => list.contains(&bare(thing).to_lowercase().as_str()) && self.is_another(product),
+                _ => false,
+            })
+        };
+        // "`per_page` is what GitHub uses"
+        let behind: Vec<&str> = text.get(place..clause.end).unwrap_or_default().split_whitespace().collect();
+        let has = says(&words, OF_A_PRODUCT) || says(&words, VERBS) || says(&behind, VERBS);
         begins_in || has || owner.is_some_and(|owner| self.is_another(owner))
     }
 }

@@ -26,6 +26,9 @@ impl<'c> ApiClaims<'c> {
             Some((first, path)) => (self.dotted(evidence, mention, first)?, path.to_owned()),
             None => (self.owners(evidence.document, mention)?, name.clone()),
         };
+        // A record that does not say what it holds has no part in it.
+        let records: Vec<Schema<'c>> =
+            records.into_iter().filter(|record| !record.element().fields().is_empty()).collect();
         let is_missing = |schema: &Schema<'c>| misses(schema, &path);
         if !records.iter().all(is_missing) || evidence.belongs_to_a_tool(mention) {
             return None;
@@ -56,12 +59,19 @@ impl<'c> ApiClaims<'c> {
     /// The record in front of a dot, when a name beside it says that it is one of the API and no variable of a program.
     fn dotted(&self, evidence: &Evidence<'_, 'c>, mention: &Mention, first: &str) -> Option<Vec<Schema<'c>>> {
         let records = self.records_called(first);
-        let clause = mention.clause(evidence.document.file.text());
+        let text = evidence.document.file.text();
+        let clause = mention.clause(text);
+        // Templates have variables of their own.
+        let words = text.get(clause.range())?.to_lowercase();
+        if ["template", "jinja", "handlebars", "mustache"].iter().any(|word| words.contains(word)) {
+            return None;
+        }
         let resolves = |other: &Mention| {
             let path = other.name.text.strip_prefix(first).and_then(|rest| rest.strip_prefix('.'));
             path.is_some_and(|path| records.iter().any(|record| record.field(path).is_some()))
         };
-        let is_told = evidence.mentions.iter().any(|other| clause.contains(other.name.span) && resolves(other))
+        let place = mention.row.unwrap_or(mention.block);
+        let is_told = evidence.mentions.iter().any(|other| place.contains(other.name.span) && resolves(other))
             || evidence.known(mention, clause).next().is_some();
         (!records.is_empty() && is_told).then_some(records)
     }

@@ -32,7 +32,7 @@ impl<'c> ApiClaims<'c> {
             }
             return None;
         }
-        if wrong.is_none() && !below_base && is_elsewhere(document, &request, &self.products) {
+        if wrong.is_none() && is_elsewhere(document, &request, below_base, &self.products) {
             return None;
         }
         let target = &request.target;
@@ -146,11 +146,13 @@ fn starts_alike(left: &str, right: &str) -> bool {
 }
 
 /// Words of clauses about pages for people and about programs of the reader.
-const ELSEWHERE: &[&str] =
-    &["browser", "your own", "receiver", "listener", "your server", "your site", "your app", "redirect", "localhost"];
+const ELSEWHERE: &[&str] = &["browser", "your own", "receiver", "listener", "your site", "your app", "redirect"];
+/// Words of clauses about servers of the reader or the writer, whose paths may begin with `/api` too.
+const OWN_SERVERS: &[&str] =
+    &["localhost", "our service", "our own", "our server", "our proxy", "our api", "your server"];
 
 /// Whether the clause around a path in text says that it is not one of the API.
-fn is_elsewhere(document: &Document, request: &Request, products: &Products<'_>) -> bool {
+fn is_elsewhere(document: &Document, request: &Request, below_base: bool, products: &Products<'_>) -> bool {
     if request.shown != Shown::Mention {
         return false;
     }
@@ -167,7 +169,8 @@ fn is_elsewhere(document: &Document, request: &Request, products: &Products<'_>)
     let first = request.target.path.text.split('/').nth(1).unwrap_or_default().to_lowercase();
     let is_thing =
         first.len() > 2 && words.get(..start.saturating_sub(clause.start)).is_some_and(|lead| lead.contains(&first));
-    ELSEWHERE.iter().any(|elsewhere| words.contains(elsewhere))
+    OWN_SERVERS.iter().any(|own| words.contains(own))
+        || !below_base && ELSEWHERE.iter().any(|elsewhere| words.contains(elsewhere))
         || !is_thing && products.is_of_another(block, clause, start)
 }
 
