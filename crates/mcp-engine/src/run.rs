@@ -250,14 +250,13 @@ impl Run<'_> {
     fn fits(&self, request: &Request, what: &str, record: &Value) -> Result<(), Failure> {
         let shown = |value: &Value| query_text(value).map_or("nothing".to_owned(), |text| quoted(&text, 40));
         let id = field(record, &self.service.record_id).and_then(query_text).unwrap_or_default();
+        let called =
+            field(record, "name").and_then(query_text).map_or(String::new(), |name| format!(" {}", quoted(&name, 80)));
         for (name, expected) in request.usable.iter() {
             let expected = self.scope.eval(expected);
             let Some(found) = field(record, name).filter(|found| !means(found, &expected)) else {
                 continue;
             };
-            let called = field(record, "name")
-                .and_then(query_text)
-                .map_or(String::new(), |name| format!(" {}", quoted(&name, 80)));
             let found = if expected.is_boolean() { found.to_string() } else { shown(found) };
             return Err(Failure::quoting(format!(
                 "The {what}{called} with the id {id} cannot be used: its `{name}` is {found}. Nothing was changed. Ask the user for another one, or have this one changed in {} first.",
@@ -271,7 +270,7 @@ impl Run<'_> {
                 continue;
             }
             return Err(Failure::quoting(format!(
-                "The {what} with the id {id} does not belong there: its {name} is {}, not {}. Nothing was changed. Use a {what} of the same {}, or leave it out.",
+                "The {what}{called} with the id {id} does not belong there: its {name} is {}, not {}. Nothing was changed. Use a {what} of the same {}, or leave it out.",
                 shown(&found),
                 shown(&expected),
                 name.trim_end_matches("_id")

@@ -72,7 +72,10 @@ impl Scope {
             },
             "$earlier" => match list {
                 [left, right] => {
-                    let time = |value: &Node| self.eval(value).as_str().and_then(clock::seconds);
+                    // Whatever a vendor writes for "no date" lies long ago.
+                    let time = |value: &Node| {
+                        self.eval(value).as_str().and_then(clock::seconds).filter(|seconds| *seconds > 0)
+                    };
                     time(left).zip(time(right)).map_or(Value::Null, |(left, right)| Value::Bool(left < right))
                 }
                 _ => Value::Null,
@@ -204,6 +207,7 @@ mod tests {
         assert_eq!(earlier("2026-11-30", "2026-11-30T00:01"), json!(true));
         assert_eq!(earlier("2026-11-30T10:00", "2026-11-30T10:00"), json!(false));
         assert_eq!(earlier("$gone", "2026-11-30"), json!(null));
+        assert_eq!(earlier("1900-01-01T00:00:00", "2026-11-30"), json!(null), "not set");
         assert_eq!(scope.eval(&json!({"$text": ["id = ", "$id"]}).into()), json!("id = 7"));
         assert_eq!(scope.eval(&json!({"$text": ["id = ", "$gone"]}).into()), json!(null));
         assert_eq!(

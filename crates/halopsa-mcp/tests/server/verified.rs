@@ -50,7 +50,7 @@ async fn categories_and_custom_fields_are_those_that_the_api_lists() {
         assert!(answer["notes"].to_string().contains("could not be verified"), "{answer}");
         assert!(answer["left_out"].to_string().contains("403"), "{answer}");
         let answer = good(&server, tool, with("impact", json!(9))).await;
-        assert!(answer["notes"].to_string().contains("without a check") && answer["impact"] == 9, "{answer}");
+        assert!(answer["notes"].to_string().contains("could not be verified") && answer["impact"] == 9, "{answer}");
         assert_eq!(posted(&halo)["impact"], 9);
     }
 }
@@ -67,7 +67,7 @@ async fn a_status_of_an_asset_is_one_that_its_type_allows() {
     halo.lock().tables.get_mut("AssetType").unwrap()[0] =
         json!({"id": 3, "name": "Server", "allowall_status": true, "allowed_status": []});
     let asset = good(&server, "halopsa_update_asset", json!({"asset_id": 501, "status_id": 7})).await;
-    assert!(asset["notes"].to_string().contains("without a check"), "{asset}");
+    assert!(asset["notes"].to_string().contains("could not be verified"), "{asset}");
     assert_eq!(posted(&halo)["status_id"], 7);
 }
 
@@ -126,7 +126,7 @@ async fn a_task_is_one_of_a_project_and_its_milestone_too() {
     assert_eq!(posted(&halo), Value::Null);
     halo.lock().tables.get_mut("Projects").unwrap()[0].as_object_mut().unwrap().shift_remove("milestones");
     let task = good(&server, "halopsa_update_task", json!({"task_id": 4901, "milestone_id": 4})).await;
-    assert!(task["notes"].to_string().contains("without a check"), "{task}");
+    assert!(task["notes"].to_string().contains("could not be verified"), "{task}");
 }
 
 #[tokio::test]
@@ -150,6 +150,21 @@ async fn an_end_before_its_start_is_declined_before_any_request() {
     assert_eq!((seen, halo.asked()), (5, Vec::<String>::new()));
     let visit = json!({"subject": "x", "agent_id": 6, "start": "2026-12-01T10:00", "end": "2026-12-01T10:00"});
     assert!(bad(&server, "halopsa_create_appointment", visit).await.contains("`end` must be after `start`"));
+    add(
+        &halo,
+        "Tickets",
+        json!({"id": 4905, "parent_id": 4900, "startdate": "2026-12-10T00:00:00", "targetdate": "1900-01-01T00:00:00"}),
+    );
+    let message = bad(&server, "halopsa_update_task", json!({"task_id": 4905, "target": "2026-12-01"})).await;
+    assert!(message.contains("Give both `start` and `target`"), "{message}");
+    assert_eq!(posted(&halo), Value::Null);
+    good(&server, "halopsa_update_task", json!({"task_id": 4905, "start": "2026-12-12"})).await;
+    add(
+        &halo,
+        "Tickets",
+        json!({"id": 4906, "parent_id": 4900, "startdate": "2026-12-10T00:00:00", "targetdate": "2026-12-01T00:00:00"}),
+    );
+    good(&server, "halopsa_update_task", json!({"task_id": 4906, "status_id": 2})).await;
     let day = json!({"agent_ids": "6", "from": "2026-11-23", "to": "2026-11-23"});
     good(&server, "halopsa_list_time", day).await;
 }
@@ -198,7 +213,7 @@ async fn what_is_inactive_or_elsewhere_is_not_used() {
     }
     let elsewhere = json!({"summary": "x", "client": "12", "site": "35", "contact_id": 77});
     let message = bad(&server, "halopsa_create_ticket", elsewhere).await;
-    assert!(message.contains("its site_id is \"34\", not \"35\""), "{message}");
+    assert!(message.contains("contact \"Jane Doe\" with the id 77") && message.contains("not \"35\""), "{message}");
     assert_eq!(posted(&halo), Value::Null);
     good(&server, "halopsa_update_asset", json!({"asset_id": 734, "inactive": false})).await;
 }
