@@ -65,7 +65,12 @@ pub fn by_id(pick: &Pick, id: u64, text: Option<&str>, read: Option<Value>, list
             )))
         }
         (None, Some(_)) => one(pick, text.unwrap_or_default(), &named),
-        (None, None) if list.is_partial() => Err(partial(pick, list)),
+        (None, None) if list.is_partial() => Err(Failure::new(format!(
+            "The {} with the id {id} is not among the {} of {} that were read. Nothing was changed. Check the id.",
+            pick.what,
+            list.rows.len(),
+            list.total.unwrap_or_default()
+        ))),
         // A list that is not searched holds every record there is.
         (None, None) if pick.read.is_none() && !list.rows.is_empty() => Err(Failure::quoting(format!(
             "There is no {} with the id {id}. Nothing was changed. The ids are: {}",

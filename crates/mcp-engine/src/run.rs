@@ -214,7 +214,14 @@ impl Run<'_> {
             By::Nothing => return Ok(None),
             By::Default => return judged(pick::by_name(pick, None, &self.all(request).await?)),
             By::Name(name, None) => return judged(pick::by_name(pick, Some(&name), &self.all(request).await?)),
-            By::Names(names) => return judged(pick::by_names(pick, &names, &self.all(request).await?)),
+            By::Names(names) => {
+                let list = self.all(request).await?;
+                if list.rows.is_empty() {
+                    // Nothing can be held against an empty list; perhaps its rows may not be seen.
+                    return Err(Failure::new(format!("{} lists no {}.", self.service.title, pick.what)));
+                }
+                return judged(pick::by_names(pick, &names, &list));
+            }
             By::Name(name, Some(id)) => (Some(name), id),
             By::Id(id) => (None, id),
         };

@@ -49,6 +49,12 @@ async fn categories_and_custom_fields_are_those_that_the_api_lists() {
         assert_eq!(posted(&halo)["customfields"], json!([{"name": "CFteir", "value": "Gold"}]));
         assert!(answer["notes"].to_string().contains("could not be verified"), "{answer}");
         assert!(answer["left_out"].to_string().contains("403"), "{answer}");
+        halo.fault("GET /FieldInfo", Fault::Body(200, json!([])));
+        let answer = good(&server, tool, with("custom_fields", json!({"CFteir": "Gold"}))).await;
+        assert!(
+            answer["left_out"].to_string().contains("lists no custom field") && !posted(&halo).is_null(),
+            "{answer}"
+        );
         let answer = good(&server, tool, with("impact", json!(9))).await;
         assert!(answer["notes"].to_string().contains("could not be verified") && answer["impact"] == 9, "{answer}");
         assert_eq!(posted(&halo)["impact"], 9);

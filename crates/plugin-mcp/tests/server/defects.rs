@@ -3,7 +3,7 @@
 use crate::plugins::{specs, specs_of};
 use crate::vendor::{Asked, Fault, ID, SECRET, Vendor, arguments, call};
 use mcp_engine::limit;
-use mcp_engine::spec::{Field, InputKind, Map as Fields, Tool};
+use mcp_engine::spec::{Field, InputKind, Map as Fields, Request, Tool};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -147,13 +147,17 @@ async fn nothing_is_written_for_a_record_that_is_missing_or_elsewhere() {
         let server = vendor.server();
         for tool in vendor.specs.tools.iter().filter(|tool| !*tool.hints.read_only) {
             let given = arguments(&vendor, tool, true);
-            for request in tool.requests.iter().filter(|request| !request.belongs.is_empty()) {
+            let depends = |request: &&Request| {
+                !request.belongs.is_empty() || request.usable.iter().any(|(_, value)| value.as_bool().is_none())
+            };
+            for request in tool.requests.iter().filter(depends) {
                 vendor.take();
                 let read = request.pick.as_ref().and_then(|pick| pick.read.as_ref()).unwrap_or(&request.operation);
-                vendor.fault(&read.value, Fault::Foreign, 1);
+                vendor.fault(&read.value, Fault::Foreign, 9);
                 let failure = call(&server, tool, &given).await.unwrap_err();
                 assert!(
-                    failure.message.contains("does not belong there") && failure.quotes,
+                    ["does not belong there", "cannot be used"].iter().any(|part| failure.message.contains(part))
+                        && failure.quotes,
                     "{}: {failure}",
                     tool.name
                 );
