@@ -286,3 +286,21 @@ fn a_project_is_read_from_any_folder() {
         assert!(run.stdout.contains(&format!("0 errors, 1 warning in 1 project ({files})")), "{run:?}");
     }
 }
+
+#[test]
+fn a_skill_is_not_a_plugin_without_a_manifest() {
+    let skill = "---\nname: desk\ndescription: Works with tickets. Use when asked for tickets.\n---\n";
+    let workspace = tree(&[
+        ("desk/SKILL.md", &format!("{skill}Then run `/other-skill` as a command.\n")),
+        ("desk/agents/openai.yaml", "display_name: Desk\n"),
+        ("broken/SKILL.md", "---\nname: broken\n"),
+        ("repository/SKILL.md", skill),
+        ("repository/packs/one/skills/s/SKILL.md", LINKING),
+    ]);
+    let run = workspace.run(&["check", "desk"]);
+    assert!(run.stdout.starts_with("0 errors, 0 warnings in 1 plugin (2 files)"), "{run:?}");
+    let run = workspace.run(&["check", "broken", "--format=concise"]);
+    assert!(run.stdout.contains("the frontmatter of the skill is not closed"), "{run:?}");
+    let run = workspace.run(&["check", "repository", "--format=concise"]);
+    assert!(run.stdout.contains("repository/packs/one/skills/s/SKILL.md:6"), "{run:?}");
+}

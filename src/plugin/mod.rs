@@ -148,6 +148,8 @@ pub struct Found {
     /// Folders of plugins, in order: those with a manifest, those that a marketplace lists, and in a tree without
     /// either the root or the folders in it that contain components.
     pub plugins: Vec<Utf8PathBuf>,
+    /// Whether the tree is one skill, which is not a plugin although the loader accepts it.
+    pub is_skill: bool,
 }
 
 /// Files and folders at the top of a plugin that Claude Code loads without a manifest.
@@ -168,6 +170,7 @@ fn folder_of_skill(path: &Utf8Path) -> Option<&Utf8Path> {
 pub fn discover(tree: &FileTree) -> Found {
     let mut marketplaces = Vec::new();
     let mut plugins = BTreeSet::new();
+    let mut is_skill = false;
     for (path, _) in tree.below(Utf8Path::new("")) {
         let Some(folder) = path.parent().filter(|folder| folder.file_name() == Some(".claude-plugin")) else {
             continue;
@@ -186,18 +189,19 @@ pub fn discover(tree: &FileTree) -> Found {
     let is_project = tree.name() == ".claude";
     let is_of_a_host = hosts::HostTree::load(tree, Utf8Path::new("")).is_some_and(|found| !found.manifests.is_empty());
     if !is_of_a_host && plugins.is_empty() && marketplaces.is_empty() && !is_project {
-        if LOADED.iter().any(|path| tree.exists(Utf8Path::new(path))) {
+        let has = |path: &str| tree.exists(Utf8Path::new(path));
+        // A folder with the manifest of another host is a plugin of that host, not of Claude Code.
+        let is_own = |folder: &&Utf8Path| hosts::HostTree::load(tree, folder).is_none_or(|it| it.manifests.is_empty());
+        let folders = tree.below(Utf8Path::new("")).filter_map(|(path, _)| folder_of_skill(path));
+        let mut folders = folders.filter(is_own).map(Utf8Path::to_owned).peekable();
+        // A skill may have agents and commands of its own, such as the `agents/openai.yaml` of Codex.
+        let of_a_skill = |path: &str| matches!(path, "agents" | "commands") || !has(path);
+        is_skill = has(document::ROOT_SKILL) && LOADED.iter().all(|path| of_a_skill(path)) && folders.peek().is_none();
+        if is_skill || LOADED.iter().any(|path| has(path)) {
             plugins.insert(Utf8PathBuf::new());
         } else {
-            let folders = tree.below(Utf8Path::new("")).filter_map(|(path, _)| folder_of_skill(path));
-            // A folder with the manifest of another host is a plugin of that host, not of Claude Code.
-            let is_own =
-                |folder: &&Utf8Path| hosts::HostTree::load(tree, folder).is_none_or(|it| it.manifests.is_empty());
-            plugins.extend(folders.filter(is_own).map(Utf8Path::to_owned));
-            if plugins.is_empty() && tree.is_file(Utf8Path::new(document::ROOT_SKILL)) {
-                plugins.insert(Utf8PathBuf::new());
-            }
+            plugins.extend(folders);
         }
     }
-    Found { marketplaces, plugins: plugins.into_iter().collect() }
+    Found { marketplaces, plugins: plugins.into_iter().collect(), is_skill }
 }

@@ -263,6 +263,9 @@ fn project(tree: &FileTree) -> Option<Utf8PathBuf> {
 /// Claude Code's findings about marketplaces, about plugins without a manifest that they list, and about a tree without
 /// either: about everything except the loaded plugins.
 fn check_targets(tree: &FileTree, plugins: &[Utf8PathBuf], found: &Found, options: &Options) -> Vec<Diagnostic> {
+    if found.is_skill {
+        return claude::check_skill(tree);
+    }
     let marketplaces = &found.marketplaces;
     let listed = marketplaces.iter().flat_map(|root| claude::listed_folders(tree, root));
     let mut roots: BTreeSet<Utf8PathBuf> = marketplaces.iter().cloned().chain(listed).collect();

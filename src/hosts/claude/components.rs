@@ -82,7 +82,8 @@ impl Components<'_> {
         }
     }
 
-    fn frontmatter(&mut self, path: &Utf8Path, file: &Arc<SourceFile>, kind: ComponentKind) {
+    /// Checks the frontmatter of one file.
+    pub(super) fn frontmatter(&mut self, path: &Utf8Path, file: &Arc<SourceFile>, kind: ComponentKind) {
         let frontmatter = self.tree.frontmatter(path, file);
         frontmatter::check(file, frontmatter.as_deref(), kind, self.owner, self.found);
     }

@@ -51,7 +51,7 @@ mod version_range;
 
 pub(crate) use listed::folders as listed_folders;
 pub use names::is_taken_marketplace;
-pub use target::{check, check_plugin, has_components};
+pub use target::{check, check_plugin, check_skill, has_components};
 
 /// How deep a check of a marketplace goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -8,9 +8,9 @@ use camino::Utf8Path;
 
 use super::components::{Components, FOLDERS, has_markdown, has_skills};
 use super::fields::{COMPONENTS, DISPLAY, MANIFEST_HOOKS};
-use super::file::{FileReader, parse, read, unread};
+use super::file::{FileReader, Opened, open, parse, read, unread};
 use super::findings::{NO_MANIFEST, PATH_INTO_GIT, RESERVED_NAME, ROOT_MEMORY_FILE, UNPORTABLE_PATH, UNREAD_FILE};
-use super::frontmatter::Owner;
+use super::frontmatter::{ComponentKind, Owner};
 use super::paths::Paths;
 use super::report::Report;
 use super::{Depth, bundle_cache, git_links, hook_files, listed, manifest, marketplace, mcp, schema};
@@ -52,6 +52,18 @@ fn check_with(tree: &FileReader<'_>, target: &Utf8Path, name: &str, depth: Depth
         None => run.refuse(target, "file", "no such file or folder"),
         Some(FileKind::Directory) => run.folder(target, name),
         Some(_) => run.file(target),
+    }
+    found
+}
+
+/// What the CLI would report about the frontmatter of a skill directly in the root, which it does not open by itself.
+#[must_use]
+pub fn check_skill(tree: &FileTree) -> Vec<Diagnostic> {
+    let (tree, path) = (FileReader::new(tree), Utf8Path::new("SKILL.md"));
+    let mut found = Vec::new();
+    if let Opened::Text(file) = open(&tree, path) {
+        let mut components = Components { tree: &tree, owner: Owner::Plugin, found: &mut found };
+        components.frontmatter(path, &file, ComponentKind::Skill);
     }
     found
 }

@@ -111,6 +111,10 @@ fn ends_with_prohibition(before: &str) -> bool {
 }
 
 fn check(plugin: &Plugin<'_>, context: &Context, sink: &mut Sink) {
+    // A skill by itself may be used beside others.
+    if plugin.manifest().is_none() && plugin.document("SKILL.md").is_some_and(|it| it.kind == DocumentKind::Skill) {
+        return;
+    }
     let known = known_names(plugin);
     // In the README of a plugin without commands, "Commands" are those of a program.
     let has_commands = plugin.documents.iter().any(|document| document.kind == DocumentKind::Command);

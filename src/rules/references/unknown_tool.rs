@@ -1,8 +1,8 @@
 //! `unknown-tool`: the frontmatter names a tool that exists neither in Claude Code nor in the plugin's servers.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diag::{Applicability, Diagnostic, Edit, Fix, RuleMeta, Severity, nearest};
+use crate::diag::{Applicability, Diagnostic, Edit, Fix, RuleMeta, Severity, nearest, plural};
 use crate::plugin::{Document, Plugin};
 use crate::rule_meta;
 use crate::rules::support::components::is_component;
@@ -16,7 +16,28 @@ static META: RuleMeta =
 /// The rule.
 pub(crate) static RULE: Rule = Rule { meta: &META, check: Check::Plugin(check) };
 
+/// The number of files with the same wrong tool from which it is one finding.
+const REPEATED: usize = 10;
+
 fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
+    let mut found = found(plugin);
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for repeated in found.iter().filter(|found| found.fix.is_none()) {
+        *counts.entry(repeated.message.clone()).or_default() += 1;
+    }
+    counts.retain(|_, count| *count >= REPEATED);
+    let mut told = BTreeSet::new();
+    found.retain_mut(|found| {
+        let Some(count) = counts.get(&found.message).filter(|_| found.fix.is_none()) else { return true };
+        found.primary.text = format!("{}; also in {}", found.primary.text, plural(count - 1, "other place"));
+        told.insert(found.message.clone())
+    });
+    sink.found.extend(found);
+}
+
+/// Every wrong tool in every file.
+fn found(plugin: &Plugin<'_>) -> Vec<Diagnostic> {
+    let mut all = Vec::new();
     let servers: BTreeSet<String> = servers(plugin).iter().map(|server| plain(&server.entry.key)).collect();
     for document in plugin.documents.iter().filter(|document| is_component(document)) {
         let mut servers_told: BTreeSet<String> = BTreeSet::new();
@@ -33,9 +54,10 @@ fn check(plugin: &Plugin<'_>, _: &Context, sink: &mut Sink) {
             if found.is_some() {
                 servers_told.extend(server);
             }
-            sink.found.extend(found.map(|found| found.at_key(tool.field)));
+            all.extend(found.map(|found| found.at_key(tool.field)));
         }
     }
+    all
 }
 
 /// The form of a name inside a tool name: characters other than letters, digits, `-` and `_` become `_`.
@@ -112,4 +134,31 @@ fn of_server(
             .help(format!("write `{written}`"))
             .with_fix(Fix::new("add the plugin's name", Applicability::Unsafe, vec![edit])),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use crate::plugin::FileTree;
+    use crate::rules::{Options, check};
+
+    /// The labels of this rule's findings in a plugin with as many agents that have these tools.
+    fn labels(agents: usize, tools: &str) -> Vec<String> {
+        let mut files: BTreeMap<_, _> = [(".claude-plugin/plugin.json".into(), b"{\"name\": \"a\"}".to_vec())].into();
+        for index in 0..agents {
+            let text = format!("---\nname: a{index}\ndescription: d\ntools: {tools}\n---\nx\n");
+            files.insert(format!("agents/{index}/a.md").into(), text.into_bytes());
+        }
+        let outcome = check(&FileTree::from_memory(files), &Options::default());
+        let found = outcome.diagnostics.into_iter().filter(|found| found.rule.name == "unknown-tool");
+        found.map(|found| found.primary.text).collect()
+    }
+
+    #[test]
+    fn a_name_that_is_wrong_everywhere_is_one_finding_unless_it_has_a_fix() {
+        assert_eq!(labels(9, "Read, file_read").len(), 9);
+        assert_eq!(labels(10, "Read, file_read"), ["has no effect; also in 9 other places"]);
+        assert_eq!(labels(10, "read").len(), 10);
+    }
 }
