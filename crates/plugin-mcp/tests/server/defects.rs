@@ -191,6 +191,40 @@ async fn nothing_is_written_for_a_record_that_is_missing_or_elsewhere() {
     }
 }
 
+/// The inputs that a value reads.
+fn reads(value: &Value, input: &str) -> bool {
+    match value {
+        Value::String(text) => text.strip_prefix('$') == Some(input),
+        Value::Array(items) => items.iter().any(|item| reads(item, input)),
+        Value::Object(members) => members.values().any(|member| reads(member, input)),
+        _ => false,
+    }
+}
+
+#[tokio::test]
+async fn an_input_that_is_not_used_is_told() {
+    let mut seen = 0;
+    for vendor in vendors().await {
+        let server = vendor.server();
+        for tool in vendor.specs.tools.iter().filter(|tool| tool.output.list.len() > 1) {
+            let given = arguments(&vendor, tool, true);
+            let answer = call(&server, tool, &given).await.unwrap();
+            let sent = vendor.take();
+            let made = tool
+                .requests
+                .iter()
+                .filter(|request| sent.iter().any(|sent| sent.operation == request.operation.value));
+            let made: Vec<Value> = made.map(|request| serde_json::to_value(request).unwrap()).collect();
+            let kept = serde_json::to_value(&tool.output).unwrap();
+            for name in given.keys().filter(|name| !reads(&json!([made, kept["keep"], kept["page"]]), name)) {
+                assert!(answer["notes"].to_string().contains(name.as_str()), "{} ignores {name}: {answer}", tool.name);
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen >= 4, "{seen}");
+}
+
 #[tokio::test]
 async fn plain_text_stays_as_it_was_written_in_every_field() {
     let text = "From: <john@acme.example> if a<b and c>d: <b>x</b> &lt; <user>";
