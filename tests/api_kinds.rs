@@ -559,6 +559,20 @@ const KINDS: &[Kind] = &[
         "prio",
         "```go\nrow := map[string]any{\"summary\": \"x\"}\nb, _ := json.Marshal(row)\nreq, _ := http.NewRequest(\"POST\", base+\"/tickets\", bytes.NewReader(b))\nlog(map[string]any{\"prio\": 1})\n```",
     ),
+    (
+        "a function",
+        "Each ticket has `summary` and `close_all`.",
+        "undocumented-name",
+        "close_all",
+        "Call `merge_tickets` with the `summary` of the ticket. Invoke `close_all` when `on_hold` is off.",
+    ),
+    (
+        "an error beside a record",
+        "### Ticket\n\n```json\n{\"summary\": \"x\", \"details\": \"y\", \"retry_after\": 60}\n```",
+        "undocumented-field",
+        "retry_after",
+        "### Rate limit response\n\nWhen limited (HTTP 429):\n\n```json\n{\"summary\": \"Too many requests\", \"details\": \"x\", \"retry_after\": 60}\n```",
+    ),
 ];
 
 /// Texts that deny what the API does not have, in the words that people use.

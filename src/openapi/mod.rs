@@ -15,6 +15,7 @@ mod field;
 mod index;
 pub mod known_wrong;
 pub mod load;
+mod maps;
 pub mod operations;
 mod outline;
 mod path_match;

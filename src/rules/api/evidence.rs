@@ -301,15 +301,18 @@ fn is_made_here(text: &str, mention: &Mention, clause: Span) -> bool {
     MADE_HERE.iter().any(ends)
 }
 
-/// Words right in front of what is a text and not a name: "the word `breached`".
-const A_TEXT: &[&str] = &["word", "words", "term", "label", "phrase", "text", "badge", "value", "values", "tag"];
+/// Words right in front of what is a text or a function and not a name: "the word `breached`", "call `merge_all`".
+const A_TEXT: &[&str] = &[
+    "call", "calls", "calling", "invoke", "word", "words", "term", "label", "phrase", "text", "badge", "value",
+    "values", "tag",
+];
 
-/// Whether the word in front of a name says that it is a text.
+/// Whether the word in front of a name says that it is a text, or a function.
 fn is_called_a_word(text: &str, mention: &Mention) -> bool {
     let before =
         text.get(mention.block.start..mention.code.start).unwrap_or_default().trim_end_matches([' ', '"', '*']);
     let word = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-    mention.form == Form::Alone && A_TEXT.contains(&word)
+    mention.form == Form::Alone && A_TEXT.contains(&word.to_lowercase().as_str())
 }
 
 /// Whether the word in front of a name says that it is a field.

@@ -14,6 +14,7 @@ mod evidence;
 mod faults;
 mod field_types;
 pub mod insecure_api_url;
+mod labels;
 pub mod missing_body_field;
 pub mod missing_parameter;
 pub mod model;

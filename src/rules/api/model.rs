@@ -1,5 +1,6 @@
 //! The claims of a plugin matched with its description: what is meant, and what does not fit. Nothing is worded here.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::products::Products;
@@ -45,6 +46,8 @@ pub struct ApiClaims<'c> {
     pub untied: Vec<Untied<'c>>,
     /// The parameters of each operation met so far, by path and method: many requests are of few operations.
     pub(super) parameters: BTreeMap<(&'c str, &'static str), Vec<Parameter<'c>>>,
+    /// Whether records keep their fields in maps, once asked.
+    pub(super) in_maps: OnceCell<bool>,
     /// What the API is called.
     pub(super) products: Products<'c>,
 }
@@ -261,6 +264,7 @@ impl<'c> ApiClaims<'c> {
             tied: BTreeMap::new(),
             untied: Vec::new(),
             parameters: BTreeMap::new(),
+            in_maps: OnceCell::new(),
             products: Products::of(description, ""),
         }
     }

@@ -154,12 +154,17 @@ impl<'c> ApiClaims<'c> {
             }
             let near = index.near(unknown);
             let is_loose = untied.contains(&mention.name.span.start);
-            if evidence.speaks_of_the_api(mention, near, is_loose) {
+            if evidence.speaks_of_the_api(mention, near, is_loose) && !self.keeps_names_in_maps() {
                 self.invented.push(InventedName { document, name: mention.name.clone(), near });
             } else {
                 self.untied.push(Untied { document, kind: UntiedKind::Name, name: mention.name.clone() });
             }
         }
+    }
+
+    /// Whether the API has records whose names the description cannot list.
+    fn keeps_names_in_maps(&self) -> bool {
+        *self.in_maps.get_or_init(|| self.description.keeps_names_in_maps())
     }
 
     /// Whether a table or a sample of the plugin shows the same name as a field that the API does not have.

@@ -5,6 +5,7 @@
 //! schemas that may be meant, the one that knows the most names is. A table of which nothing says what it describes, and whose
 //! names no schema near it knows, makes no claim. Where only headings speak for a schema, a name that it lacks is a warning.
 
+use super::labels::{speaks_of_errors, speaks_of_fields};
 use super::model::NameClaim;
 use super::named::{bodies, operations, schemas, words_of};
 use super::surroundings::Surroundings;
@@ -41,9 +42,6 @@ const ENOUGH: usize = 75;
 const LIKELY: usize = 60;
 /// A heading whose schema knows no name of the table gives way to a schema that knows at least this share.
 const SOME: usize = 40;
-/// Words of headings that announce the fields of a record.
-const FIELD_WORDS: &[&str] = &["field", "fields", "property", "properties", "attribute", "attributes"];
-
 /// Words of headings that say which of the fields follow.
 const QUALIFIERS: &[&str] = &[
     "core",
@@ -118,7 +116,14 @@ pub(super) fn of_sample<'c>(
     let is_label = sample.sentence.split_whitespace().count() <= MAX_LABEL;
     let sentence = if is_label { sample.sentence.as_str() } else { "" };
     let text = Words { place: sample.span.start, sentence, heading: &sample.heading };
-    let candidates = candidates(description, around, &text);
+    let mut candidates = candidates(description, around, &text);
+    if [&sample.sentence, &sample.heading].iter().any(|text| speaks_of_errors(text)) {
+        // What an operation takes or answers may share `Message` and `Type` with an error.
+        let near = around.operations_near(text.place);
+        let errors: Vec<Schema<'c>> = near.iter().flat_map(Operation::errors).collect();
+        let is_error = |schema: &Schema<'c>| errors.iter().any(|error| error.is_same(schema));
+        candidates.retain(|candidate| candidate.named || candidate.schemas.iter().all(is_error));
+    }
     let (share, chosen) = best(&candidates, keys)?;
     let telling = |key: &&String| !COMMON.contains(&key.as_str()) && knows(&chosen.schemas, key);
     let told = keys.iter().filter(telling).count();
@@ -164,20 +169,6 @@ struct Words<'t> {
 /// Longer sentences above a sample mention records in passing.
 const MAX_LABEL: usize = 6;
 
-/// Whether a heading says that fields follow: "Ticket fields", "Asset details", "Asset field reference", "Fields of a ticket".
-fn speaks_of_fields(heading: &str) -> bool {
-    let lower = heading.to_lowercase();
-    let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    let is_field = |word: &&str| FIELD_WORDS.contains(word);
-    match words.as_slice() {
-        [.., last] if is_field(last) => true,
-        [_, .., "details"] => true,
-        [.., field, "reference" | "list" | "table" | "overview"] => is_field(field),
-        [field, "of" | "on", ..] => is_field(field),
-        _ => false,
-    }
-}
-
 /// The schemas whose fields a heading announces: the nearest heading that is about fields and names a schema, or the topic of
 /// the document when the heading right above is about fields alone.
 fn announced<'c>(description: &'c Description, around: &Surroundings<'c>, text: &Words<'_>) -> Option<Vec<Schema<'c>>> {
@@ -215,7 +206,9 @@ fn candidates<'c>(description: &'c Description, around: &Surroundings<'c>, text:
     add(schemas(description, text.sentence, false).0, false);
     for heading in around.headings_above(text.place).into_iter().rev().skip(1) {
         add(operations(description, heading).iter().flat_map(bodies).collect(), false);
-        schemas(description, heading, true).0.into_iter().for_each(|schema| add(vec![schema], false));
+        if around.title != Some(heading) {
+            schemas(description, heading, true).0.into_iter().for_each(|schema| add(vec![schema], false));
+        }
     }
     around.topic.iter().for_each(|schema| add(vec![*schema], false));
     add(around.named(description, text.heading), false);

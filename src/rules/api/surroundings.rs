@@ -16,6 +16,8 @@ pub(super) struct Surroundings<'c> {
     /// The operations shown, each with the place of its path, in the order of the document.
     operations: Vec<(usize, Operation<'c>)>,
     markdown: Option<&'c Markdown>,
+    /// The title, which speaks through the topic.
+    pub(super) title: Option<&'c str>,
 }
 
 impl<'c> Surroundings<'c> {
@@ -27,7 +29,7 @@ impl<'c> Surroundings<'c> {
             .collect();
         operations.sort_by_key(|(place, _)| *place);
         let markdown = document.markdown();
-        let mut around = Self { topic: Vec::new(), records: Vec::new(), operations, markdown };
+        let mut around = Self { topic: Vec::new(), records: Vec::new(), operations, markdown, title: None };
         let shown = distinct(around.operations.iter().map(|(_, operation)| *operation));
         for schema in shown.iter().flat_map(named::bodies) {
             if !around.records.iter().any(|known| known.is_same(&schema)) {
@@ -38,7 +40,13 @@ impl<'c> Surroundings<'c> {
             let heading = markdown.headings.iter().find(|heading| heading.level == 1)?;
             Some(heading.text(markdown))
         });
+        around.title = title;
         around.topic = around.named(claims.description, &document.component_name());
+        // "Deals and pipelines" is the title of a skill about deals, of which there is no schema, and not of one about pipelines.
+        let own = crate::openapi::schema::plain(&document.component_name());
+        let is_in =
+            |title: &str| named::words_of(title).into_iter().any(|word| crate::openapi::schema::plain(word) == own);
+        let title = title.filter(|title| !around.topic.is_empty() || !is_in(title));
         let titled = title.map(|title| around.named(claims.description, title));
         around.topic.extend(titled.unwrap_or_default());
         around
