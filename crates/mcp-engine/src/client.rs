@@ -6,6 +6,11 @@
 //! token did not change is a missing right: it is remembered, so that it does not cost a token each time. This module must
 //! not know what is asked for.
 
+mod exchange;
+
+pub(crate) use exchange::Answer;
+use exchange::{Sent, exchange};
+
 use crate::config::{Config, Connection, Credentials, Timing};
 use crate::error::Failure;
 use crate::log::{Level, Log};
@@ -14,7 +19,7 @@ use crate::token::{Fetch, Token, Tokens};
 use crate::value::query_text;
 use crate::{VERSION, wait};
 use reqwest::Method;
-use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue, RETRY_AFTER};
+use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue};
 use reqwest::multipart::{Form, Part};
 use secrecy::ExposeSecret as _;
 use serde_json::Value;
@@ -22,8 +27,6 @@ use std::sync::{Arc, Mutex, OnceLock};
 use std::time::{Duration, Instant, SystemTime};
 use tokio::sync::Semaphore;
 
-/// No answer that a tool can use is larger.
-const LARGEST_BODY: usize = 8 * 1024 * 1024;
 /// How often a 429 is waited for.
 const WAITS: u32 = 2;
 /// Requests at one time; more wait for their turn.
@@ -90,20 +93,6 @@ pub struct Client {
     turns: Semaphore,
     /// Operations that a fresh token did not open, with that token and the time.
     refused: Mutex<Vec<(String, Arc<Token>, Instant)>>,
-}
-
-pub(crate) struct Answer {
-    pub(crate) status: u16,
-    pub(crate) retry_after: Option<String>,
-    pub(crate) body: Result<String, Failure>,
-}
-
-enum Sent {
-    Answer(Answer),
-    TimedOut,
-    Unreachable,
-    /// The certificate is not one that this machine trusts.
-    Untrusted,
 }
 
 impl Client {
@@ -349,69 +338,11 @@ fn form(parts: &[(String, Value)]) -> Form {
     })
 }
 
-/// Whether TLS refused the other side's certificate.
-fn is_untrusted(error: &reqwest::Error) -> bool {
-    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
-    while let Some(error) = cause {
-        // An I/O error hides what it wraps from its chain of causes.
-        let inner = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
-        let tls = error.downcast_ref().or_else(|| inner.and_then(|inner| inner.downcast_ref()));
-        if let Some(rustls::Error::InvalidCertificate(_)) = tls {
-            return true;
-        }
-        cause = match inner {
-            Some(inner) => Some(inner),
-            None => error.source(),
-        };
-    }
-    false
-}
-
 fn untrusted(address: &str) -> Failure {
     let host = address.split("://").last().unwrap_or_default();
     Failure::new(format!(
         "the certificate of {host} is not trusted by this machine, so nothing was sent. Check the address; if a proxy in your network opens TLS, its certificate must be in the system's store."
     ))
-}
-
-fn no_response(timed_out: bool) -> Sent {
-    if timed_out { Sent::TimedOut } else { Sent::Unreachable }
-}
-
-/// Sends a request and reads its answer.
-async fn exchange(request: reqwest::RequestBuilder) -> Sent {
-    match request.send().await {
-        Ok(response) => {
-            let status = response.status().as_u16();
-            let retry_after =
-                response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()).map(str::to_owned);
-            match read_body(response).await {
-                Ok(body) => Sent::Answer(Answer { status, retry_after, body }),
-                Err(timed_out) => no_response(timed_out),
-            }
-        }
-        Err(error) if is_untrusted(&error) => Sent::Untrusted,
-        Err(error) => no_response(error.is_timeout()),
-    }
-}
-
-/// The body as text. The outer error is "no complete answer" (true: it took too long).
-async fn read_body(mut response: reqwest::Response) -> Result<Result<String, Failure>, bool> {
-    let status = response.status().as_u16();
-    let mut bytes = Vec::new();
-    loop {
-        match response.chunk().await {
-            Ok(Some(chunk)) if bytes.len() + chunk.len() > LARGEST_BODY => {
-                return Ok(Err(Failure::with_status(
-                    status,
-                    format!("the answer is larger than {} MB. Ask for fewer rows.", LARGEST_BODY / 1024 / 1024),
-                )));
-            }
-            Ok(Some(chunk)) => bytes.extend_from_slice(&chunk),
-            Ok(None) => return Ok(Ok(String::from_utf8_lossy(&bytes).into_owned())),
-            Err(error) => return Err(error.is_timeout()),
-        }
-    }
 }
 
 impl Fetch for Client {

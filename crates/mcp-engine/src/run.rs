@@ -3,23 +3,23 @@
 //! This module owns the step language of the specs (`when`, `pick`, `page`, `belongs`, `usable`, `refuse`, `optional`). It
 //! must not know MCP.
 
+mod call;
+mod list;
+
+pub(crate) use call::no_content;
+use list::sort;
+
 use crate::client::{Call, Client};
 use crate::error::Failure;
 use crate::pick::{self, By};
-use crate::sanitize::{quoted, sentence};
+use crate::sanitize::quoted;
 use crate::shape::{self, Rows};
-use crate::spec::{Node, Page, Paging, Pick, Request, Service, Tool};
+use crate::spec::{Pick, Request, Service, Tool};
 use crate::value::{Scope, field, query_text, same};
-use crate::{clock, order, reply};
+use crate::{order, reply};
 use serde_json::{Map, Value};
-use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::time::Instant;
-
-/// Rows of one page when all pages are read.
-const PAGE: u64 = 100;
-/// Most pages of one list that are read.
-const PAGES: u64 = 20;
 
 /// What the requests of one call have brought.
 pub(crate) struct Run<'a> {
@@ -32,27 +32,6 @@ pub(crate) struct Run<'a> {
     notes: Vec<String>,
     /// Failures of optional requests.
     failed: Vec<Failure>,
-}
-
-/// Which page of a list is asked for.
-#[derive(Clone)]
-struct Asked {
-    from: From,
-    size: u64,
-}
-
-#[derive(Clone)]
-enum From {
-    /// The page of this number.
-    Number(u64),
-    /// What lies behind an id or a cursor; the beginning without one.
-    After(Value),
-}
-
-impl From {
-    fn is_first(&self) -> bool {
-        matches!(self, Self::Number(1) | Self::After(Value::Null))
-    }
 }
 
 enum Brought {
@@ -285,173 +264,6 @@ impl Run<'_> {
         }
         Ok(())
     }
-
-    /// All rows of a list, page by page where it has pages, or as many as are read at most.
-    async fn all(&self, request: &Request) -> Result<Rows, Failure> {
-        let Some(page) = &request.page else { return self.rows(request, None).await };
-        // A size that the spec fixes is the API's; one that the caller chose is that of the answer.
-        let size = page.size.to_json().as_u64().unwrap_or(PAGE);
-        let mut all = Rows::default();
-        let mut from = if page.number.is_some() { From::Number(1) } else { From::After(Value::Null) };
-        let by_number = page.number.is_some();
-        for number in 1..=PAGES {
-            let mut page = match self.rows(request, Some(Asked { from, size })).await {
-                // What came until the call had to end is shown as the part that it is.
-                Err(_) if number > 1 && Instant::now() >= self.until => {
-                    all.total = all.total.or(Some(all.rows.len() as u64 + 1));
-                    break;
-                }
-                page => page?,
-            };
-            all.total = page.total;
-            let came = page.rows.len() as u64;
-            // Some lists ignore the page and send the same rows again.
-            if number > 1 && page.rows.first().is_some_and(|first| all.rows.contains(first)) {
-                break;
-            }
-            all.rows.append(&mut page.rows);
-            let read = all.rows.len() as u64;
-            let done = match (all.total, &page.next) {
-                (Some(total), _) => read >= total || came == 0,
-                (None, Some(_)) => false,
-                (None, None) => came != size || !by_number,
-            };
-            if done {
-                break;
-            }
-            if number == PAGES && all.total.is_none() {
-                all.total = Some(read + 1);
-            }
-            from = page.next.map_or(From::Number(number + 1), From::After);
-        }
-        Ok(all)
-    }
-
-    async fn rows(&self, request: &Request, asked: Option<Asked>) -> Result<Rows, Failure> {
-        let call = self.call(request, asked.as_ref())?;
-        let key = request.rows.as_ref().map_or("", |key| key.as_str());
-        let paging = self.paging(request);
-        let answer = self.client.send(&call).await?;
-        let mut list =
-            shape::rows(answer, key, self.service, paging).map_err(|told| self.no_content(&call, "list", told))?;
-        // A page that is not full is the last one.
-        let is_full = asked.is_some_and(|asked| list.rows.len() as u64 >= asked.size);
-        if let Some(name) = paging.and_then(|paging| paging.last.as_ref()).filter(|_| is_full) {
-            list.next = list.rows.last().and_then(|row| field(row, name)).filter(|next| shape::is_set(next)).cloned();
-        }
-        Ok(list)
-    }
-
-    fn paging<'r>(&'r self, request: &'r Request) -> Option<&'r Paging> {
-        request.paging.as_ref().or(self.service.paging.as_ref())
-    }
-
-    /// The page that the caller asks for.
-    fn asked(&self, page: &Page) -> Asked {
-        let number = |value: &Node| self.scope.eval(value).as_u64();
-        let from = match (&page.number, &page.after) {
-            (Some(value), _) => From::Number(number(value).unwrap_or(1)),
-            (None, after) => From::After(after.as_ref().map_or(Value::Null, |value| self.scope.eval(value))),
-        };
-        Asked { from, size: number(&page.size).unwrap_or(PAGE) }
-    }
-
-    /// The request with its values.
-    fn call(&self, request: &Request, asked: Option<&Asked>) -> Result<Call, Failure> {
-        let (method, template) = request.parts();
-        let mut path = template.to_owned();
-        for (name, expression) in request.path.iter() {
-            let part = path_part(&self.scope.eval(expression))
-                .map_err(|why| Failure::new(format!("{why} for {{{name}}} of {}", request.operation)))?;
-            path = path.replace(&format!("{{{name}}}"), &part);
-        }
-        let mut query: Vec<(String, String)> = request
-            .query
-            .iter()
-            .filter_map(|(name, expression)| Some((name.value.clone(), query_text(&self.scope.eval(expression))?)))
-            .collect();
-        let mut body = request.body.as_ref().map(|body| match self.scope.eval(body) {
-            Value::Null if body.is_mapping() => Value::Object(Map::new()),
-            value => value,
-        });
-        if let (Some(asked), Some(paging)) = (asked, self.paging(request)) {
-            let parameters = parameters(paging, asked);
-            match body.as_mut().and_then(Value::as_object_mut).filter(|_| paging.in_body) {
-                Some(members) => members.extend(parameters),
-                None => {
-                    query.extend(parameters.into_iter().filter_map(|(name, value)| Some((name, query_text(&value)?))))
-                }
-            }
-        }
-        let multipart = request.multipart.iter().map(|(name, value)| (name.value.clone(), self.scope.eval(value)));
-        Ok(Call {
-            // The spec allows no other methods than these.
-            method: method.parse().map_err(|_| Failure::new(format!("`{method}` is not a method")))?,
-            operation: request.operation.value.clone(),
-            path,
-            query,
-            body,
-            multipart: multipart.filter(|(_, value)| !value.is_null()).collect(),
-            writes: request.writes(),
-            no_content: request.no_content,
-            optional: request.optional,
-            until: self.until,
-            id: self.id,
-        })
-    }
-
-    /// An answer with a good status that is not what was asked for.
-    fn no_content(&self, call: &Call, what: &str, told: Option<String>) -> Failure {
-        no_content(self.service, call, what, told)
-    }
-}
-
-/// An answer with a good status that is not what was asked for.
-pub(crate) fn no_content(service: &Service, call: &Call, what: &str, told: Option<String>) -> Failure {
-    let quotes = told.is_some();
-    let said = match told.filter(|told| !told.trim().is_empty()) {
-        Some(told) => format!(": {}", sentence(&quoted(&told, 300))),
-        None => ".".to_owned(),
-    };
-    let next = match call.writes {
-        false => "Nothing is known about it; that is not the same as nothing found.",
-        true => "It is unknown whether the change was made: look for it before you try again, or it may be made twice.",
-    };
-    let request = format!("{} {}", call.method, call.path);
-    let message = format!("{} answered {request} with a good status but without a {what}{said} {next}", service.title);
-    Failure { quotes, ..Failure::new(message) }
-}
-
-/// The parameters that ask for a page.
-fn parameters(paging: &Paging, asked: &Asked) -> Vec<(String, Value)> {
-    let at = match &asked.from {
-        From::Number(number) => (paging.number.as_ref(), Value::from(*number)),
-        From::After(after) => (paging.after.as_ref(), after.clone()),
-    };
-    let switch = paging.switch.iter().map(|switch| (switch.value.clone(), Value::Bool(true)));
-    let from = at.0.iter().filter(|_| !at.1.is_null()).map(|name| (name.value.clone(), at.1.clone()));
-    switch.chain(from).chain([(paging.size.value.clone(), Value::from(asked.size))]).collect()
-}
-
-/// A value as one part of a path: a whole number, or a text that cannot leave its place.
-fn path_part(value: &Value) -> Result<String, &'static str> {
-    let whole = value.as_i64().or_else(|| value.as_f64().filter(|id| id.fract() == 0.0).map(|id| id as i64));
-    if let Some(whole) = whole {
-        return Ok(whole.to_string());
-    }
-    let text = value.as_str().ok_or("no id is known")?;
-    // Some servers decode a part before they split the path, and some take dots for steps.
-    let leaves = text.is_empty() || text.contains(['/', '\\', '%', '?', '#']) || text.bytes().all(|byte| byte == b'.');
-    if leaves || text.chars().any(char::is_control) {
-        return Err("an id that a path cannot hold was given");
-    }
-    Ok(text
-        .bytes()
-        .map(|byte| match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => char::from(byte).to_string(),
-            byte => format!("%{byte:02X}"),
-        })
-        .collect())
 }
 
 /// Whether a value is the expected one; a truth value may come as a number or a text.
@@ -469,38 +281,6 @@ fn means(found: &Value, expected: &Value) -> bool {
     }
 }
 
-fn sort(request: &Request, rows: &mut [Value]) {
-    rows.sort_by(|left, right| {
-        for sort in &request.sort {
-            let (left, right) = (field(left, &sort.field), field(right, &sort.field));
-            let order = match (left, right) {
-                (Some(left), Some(right)) => {
-                    let order = compare(left, right);
-                    if sort.descending { order.reverse() } else { order }
-                }
-                (left, right) => right.is_some().cmp(&left.is_some()),
-            };
-            if order != Ordering::Equal {
-                return order;
-            }
-        }
-        Ordering::Equal
-    });
-}
-
-fn compare(left: &Value, right: &Value) -> Ordering {
-    match (left, right) {
-        (Value::Number(left), Value::Number(right)) => {
-            left.as_f64().partial_cmp(&right.as_f64()).unwrap_or(Ordering::Equal)
-        }
-        (Value::String(left), Value::String(right)) => match (clock::seconds(left), clock::seconds(right)) {
-            (Some(left), Some(right)) => left.cmp(&right),
-            _ => left.cmp(right),
-        },
-        _ => Ordering::Equal,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -513,23 +293,5 @@ mod tests {
         }
         assert!(means(&json!("perhaps"), &json!(false)), "what nobody understands stops nothing");
         assert!(means(&json!("12"), &json!(12)) && !means(&json!(13), &json!(12)));
-    }
-
-    #[test]
-    fn a_part_of_a_path_cannot_leave_its_place() {
-        for (value, expected) in [
-            (json!(7), "7"),
-            (json!(7.0), "7"),
-            (json!("a1b2-c3"), "a1b2-c3"),
-            (json!("Main Office"), "Main%20Office"),
-            (json!("a.b:c@d"), "a.b%3Ac%40d"),
-            (json!("Zürich"), "Z%C3%BCrich"),
-        ] {
-            assert_eq!(path_part(&value).as_deref(), Ok(expected), "{value}");
-        }
-        let bad = ["", ".", "..", "7/../../auth", "a\\b", "%2e%2e", "a?b=c", "a#b", "a\nb"];
-        for value in bad.map(Value::from).into_iter().chain([json!(null), json!(7.5), json!([7])]) {
-            assert!(path_part(&value).is_err(), "{value}");
-        }
     }
 }
