@@ -477,7 +477,7 @@ const KINDS: &[Kind] = &[
     ),
     (
         "a column of formulas",
-        "| Name | Meaning |\n|---|---|\n| `due_by` | is after `due_date` |",
+        "| Name | Meaning |\n|---|---|\n| `summary` | x |\n| `due_by` | is after `due_date` |",
         "undocumented-name",
         "due_by",
         "| Name | Formula |\n|---|---|\n| `hours_late` | now - `due_date` |\n| `team_load` | tickets by `team_name` |",
@@ -572,6 +572,20 @@ const KINDS: &[Kind] = &[
         "undocumented-field",
         "retry_after",
         "### Rate limit response\n\nWhen limited (HTTP 429):\n\n```json\n{\"summary\": \"Too many requests\", \"details\": \"x\", \"retry_after\": 60}\n```",
+    ),
+    (
+        "a column of names made here",
+        "| From the API | Shown |\n|---|---|\n| `team_name` | team |\n| `due_by` | `due_date` |",
+        "undocumented-name",
+        "due_by",
+        "| Old name | New name |\n|---|---|\n| `assigned_to` | `customer_id` |\n| `due_by` | `due_date` |\n\n| Severity | Rule |\n|---|---|\n| `sev_1` | `due_date` is past |",
+    ),
+    (
+        "a custom field",
+        "The field `cost_center` of a ticket is not shown; `summary` is.",
+        "undocumented-name",
+        "cost_center",
+        "The custom field `cost_center` of a ticket is an example. The output has a row for each ticket with `summary` and `hours_late`. Keep a `tickets_seen` set for tickets.",
     ),
 ];
 

@@ -28,6 +28,11 @@ const OWN_COLUMNS: &[&str] = &[
     "trigger",
     "column",
     "placeholder",
+    "input",
+    "inputs",
+    "metric",
+    "factor",
+    "severity",
 ];
 
 /// Headers of columns that hold names of the API, whatever the names look like.

@@ -144,8 +144,13 @@ impl<'a> Evidence<'a, '_> {
         }
         let beside_known = || with_operation(place) || self.known(mention, place).next().is_some();
         match mention.row {
-            // A table whose rows name nothing of the API is about something else.
-            Some(_) => beside_known() || self.is_in_column(mention),
+            // A name of the API in another column says nothing of this one: "Old name", "Rule", "Writes".
+            Some(row) => {
+                with_operation(row)
+                    || self.known(mention, mention.block).next().is_some()
+                    || self.is_api_column(mention) && beside_known()
+                    || self.is_in_column(mention)
+            }
             None => {
                 let speaks = || is_tied && (self.names_a_record(words) || self.is_in_list(mention));
                 !is_made_here(text, mention, clause)

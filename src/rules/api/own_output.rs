@@ -10,7 +10,7 @@ const ANSWERS: &[&str] = &["answer with", "reply with", "respond with", "output 
 const SORTS: &[&str] =
     &["classify", "categorize", "categorise", "mark", "flag", "label", "rate", "rank", "score", "bucket", "tag"];
 /// What programs do with names of their own.
-const PRINTS: &[&str] = &["prints", "printed", "logs", "renders"];
+const PRINTS: &[&str] = &["prints", "printed", "logs", "renders", "output", "keep", "keeps"];
 /// Words of sentences above lists of the plugin's own names.
 const LISTS: &[&str] = &[
     "report",
@@ -40,7 +40,10 @@ impl Evidence<'_, '_> {
             text.to_lowercase().split(|c: char| !c.is_alphanumeric()).any(|word| list.contains(&word))
         };
         let is_item = mention.row.is_none() && self.document.file.slice(mention.block).starts_with(['-', '*', '+']);
+        // A tenant gives its custom fields their names.
         begins(ANSWERS)
+            || before.contains("custom field ")
+            || before.contains("custom fields ")
             || begins(SORTS) && before.contains(" as ")
             || has(&before, PRINTS)
             || is_item && self.around.lead_in(mention.block.start, text).is_some_and(|lead| has(lead, LISTS))
