@@ -94,11 +94,11 @@ impl Description {
 
     /// The paths with servers of their own, which are reached outside the base path: often that of the token.
     pub fn own_server_paths(&self) -> impl Iterator<Item = &str> {
-        let text = self.file().text();
+        // To read every path of a large file takes longer than to look for the key in its text, once.
+        let has_servers = memchr::memmem::find(self.file().text().as_bytes(), b"servers").is_some();
         let entries = self.entries(&["paths"]).iter();
-        // To read every path of a large file takes longer than to look for the key in its text.
         let own = entries.filter(move |entry| {
-            text.contains("servers")
+            has_servers
                 && PathItem { description: self, entry }.node().is_some_and(|node| node.get("servers").is_some())
         });
         own.map(|entry| entry.key.as_str()).chain(self.token_paths())
