@@ -216,8 +216,8 @@ impl SourceFile {
 
     /// The run that contains a position, or the last one before it.
     fn run(&self, position: usize) -> Option<&LineRun> {
-        let behind = self.runs.partition_point(|run| run.span.start <= position);
-        self.runs.get(behind.saturating_sub(1))
+        let after = self.runs.partition_point(|run| run.span.start <= position);
+        self.runs.get(after.saturating_sub(1))
     }
 
     /// The line and column of a byte, both from 1. The column counts characters.

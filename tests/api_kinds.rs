@@ -357,7 +357,7 @@ const KINDS: &[Kind] = &[
         "A ticket that has no `summary` is new. A ticket whose `summary` does not exist is new, too.",
     ),
     (
-        "an example behind a fence that is not closed",
+        "an example after a fence that is not closed",
         "```\nTickets of today\n\n## API\n\n### GET /customers\n\n**Response:**\n\n```json\n[{\"id\": 1, \"fax_number\": \"1\"}]\n```",
         "undocumented-field",
         "fax_number",

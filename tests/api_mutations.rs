@@ -117,14 +117,14 @@ fn words(
         }
         let word = &text[start..at];
         let before = if start > from { bytes[start - 1] } else { b' ' };
-        let behind = if at < to { bytes[at] } else { b' ' };
+        let after = if at < to { bytes[at] } else { b' ' };
         // Text in braces, after a dollar sign or after an equals sign is a value or a placeholder.
-        let braced = matches!(before, b'{' | b'<' | b'$' | b':') && matches!(behind, b'}' | b'>');
+        let braced = matches!(before, b'{' | b'<' | b'$' | b':') && matches!(after, b'}' | b'>');
         let is_value = !fence && before == b' ' && text[from..start].trim_end().ends_with(':');
         if is_value
             || braced
             || matches!(before, b'$' | b'-' | b'.' | b':') && before != b'.'
-            || before == b'=' && behind != b'='
+            || before == b'=' && after != b'='
         {
             continue;
         }
@@ -133,9 +133,9 @@ fn words(
             continue;
         }
         let known = vocabulary.names.contains(word) || vocabulary.wrong.contains_key(word);
-        let is_key = before == b'"' && behind == b'"' && text[at + 1..].trim_start().starts_with(':');
-        let is_parameter = matches!(before, b'?' | b'&' | b'[' | b'\'') && behind == b'=';
-        let is_form = behind == b'=' && (start == from || before == b'\n');
+        let is_key = before == b'"' && after == b'"' && text[at + 1..].trim_start().starts_with(':');
+        let is_parameter = matches!(before, b'?' | b'&' | b'[' | b'\'') && after == b'=';
+        let is_form = after == b'=' && (start == from || before == b'\n');
         if known && (!fence || is_key || is_parameter || is_form) && before != b'/' {
             found.push((Span::new(start, at), if fence { "fence" } else { "code" }));
         }
@@ -165,8 +165,8 @@ fn names(file: &Utf8Path, text: &str, vocabulary: &Vocabulary) -> Vec<Name> {
             for (place, part) in line.split('`').enumerate() {
                 // Tools and links are not API names, nor are the server's variables, skills, and statuses of a tool.
                 let is_link = part.contains("/ticket?id") || part.contains("${");
-                let behind = line.get(start + part.len() + 1 - at..).unwrap_or_default();
-                let is_own = line.contains("`HALOPSA_") || behind.starts_with(" skill") || line.contains("`--status`");
+                let after = line.get(start + part.len() + 1 - at..).unwrap_or_default();
+                let is_own = line.contains("`HALOPSA_") || after.starts_with(" skill") || line.contains("`--status`");
                 if place % 2 == 1 && !part.contains("halopsa:") && !part.contains("--") && !is_link && !is_own {
                     words(text, start, start + part.len(), false, vocabulary, &mut found);
                 }

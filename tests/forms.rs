@@ -228,7 +228,7 @@ fn each_marketplace_of_a_spec_folder_is_built_into_a_folder_of_its_own() {
     assert!(code == 1 && printed.contains("the marketplace has two specs"), "{printed}");
 }
 
-/// Takes the steps of docs/specs.md: a code block behind `` `spec/...`: `` is a file, one behind `` `dist/...` holds: `` a part of what
+/// Takes the steps of docs/specs.md: a code block after `` `spec/...`: `` is a file, one after `` `dist/...` holds: `` a part of what
 /// is built.
 #[test]
 fn every_step_of_the_page_about_specs_works() {
@@ -243,8 +243,8 @@ fn every_step_of_the_page_about_specs_works() {
     };
     let (mut taken, mut lines_of_first) = (0, 0);
     let steps = (1..).map_while(|number| {
-        let behind = steps.split_once(&format!("\n### {number}. "))?.1;
-        Some(behind.split_once(&format!("\n### {}. ", number + 1)).map_or(behind, |(step, _)| step))
+        let after = steps.split_once(&format!("\n### {number}. "))?.1;
+        Some(after.split_once(&format!("\n### {}. ", number + 1)).map_or(after, |(step, _)| step))
     });
     for step in steps {
         let title = step.lines().next().unwrap();
@@ -254,8 +254,8 @@ fn every_step_of_the_page_about_specs_works() {
             let before = rest[..at].lines().last().unwrap();
             let fence: String = rest[at + 2..].chars().take_while(|letter| *letter == '`').collect();
             let code = rest[at + 2..].split_once('\n').unwrap().1;
-            let (code, behind) = code.split_once(&format!("\n{fence}\n")).unwrap();
-            rest = behind;
+            let (code, after) = code.split_once(&format!("\n{fence}\n")).unwrap();
+            rest = after;
             let words: Vec<&str> = before.split('`').collect();
             match words.as_slice() {
                 [.., path, ":"] if path.starts_with("spec/") => {
@@ -265,7 +265,7 @@ fn every_step_of_the_page_about_specs_works() {
                     lines_of_first += if taken == 0 { code.lines().count() } else { 0 };
                 }
                 [.., path, " holds:"] if path.starts_with("dist/") => results.push((*path, code)),
-                _ => unreachable!("{title}: a code block behind {before:?}"),
+                _ => unreachable!("{title}: a code block after {before:?}"),
             }
         }
         let (code, printed) = plugin_gen(&["build"]);

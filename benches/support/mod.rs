@@ -12,7 +12,7 @@ fn ticks() -> Option<u64> {
     ticks_from(11)
 }
 
-/// The sum of two neighbouring fields of `/proc/self/stat`, counted behind the program's name.
+/// The sum of two neighbouring fields of `/proc/self/stat`, counted after the program's name.
 fn ticks_from(field: usize) -> Option<u64> {
     let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
     let mut fields = stat.rsplit_once(')')?.1.split_whitespace().skip(field);

@@ -1,4 +1,4 @@
-//! The blocks of a document that inline code stands in, and whether a heading, a column or a label above them denies what they name.
+//! The blocks of a document that inline code is in, and whether a heading, a column or a label above them denies what they name.
 
 use super::{Denial, denial};
 use crate::source::Span;
@@ -57,9 +57,9 @@ impl Blocks {
     }
 
     pub(super) fn around(&self, place: Span) -> Option<&Block> {
-        let behind = self.0.partition_point(|block| block.span.start <= place.start);
+        let after = self.0.partition_point(|block| block.span.start <= place.start);
         // The innermost block begins last; a few siblings may stand between it and the place.
-        self.0.get(..behind)?.iter().rev().take(64).find(|block| block.span.contains(place))
+        self.0.get(..after)?.iter().rev().take(64).find(|block| block.span.contains(place))
     }
 }
 

@@ -47,7 +47,7 @@ const WITH_VALUE: &[&str] = &[
     "--variable",
 ];
 
-/// Reads the command that begins at byte `start` with `curl`; gives the byte behind it too.
+/// Reads the command that begins at byte `start` with `curl`; gives the byte after it too.
 pub(super) fn parse(text: &str, start: usize) -> (Option<Request>, usize) {
     let (words, end) = words(text, start);
     (request(&words), end)
@@ -211,8 +211,8 @@ fn split(text: &str) -> (String, Option<usize>) {
         let option = format!("-{letter}");
         let takes = matches!(letter, 'X' | 'd' | 'F' | 'H' | 'T') || WITH_VALUE.contains(&option.as_str());
         if takes {
-            let behind = at + letter.len_utf8();
-            return (option, (behind < text.len()).then_some(behind));
+            let after = at + letter.len_utf8();
+            return (option, (after < text.len()).then_some(after));
         }
         if matches!(letter, 'G' | 'I') {
             return (option, None);

@@ -127,7 +127,7 @@ fn in_blocks(text: &str, markdown: &Markdown, depth: Depth) -> (Vec<Request>, Ve
     (found, samples)
 }
 
-/// The content of a block that swallows the opening fence of another one, because a fence in front of it is not closed: headings,
+/// The content of a block that swallows the opening fence of another one, because a fence before it is not closed: headings,
 /// text and the other block. A longer fence around a shorter one quotes it, and is left alone.
 fn swallowed(text: &str, markdown: &Markdown, block: &CodeBlock) -> Option<Span> {
     let code = block.text(markdown);
@@ -159,7 +159,7 @@ fn is_denied_above(text: &str, markdown: &Markdown, block: &CodeBlock) -> bool {
     paragraph.is_some_and(|paragraph| denial::label_denies(text.get(paragraph.span.range()).unwrap_or_default()))
 }
 
-/// Takes a block of JSON behind a request as its body or answer; says whether it was one.
+/// Takes a block of JSON after a request as its body or answer; says whether it was one.
 fn follow(text: &str, markdown: &Markdown, block: &CodeBlock, last: Span, found: &mut [Request]) -> bool {
     let language = block.language();
     let lead = first_data(block.text(markdown));
@@ -201,7 +201,7 @@ fn follow(text: &str, markdown: &Markdown, block: &CodeBlock, last: Span, found:
     true
 }
 
-/// Where the data of a block begins, behind remarks and a declaration such as `const body =`.
+/// Where the data of a block begins, after remarks and a declaration such as `const body =`.
 fn first_data(text: &str) -> Option<usize> {
     let mut at = 0;
     for line in text.split_inclusive('\n') {

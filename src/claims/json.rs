@@ -23,7 +23,7 @@ pub(super) fn is_too_deep(text: &str) -> bool {
     })
 }
 
-/// Reads the object or list that begins at byte `start`; gives it with the byte behind it.
+/// Reads the object or list that begins at byte `start`; gives it with the byte after it.
 #[must_use]
 pub fn parse(text: &str, start: usize) -> Option<(Node, usize)> {
     let mut reader = ExampleReader { text, bytes: text.as_bytes(), at: start, elided: false };
@@ -51,7 +51,7 @@ impl ExampleReader<'_> {
         self.text.get(self.at..).unwrap_or_default()
     }
 
-    /// Goes behind blanks and comments.
+    /// Moves past blanks and comments.
     fn skip(&mut self) {
         loop {
             match self.peek() {
@@ -109,8 +109,8 @@ impl ExampleReader<'_> {
             }
         };
         // `"a" | "b"` or `"a" + b`: not this value but something made of it.
-        let behind = self.rest().trim_start_matches([' ', '\t']);
-        let ends = behind.is_empty() || behind.starts_with([',', '}', ']', '\n', '\r', '#', '/', ';', ':', ')', '`']);
+        let after = self.rest().trim_start_matches([' ', '\t']);
+        let ends = after.is_empty() || after.starts_with([',', '}', ']', '\n', '\r', '#', '/', ';', ':', ')', '`']);
         if !ends && depth > 0 {
             self.expression();
             return Some(self.stand_in(start));
@@ -118,7 +118,7 @@ impl ExampleReader<'_> {
         Some(node)
     }
 
-    /// Goes behind a value that is no JSON, to the comma, bracket or line end that closes it.
+    /// Moves past a value that is not JSON, to the comma, bracket or line end that closes it.
     fn expression(&mut self) {
         let mut depth = 0_usize;
         while let Some(byte) = self.peek() {

@@ -6,7 +6,7 @@ use super::{Body, Denial, MAX_TEXT, Piece, Request, curl, denial, json};
 use crate::openapi::METHODS;
 use crate::source::Span;
 
-/// Languages of fences that hold whole HTTP messages: behind a request line come headers and a body.
+/// Languages of fences that hold whole HTTP messages: after a request line come headers and a body.
 const MESSAGES: &[&str] = &[
     "",
     "http",
@@ -40,7 +40,7 @@ const SHELLS: &[&str] = &[
     "bat",
 ];
 
-/// All requests in a code block, in their order; `language` is the first word behind the fence, in lower case.
+/// All requests in a code block, in their order; `language` is the first word after the fence, in lower case.
 #[must_use]
 pub fn parse(text: &str, language: &str) -> Vec<Request> {
     if text.len() > MAX_TEXT {
@@ -97,11 +97,11 @@ fn curl_start(line: &str) -> Option<usize> {
         || before.ends_with(['(', '`', '"'])
         || before.trim_end().ends_with(['|', '$', '>', ';', '&', '='])
         || before.ends_with("sudo ");
-    let behind = line.get(at + 4..)?;
-    (ends_command && behind.starts_with([' ', '\t'])).then_some(at)
+    let after = line.get(at + 4..)?;
+    (ends_command && after.starts_with([' ', '\t'])).then_some(at)
 }
 
-/// A method and a target, with a list mark or prompt in front and anything behind.
+/// A method and a target, after a list mark or prompt, and with anything after it.
 pub(super) fn request_line(line: &str, start: usize) -> Option<Request> {
     let mut at = 0;
     for mark in ["- ", "* ", "> ", "$ "] {
@@ -116,8 +116,8 @@ pub(super) fn request_line(line: &str, start: usize) -> Option<Request> {
     let rest = line.get(at..)?;
     let word = rest.split([' ', '\t']).next()?;
     let method = METHODS.iter().find(|method| **method == word)?;
-    let behind = rest.get(word.len()..)?;
-    let target_start = at + word.len() + (behind.len() - behind.trim_start().len());
+    let after = rest.get(word.len()..)?;
+    let target_start = at + word.len() + (after.len() - after.trim_start().len());
     let written = line.get(target_start..)?;
     let length = target_length(written);
     let target_text = written.get(..length)?;
@@ -155,8 +155,8 @@ fn target_length(written: &str) -> usize {
         }
     }
     let text = written.get(..end).unwrap_or_default();
-    let behind = written.get(end..).unwrap_or_default();
-    if behind.trim_start().starts_with("HTTP/") {
+    let after = written.get(end..).unwrap_or_default();
+    if after.trim_start().starts_with("HTTP/") {
         return text.len();
     }
     let mut kept = text;
@@ -192,7 +192,7 @@ impl<'t> MessageReader<'t> {
         self.at >= self.text.len()
     }
 
-    /// Headers, body and answer behind a request line.
+    /// Headers, body and answer after a request line.
     fn message(&mut self) {
         while !self.done() {
             let line = self.line();
@@ -220,7 +220,7 @@ impl<'t> MessageReader<'t> {
         self.answer(true);
     }
 
-    /// Bodies behind a request: what is sent, then what is answered. `sends` says whether the first may be what is sent.
+    /// Bodies after a request: what is sent, then what is answered. `sends` says whether the first may be what is sent.
     fn answer(&mut self, sends: bool) {
         let mut answered = !sends;
         while !self.done() {

@@ -31,11 +31,11 @@ pub struct Mention {
     pub name: Piece,
     /// How it is written.
     pub form: Form,
-    /// The inline code that it stands in, marks included.
+    /// The inline code that it is in, marks included.
     pub code: Span,
     /// The paragraph, item, heading or cell around it.
     pub block: Span,
-    /// The row of the table that it stands in.
+    /// The row of the table that it is in.
     pub row: Option<Span>,
     /// The header of its column; empty outside tables.
     pub column: Option<Span>,
@@ -79,15 +79,15 @@ pub(super) fn names(code: &str, start: usize) -> Vec<(Piece, Form)> {
     }
     let length = path_length(code);
     let Some(name) = code.get(..length).filter(|name| is_path(name)) else { return Vec::new() };
-    let behind = code.get(length..).unwrap_or_default();
-    let trimmed = behind.trim_start();
-    if behind.is_empty() || behind == "[]" {
+    let after = code.get(length..).unwrap_or_default();
+    let trimmed = after.trim_start();
+    if after.is_empty() || after == "[]" {
         return vec![(piece(0, name), Form::Alone)];
     }
     if trimmed.starts_with('=') && !trimmed.starts_with("==") && !trimmed.starts_with("=>") {
         return vec![(piece(0, name), Form::Pair)];
     }
-    let Some(value) = behind.strip_prefix(':').filter(|value| value.is_empty() || value.starts_with([' ', '[', '{']))
+    let Some(value) = after.strip_prefix(':').filter(|value| value.is_empty() || value.starts_with([' ', '[', '{']))
     else {
         return Vec::new();
     };
@@ -118,7 +118,7 @@ fn scopes(code: &str, start: usize) -> Vec<(Piece, Form)> {
     found
 }
 
-/// What stands behind `[0].`.
+/// What is after `[0].`.
 fn indexed(code: &str) -> Option<&str> {
     let rest = code.strip_prefix('[')?;
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();

@@ -68,9 +68,9 @@ pub struct Target {
     pub host: Option<Piece>,
     /// Whether the host comes from a `Host:` header, so that it says nothing about which API is meant.
     pub host_in_header: bool,
-    /// Whether a placeholder such as `$BASE` stands in front of the path; it may hold host and base path.
+    /// Whether a placeholder such as `$BASE` stands before the path; it may hold host and base path.
     pub after_hole: bool,
-    /// The path, `/` in front.
+    /// The path, with a leading `/`.
     pub path: Piece,
     /// The query parameters.
     pub query: Vec<Pair>,
@@ -112,7 +112,7 @@ pub struct Request {
     pub shown: Shown,
     /// Whether the text says that this is wrong or does not exist.
     pub denied: Denial,
-    /// The paragraph, item or table row that it stands in, for a mention.
+    /// The paragraph, item or table row that it is in, for a mention.
     pub block: Span,
 }
 
@@ -129,10 +129,10 @@ pub enum Claim {
     Mention(Mention),
 }
 
-/// The last of some blocks, in the order of the file, that ends in front of a place.
+/// The last of some blocks, in the order of the file, that ends before a place.
 fn last_before<T>(blocks: &[T], place: usize, span: impl Fn(&T) -> Span) -> Option<&T> {
-    let behind = blocks.partition_point(|block| span(block).end <= place);
-    blocks.get(behind.checked_sub(1)?)
+    let after = blocks.partition_point(|block| span(block).end <= place);
+    blocks.get(after.checked_sub(1)?)
 }
 
 impl Body {

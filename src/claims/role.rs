@@ -1,8 +1,8 @@
-//! What the words in front of a block call it: a request body, or an answer.
+//! What the words before a block call it: a request body, or an answer.
 
 use super::denial::plain;
 
-/// What a JSON block is to the request in front of it.
+/// What a JSON block is to the request before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
     /// What is sent.

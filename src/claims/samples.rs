@@ -14,7 +14,7 @@ pub struct Sample {
     pub span: Span,
     /// The sentence right above the block; empty when there is none.
     pub sentence: String,
-    /// The heading that the block stands under; empty when there is none.
+    /// The heading that the block is under; empty when there is none.
     pub heading: String,
 }
 

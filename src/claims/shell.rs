@@ -20,7 +20,7 @@ impl Word {
     /// Where a range of the text stands.
     pub(super) fn place(&self, range: Span) -> Span {
         let start = self.places.get(range.start).or(self.places.last()).copied().unwrap_or_default();
-        // The last character's own place, plus its length: an escape in front of the next one is not part of it.
+        // The last character's own place, plus its length: an escape before the next one is not part of it.
         let end = match range.end.checked_sub(1).filter(|_| range.end > range.start) {
             Some(last) => {
                 let begin = (0..=last).rev().find(|at| self.text.is_char_boundary(*at)).unwrap_or_default();
@@ -38,7 +38,7 @@ impl Word {
     }
 }
 
-/// The words of the command that begins at byte `start`, and the byte behind the command.
+/// The words of the command that begins at byte `start`, and the byte after the command.
 pub(super) fn words(text: &str, start: usize) -> (Vec<Word>, usize) {
     let mut reader = ShellReader { text, at: start, words: Vec::new(), word: None, here: None };
     reader.run();
@@ -124,11 +124,11 @@ impl ShellReader<'_> {
         }
     }
 
-    /// Goes behind a mark that joins this line with the next one; only blanks may stand between mark and line end.
+    /// Moves past a mark that joins this line with the next one; only blanks may stand between mark and line end.
     fn continues(&mut self) -> bool {
-        let behind = self.rest().get(1..).unwrap_or_default();
-        let blanks = behind.len() - behind.trim_start_matches([' ', '\t', '\r']).len();
-        let joined = behind.get(blanks..).is_some_and(|rest| rest.starts_with('\n'));
+        let after = self.rest().get(1..).unwrap_or_default();
+        let blanks = after.len() - after.trim_start_matches([' ', '\t', '\r']).len();
+        let joined = after.get(blanks..).is_some_and(|rest| rest.starts_with('\n'));
         if joined {
             self.finish_word();
             self.at += 1 + blanks + 1;
@@ -144,7 +144,7 @@ impl ShellReader<'_> {
             match self.take() {
                 None => return,
                 Some(end) if end == quote => {
-                    // `'it'\''s'` goes on behind the quote by itself.
+                    // `'it'\''s'` goes on after the quote by itself.
                     return;
                 }
                 Some('\\') if quote == '"' => match self.take() {
@@ -190,7 +190,7 @@ impl ShellReader<'_> {
         }
     }
 
-    /// `> file`, `2>&1` and `<<EOF` are no words of the command; `<id>` is one.
+    /// `> file`, `2>&1` and `<<EOF` are not words of the command; `<id>` is one.
     fn redirection(&mut self) -> bool {
         if let Some(mark) = here_mark(self.rest()) {
             self.here = Some(mark);

@@ -24,7 +24,7 @@ pub struct NameTable {
     pub span: Span,
     /// The sentence right above the table; empty when there is none.
     pub sentence: String,
-    /// The heading that the table stands under; empty when there is none.
+    /// The heading that the table is under; empty when there is none.
     pub heading: String,
     /// Whether the column is headed with "Name" or "Key" beside one of types, so that only the names tell what they are.
     pub guessed: bool,
@@ -179,8 +179,8 @@ fn name_length(code: &str) -> Option<usize> {
     let length =
         code.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '[' | ']'))).unwrap_or(code.len());
     let name = code.get(..length)?.trim_end_matches(['.', '[', ']']);
-    let behind = code.get(name.len()..)?;
-    let closes = behind.is_empty() || behind.starts_with([':', '=']) || behind == "[]";
+    let after = code.get(name.len()..)?;
+    let closes = after.is_empty() || after.starts_with([':', '=']) || after == "[]";
     let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
         && name.split('.').all(|part| !part.trim_end_matches("[]").is_empty())
         && name.replace("[]", "").bytes().all(|byte| byte != b'[' && byte != b']');

@@ -3,14 +3,14 @@
 use super::{Pair, Piece, Target};
 use crate::source::Span;
 
-/// Reads a target that stands at byte `start` of some text; `None` when it is neither an address nor a path.
+/// Reads a target that is at byte `start` of some text; `None` when it is neither an address nor a path.
 #[must_use]
 pub fn parse(text: &str, start: usize) -> Option<Target> {
     let span = |from: usize, to: usize| Span::new(start + from, start + to);
     // `#{id}` is a placeholder of Ruby, and `{a#b}` is one of a document.
     let is_fragment = |at: &usize| {
-        let (before, behind) = text.split_at(*at);
-        !behind.starts_with("#{") && (!before.contains('{') || before.contains('}'))
+        let (before, after) = text.split_at(*at);
+        !after.starts_with("#{") && (!before.contains('{') || before.contains('}'))
     };
     let end = text.match_indices('#').map(|(at, _)| at).find(is_fragment).unwrap_or(text.len());
     let text = text.get(..end)?;
@@ -67,7 +67,7 @@ fn query_start(rest: &str) -> usize {
     rest.len()
 }
 
-/// The length of a placeholder at the beginning that has a path behind it: `{base}`, `${BASE}`, `$BASE`, `<base>`.
+/// The length of a placeholder at the beginning that has a path after it: `{base}`, `${BASE}`, `$BASE`, `<base>`.
 fn hole_length(text: &str) -> Option<usize> {
     let length = match text.chars().next()? {
         '{' if text.starts_with("{{") => text.find("}}")? + 2,
@@ -85,7 +85,7 @@ fn hole_length(text: &str) -> Option<usize> {
     (named.len() > 2 && named.len() < 80 && text.get(length..)?.starts_with('/')).then_some(length)
 }
 
-/// The pairs of a query string or an urlencoded form at byte `start`; what is left out as `...` is no pair.
+/// The pairs of a query string or an urlencoded form at byte `start`; what is left out as `...` is not a pair.
 pub(super) fn pairs(query: &str, start: usize) -> Vec<Pair> {
     let mut found = Vec::new();
     let mut at = 0;

@@ -131,7 +131,7 @@ impl MarketplaceFile {
             }
             _ => bail!("`plugins` has {} entries `{name}` with the same source; remove all but one", known.len()),
         };
-        // Lists stand as the file's other lists do: one item a line, or all on one.
+        // Lists are written like the file's other lists: one item a line, or all on one.
         if let (true, Some(target)) = (spreads_lists, target) {
             target
                 .properties()

@@ -83,12 +83,12 @@ fn around(file: &SourceFile, line: Span) -> Span {
 /// How many words agree around `at` when the wanted ones stand there; `None` when they do not.
 fn agreement(words: &[Word<'_>], wanted: &std::ops::Range<usize>, spec: &[Word<'_>], at: usize) -> Option<usize> {
     let same = |(one, other): (&Word<'_>, &Word<'_>)| one.0 == other.0;
-    let behind = words[wanted.start..].iter().zip(&spec[at..]).take_while(|pair| same(*pair)).count();
-    if behind < wanted.len() {
+    let following = words[wanted.start..].iter().zip(&spec[at..]).take_while(|pair| same(*pair)).count();
+    if following < wanted.len() {
         return None;
     }
     let before = words[..wanted.start].iter().rev().zip(spec[..at].iter().rev()).take_while(|pair| same(*pair)).count();
-    Some(behind + before)
+    Some(following + before)
 }
 
 fn words(text: &str) -> Vec<Word<'_>> {

@@ -1,4 +1,4 @@
-//! Templates to text: minijinja, strict about what is undefined, with the project's own templates in front of ours.
+//! Templates to text: minijinja, strict about what is undefined, with the project's own templates before ours.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -35,7 +35,7 @@ impl Templates {
     /// the folder can be included by name.
     ///
     /// # Errors
-    /// When the folder is there and cannot be read; a template that is no template is a diagnostic.
+    /// When the folder is there and cannot be read; a template that is not a template is a diagnostic.
     pub fn load(folder: &Utf8Path) -> anyhow::Result<Result<Self, Vec<Diagnostic>>> {
         let mut own = Vec::new();
         if folder.is_dir() {
@@ -62,10 +62,10 @@ impl Templates {
         Ok(Self::from_texts(own))
     }
 
-    /// The embedded templates and `own` ones in front of them: name, path for messages, text.
+    /// The embedded templates and `own` ones before them: name, path for messages, text.
     ///
     /// # Errors
-    /// Every text that is no template.
+    /// Every text that is not a template.
     pub fn from_texts(own: impl IntoIterator<Item = (String, String, String)>) -> Result<Self, Vec<Diagnostic>> {
         let mut texts: BTreeMap<String, (String, String)> = EMBEDDED
             .iter()
@@ -166,7 +166,7 @@ impl Templates {
 pub struct Call {
     /// The block's key.
     pub key: &'static str,
-    /// What stands below the key in a structured page.
+    /// What is below the key in a structured page.
     pub arguments: serde_json::Value,
     /// Stands for the block in the text.
     pub mark: String,

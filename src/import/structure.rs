@@ -10,7 +10,7 @@ use crate::openapi::Description;
 use crate::source::Span;
 use crate::syntax::{Frontmatter, Markdown};
 
-/// The spec of the component `name` whose text is `text`; `None` when it has no frontmatter with an empty line behind it.
+/// The spec of the component `name` whose text is `text`; `None` when it has no frontmatter with an empty line after it.
 #[must_use]
 pub(crate) fn structure(name: &str, text: &str, api: Option<&Description>) -> Option<Map<String, Value>> {
     let frontmatter = Frontmatter::find(text)?;
@@ -114,13 +114,13 @@ impl Page<'_> {
         found
     }
 
-    /// Whether exactly one empty line is before and behind a piece, which may also begin or end the page.
+    /// Whether exactly one empty line is before and after a piece, which may also begin or end the page.
     fn stands_alone(&self, start: usize, from: usize, to: usize) -> bool {
-        let (before, behind) = (&self.text[start..from], &self.text[to..]);
+        let (before, after) = (&self.text[start..from], &self.text[to..]);
         let ends = |text: &str| text.ends_with(|letter: char| !letter.is_whitespace());
         let begins = |text: &str| text.starts_with(|letter: char| !letter.is_whitespace());
         (before.is_empty() || before.strip_suffix("\n\n").is_some_and(ends))
-            && (behind == "\n" || behind.strip_prefix("\n\n").is_some_and(begins))
+            && (after == "\n" || after.strip_prefix("\n\n").is_some_and(begins))
     }
 
     /// Adds the blocks of a range to the innermost open section. A second block of one kind continues in a section without

@@ -25,7 +25,7 @@ fn mapping(text: &mut String, fields: &Map<String, Value>, indent: usize) {
     }
 }
 
-/// The value behind a key whose own indentation is `indent`.
+/// The value after a key whose own indentation is `indent`.
 fn field(text: &mut String, value: &Value, indent: usize) {
     match value {
         Value::String(block) if is_block(block) => {

@@ -66,7 +66,7 @@ impl Description {
         Ok(description)
     }
 
-    /// Adds what the description leaves out: a base path in front of its paths, and further hosts that answer there.
+    /// Adds what the description leaves out: a base path before its paths, and further hosts that answer there.
     pub fn add_servers(&mut self, base: Option<&str>, hosts: &[String]) {
         let base = base.map(|base| format!("/{}", base.trim_matches('/')));
         let base = base.unwrap_or_else(|| self.servers.first().map(|server| server.base.clone()).unwrap_or_default());
@@ -238,7 +238,7 @@ fn json_outline(text: &str) -> Result<Open, Problem> {
         return Err(first.unwrap_or_else(|| problem(Span::at(0), "expected JSON")));
     }
     if skipped > 0 {
-        // Rare, and the outline would count from behind the mark: read it as a whole.
+        // Rare, and the outline would count from after the mark: read it as a whole.
         return Ok(json::parse(text).root.map(outline::of_tree).unwrap_or_default());
     }
     outline::of_json(text).ok_or_else(|| problem(Span::at(0), "expected an API description as a JSON object"))

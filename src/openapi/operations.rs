@@ -25,7 +25,7 @@ pub struct Operation<'d> {
 pub enum Place {
     /// In the path.
     Path,
-    /// Behind the question mark.
+    /// After the question mark.
     Query,
     /// In a header or a cookie.
     Header,
@@ -314,7 +314,7 @@ fn parameter(value: Value<'_>) -> Option<Parameter<'_>> {
         "formData" => Place::Form,
         _ => return None,
     };
-    // In 3.x the type stands under `schema`, in Swagger 2.0 beside the name.
+    // In 3.x the type is under `schema`, in Swagger 2.0 beside the name.
     let schema = value.node.get("schema").unwrap_or(value.node);
     Some(Parameter {
         name: value.text("name")?,

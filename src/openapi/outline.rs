@@ -26,7 +26,7 @@ pub(super) struct Open {
     index: HashMap<String, usize>,
 }
 
-/// A key and what stands under it.
+/// A key and what is under it.
 #[derive(Debug)]
 pub(super) struct PartEntry {
     pub(super) key: String,
@@ -103,7 +103,7 @@ pub(super) fn of_tree(root: Node) -> Open {
     )
 }
 
-/// The outline of a JSON text that another reader has found to be well-formed; `None` when it is no object.
+/// The outline of a JSON text that another reader has found to be well-formed; `None` when it is not an object.
 pub(super) fn of_json(text: &str) -> Option<Open> {
     let mut scanner = Scanner { bytes: text.as_bytes(), text, at: 0 };
     scanner.skip_space();
@@ -161,7 +161,7 @@ impl Scanner<'_> {
         }
     }
 
-    /// Goes behind the string that begins here.
+    /// Moves past the string that begins here.
     fn string(&mut self) {
         self.at += 1;
         while let Some(byte) = self.peek() {
@@ -174,7 +174,7 @@ impl Scanner<'_> {
         }
     }
 
-    /// Goes behind the value that begins here.
+    /// Moves past the value that begins here.
     fn value(&mut self) {
         let mut depth = 0_usize;
         while let Some(byte) = self.peek() {

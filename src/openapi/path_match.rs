@@ -131,7 +131,7 @@ fn names_an_id(placeholder: &str) -> bool {
     placeholder.trim_end_matches(|c: char| !c.is_ascii_alphanumeric()).to_ascii_lowercase().ends_with("id")
 }
 
-/// A segment that holds a parameter: what stands before it, its name, what stands after it.
+/// A segment that holds a parameter: what is before it, its name, what is after it.
 fn parameter(segment: &str) -> Option<(&str, &str, &str)> {
     let (before, rest) = segment.split_once('{')?;
     let (name, after) = rest.split_once('}')?;

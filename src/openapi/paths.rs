@@ -1,6 +1,6 @@
 //! Path templates, and which of them a path as written in a document means.
 //!
-//! A document writes a path with the server's base path or without, with an address in front or without, with other capital letters,
+//! A document writes a path with the server's base path or without, with or without an address before it, with other capital letters,
 //! with a value or a placeholder where the template has a parameter.
 
 use std::borrow::Cow;
@@ -161,7 +161,7 @@ impl<'d> PathItem<'d> {
         self.description.at(self.entry.key_span)
     }
 
-    /// What stands under the path; reads it if nobody has.
+    /// What is under the path; reads it if nobody has.
     pub(super) fn node(self) -> Option<&'d Node> {
         self.description.resolve(self.description.part_node(self.entry)?)
     }

@@ -45,7 +45,7 @@ pub(super) struct SchemaPart<'d> {
 }
 
 impl Description {
-    /// Where named schemas stand in this kind of description.
+    /// Where named schemas are in this kind of description.
     fn schema_path(&self) -> &'static [&'static str] {
         match self.version() {
             Version::Swagger2 => &["definitions"],
@@ -194,7 +194,7 @@ impl<'d> Schema<'d> {
         found
     }
 
-    /// The schema of one element of a list, through lists of lists; the schema itself when it is no list.
+    /// The schema of one element of a list, through lists of lists; the schema itself when it is not a list.
     #[must_use]
     pub fn element(&self) -> Schema<'d> {
         let mut schema = *self;

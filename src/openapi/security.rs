@@ -84,8 +84,8 @@ impl Description {
 
 /// The path of an address, without query.
 fn path_of(url: &str) -> &str {
-    let behind = url.split_once("://").map_or(url, |(_, behind)| behind);
-    let path = behind.find('/').and_then(|at| behind.get(at..)).unwrap_or_default();
+    let after = url.split_once("://").map_or(url, |(_, after)| after);
+    let path = after.find('/').and_then(|at| after.get(at..)).unwrap_or_default();
     path.split('?').next().unwrap_or(path)
 }
 

@@ -14,7 +14,7 @@ pub struct Server {
     pub host: Option<String>,
     /// The default host of a server whose host is all variable.
     pub(super) default_host: Option<String>,
-    /// The path in front of every path of the description; empty or with a slash in front and none at the end.
+    /// The path before every path of the description; empty or with a slash in front and none at the end.
     pub base: String,
 }
 
@@ -48,7 +48,7 @@ fn of_url(url: &str, variables: Option<&Node>) -> Option<Server> {
     Some(Server { scheme, host, default_host, base })
 }
 
-/// The path below a base path, `/` in front; `None` when it is not below it.
+/// The path below a base path, with a leading `/`; `None` when it is not below it.
 pub(super) fn below<'p>(path: &'p str, base: &str) -> Option<&'p str> {
     let start = path.get(..base.len()).filter(|start| start.eq_ignore_ascii_case(base))?;
     let rest = path.get(start.len()..)?;
@@ -105,7 +105,7 @@ impl Server {
         self.fixed_part().is_some() || self.default_host.is_some()
     }
 
-    /// What stands before and behind the variables of the host; `None` when nothing of it is fixed.
+    /// What is before and after the variables of the host; `None` when nothing of it is fixed.
     fn fixed_part(&self) -> Option<(&str, Option<&str>)> {
         let host = self.host.as_deref()?;
         match (host.split_once('{'), host.rsplit_once('}')) {

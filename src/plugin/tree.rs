@@ -164,8 +164,8 @@ impl FileTree {
             return Some(kind.clone());
         }
         if self.memory.is_some() {
-            let behind = self.real_path(path.parent()?)?.join(path.file_name()?);
-            return self.entry(&behind).cloned();
+            let target = self.real_path(path.parent()?)?.join(path.file_name()?);
+            return self.entry(&target).cloned();
         }
         if self.removed.contains(path) {
             return None;

@@ -143,12 +143,12 @@ pub(super) fn read(text: &str, found: Span) -> (usize, Option<Assigned>) {
         .filter(|_| !is_coordinate(text, key) && !is_product_number(name))
         .filter(|value| !is_on_chain(text, *value) && !is_mysql_hash(text, *value));
     // Keys in a long value are part of it; otherwise, a text that consists only of keys would be read repeatedly.
-    let behind = value.filter(|value| value.end - value.start > 256).map_or(end, |value| value.end);
+    let searched = value.filter(|value| value.end - value.start > 256).map_or(end, |value| value.end);
     let value = value.filter(|value| {
         let request = || around(text, *value).contains("grant_type");
         is_credential(text, *value, STRICT) || (request() && is_credential(text, *value, IN_REQUEST))
     });
-    (behind, value.map(|value| Assigned { key, value }))
+    (searched, value.map(|value| Assigned { key, value }))
 }
 
 fn is_credential_name(name: &str) -> bool {
@@ -162,9 +162,9 @@ fn is_credential_name(name: &str) -> bool {
 
 /// Whether the key is the end of a library's group id, as in `io.jsonwebtoken:jjwt-api`.
 fn is_coordinate(text: &str, key: Span) -> bool {
-    let behind =
+    let has_artifact =
         text[key.end..].strip_prefix(':').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphanumeric()));
-    behind && text[..key.start].ends_with('.')
+    has_artifact && text[..key.start].ends_with('.')
 }
 
 /// Whether a key is a catalog number that happens to end like the name of a credential: mixed capitals and digits.

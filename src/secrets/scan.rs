@@ -24,15 +24,15 @@ const WINDOW: usize = 6000;
 #[must_use]
 pub fn find(text: &str) -> Vec<Secret> {
     let (mut shaped, mut named) = (Vec::new(), Vec::new());
-    let mut behind = 0;
+    let mut covered = 0;
     // Each format is tried once per run of characters; otherwise, a text that consists only of triggers would be read
     // repeatedly.
     let mut tried = [0; FORMATS.len()];
     for Trigger { span, begins } in triggers::find(text) {
         match begins {
-            Begins::Keyword if span.start >= behind => {
+            Begins::Keyword if span.start >= covered => {
                 let (end, assigned) = assigned::read(text, span);
-                behind = end;
+                covered = end;
                 named.extend(assigned.map(|assigned| Secret::named(text, &assigned)));
             }
             Begins::Keyword => {}

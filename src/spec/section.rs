@@ -19,7 +19,7 @@ spec_words! {
     }
 }
 
-/// A heading with what stands below it. Without a heading, its blocks continue the section around it.
+/// A heading with what is below it. Without a heading, its blocks continue the section around it.
 #[derive(Debug, Clone, Default)]
 pub struct Section {
     /// The heading, without its `#` marks.

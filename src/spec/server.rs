@@ -91,7 +91,7 @@ spec! {
     pub struct ApiKey = "the API key" {
         /// Header that carries it, such as `X-Api-Key` or `Authorization`.
         required header: String,
-        /// What stands in front of the key in that header, such as `Bearer`, with its space.
+        /// What is before the key in that header, such as `Bearer`, with its space.
         optional prefix: String,
     }
 }

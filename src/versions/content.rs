@@ -72,9 +72,9 @@ fn without_html_comments(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once("<!--") {
-        let Some((_, behind)) = after.split_once("-->") else { break };
+        let Some((_, next)) = after.split_once("-->") else { break };
         kept.push_str(before);
-        rest = behind;
+        rest = next;
     }
     kept.push_str(rest);
     kept

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::model::{self, Answer};
 use super::{MANIFEST, client};
 
-/// The events that the session fires, with `--init` in front of it.
+/// The events that the session fires, with `--init` before it.
 const EVENTS: &[&str] = &[
     "MessageDisplay",
     "PermissionRequest",

@@ -31,7 +31,7 @@ pub enum Paging {
         /// Name of the input for it.
         input: String,
     },
-    /// By a cursor that stands behind the whole page.
+    /// By a cursor that points past the whole page.
     Cursor {
         /// Name of the input for the rows of a page.
         size: Option<String>,
@@ -122,7 +122,7 @@ fn shorten(
     let own_page = paging.filter(|_| path == ["items"]);
     let told = match own_page {
         Some(Paging::Number { offset, number, size }) => {
-            let (next, page_size) = behind(*offset, kept as u64);
+            let (next, page_size) = after(*offset, kept as u64);
             kept = (next - offset) as usize;
             rows.truncate(kept);
             let page = next / page_size + 1;
@@ -137,7 +137,7 @@ fn shorten(
             note(&missing(kept), Some(&call))
         }
         Some(Paging::Cursor { size }) => {
-            // The cursor stands behind rows that were not shown.
+            // The cursor is past rows that were not shown.
             answer.shift_remove("next_cursor");
             let size = size.as_deref().map_or("for fewer rows".to_owned(), |size| format!("with {size} {kept}"));
             note(&missing(kept), Some(&format!("make the same call {size}")))
@@ -162,10 +162,10 @@ fn shorten(
     Some(told)
 }
 
-/// Where the next page begins after at most `kept` rows behind `offset`, and its size: pages of that size begin there.
+/// Where the next page begins after at most `kept` rows after `offset`, and its size: pages of that size begin there.
 ///
 /// The size leaves some room, because the next rows may be longer; otherwise each page would be cut again.
-fn behind(offset: u64, kept: u64) -> (u64, u64) {
+fn after(offset: u64, kept: u64) -> (u64, u64) {
     let end = offset + kept;
     let sizes = kept.div_ceil(2)..=(kept * 9 / 10).max(1);
     let pages = sizes.map(|size| (end / size * size, size)).filter(|(next, _)| *next > offset);
@@ -252,7 +252,7 @@ mod tests {
             assert!(kept < 40 && size_of(&answer) <= LARGEST);
             assert_eq!(answer["returned"], kept);
             let (next, size) = (answer["next_page"].as_u64().unwrap(), answer["page_size"].as_u64().unwrap());
-            assert_eq!((next - 1) * size, offset + kept, "the next page begins behind the last row");
+            assert_eq!((next - 1) * size, offset + kept, "the next page begins after the last row");
             assert!(kept >= 20 && (15..kept + 15).contains(&size), "{kept} {size}");
             let note = answer["left_out"][0].as_str().unwrap();
             assert!(note.contains(&format!("page_size {size} and page {next}")), "{note}");
@@ -272,7 +272,7 @@ mod tests {
         assert!(cut["left_out"][0].as_str().unwrap().contains(&format!("call again with cursor {kept}")));
         let mut cut = answer();
         fit(&mut cut, vec![], &tool(), Some(&Paging::Cursor { size: Some("page_size".into()) }));
-        assert_eq!(cut.get("next_cursor"), None, "it stands behind rows that were not shown");
+        assert_eq!(cut.get("next_cursor"), None, "it is past rows that were not shown");
         assert!(
             cut["left_out"][0].as_str().unwrap().contains(&format!("the same call with page_size {kept}")),
             "{cut:?}"
@@ -283,7 +283,7 @@ mod tests {
     fn the_next_page_begins_behind_the_last_row_and_is_not_tiny() {
         for offset in 0..300 {
             for kept in 1..=100 {
-                let (next, size) = behind(offset, kept);
+                let (next, size) = after(offset, kept);
                 assert_eq!(next % size, 0);
                 assert!(next > offset && next <= offset + kept && size * 2 >= kept, "{offset} {kept}: {next} {size}");
             }

@@ -225,7 +225,7 @@ impl Sources<'_> {
     }
 }
 
-/// At most `longest` characters of a text behind those to skip, with what to do about the rest.
+/// At most `longest` characters of a text after those to skip, with what to do about the rest.
 pub(crate) fn part(text: &str, skipped: usize, longest: usize, next: Option<&str>) -> Option<String> {
     let rest: String = text.chars().skip(skipped).collect();
     let Some((at, _)) = rest.char_indices().nth(longest) else {

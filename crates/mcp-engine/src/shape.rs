@@ -13,7 +13,7 @@ pub struct Rows {
     pub rows: Vec<Value>,
     /// How many there are in all, when the answer says so.
     pub total: Option<u64>,
-    /// What asks for the rows behind these, when lists are paged by an id or a cursor.
+    /// What asks for the rows after these, when lists are paged by an id or a cursor.
     pub next: Option<Value>,
 }
 
@@ -115,7 +115,7 @@ pub fn record(answer: Value, id: &str, service: &Service) -> Result<Value, Optio
 }
 
 /// Rows that came bare, below their key (dotted when it is nested), or below the only key that holds a list; with their
-/// total and the cursor behind them.
+/// total and the cursor after them.
 ///
 /// # Errors
 /// The vendor's words, or none, when there are no rows in the answer.

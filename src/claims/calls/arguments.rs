@@ -56,7 +56,7 @@ pub(super) fn method_in(text: &str, arguments: Span, before: &str) -> Option<Pie
     built_method(text, arguments.end, before)
 }
 
-/// `.PUT(body)` behind the address in Java.
+/// `.PUT(body)` after the address in Java.
 fn built_method(text: &str, end: usize, before: &str) -> Option<Piece> {
     const MAX_CHAIN: usize = 400;
     if !before.contains("HttpRequest") {
@@ -111,7 +111,7 @@ pub(super) fn read_arguments(text: &str, arguments: Span, request: &mut Request)
     }
 }
 
-/// The object behind the address of a call, when it is none of options.
+/// The object after the address of a call, when it does not hold options.
 fn second_argument(text: &str, arguments: Span) -> Option<Node> {
     const OPTIONS: &[&str] = &["method", "headers", "params", "query", "body", "data", "json", "form_params"];
     let inner = text.get(arguments.range())?;
@@ -137,9 +137,9 @@ pub(super) fn query_of_variable(text: &str, at: usize) -> Vec<Pair> {
     let name: String = rest.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '$')).collect();
     let above = text.get(..at).unwrap_or_default();
     for (place, _) in above.match_indices(name.as_str()).filter(|_| !name.is_empty()) {
-        let behind = above.get(place + name.len()..).unwrap_or_default();
+        let after = above.get(place + name.len()..).unwrap_or_default();
         let whole = !above.get(..place).is_some_and(|front| front.ends_with(|c: char| c.is_alphanumeric() || c == '_'));
-        let call = [".Set(", ".Add(", ".set(", ".append("].iter().find_map(|call| behind.strip_prefix(*call));
+        let call = [".Set(", ".Add(", ".set(", ".append("].iter().find_map(|call| after.strip_prefix(*call));
         let Some(value) = call.filter(|_| whole).and_then(|rest| rest.strip_prefix(['"', '\''])) else { continue };
         let written = value.split(['"', '\'']).next().unwrap_or_default();
         let start = above.len() - value.len();

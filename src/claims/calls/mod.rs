@@ -1,7 +1,7 @@
 //! Requests in programs: `fetch`, axios, Python's `requests` and `httpx`, `Invoke-RestMethod`, and the clients of Go, C#, PHP,
 //! Ruby and Java.
 //!
-//! A program is not parsed. A request is a string literal that is an address, or a path behind a call whose name is that of a
+//! A program is not parsed. A request is a string literal that is an address, or a path after a call whose name is that of a
 //! method; where the form of the call is known, its method, query and literal body are read too.
 
 mod arguments;
@@ -40,9 +40,9 @@ const LANGUAGES: &[&str] = &[
     "kotlin",
     "rust",
 ];
-/// Names in front of a method that belong to servers: `app.get('/x', handler)` declares a route.
+/// Names before a method that belong to servers: `app.get('/x', handler)` declares a route.
 const SERVERS: &[&str] = &["app", "router", "server", "mux", "route", "routes", "r", "e"];
-/// Endings of names in front of a method that belong to stores: `localStorage.get('/x')` reads a key.
+/// Endings of names before a method that belong to stores: `localStorage.get('/x')` reads a key.
 const STORES: &[&str] = &[
     "storage", "cache", "db", "database", "bucket", "map", "environ", "env", "dict", "config", "settings", "store",
     "redis", "headers", "cookies", "registry", "memo", "options", "args",
@@ -113,8 +113,8 @@ fn request(text: &str, literal: Span) -> Option<Request> {
     if !(call.sends || joined || target.after_hole || has_host) {
         return None;
     }
-    let behind = text.get(literal.end + 1..).unwrap_or_default().trim_start();
-    if behind.starts_with(['+', '.']) && target.path.text.ends_with(['/', '=']) {
+    let after = text.get(literal.end + 1..).unwrap_or_default().trim_start();
+    if after.starts_with(['+', '.']) && target.path.text.ends_with(['/', '=']) {
         target.path.text.push_str("{value}");
     }
     if target.path.text.is_empty() || target.path.text == "/" {
@@ -136,13 +136,13 @@ fn request(text: &str, literal: Span) -> Option<Request> {
     Some(request)
 }
 
-/// Where the value of a whole query begins: `?${params}` in the literal, or `"?" + params` behind it.
+/// Where the value of a whole query begins: `?${params}` in the literal, or `"?" + params` after it.
 fn query_variable(text: &str, literal: Span) -> Option<usize> {
     let content = text.get(literal.range())?;
     let query = content.split_once('?')?.1;
     if query.is_empty() || query.ends_with('&') {
-        let behind = text.get(literal.end + 1..)?;
-        let value = behind.trim_start().strip_prefix(['+', '.'])?;
+        let after = text.get(literal.end + 1..)?;
+        let value = after.trim_start().strip_prefix(['+', '.'])?;
         return Some(text.len() - value.trim_start().len());
     }
     let name = query.rsplit('&').next()?.trim_start_matches(['$', '{']);
@@ -155,7 +155,7 @@ fn without_base(before: &str) -> &str {
     rest.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '$' | '-' | '>')).trim_end()
 }
 
-/// What stands in front of the literal: the call that takes it.
+/// What is before the literal: the call that takes it.
 fn call(before: &str) -> Call {
     let none = Call { method: None, default: None, sends: false };
     let line = before.get(before.floor_char_boundary(before.len().saturating_sub(200))..).unwrap_or_default();

@@ -71,7 +71,7 @@ impl<'t> ObjectReader<'t> {
         self.text.get(self.at..).unwrap_or_default()
     }
 
-    /// Goes behind blanks, and behind remarks.
+    /// Moves past blanks and remarks.
     fn skip(&mut self) {
         loop {
             let rest = self.rest();
@@ -116,8 +116,8 @@ impl<'t> ObjectReader<'t> {
             return Some(node);
         }
         let word = identifier(rest);
-        let behind = rest.get(word.len()..).unwrap_or_default();
-        if word.is_empty() || behind.starts_with(['.', '(', '[', '-', ':']) {
+        let after = rest.get(word.len()..).unwrap_or_default();
+        if word.is_empty() || after.starts_with(['.', '(', '[', '-', ':']) {
             return None;
         }
         let node = self.variable(word, depth)?;
@@ -135,11 +135,11 @@ impl<'t> ObjectReader<'t> {
         let above = self.text.get(..self.at)?;
         above.rmatch_indices(name).find_map(|(place, _)| {
             let whole = !above.get(..place)?.ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.'));
-            let behind = above.get(place + name.len()..)?.trim_start();
+            let after = above.get(place + name.len()..)?.trim_start();
             // `b, err := json.Marshal(row)`
-            let behind =
-                [", _", ", err"].iter().find_map(|rest| behind.strip_prefix(*rest)).unwrap_or(behind).trim_start();
-            let value = behind.strip_prefix(":=").or_else(|| behind.strip_prefix('=')).filter(|_| whole)?;
+            let after =
+                [", _", ", err"].iter().find_map(|rest| after.strip_prefix(*rest)).unwrap_or(after).trim_start();
+            let value = after.strip_prefix(":=").or_else(|| after.strip_prefix('=')).filter(|_| whole)?;
             // A comparison gives nothing, and neither does `a => a`.
             let value = value.strip_prefix(|c| matches!(c, '=' | '>')).map_or(Some(value), |_| None)?;
             let at = above.len() - value.len();
@@ -152,7 +152,7 @@ impl<'t> ObjectReader<'t> {
         Node { span: Span::new(start, self.at), kind, plain: false }
     }
 
-    /// What stands behind the opening bracket, up to the one that closes it.
+    /// What is after the opening bracket, up to the one that closes it.
     fn collection(&mut self, start: usize, bracket: &Bracket, depth: usize) -> Option<Node> {
         let mut entries = Vec::new();
         let mut items = Vec::new();
@@ -198,8 +198,8 @@ impl<'t> ObjectReader<'t> {
         self.skip();
         let start = self.at;
         let read = self.value(depth + 1);
-        let behind = self.rest().trim_start_matches([' ', '\t']);
-        let ends = behind.starts_with([',', ';', bracket.close]) || behind.starts_with(['\n', '\r']);
+        let after = self.rest().trim_start_matches([' ', '\t']);
+        let ends = after.starts_with([',', ';', bracket.close]) || after.starts_with(['\n', '\r']);
         if let Some(node) = read.filter(|_| ends) {
             return Some(node);
         }
@@ -237,9 +237,9 @@ impl<'t> ObjectReader<'t> {
         if name.is_empty() || name.contains(['\n', '$']) {
             return None;
         }
-        let behind = rest.get(length..)?;
-        let behind = if is_indexed { behind.strip_prefix(']')? } else { behind }.trim_start_matches([' ', '\t']);
-        let value = ["=>", ":", "="].iter().find_map(|mark| behind.strip_prefix(*mark))?;
+        let after = rest.get(length..)?;
+        let after = if is_indexed { after.strip_prefix(']')? } else { after }.trim_start_matches([' ', '\t']);
+        let value = ["=>", ":", "="].iter().find_map(|mark| after.strip_prefix(*mark))?;
         if value.starts_with(['=', ':']) {
             return None;
         }
@@ -266,7 +266,7 @@ impl<'t> ObjectReader<'t> {
         None
     }
 
-    /// Goes behind an expression, to the separator or bracket that closes it.
+    /// Moves past an expression, to the separator or bracket that closes it.
     fn expression(&mut self, close: char, lines: bool) {
         let mut depth = 0_usize;
         while let Some(character) = self.rest().chars().next() {
@@ -332,7 +332,7 @@ fn opening(text: &str) -> Option<(usize, Bracket)> {
     }
 }
 
-/// The length of a type of C# or Go in front of a brace, the brace included. Classes have names of their own, so that only types
+/// The length of a type of C# or Go before a brace, the brace included. Classes have names of their own, so that only types
 /// without any count.
 fn typed(text: &str) -> Option<(usize, Opens)> {
     const TYPES: &[(&str, Opens)] = &[

@@ -4,11 +4,11 @@ use super::NEAR;
 use crate::source::Span;
 
 fn ends_clause(text: &str, at: usize, character: char) -> bool {
-    let behind = text.get(at + character.len_utf8()..).unwrap_or_default();
+    let after = text.get(at + character.len_utf8()..).unwrap_or_default();
     match character {
-        '.' | ';' | '!' | '?' => behind.is_empty() || behind.starts_with(|c: char| c.is_whitespace() || c == '*'),
+        '.' | ';' | '!' | '?' => after.is_empty() || after.starts_with(|c: char| c.is_whitespace() || c == '*'),
         '\n' => {
-            let line = behind.trim_start_matches([' ', '\t']);
+            let line = after.trim_start_matches([' ', '\t']);
             let digits = line.bytes().take_while(u8::is_ascii_digit).count();
             line.is_empty()
                 || line.starts_with(['\n', '\r', '|', '#'])
@@ -24,14 +24,11 @@ pub(super) fn clause_start(before: &str) -> usize {
     ends.map_or(0, |(at, character)| at + character.len_utf8())
 }
 
-pub(super) fn clause_end(behind: &str) -> usize {
-    behind
-        .char_indices()
-        .find(|(at, character)| ends_clause(behind, *at, *character))
-        .map_or(behind.len(), |(at, _)| at)
+pub(super) fn clause_end(after: &str) -> usize {
+    after.char_indices().find(|(at, character)| ends_clause(after, *at, *character)).map_or(after.len(), |(at, _)| at)
 }
 
-/// The text in front without `` `a`, `b` or `` at its end.
+/// The text before, without `` `a`, `b` or `` at its end.
 pub(super) fn after_list(before: &str) -> &str {
     let mut rest = before;
     loop {
@@ -43,9 +40,9 @@ pub(super) fn after_list(before: &str) -> &str {
     }
 }
 
-/// The text behind without `` , `b` or `c` `` at its beginning.
-pub(super) fn before_list(behind: &str) -> &str {
-    let mut rest = behind;
+/// The text after, without `` , `b` or `c` `` at its beginning.
+pub(super) fn before_list(after: &str) -> &str {
+    let mut rest = after;
     loop {
         let trimmed = rest.trim_start();
         let joined =
@@ -61,7 +58,7 @@ pub(super) fn before_list(behind: &str) -> &str {
 pub(crate) fn clause(block: &str, name: Span) -> Span {
     let before = block.get(..name.start).unwrap_or_default();
     let cut = before.ceil_char_boundary(before.len().saturating_sub(NEAR));
-    let behind = block.get(name.end..).unwrap_or_default();
-    let behind = behind.get(..behind.floor_char_boundary(NEAR)).unwrap_or_default();
-    Span::new(cut + clause_start(before.get(cut..).unwrap_or_default()), name.end + clause_end(behind))
+    let after = block.get(name.end..).unwrap_or_default();
+    let after = after.get(..after.floor_char_boundary(NEAR)).unwrap_or_default();
+    Span::new(cut + clause_start(before.get(cut..).unwrap_or_default()), name.end + clause_end(after))
 }

@@ -1,4 +1,4 @@
-//! Remarks, headings and labels that deny what stands below them.
+//! Remarks, headings and labels that deny what is below them.
 
 use super::clause::clause_start;
 use super::phrases::{CROSSES, IN_CLAUSE};
@@ -38,7 +38,7 @@ pub(crate) fn denies(remark: &str) -> bool {
     IN_CLAUSE.iter().any(|phrase| words.contains(phrase)) || begins_with_denial(&words)
 }
 
-/// Whether a heading, or the header of a column, says that what stands below it is wrong.
+/// Whether a heading, or the header of a column, says that what is below it is wrong.
 #[must_use]
 pub(crate) fn heading_denies(heading: &str) -> bool {
     let words = plain(heading);

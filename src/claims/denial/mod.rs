@@ -1,8 +1,8 @@
 //! Whether the words around a name, a request or a block deny it.
 //!
 //! The convention, for writers: a name is denied when its clause (up to `.`, `;`, `!`, `?` or a line of its own) says that
-//! it does not exist ("`x` does not exist", "there is no `x`", "no such"), when the words right behind it deny it ("`x` is not
-//! a", "is wrong", "was removed"), or when the words in front of it do ("not `x`", "instead of `x`", "never send `x`"). Of a
+//! it does not exist ("`x` does not exist", "there is no `x`", "no such"), when the words right after it deny it ("`x` is not
+//! a", "is wrong", "was removed"), or when the words before it do ("not `x`", "instead of `x`", "never send `x`"). Of a
 //! list, `` `a`, `b` or `c` ``, each name is denied with the first or the last.
 //!
 //! Only the first of these says something about the API that can be checked: that the name does not exist.
@@ -51,24 +51,24 @@ pub(crate) fn is_denied(block: &str, name: Span) -> bool {
 /// How the text around a name denies it; `name` is its range in `block`, code marks included.
 #[must_use]
 pub(crate) fn denial(block: &str, name: Span) -> Denial {
-    let (Some(before), Some(behind)) = (block.get(..name.start), block.get(name.end..)) else { return Denial::None };
+    let (Some(before), Some(after)) = (block.get(..name.start), block.get(name.end..)) else { return Denial::None };
     let before = before.get(before.ceil_char_boundary(before.len().saturating_sub(NEAR))..).unwrap_or_default();
-    let behind = behind.get(..behind.floor_char_boundary(NEAR)).unwrap_or_default();
-    if SEEDS_OF_DENIAL.as_ref().is_some_and(|seeds| !seeds.is_match(before) && !seeds.is_match(behind)) {
+    let after = after.get(..after.floor_char_boundary(NEAR)).unwrap_or_default();
+    if SEEDS_OF_DENIAL.as_ref().is_some_and(|seeds| !seeds.is_match(before) && !seeds.is_match(after)) {
         return Denial::None;
     }
     let before = before.get(clause_start(before)..).unwrap_or_default();
-    let sentence = plain(before_list(behind.get(..sentence_end(behind)).unwrap_or_default()).trim_start());
-    let behind = behind.get(..clause_end(behind)).unwrap_or_default();
+    let sentence = plain(before_list(after.get(..sentence_end(after)).unwrap_or_default()).trim_start());
+    let after = after.get(..clause_end(after)).unwrap_or_default();
     let inside = block.get(name.range()).unwrap_or_default();
     let front = plain(after_list(before).trim_end().trim_end_matches(['*', '_', '"', '(']));
-    let rear = plain(before_list(behind).trim_start().trim_start_matches(['*', '_', '"']).trim_start());
+    let rear = plain(before_list(after).trim_start().trim_start_matches(['*', '_', '"']).trim_start());
     if denies_existence(&front, &rear) {
         return Denial::Existence;
     }
-    let clause = plain(&without_code(&format!("{before}{inside}{behind}")));
+    let clause = plain(&without_code(&format!("{before}{inside}{after}")));
     let crossed = before.trim_start_matches(['-', '*', ' ', '\n', '|']).starts_with(CROSSES)
-        || before.ends_with("~~") && behind.starts_with("~~");
+        || before.ends_with("~~") && after.starts_with("~~");
     let advised = || {
         let own = plain(&without_code(before));
         let own = own.trim_start_matches(|c: char| !c.is_alphanumeric());
@@ -96,7 +96,7 @@ pub(crate) fn denial(block: &str, name: Span) -> Denial {
     }
 }
 
-/// Whether the words in front of a name end with some that deny it.
+/// Whether the words before a name end with some that deny it.
 fn denied_in(front: &str) -> bool {
     let mut rest = front.trim_end();
     loop {
@@ -110,7 +110,7 @@ fn denied_in(front: &str) -> bool {
     }
 }
 
-/// The text in front of some whole words at the end of a text.
+/// The text before some whole words at the end of a text.
 fn ends_with_words<'t>(text: &'t str, words: &str) -> Option<&'t str> {
     text.strip_suffix(words).filter(|rest| !rest.ends_with(|c: char| c.is_alphanumeric()))
 }
@@ -139,11 +139,11 @@ fn is_conditional(words: &str) -> bool {
     words.split(|c: char| !c.is_alphanumeric()).any(|word| CONDITIONS.contains(&word))
 }
 
-/// Whether the words right in front of a list of names, or right behind it, say that they do not exist.
+/// Whether the words right before a list of names, or right after it, say that they do not exist.
 fn denies_existence(front: &str, rear: &str) -> bool {
     let rest = after_words(rear, &[KINDS]);
-    let behind = ["does not exist", "do not exist", "doesn't exist", "don't exist", "no longer exist"];
-    if let Some(more) = behind.iter().find_map(|phrase| rest.strip_prefix(phrase)) {
+    let after = ["does not exist", "do not exist", "doesn't exist", "don't exist", "no longer exist"];
+    if let Some(more) = after.iter().find_map(|phrase| rest.strip_prefix(phrase)) {
         return !is_conditional(front) && !more.trim_start().starts_with("yet");
     }
     let front = front.trim_end();
@@ -188,9 +188,9 @@ fn without_code(text: &str) -> String {
 }
 
 /// The end of the sentence, over semicolons.
-fn sentence_end(behind: &str) -> usize {
-    let end = clause_end(behind);
-    match behind.get(end..).unwrap_or_default().strip_prefix(';') {
+fn sentence_end(after: &str) -> usize {
+    let end = clause_end(after);
+    match after.get(end..).unwrap_or_default().strip_prefix(';') {
         Some(rest) => end + 1 + clause_end(rest),
         None => end,
     }

@@ -22,7 +22,7 @@ pub(super) const IN_CLAUSE: &[&str] = &[
     "returns 404",
 ];
 
-/// Words that deny the name in front of them, after the kind of thing that it would be and adverbs such as "silently".
+/// Words that deny the name before them, after the kind of thing that it would be and adverbs such as "silently".
 pub(super) const BEHIND: &[&str] = &[
     "is not a",
     "are not a",
@@ -88,7 +88,7 @@ pub(super) const BEHIND: &[&str] = &[
 pub(super) const ADVERBS: &[&str] =
     &["silently", "simply", "just", "also", "always", "both", "all", "only", "really", "actually"];
 
-/// Words that deny the name behind them, articles and the kind of thing that it would be in between.
+/// Words that deny the name after them, articles and the kind of thing that it would be in between.
 pub(super) const IN_FRONT: &[&str] = &[
     "not",
     "never",
@@ -173,7 +173,7 @@ pub(super) const ADVISED: &[&str] = &[
     "hallucinat",
 ];
 
-/// Marks in front of what is shown as a mistake.
+/// Marks before what is shown as a mistake.
 pub(super) const CROSSES: &[char] = &['❌', '✗', '✘', '🚫'];
 
 /// Words that make a sentence about one record, or about a time: "if there is no `x`", "a ticket whose `x` does not

@@ -209,7 +209,7 @@ pub(super) fn sole_variable(value: &[Part]) -> Option<&str> {
 
 impl Server {
     /// Every variable that the server needs from outside: documented ones first, then those that values name, and the
-    /// option behind each.
+    /// option after each.
     pub(super) fn needed(&self, plugin: &PluginSpec) -> Vec<Needed> {
         let mut needed: Vec<Needed> = self.variables.iter().map(Needed::of).collect();
         let mut add = |key: Option<&str>, value: &[Part]| {
@@ -277,7 +277,7 @@ impl Needed {
         }
     }
 
-    /// A variable that a value names; the manifest's `userConfig` may describe the option behind it.
+    /// A variable that a value names; the manifest's `userConfig` may describe the option after it.
     fn of_manifest(name: String, option: Option<&str>, plugin: &PluginSpec) -> Self {
         let declared = option.and_then(|key| plugin.field("userConfig")?.get(key));
         let text = |key: &str| declared.and_then(|node| node.get(key)?.scalar_text()).map(ToOwned::to_owned);

@@ -32,7 +32,7 @@ struct Quoted {
     block: String,
     value: Span,
     text: String,
-    /// Where the next problem is, which is behind the value; `None` if the block is valid YAML.
+    /// Where the next problem is, which is after the value; `None` if the block is valid YAML.
     next: Option<usize>,
 }
 

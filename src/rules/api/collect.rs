@@ -38,7 +38,7 @@ impl<'c> ApiClaims<'c> {
         Self::with_tools(plugin, description, None)
     }
 
-    /// As [`Self::of_plugin`]; the names of the plugin's tools, of their inputs and of what they answer are no claims.
+    /// As [`Self::of_plugin`]; the names of the plugin's tools, of their inputs and of what they answer are not claims.
     #[must_use]
     pub fn with_tools(plugin: &'c Plugin<'_>, description: &'c Description, tools: Option<&ToolCatalog>) -> Self {
         let mut claims = Self::new(description);

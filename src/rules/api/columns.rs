@@ -38,7 +38,7 @@ const OWN_COLUMNS: &[&str] = &[
 /// Headers of columns that hold names of the API, whatever the names look like.
 const API_COLUMNS: &[&str] = &["from", "source", "taken from", "value from", "api field", "api", "field", "property"];
 
-/// Headers of columns that say how the name in front of them is made.
+/// Headers of columns that say how the name before them is made.
 const FORMULAS: &[&str] = &[
     "formula",
     "calculation",
@@ -51,18 +51,18 @@ const FORMULAS: &[&str] = &[
 ];
 
 impl Evidence<'_, '_> {
-    /// Whether a mention stands in a column of the plugin's own names.
+    /// Whether a mention is in a column of the plugin's own names.
     pub(super) fn is_own_column(&self, mention: &Mention) -> bool {
         self.header(mention).is_some_and(|header| OWN_COLUMNS.contains(&header.as_str()))
     }
 
-    /// The header of the column that a mention stands in.
+    /// The header of the column that a mention is in.
     fn header(&self, mention: &Mention) -> Option<String> {
         let header = self.document.file.slice(mention.column?).to_lowercase();
         Some(header.trim_matches(|c: char| !c.is_alphanumeric()).to_owned())
     }
 
-    /// Whether a mention stands in a column of names of the API.
+    /// Whether a mention is in a column of names of the API.
     pub(super) fn is_api_column(&self, mention: &Mention) -> bool {
         self.header(mention).is_some_and(|header| API_COLUMNS.contains(&header.as_str()))
     }
@@ -83,8 +83,8 @@ impl Evidence<'_, '_> {
     pub(super) fn is_foreign_column(&self, mention: &Mention) -> bool {
         let Some(column) = mention.column else { return false };
         let Some(markdown) = self.document.markdown() else { return false };
-        let behind = markdown.tables.partition_point(|table| table.span.start <= column.start);
-        let Some(table) = behind.checked_sub(1).and_then(|place| markdown.tables.get(place)) else { return false };
+        let after = markdown.tables.partition_point(|table| table.span.start <= column.start);
+        let Some(table) = after.checked_sub(1).and_then(|place| markdown.tables.get(place)) else { return false };
         let is_own = |header: &str| header.split(' ').any(|word| self.products.is_own(word));
         let own = self.document.file.slice(column);
         table.header().iter().filter(|cell| cell.span != column).any(|cell| {

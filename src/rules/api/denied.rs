@@ -27,17 +27,17 @@ impl<'c> ApiClaims<'c> {
         let rear = Span::new(inner.end, clause.end);
         let name = mention.name.text.replace("[]", "");
         let in_front = words(block.get(front.range()).unwrap_or_default());
-        let behind = words(block.get(rear.range()).unwrap_or_default());
-        let behind = behind.split([',', '(']).next().unwrap_or_default();
+        let after = words(block.get(rear.range()).unwrap_or_default());
+        let after = after.split([',', '(']).next().unwrap_or_default();
         let denied = match what(&in_front) {
-            Denied::Any => what(behind),
+            Denied::Any => what(after),
             certain => certain,
         };
         let operations = around.operations_in(clause.shifted(mention.block.start));
-        // "On a ticket, `x` does not exist (it belongs to sites)": the words in front come first.
+        // "On a ticket, `x` does not exist (it belongs to sites)": the words before it come first.
         let mut schemas = around.named(self.description, &in_front);
         if schemas.is_empty() {
-            schemas = around.named(self.description, behind);
+            schemas = around.named(self.description, after);
         }
         let place = mention.name.span.start;
         // "Ticket fields that do not exist", and below it a list.

@@ -64,7 +64,7 @@ const API_WORDS: &[&str] = &[
     "record",
 ];
 
-/// Words right in front of a name that the reader or the plugin makes: "write the sum into `report_total`".
+/// Words right before a name that the reader or the plugin makes: "write the sum into `report_total`".
 const MADE_HERE: &[&str] = &[
     "into",
     "call it",
@@ -92,7 +92,7 @@ const MADE_HERE: &[&str] = &[
     "tag",
 ];
 
-/// The words in front of a name that say that it is a field: "its `x`", "the field `x`".
+/// The words before a name that say that it is a field: "its `x`", "the field `x`".
 const FIELD_OF: &[&str] = &[" its", " field", " fields", " property", "the new", " without", " column", " key"];
 
 /// The names in the text of a document, and what may tell what they belong to.
@@ -108,7 +108,7 @@ pub(super) struct Evidence<'a, 'c> {
 
 impl<'a> Evidence<'a, '_> {
     /// Whether the text around a name that exists nowhere is about the API. `near` is a known name that is spelled nearly so;
-    /// `is_loose` says that the name stands in a table that nothing ties to a record.
+    /// `is_loose` says that the name is in a table that nothing ties to a record.
     pub(super) fn speaks_of_the_api(&self, mention: &Mention, near: Option<&str>, is_loose: bool) -> bool {
         let text = self.document.file.text();
         let clause = mention.clause(text);
@@ -171,14 +171,14 @@ impl<'a> Evidence<'a, '_> {
         })
     }
 
-    /// Whether a mention stands in an item of a list whose other items name several names of the API.
+    /// Whether a mention is in an item of a list whose other items name several names of the API.
     fn is_in_list(&self, mention: &Mention) -> bool {
         let item = self.document.file.slice(mention.block);
         let is_item = item.starts_with(['-', '*', '+']) || item.starts_with(|c: char| c.is_ascii_digit());
         is_item && self.known(mention, self.around.section(mention.name.span.start)).nth(1).is_some()
     }
 
-    /// Whether a tool stands in the clause of a name and nothing of the API does.
+    /// Whether a tool is in the clause of a name and nothing of the API does.
     fn is_beside_a_tool(&self, mention: &Mention, clause: Span) -> bool {
         self.neighbours(mention, clause).any(|other| self.own_words.is_tool(&other.name.text))
             && self.known(mention, clause).next().is_none()
@@ -233,7 +233,7 @@ impl<'a> Evidence<'a, '_> {
         self.index.has(name) && !COMMON.contains(&name) && !self.own_words.is_value(name)
     }
 
-    /// Beside a tool, a name is an input or an output of the tool, unless a request stands between them.
+    /// Beside a tool, a name is an input or an output of the tool, unless a request is between them.
     pub(super) fn belongs_to_a_tool(&self, mention: &Mention) -> bool {
         let at = mention.name.span.start;
         let place = mention.row.unwrap_or(mention.block);
@@ -269,8 +269,8 @@ impl<'a> Evidence<'a, '_> {
             _ => false,
         };
         let from = all.get(..=place).unwrap_or_default().windows(2).rev().take_while(|pair| step(pair)).count();
-        let behind = all.get(place..).unwrap_or_default().windows(2).take_while(|pair| step(pair)).count();
-        let list = all.get(place - from..=place + behind).unwrap_or_default();
+        let after = all.get(place..).unwrap_or_default().windows(2).take_while(|pair| step(pair)).count();
+        let list = all.get(place - from..=place + after).unwrap_or_default();
         let known: Vec<&str> =
             list.iter().map(|one| one.name.text.as_str()).filter(|name| self.index.has(name)).collect();
         known.len() > 1 || known.iter().any(|name| !COMMON.contains(name))
@@ -298,7 +298,7 @@ fn speaks_of_copies(clause: &str) -> bool {
     lower.split(|c: char| !c.is_alphanumeric()).any(|word| COPIES.contains(&word))
 }
 
-/// Whether the words in front of a name say that the reader makes it.
+/// Whether the words before a name say that the reader makes it.
 fn is_made_here(text: &str, mention: &Mention, clause: Span) -> bool {
     let before = text.get(clause.start..mention.code.start).unwrap_or_default().to_lowercase();
     let before = before.trim_start_matches(|c: char| !c.is_alphanumeric()).trim_end_matches([' ', '\n', '*', '"']);
@@ -306,13 +306,13 @@ fn is_made_here(text: &str, mention: &Mention, clause: Span) -> bool {
     MADE_HERE.iter().any(ends)
 }
 
-/// Words right in front of what is a text or a function and not a name: "the word `breached`", "call `merge_all`".
+/// Words right before what is a text or a function and not a name: "the word `breached`", "call `merge_all`".
 const A_TEXT: &[&str] = &[
     "call", "calls", "calling", "invoke", "word", "words", "term", "label", "phrase", "text", "badge", "value",
     "values", "tag",
 ];
 
-/// Whether the word in front of a name says that it is a text, or a function.
+/// Whether the word before a name says that it is a text, or a function.
 fn is_called_a_word(text: &str, mention: &Mention) -> bool {
     let before =
         text.get(mention.block.start..mention.code.start).unwrap_or_default().trim_end_matches([' ', '"', '*']);
@@ -320,7 +320,7 @@ fn is_called_a_word(text: &str, mention: &Mention) -> bool {
     mention.form == Form::Alone && A_TEXT.contains(&word.to_lowercase().as_str())
 }
 
-/// Whether the word in front of a name says that it is a field.
+/// Whether the word before a name says that it is a field.
 fn called_a_field(text: &str, mention: &Mention) -> bool {
     let line = text.get(mention.block.start..mention.code.start).unwrap_or_default().to_lowercase();
     let line = line.trim_end_matches([' ', '\n', '*']);

@@ -38,7 +38,7 @@ pub struct ApiClaims<'c> {
     pub insecure: Vec<(&'c Document, Span)>,
     /// Hosts that call a path of the API and are not hosts of the API.
     pub hosts: Vec<HostClaim<'c>>,
-    /// The prefix that the plugin writes in front of the description's paths, when the description has none.
+    /// The prefix that the plugin writes before the description's paths, when the description has none.
     pub prefix: Option<PrefixClaim<'c>>,
     /// How many names in text were found in the description.
     pub tied: BTreeMap<&'c str, usize>,
@@ -189,7 +189,7 @@ pub struct HostClaim<'c> {
     pub wrong: Option<KnownWrong<'c>>,
 }
 
-/// A prefix that the plugin writes in front of the description's paths.
+/// A prefix that the plugin writes before the description's paths.
 #[derive(Debug)]
 pub struct PrefixClaim<'c> {
     /// The prefix, such as `/api`.

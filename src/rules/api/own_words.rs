@@ -1,4 +1,4 @@
-//! Names that a plugin gives itself, which are no claims about an API: its tools, arguments, options and components.
+//! Names that a plugin gives itself, which are not claims about an API: its tools, arguments, options and components.
 
 use std::collections::HashSet;
 

@@ -16,7 +16,7 @@ fn check(claims: &ApiClaims<'_>, sink: &mut Sink) {
     for claim in &claims.requests {
         let PathClaim::Known { item, other_case: Some(documented) } = &claim.path else { continue };
         let written = &claim.request.target.path;
-        // The base path in front may have any case; the documented path is the end.
+        // The base path before it may have any case; the documented path is the end.
         let Some(start) = written.text.trim_end_matches('/').len().checked_sub(documented.len()) else { continue };
         let span = Span::new(written.span.start + start, written.span.start + start + documented.len());
         let shown = claim.document.file.slice(span);

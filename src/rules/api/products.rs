@@ -72,8 +72,8 @@ impl<'c> Products<'c> {
             })
         };
         // "`per_page` is what GitHub uses"
-        let behind: Vec<&str> = text.get(place..clause.end).unwrap_or_default().split_whitespace().collect();
-        let has = says(&words, OF_A_PRODUCT) || says(&words, VERBS) || says(&behind, VERBS);
+        let after: Vec<&str> = text.get(place..clause.end).unwrap_or_default().split_whitespace().collect();
+        let has = says(&words, OF_A_PRODUCT) || says(&words, VERBS) || says(&after, VERBS);
         begins_in || has || owner.is_some_and(|owner| self.is_another(owner))
     }
 }

@@ -8,13 +8,13 @@ use crate::claims::{Mention, NamesKind};
 use crate::openapi::Schema;
 use crate::plugin::Document;
 
-/// What programs call on a value behind a dot.
+/// What programs call on a value after a dot.
 const METHODS: &[&str] = &[
     "length", "map", "filter", "find", "forEach", "push", "join", "get", "keys", "values", "items", "item", "count",
     "first", "last", "size", "toString", "split", "reduce", "some", "every", "includes", "sort", "slice", "append",
     "json", "create", "update", "delete", "list", "save", "data", "fields", "md", "yaml",
 ];
-/// Words behind a record that end what is said of it: "`x` of the ticket is".
+/// Words after a record that end what is said of it: "`x` of the ticket is".
 const ENDS: &[&str] =
     &["is", "are", "and", "or", "to", "with", "says", "holds", "must", "has", "in", "when", "if", "before"];
 
@@ -56,7 +56,7 @@ impl<'c> ApiClaims<'c> {
         found
     }
 
-    /// The record in front of a dot, when a name beside it says that it is one of the API and no variable of a program.
+    /// The record before a dot, when a name beside it says that it is one of the API and no variable of a program.
     fn dotted(&self, evidence: &Evidence<'_, 'c>, mention: &Mention, first: &str) -> Option<Vec<Schema<'c>>> {
         let records = self.records_called(first);
         let text = evidence.document.file.text();
@@ -85,11 +85,11 @@ impl<'c> ApiClaims<'c> {
         }
         let block = document.file.slice(mention.block);
         let before = block.get(..mention.code.start - mention.block.start)?.trim_end();
-        let behind = block.get(mention.code.end - mention.block.start..)?;
+        let after = block.get(mention.code.end - mention.block.start..)?;
         let owner = before.split_whitespace().last().and_then(|word| word.strip_suffix("'s"));
         let word = match owner {
             Some(owner) => owner,
-            None => owner_behind(behind)?,
+            None => owner_after(after)?,
         };
         let word = word.trim_matches(|c: char| !c.is_alphanumeric());
         // The `ticket_id` of a ticket is a parameter.
@@ -99,13 +99,13 @@ impl<'c> ApiClaims<'c> {
     }
 }
 
-/// The record in "of the ticket," behind a name; none when the record is the first word of something longer.
-fn owner_behind(behind: &str) -> Option<&str> {
-    let mut words = behind.split(' ').skip(1);
+/// The record in "of the ticket," after a name; none when the record is the first word of something longer.
+fn owner_after(after: &str) -> Option<&str> {
+    let mut words = after.split(' ').skip(1);
     let (Some("of"), Some("a" | "an" | "the" | "each" | "every" | "this")) = (words.next(), words.next()) else {
         return None;
     };
-    let word = words.next().filter(|_| behind.starts_with(' '))?;
+    let word = words.next().filter(|_| after.starts_with(' '))?;
     let next = words.next().unwrap_or_default();
     let ends = word.ends_with(|c: char| !c.is_alphanumeric()) || next.is_empty() || ENDS.contains(&next);
     ends.then_some(word)

@@ -36,7 +36,7 @@ struct Candidate<'c> {
     words: String,
 }
 
-/// A candidate that knows at least this share of the names, in percent, is taken before the ones behind it.
+/// A candidate that knows at least this share of the names, in percent, is taken before the ones after it.
 const ENOUGH: usize = 75;
 /// A table that names no schema is tied to one that knows at least this share of its names.
 const LIKELY: usize = 60;
@@ -239,7 +239,7 @@ fn of_parameters<'c>(
     if !named.is_empty() {
         return Some(Subject::new(Vec::new(), named, false));
     }
-    // The request shown in front of the table, when it takes most of the names; below "Query parameters", any that does.
+    // The request shown before the table, when it takes most of the names; below "Query parameters", any that does.
     let of_query = [&table.heading, &table.sentence].iter().any(|text| text.to_lowercase().contains("query"));
     let near = if of_query { around.operations_near(table.span.start) } else { Vec::new() };
     around.operation_before(table.span.start).into_iter().chain(near).find_map(|operation| {

@@ -73,7 +73,7 @@ impl<'c> Surroundings<'c> {
         markdown.headings_above(place).into_iter().map(|heading| heading.text(markdown)).collect()
     }
 
-    /// The section that a place stands in, its heading included, up to the next heading of any rank.
+    /// The section that a place is in, its heading included, up to the next heading of any rank.
     pub(super) fn section(&self, place: usize) -> Span {
         let Some(markdown) = self.markdown else { return Span::at(place) };
         let next = markdown.headings.partition_point(|heading| heading.span.start <= place);
@@ -119,7 +119,7 @@ impl<'c> Surroundings<'c> {
         self.operations_in(self.section(place))
     }
 
-    /// The last operation that is shown in front of a place, in the same section.
+    /// The last operation that is shown before a place, in the same section.
     pub(super) fn operation_before(&self, place: usize) -> Option<Operation<'c>> {
         let section = self.section(place);
         let before = self.operations.iter().rev().find(|(at, _)| *at < place);

@@ -84,7 +84,7 @@ impl<'c> ToolReader<'_, 'c> {
     /// `$request.field` anywhere in a value.
     fn expression(&mut self, node: &Node) {
         if let Some(reference) = node.as_str().and_then(|text| text.strip_prefix('$')) {
-            // Behind the dollar sign; a text in quotes begins one later, and then the quotes are underlined too.
+            // After the dollar sign; a text in quotes begins one later, and then the quotes are underlined too.
             self.reference(reference, node.span);
         }
         node.items().iter().for_each(|item| self.expression(item));

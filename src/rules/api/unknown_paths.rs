@@ -174,7 +174,7 @@ fn is_elsewhere(document: &Document, request: &Request, below_base: bool, produc
         || !is_thing && products.is_of_another(block, clause, start)
 }
 
-/// How many parts of a template stand in front of the first parameter.
+/// How many parts of a template stand before the first parameter.
 fn fixed_parts(template: &str) -> usize {
     template.split('/').skip(1).take_while(|part| !part.contains('{')).count()
 }

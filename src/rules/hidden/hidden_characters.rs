@@ -91,20 +91,20 @@ fn is_program(document: &Document) -> bool {
 /// Runs of hidden characters of one kind, in order.
 fn runs(text: &str) -> Vec<(Hidden, Span)> {
     let mut runs: Vec<(Hidden, Span)> = Vec::new();
-    let mut behind = 0;
+    let mut past = 0;
     for (start, character) in invisible(text) {
-        if start < behind {
+        if start < past {
             continue;
         }
         if let Some(length) = flag_length(text, start) {
-            behind = start + length;
+            past = start + length;
             continue;
         }
-        behind = start + character.len_utf8();
+        past = start + character.len_utf8();
         let Some(kind) = kind_of(text, start, character) else { continue };
         match runs.last_mut() {
-            Some((last, span)) if *last == kind && span.end == start => span.end = behind,
-            _ => runs.push((kind, Span::new(start, behind))),
+            Some((last, span)) if *last == kind && span.end == start => span.end = past,
+            _ => runs.push((kind, Span::new(start, past))),
         }
     }
     runs

@@ -60,10 +60,10 @@ fn dependencies(node: &Node) -> Vec<Dependency<'_>> {
                 }
             };
             // A version range may follow, as in `name@^1.0`, which does not name a marketplace.
-            let (name, behind) = text.split_once('@').map_or((text, None), |(name, behind)| (name, Some(behind)));
-            let behind =
-                behind.filter(|behind| behind.starts_with(|c: char| c.is_ascii_alphabetic()) && *behind != "latest");
-            Some(Dependency { name, marketplace: marketplace.or(behind), span })
+            let (name, after) = text.split_once('@').map_or((text, None), |(name, after)| (name, Some(after)));
+            let after =
+                after.filter(|after| after.starts_with(|c: char| c.is_ascii_alphabetic()) && *after != "latest");
+            Some(Dependency { name, marketplace: marketplace.or(after), span })
         })
         .filter(|dependency| !dependency.name.is_empty())
         .collect()

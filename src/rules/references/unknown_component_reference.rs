@@ -60,21 +60,21 @@ fn follows_slash(document: &Document, span: Span) -> bool {
 fn is_of_others(document: &Document, span: Span) -> bool {
     let text = document.file.text();
     let start = text.get(..span.start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
-    let end = text.get(span.end..).and_then(|behind| behind.find('\n')).map_or(text.len(), |at| span.end + at);
-    let (Some(line), Some(before), Some(behind)) =
+    let end = text.get(span.end..).and_then(|after| after.find('\n')).map_or(text.len(), |at| span.end + at);
+    let (Some(line), Some(before), Some(after)) =
         (text.get(start..end), text.get(start..span.start), text.get(span.end..end))
     else {
         return false;
     };
     let is_filled_in =
-        behind.trim_start_matches(['-', '_', ':']).starts_with(['{', '<', '$']) || behind.starts_with(":*");
+        after.trim_start_matches(['-', '_', ':']).starts_with(['{', '<', '$']) || after.starts_with(":*");
     // "→ Creates: the `x` skill" shows what a command would make.
     let is_result = before.trim_start().starts_with(['→', '⇒']);
     let of_project =
         [".claude/commands", ".claude/skills", ".claude/agents"].iter().any(|folder| line.contains(folder));
     let is_gone = line.to_lowercase().contains("deprecated");
     let is_forbidden = ends_with_prohibition(before);
-    let code = usize::from(before.ends_with('`') && behind.starts_with('`'));
+    let code = usize::from(before.ends_with('`') && after.starts_with('`'));
     let inner = Span::new(span.start - start - code, span.end - start + code);
     is_filled_in
         || is_result

@@ -35,7 +35,7 @@ fn check(document: &Document, _: &Context, sink: &mut Sink) {
         if heading.span.start >= reliable || second_frontmatter.is_some_and(|span| span.contains(heading.span)) {
             continue;
         }
-        // `---` below `description: ...` is a frontmatter that something in front of it keeps from being one.
+        // `---` below `description: ...` is a frontmatter that something before it keeps from being one.
         let is_frontmatter = !document.file.slice(heading.span).trim_start().starts_with(['#', '<'])
             && heading.text(markdown).split_once(": ").is_some_and(|(key, _)| !key.contains(' '));
         if is_frontmatter {

@@ -126,7 +126,7 @@ impl<'c> ToolClaims<'c> {
         let is_tool = |other: &&Mention| self.catalog.get(&other.name.text).is_some();
         let same_block = |other: &&Mention| other.block == mention.block;
         let in_front = mentions.get(..place)?.iter().rev().take_while(same_block).find(is_tool);
-        let behind = mentions.get(place + 1..)?.iter().take_while(same_block).find(is_tool);
+        let after = mentions.get(place + 1..)?.iter().take_while(same_block).find(is_tool);
         let free = |from: usize, to: usize| !requests.iter().any(|request| from <= *request && *request < to);
         if let Some(tool) = in_front.filter(|tool| clause.start <= tool.code.start) {
             let words = between(tool.code.end, mention.code.start);
@@ -139,7 +139,7 @@ impl<'c> ToolClaims<'c> {
                 return Some((tool.name.text.clone(), known));
             }
         }
-        let tool = behind.filter(|tool| tool.code.end <= clause.end)?;
+        let tool = after.filter(|tool| tool.code.end <= clause.end)?;
         let words = between(mention.code.end, tool.code.start);
         let known = self.catalog.get(&tool.name.text)?;
         let of = ["on", "of", "in", "from", "by", "comes from", "come from", "is returned by"].contains(&words.trim());
@@ -154,12 +154,12 @@ impl<'c> ToolClaims<'c> {
     }
 }
 
-/// Beginnings of what stands between a tool and its inputs.
+/// Beginnings of what is between a tool and its inputs.
 const TAKES: &[&str] = &["with ", "takes ", "accepts ", "needs ", "using ", "pass ", "by "];
-/// Beginnings of what stands between a tool and the fields of its answer.
+/// Beginnings of what is between a tool and the fields of its answer.
 const GIVES: &[&str] = &["returns ", "gives ", "answers with ", "tells "];
 
-/// Words in front of a name that say that it is not a tool.
+/// Words before a name that say that it is not a tool.
 const NO_TOOLS: &[&str] = &[
     "package",
     "folder",
@@ -177,7 +177,7 @@ const NO_TOOLS: &[&str] = &[
     "library",
 ];
 
-/// Whether the word in front of a name says that it is not a tool.
+/// Whether the word before a name says that it is not a tool.
 fn is_of_another_kind(text: &str, mention: &Mention) -> bool {
     let before = text.get(mention.block.start..mention.code.start).unwrap_or_default().trim_end().to_lowercase();
     let word = before.trim_end_matches(" is").trim_end().rsplit(|c: char| !c.is_alphanumeric()).next();

@@ -31,7 +31,7 @@ const OPERATORS: &[(&str, Option<&str>)] = &[
 ];
 /// The methods of requests.
 const METHODS: &[&str] = &["GET", "POST", "PUT", "PATCH", "DELETE"];
-/// Longest full name of a tool that clients accept, less the longest prefix they put in front of it.
+/// Longest full name of a tool that clients accept, less the longest prefix they put before it.
 const LONGEST_NAME: usize = 40;
 
 /// One tool of the server, with everything that a name in it refers to proven to exist.

@@ -24,13 +24,13 @@ async fn behind_tls(halo: &Halo, file: &Path) -> u16 {
     let acceptor = TlsAcceptor::from(Arc::new(config));
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
-    let behind = halo.url.trim_start_matches("http://").to_owned();
+    let upstream = halo.url.trim_start_matches("http://").to_owned();
     tokio::spawn(async move {
         loop {
             let (plain, _) = listener.accept().await.unwrap();
             // Who does not trust the certificate hangs up here.
             let Ok(mut secured) = acceptor.accept(plain).await else { continue };
-            let mut inner = TcpStream::connect(&behind).await.unwrap();
+            let mut inner = TcpStream::connect(&upstream).await.unwrap();
             tokio::spawn(async move { tokio::io::copy_bidirectional(&mut secured, &mut inner).await });
         }
     });

@@ -1,10 +1,10 @@
-//! What is shown behind the text of a link.
+//! What is shown after the text of a link.
 
 /// Longest link target that is shown, in characters.
 const TARGET: usize = 300;
 
 /// The target in brackets, unless it is the text itself, a place on the page or no address.
-pub(super) fn behind(text: &str, target: &str) -> Option<String> {
+pub(super) fn after(text: &str, target: &str) -> Option<String> {
     let scheme = target.split([':', '/', '?', '#']).next().unwrap_or_default().to_ascii_lowercase();
     let shown = !target.is_empty()
         && !target.starts_with('#')

@@ -130,13 +130,13 @@ impl Reader {
         }
     }
 
-    /// The target of a link behind its text.
+    /// The target of a link after its text.
     fn target(&mut self, target: &str, from: usize) {
         if self.hiding > 0 {
             return;
         }
         let text = self.page.text.get(from..).unwrap_or_default();
-        if let Some(shown) = link::behind(text, target) {
+        if let Some(shown) = link::after(text, target) {
             self.page.text.push_str(&shown);
         }
     }

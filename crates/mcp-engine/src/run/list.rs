@@ -26,7 +26,7 @@ pub(super) struct Asked {
 pub(super) enum From {
     /// The page of this number.
     Number(u64),
-    /// What lies behind an id or a cursor; the beginning without one.
+    /// The rows after an id or a cursor; the first rows without one.
     After(Value),
 }
 

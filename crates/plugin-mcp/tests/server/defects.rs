@@ -320,7 +320,7 @@ async fn every_row_of_every_list_can_be_reached() {
                 let id = |item: &Value| item.as_object().unwrap().values().find_map(Value::as_i64).unwrap();
                 left_out = answer["left_out"].clone();
                 let told = left_out.to_string();
-                // What was cut from a page behind a cursor is asked for again with a smaller page.
+                // What was cut from a page after a cursor is asked for again with a smaller page.
                 if let Some((_, fewer)) = told.split_once("make the same call with page_size ") {
                     let fewer: String = fewer.chars().take_while(char::is_ascii_digit).collect();
                     given.insert("page_size".to_owned(), json!(fewer));

@@ -17,7 +17,7 @@ use crate::rules::support::prose::{line_at, prose_lines_at, prose_lines_with};
 use crate::source::Span;
 use crate::syntax::Markdown;
 use lists::{listed, typed};
-use prose::{is_named, namespaced, slashed, word_behind};
+use prose::{is_named, namespaced, slashed, word_after};
 
 /// A mention of a component.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,7 +57,7 @@ pub(crate) fn mentions(document: &Document, plugin: &str) -> Vec<Mention> {
             && let (Some(line), _) = line_at(document, markdown, start)
         {
             let at = start + markdown.span.start - line.span.start;
-            word_behind(&line, at, noun.end() - start, kind, &mut found);
+            word_after(&line, at, noun.end() - start, kind, &mut found);
         }
     }
     typed(document, &headings, plugin, &mut found);

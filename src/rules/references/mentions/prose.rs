@@ -21,12 +21,12 @@ pub(super) fn namespaced(headings: &Headings<'_>, line: &Line<'_>, prefix: &str,
         let start = at - usize::from(slash);
         let outer = line.text[..start].chars().next_back();
         let glued = outer.is_some_and(|c| c.is_alphanumeric() || matches!(c, '/' | '.' | '-' | '_' | ':' | '@'));
-        let behind = line.text[at + matched.len() + name.len()..].chars().next();
+        let after = line.text[at + matched.len() + name.len()..].chars().next();
         let spoken = KINDS.iter().any(|word| lower.contains(word));
         let listed = OF_COMPONENTS.any_in(&headings.above(line.span.start));
         if glued
             || !name.starts_with(|c: char| c.is_ascii_alphabetic())
-            || behind.is_some_and(|c| {
+            || after.is_some_and(|c| {
                 matches!(c, '/' | '.' | '@' | '*' | '<' | '{')
                     && !is_full_stop(line.text, at + matched.len() + name.len())
             })
@@ -76,15 +76,15 @@ pub(super) fn slashed(document: &Document, headings: &Headings<'_>, line: &Line<
     }
 }
 
-/// The slash at `at` and the word after it, if the two stand alone and the word can be a name.
+/// The slash at `at` and the word after it, if the two are alone and the word can be a name.
 fn slashed_name(text: &str, at: usize) -> Option<(usize, &str)> {
     let before = text[..at].chars().next_back();
     let name = &text[at + 1..];
     let name = &name[..name_length(name)];
     let end = at + 1 + name.len();
-    let behind = text[end..].chars().next();
+    let after = text[end..].chars().next();
     let opens = before.is_none_or(|c| matches!(c, '`' | ' ' | '(' | '|' | '*' | '"'));
-    let closes = behind.is_none_or(|c| matches!(c, '`' | ' ' | ')' | '|' | '*' | ',' | ';' | ':' | '"'))
+    let closes = after.is_none_or(|c| matches!(c, '`' | ' ' | ')' | '|' | '*' | ',' | ';' | ':' | '"'))
         || is_full_stop(text, end);
     (opens && closes && is_kebab(name)).then_some((at, name))
 }
@@ -97,15 +97,15 @@ pub(super) fn is_named(text: &str) -> bool {
 
 /// "the `tickets` skill", "the **tickets** skill", "the \"tickets\" skill". The `length` bytes at `at` are the noun
 /// with the space before it.
-pub(super) fn word_behind(line: &Line<'_>, at: usize, length: usize, kind: &'static str, found: &mut Vec<Mention>) {
+pub(super) fn word_after(line: &Line<'_>, at: usize, length: usize, kind: &'static str, found: &mut Vec<Mention>) {
     let before = &line.text[..at];
     // "Loads the policy agent" may describe an agent; the names of agents that are meant have a hyphen or marks.
     let pointed = || pointed_at(before).filter(|(_, name)| kind != "agent" || name.contains('-'));
     let Some((start, name)) = marked_name(before).or_else(pointed) else { return };
-    let behind = line.text[at + length..].trim_start_matches(['s', '.', ',', ';', ':', ')', ' ']);
+    let after = line.text[at + length..].trim_start_matches(['s', '.', ',', ';', ':', ')', ' ']);
     let nouns = ["field", "frontmatter", "file", "folder", "director", "tool", "key", "type", "name"];
     let is_noun = line.text[at + length..].starts_with(|c: char| c.is_alphanumeric() || c == '-');
-    let is_field = nouns.iter().any(|noun| behind.starts_with(noun));
+    let is_field = nouns.iter().any(|noun| after.starts_with(noun));
     let plain = name.trim_start_matches('/');
     // Quoted words are mostly just words, and bold words are often only emphasized.
     let opening = &line.text[..start];
