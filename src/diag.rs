@@ -299,14 +299,18 @@ pub(crate) fn plain(name: &str) -> String {
 #[must_use]
 pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     let wanted = plain(word);
+    let wanted_letters = letters(&wanted);
+    let wanted_length = wanted.chars().count();
+    let mut offered = String::new();
     candidates
         .into_iter()
         .filter(|candidate| *candidate != word)
         .filter_map(|candidate| {
-            let offered = plain(candidate);
-            let lengths = (wanted.chars().count(), offered.chars().count());
-            let limit = (lengths.0.max(lengths.1) / 3).clamp(1, 3);
-            if lengths.0.abs_diff(lengths.1) > limit {
+            offered.clear();
+            offered.extend(candidate.chars().flat_map(char::to_lowercase).filter(|c| c.is_alphanumeric()));
+            let length = offered.chars().count();
+            let limit = (wanted_length.max(length) / 3).clamp(1, 3);
+            if wanted_length.abs_diff(length) > limit || differing(wanted_letters, letters(&offered)) > limit {
                 return None;
             }
             let distance = if offered == wanted { 0 } else { strsim::osa_distance(&wanted, &offered) };
@@ -314,6 +318,16 @@ pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) ->
         })
         .min()
         .map(|(_, candidate)| candidate)
+}
+
+/// The set of characters of a text, as bits.
+fn letters(text: &str) -> u64 {
+    text.chars().fold(0, |set, character| set | 1 << (u32::from(character) % u64::BITS))
+}
+
+/// How many edits two sets of characters differ by at least: one edit adds at most one character and removes at most one.
+fn differing(left: u64, right: u64) -> usize {
+    (left & !right).count_ones().max((right & !left).count_ones()) as usize
 }
 
 #[cfg(test)]
@@ -326,5 +340,14 @@ mod tests {
         assert_eq!(nearest("include_details", names), Some("includedetails"));
         assert_eq!(nearest("clientid", names), Some("client_id"));
         assert_eq!(nearest("warranty", names), None);
+    }
+
+    #[test]
+    fn sets_of_characters_differ_by_no_more_than_the_edits() {
+        let words =
+            ["", "a", "ab", "ba", "client", "clinet", "clients", "status_id", "statusid", "zürich", "aaaa", "ticket"];
+        for (left, right) in words.iter().flat_map(|left| words.iter().map(move |right| (left, right))) {
+            assert!(differing(letters(left), letters(right)) <= strsim::osa_distance(left, right), "{left} {right}");
+        }
     }
 }

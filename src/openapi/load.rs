@@ -1,6 +1,7 @@
 //! A description as a file: its version, its parts, and the way from a reference to what it names.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::sync::{Arc, OnceLock};
 
 use serde::de::IgnoredAny;
@@ -32,6 +33,8 @@ pub struct Description {
     pub(super) servers: Vec<Server>,
     pub(super) path_index: OnceLock<PathIndex>,
     pub(super) schema_index: OnceLock<SchemaIndex>,
+    /// The words of the file: what letters, digits and `_` make up.
+    pub(super) word_index: OnceLock<HashSet<String>>,
 }
 
 /// A value of the description together with the description, so that references can be followed.
@@ -61,6 +64,7 @@ impl Description {
             servers: Vec::new(),
             path_index: OnceLock::new(),
             schema_index: OnceLock::new(),
+            word_index: OnceLock::new(),
         };
         description.servers = servers_of(&description);
         Ok(description)

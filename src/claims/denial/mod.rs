@@ -54,11 +54,12 @@ pub(crate) fn denial(block: &str, name: Span) -> Denial {
     let (Some(before), Some(after)) = (block.get(..name.start), block.get(name.end..)) else { return Denial::None };
     let before = before.get(before.ceil_char_boundary(before.len().saturating_sub(NEAR))..).unwrap_or_default();
     let after = after.get(..after.floor_char_boundary(NEAR)).unwrap_or_default();
-    if SEEDS_OF_DENIAL.as_ref().is_some_and(|seeds| !seeds.is_match(before) && !seeds.is_match(after)) {
+    let before = before.get(clause_start(before)..).unwrap_or_default();
+    let sentence = after.get(..sentence_end(after)).unwrap_or_default();
+    if SEEDS_OF_DENIAL.as_ref().is_some_and(|seeds| !seeds.is_match(before) && !seeds.is_match(sentence)) {
         return Denial::None;
     }
-    let before = before.get(clause_start(before)..).unwrap_or_default();
-    let sentence = plain(before_list(after.get(..sentence_end(after)).unwrap_or_default()).trim_start());
+    let sentence = plain(before_list(sentence).trim_start());
     let after = after.get(..clause_end(after)).unwrap_or_default();
     let inside = block.get(name.range()).unwrap_or_default();
     let front = plain(after_list(before).trim_end().trim_end_matches(['*', '_', '"', '(']));
