@@ -34,7 +34,9 @@ pub struct Description {
     pub(super) path_index: OnceLock<PathIndex>,
     pub(super) schema_index: OnceLock<SchemaIndex>,
     /// The words of the file: what letters, digits and `_` make up.
-    pub(super) word_index: OnceLock<HashSet<String>>,
+    pub(super) word_index: OnceLock<HashSet<Vec<u8>>>,
+    /// The paths without what stands for values, in their order.
+    pub(super) path_shapes: OnceLock<Vec<String>>,
 }
 
 /// A value of the description together with the description, so that references can be followed.
@@ -65,6 +67,7 @@ impl Description {
             path_index: OnceLock::new(),
             schema_index: OnceLock::new(),
             word_index: OnceLock::new(),
+            path_shapes: OnceLock::new(),
         };
         description.servers = servers_of(&description);
         Ok(description)

@@ -66,16 +66,19 @@ impl Description {
             return None;
         }
         let written = with_holes(path);
-        let templates: Vec<(String, &str)> =
-            self.entries(&["paths"]).iter().map(|entry| (with_holes(&entry.key), entry.key.as_str())).collect();
-        if let Some((_, same)) = templates.iter().find(|(plain, _)| *plain == written) {
+        let entries = self.entries(&["paths"]);
+        let shapes = self.path_shapes.get_or_init(|| entries.iter().map(|entry| with_holes(&entry.key)).collect());
+        let template = |shape: &str| {
+            let place = shapes.iter().position(|known| known == shape)?;
+            entries.get(place).map(|entry| entry.key.as_str())
+        };
+        if let Some(same) = template(&written) {
             return Some(same);
         }
         let depth = segments(path).len();
-        let all = || templates.iter().map(|(plain, _)| plain.as_str());
-        let near = nearest(&written, all().filter(|plain| segments(plain).len() == depth));
-        let near = near.or_else(|| nearest(&written, all()))?;
-        templates.iter().find(|(plain, _)| plain == near).map(|(_, template)| *template)
+        let all = || shapes.iter().map(String::as_str);
+        let near = nearest(&written, all().filter(|shape| segments(shape).len() == depth));
+        template(near.or_else(|| nearest(&written, all()))?)
     }
 }
 

@@ -11,17 +11,16 @@ impl Description {
     #[must_use]
     pub fn has_word(&self, word: &str) -> bool {
         match word.bytes().all(is_part_of_a_word) {
-            true => self.words().contains(word),
+            true => self.words().contains(word.as_bytes()),
             false => self.has_phrase(word),
         }
     }
 
     /// Indexes the words of the file when the first one is looked up: searching a large file for each takes much longer.
-    fn words(&self) -> &HashSet<String> {
+    fn words(&self) -> &HashSet<Vec<u8>> {
         self.word_index.get_or_init(|| {
             let mut words = HashSet::new();
-            let text = self.file().text();
-            for word in text.split(|c: char| !u8::try_from(c).is_ok_and(is_part_of_a_word)) {
+            for word in self.file().text().as_bytes().split(|byte| !is_part_of_a_word(*byte)) {
                 if !word.is_empty() && !words.contains(word) {
                     words.insert(word.to_owned());
                 }
