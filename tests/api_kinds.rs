@@ -14,6 +14,13 @@ type Kind = (&'static str, &'static str, &'static str, &'static str, &'static st
 
 const KINDS: &[Kind] = &[
     (
+        "a name that a word ties to a record",
+        "Each ticket has an `escalation_tier`.",
+        "undocumented-name",
+        "escalation_tier",
+        "Return `not_found` when no ticket matches. Tickets without an agent go under `unassigned_bucket`. Stop when `remaining_pages` is zero while reading tickets. Log each ticket with level `debug_verbose`, only on request.",
+    ),
+    (
         "a name in prose",
         "Each ticket has a `due_by` and a `summary`.",
         "undocumented-name",

@@ -3,6 +3,7 @@
 //! Such a name is an invention only where something says so: an operation or a known name beside it, or a document about the
 //! API with nothing that makes the name one of a script, a file or another program.
 
+use super::links::{is_linked, speaks_of_an_api, words_outside_code};
 use super::name_index::NameIndex;
 use super::own_words::OwnWords;
 use super::products::Products;
@@ -47,22 +48,6 @@ const PROGRAM_WORDS: &[&str] = &[
 
 /// Words of clauses about copies of the API's data, which have names of their own beside those of the API.
 const COPIES: &[&str] = &["csv", "columns", "excel", "spreadsheet", "worksheet", "warehouse", "sql"];
-
-/// Words of clauses about an API, in the singular.
-const API_WORDS: &[&str] = &[
-    "api",
-    "field",
-    "parameter",
-    "filter",
-    "property",
-    "attribute",
-    "body",
-    "response",
-    "answer",
-    "request",
-    "endpoint",
-    "record",
-];
 
 /// Words right before a name that the reader or the plugin makes: "write the sum into `report_total`".
 const MADE_HERE: &[&str] = &[
@@ -152,7 +137,9 @@ impl<'a> Evidence<'a, '_> {
                     || self.is_in_column(mention)
             }
             None => {
-                let speaks = || is_tied && (self.names_a_record(words) || self.is_in_list(mention));
+                let names =
+                    || (speaks_of_an_api(words) || self.names_a_record(words)) && is_linked(text, mention, clause);
+                let speaks = || is_tied && (names() || self.is_in_list(mention));
                 !is_made_here(text, mention, clause)
                     && !self.is_beside_a_tool(mention, clause)
                     && (beside_known() || speaks())
@@ -160,14 +147,11 @@ impl<'a> Evidence<'a, '_> {
         }
     }
 
-    /// Whether the words of a clause are about the API in general or of a record that the document is about.
+    /// Whether the words of a clause name a record that the document is about.
     fn names_a_record(&self, clause: &str) -> bool {
-        let code = |c: char| !(c.is_alphanumeric() || c == '_');
-        let words = clause.split('`').step_by(2).flat_map(|text| text.split(code)).filter(|word| word.len() > 2);
-        words.map(plain).any(|word| {
+        words_outside_code(clause).map(plain).any(|word| {
             let is_topic = |name: &str| name == word || word.len() > 3 && name.ends_with(&word);
-            API_WORDS.contains(&word.as_str())
-                || self.around.topic.iter().filter_map(Schema::name).any(|name| is_topic(&plain(name)))
+            self.around.topic.iter().filter_map(Schema::name).any(|name| is_topic(&plain(name)))
         })
     }
 
@@ -328,7 +312,29 @@ fn called_a_field(text: &str, mention: &Mention) -> bool {
 }
 
 /// Whether a word is another one with a letter or two amiss.
+///
+/// In a short part of a name, two letters make another word: `alert_name` is not a typo of `agent_name`.
 fn is_typo(word: &str, near: &str) -> bool {
-    let limit = if word.len() < 8 { 1 } else { 2 };
-    word.len() > 3 && strsim::osa_distance(word, near) <= limit
+    let limit = |word: &str| if word.len() < 8 { 1 } else { 2 };
+    let same_parts = word.split('_').count() == near.split('_').count();
+    word.len() > 3
+        && strsim::osa_distance(word, near) <= limit(word)
+        && (!same_parts
+            || word.split('_').zip(near.split('_')).all(|(part, near)| strsim::osa_distance(part, near) <= limit(part)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_typo;
+
+    #[test]
+    fn a_typo_is_in_one_part_of_a_name() {
+        for (word, near) in [("clinet_id", "client_id"), ("team_nme", "team_name"), ("includdetials", "includedetails")]
+        {
+            assert!(is_typo(word, near), "{word}");
+        }
+        for (word, near) in [("alert_name", "agent_name"), ("site", "state"), ("due_by", "due_at")] {
+            assert!(!is_typo(word, near), "{word}");
+        }
+    }
 }

@@ -15,6 +15,7 @@ mod faults;
 mod field_types;
 pub mod insecure_api_url;
 mod labels;
+mod links;
 pub mod missing_body_field;
 pub mod missing_parameter;
 pub mod model;
