@@ -59,6 +59,7 @@ fn texts() -> Vec<(&'static str, Vec<u8>)> {
             let unclosed: String = (3..1_400).rev().map(|length| "`".repeat(length) + "\n").collect();
             format!("{unclosed}{}json\n", "`".repeat(1_400)).into_bytes()
         }),
+        ("many calls with a variable", format!("```js\n{}```\n", "fetch(\"/a?\"+a)\n".repeat(8_000)).into_bytes()),
         ("many allows", b"<!-- plugin-gen: allow(missing-section) -->\n\nx\n\n".repeat(1_000)),
         ("one long line", b"$7.50 {client_secret} http://a.b/c ".repeat(5_000)),
         ("reversed and tagged", "a\u{202e}b\u{e0041}\u{200b}\u{2066}\n".repeat(1000).into_bytes()),

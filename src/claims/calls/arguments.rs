@@ -135,14 +135,14 @@ pub(super) fn query_of_variable(text: &str, at: usize) -> Vec<Pair> {
     let rest = text.get(at..).unwrap_or_default();
     let mut found = objects::parse(text, at).map(|node| pairs(&node)).unwrap_or_default();
     let name: String = rest.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '$')).collect();
-    let above = text.get(..at).unwrap_or_default();
+    let above = objects::above(text, at);
     for (place, _) in above.match_indices(name.as_str()).filter(|_| !name.is_empty()) {
         let after = above.get(place + name.len()..).unwrap_or_default();
         let whole = !above.get(..place).is_some_and(|front| front.ends_with(|c: char| c.is_alphanumeric() || c == '_'));
         let call = [".Set(", ".Add(", ".set(", ".append("].iter().find_map(|call| after.strip_prefix(*call));
         let Some(value) = call.filter(|_| whole).and_then(|rest| rest.strip_prefix(['"', '\''])) else { continue };
         let written = value.split(['"', '\'']).next().unwrap_or_default();
-        let start = above.len() - value.len();
+        let start = at - value.len();
         let span = Span::new(start, start + written.len());
         found.push(Pair { name: Piece::new(written, span), value: None });
     }

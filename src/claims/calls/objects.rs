@@ -39,6 +39,14 @@ const MAX_HOPS: usize = 2;
 /// So many variables of one object are looked up.
 const MAX_LOOK_UPS: usize = 4;
 
+/// A variable is looked up in so many bytes above its use: a block with many of them would be searched whole for each.
+const MAX_ABOVE: usize = 2000;
+
+/// The text above a place in which a variable is looked up.
+pub(super) fn above(text: &str, at: usize) -> &str {
+    text.get(text.ceil_char_boundary(at.saturating_sub(MAX_ABOVE))..at).unwrap_or_default()
+}
+
 /// What a bracket opens.
 #[derive(Clone, Copy, PartialEq)]
 enum Opens {
@@ -132,7 +140,7 @@ impl<'t> ObjectReader<'t> {
             return None;
         }
         let name = name.trim_start_matches('$');
-        let above = self.text.get(..self.at)?;
+        let above = above(self.text, self.at);
         above.rmatch_indices(name).find_map(|(place, _)| {
             let whole = !above.get(..place)?.ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.'));
             let after = above.get(place + name.len()..)?.trim_start();
@@ -142,7 +150,7 @@ impl<'t> ObjectReader<'t> {
             let value = after.strip_prefix(":=").or_else(|| after.strip_prefix('=')).filter(|_| whole)?;
             // A comparison gives nothing, and neither does `a => a`.
             let value = value.strip_prefix(|c| matches!(c, '=' | '>')).map_or(Some(value), |_| None)?;
-            let at = above.len() - value.len();
+            let at = self.at - value.len();
             let mut reader = ObjectReader { text: self.text, at, hops: self.hops + 1, look_ups: 0 };
             reader.value(depth + 1).filter(|node| matches!(node.kind, Kind::Mapping(_) | Kind::Sequence(_)))
         })
