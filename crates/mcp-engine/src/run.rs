@@ -86,7 +86,7 @@ fn together(failures: &[Failure]) -> Failure {
 }
 
 impl Run<'_> {
-    /// Ends the call in the cases that the spec names, as far as they can be judged by now.
+    /// Ends the call in a case that the spec refuses, once the requests that the case names are `known`.
     fn refuse(&self, known: &[&str], tool: &Tool) -> Result<(), Failure> {
         for refusal in &tool.refuse {
             let is_open = |request: &&Request| !known.contains(&request.name.as_str());

@@ -1,4 +1,4 @@
-//! Names of what the plugin itself prints, answers with or sorts things into, which are none of the API.
+//! Names of what the plugin itself prints, answers with or sorts things into, none of which belongs to the API.
 
 use super::evidence::Evidence;
 use crate::claims::Mention;

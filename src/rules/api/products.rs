@@ -10,7 +10,7 @@ const OF_A_PRODUCT: &[&str] =
     &["api", "apis", "call", "calls", "endpoint", "endpoints", "request", "webhook", "sdk", "field"];
 /// What another product is said to do with a name.
 const VERBS: &[&str] = &["uses", "has", "calls", "names", "sends", "expects", "takes", "knows"];
-/// Words that begin sentences and headings and are no products.
+/// Words that begin sentences and headings and do not name a product.
 const ORDINARY: &[&str] = &[
     "the", "this", "that", "these", "those", "each", "every", "all", "any", "our", "your", "their", "its", "step",
     "note", "example", "response", "request", "rest", "list", "get", "create", "update", "delete", "search", "use",
@@ -44,7 +44,7 @@ impl<'c> Products<'c> {
 
     /// Whether a word is written as the name of a product, and is not one of this API.
     pub(super) fn is_another(&self, word: &str) -> bool {
-        // Code is no product.
+        // Code does not name a product.
         if word.contains(['`', '/', '_']) {
             return false;
         }

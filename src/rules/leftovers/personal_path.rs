@@ -128,7 +128,7 @@ mod tests {
 
     #[test]
     fn people_are_told_from_placeholders() {
-        for name in ["mwguerra", "jesse", "anna.schmidt", "m-dupont2"] {
+        for name in ["mjones", "jesse", "anna.schmidt", "m-dupont2"] {
             assert!(is_person(name, "/src"), "{name}");
         }
         for name in [

@@ -125,7 +125,7 @@ fn sentence(text: &Spanned<String>, decoder: &mut Decoder<'_>) {
         decoder.report_at(
             text.span,
             "expected a sentence, found an empty string",
-            "write what the model needs to know; it chooses tools and goes on by these texts",
+            "write what the model needs to know; it chooses tools and its next step by these texts",
         );
     }
 }
